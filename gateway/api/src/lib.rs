@@ -1,0 +1,40 @@
+//! What the gateway and the page say to each other: plain data, serde only.
+//!
+//! Conventions (docs/api.md): JSON in `snake_case`; times are RFC 3339 in UTC; sizes are bytes; object keys travel
+//! whole, as `?key=` or as a string, never as path segments; every failure is a [`Problem`].
+
+mod bucket;
+mod dataset;
+mod instance;
+mod listing;
+mod object;
+mod problem;
+mod session;
+mod upload;
+
+pub use bucket::{Bucket, BucketList, CreateBucket};
+pub use dataset::{Dataset, DatasetList, Readme};
+pub use instance::{Creation, Instance, InstanceKind, InstanceList, InstanceStatus, LocalizedText};
+pub use listing::{Entry, Listing, LISTING_LIMIT_MAX};
+pub use object::{DeleteObjects, DeleteReport, DeletedObject, ObjectDetails};
+pub use problem::{Problem, ProblemKind};
+pub use session::{Person, Session};
+pub use upload::{CompleteUpload, StartedUpload, StoredObject, UploadedPart};
+
+/// What a person may do in a bucket; what is missing is shown disabled, with the reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Right {
+    /// List folders and read objects.
+    Read,
+    /// Put and overwrite objects.
+    Write,
+    /// Delete objects.
+    Delete,
+    /// Delete the bucket itself.
+    DeleteBucket,
+}
+
+/// The header that every request which changes something carries, so that no foreign form can forge it.
+pub const CSRF_HEADER: &str = "x-cellier-request";

@@ -1,0 +1,111 @@
+use serde::{Deserialize, Serialize};
+
+/// An RFC 9457 problem document: the body of every error on the control plane.
+///
+/// `title` and `detail` are English, for programs and logs; the page words [`ProblemKind`] in the reader's language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    #[serde(rename = "type")]
+    pub kind: ProblemKind,
+    pub title: String,
+    pub status: u16,
+    /// What happened, to what; only for 4xx and for what an upstream said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The bucket, key, instance or setting the problem is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// The S3 error code of the upstream, when it gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Finds the line in the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+/// Each kind of failure; an older page reads a kind it does not know as [`ProblemKind::Unknown`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ProblemKind {
+    /// Nobody is signed in, or the session ended (401).
+    #[serde(rename = "/problems/not-signed-in")]
+    NotSignedIn,
+    /// Known to exist, but not allowed (403).
+    #[serde(rename = "/problems/denied")]
+    Denied,
+    /// The request did not come from our own page (403).
+    #[serde(rename = "/problems/forged")]
+    Forged,
+    /// Does not exist, or the caller may not know that it does (404).
+    #[serde(rename = "/problems/no-such-bucket")]
+    NoSuchBucket,
+    #[serde(rename = "/problems/no-such-object")]
+    NoSuchObject,
+    #[serde(rename = "/problems/no-such-instance")]
+    NoSuchInstance,
+    #[serde(rename = "/problems/no-such-page")]
+    NoSuchPage,
+    /// An unfinished upload that the store no longer knows (404).
+    #[serde(rename = "/problems/no-such-upload")]
+    NoSuchUpload,
+    /// The request could not be understood (400).
+    #[serde(rename = "/problems/malformed")]
+    Malformed,
+    /// The bucket name breaks a rule of S3 or of the operator (422).
+    #[serde(rename = "/problems/bucket-name")]
+    BucketName,
+    /// The key breaks a rule of S3, or this upstream could misread it (422).
+    #[serde(rename = "/problems/key-name")]
+    KeyName,
+    /// The bucket exists on the upstream but is recorded for nobody (409): the operator can adopt it.
+    #[serde(rename = "/problems/bucket-not-recorded")]
+    BucketNotRecorded,
+    /// The bucket exists and belongs to somebody else (409).
+    #[serde(rename = "/problems/bucket-taken")]
+    BucketTaken,
+    /// Only empty buckets are deleted (409).
+    #[serde(rename = "/problems/bucket-not-empty")]
+    BucketNotEmpty,
+    /// An object of this key exists and the request said not to overwrite (412).
+    #[serde(rename = "/problems/object-exists")]
+    ObjectExists,
+    /// The object changed since it was read (412).
+    #[serde(rename = "/problems/precondition")]
+    Precondition,
+    /// What was sent is not what arrived (400); nothing was stored.
+    #[serde(rename = "/problems/checksum")]
+    Checksum,
+    /// Larger than one request may be (413).
+    #[serde(rename = "/problems/too-large")]
+    TooLarge,
+    /// The asked range lies outside the object (416).
+    #[serde(rename = "/problems/range")]
+    Range,
+    /// The upstream cannot do this (501).
+    #[serde(rename = "/problems/unsupported")]
+    Unsupported,
+    /// The upstream has no space left (507).
+    #[serde(rename = "/problems/out-of-space")]
+    OutOfSpace,
+    /// Too many requests; try again after `Retry-After` (503 or 429).
+    #[serde(rename = "/problems/slow-down")]
+    SlowDown,
+    /// The upstream cannot be reached or takes too long (502, 504).
+    #[serde(rename = "/problems/upstream-unreachable")]
+    UpstreamUnreachable,
+    /// The upstream refused or answered something we cannot use (502).
+    #[serde(rename = "/problems/upstream-failed")]
+    UpstreamFailed,
+    /// The identity provider cannot be reached (503).
+    #[serde(rename = "/problems/identity-provider")]
+    IdentityProvider,
+    /// The sign-in could not be completed (400): expired, replayed or mixed up.
+    #[serde(rename = "/problems/sign-in")]
+    SignIn,
+    /// Our own fault (500).
+    #[serde(rename = "/problems/internal")]
+    Internal,
+    #[serde(other, rename = "about:blank")]
+    Unknown,
+}

@@ -1,0 +1,58 @@
+//! Who asks.
+
+use std::fmt;
+
+/// Who asks, as far as it has been proved. Access keys and share links join with the issues that bring them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Caller {
+    Person(Person),
+    Anonymous,
+    /// Probes and clean-up of our own.
+    Cellier,
+}
+
+/// Somebody signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    pub id: PersonId,
+    pub handle: Handle,
+    /// As the identity provider gives it, for the screen only.
+    pub name: String,
+    /// Only when the identity provider verified it.
+    pub email: Option<String>,
+    /// The exact group claims confirmed last; an absent claim is no group at all.
+    pub groups: Vec<String>,
+}
+
+/// A person's record: bound to (`iss`, `sub`), never to a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PersonId(pub i64);
+
+/// `firstname.lastname`, bound once: exactly one dot between two parts of `a-z 0-9 -`, so that no handle can be the
+/// beginning of another one's bucket.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Handle(String);
+
+impl Handle {
+    /// Accepts what is a handle already; making one from claims is `identity`'s work.
+    pub fn parse(text: &str) -> Option<Self> {
+        let part = |part: &str| {
+            !part.is_empty()
+                && !part.starts_with('-')
+                && !part.ends_with('-')
+                && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        };
+        let (first, last) = text.split_once('.')?;
+        (text.len() <= 63 && part(first) && part(last)).then(|| Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Handle {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}

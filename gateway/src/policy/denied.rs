@@ -1,0 +1,21 @@
+//! Why not.
+
+/// Which rule refused, in words fit for the person. Existence of what is somebody else's is private: then the answer
+/// is that it does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    #[error("there is no such instance")]
+    NoSuchInstance,
+    #[error("this instance is for groups that you are not in")]
+    NotInGroups,
+    #[error("the bucket does not exist or is not yours")]
+    NoSuchBucket,
+    #[error("the bucket belongs to somebody else")]
+    BucketTaken,
+    #[error("you may not create a bucket of this name")]
+    NameNotAllowed,
+    #[error("public data is read-only")]
+    ReadOnly,
+}

@@ -1,0 +1,49 @@
+//! What the operator decided for an instance.
+
+use std::collections::BTreeSet;
+
+use super::NamePattern;
+use crate::s3::names::BucketName;
+
+#[derive(Clone, Debug)]
+pub struct InstanceRules {
+    pub kind: InstanceKind,
+    pub visible_to: Visibility,
+    /// Names that people may give to buckets of their own; unused where public.
+    pub creation: Vec<NamePattern>,
+    /// On a public instance, the only buckets that are datasets; `None`: all its buckets.
+    pub datasets: Option<BTreeSet<BucketName>>,
+}
+
+impl InstanceRules {
+    /// Whether the bucket is one of the datasets of this public instance.
+    pub fn offers(&self, bucket: &BucketName) -> bool {
+        self.datasets.as_ref().is_none_or(|datasets| datasets.contains(bucket))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InstanceKind {
+    /// People create and fill their own buckets.
+    SelfServe,
+    /// Datasets, readable by everyone.
+    Public,
+}
+
+/// Who may see an instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Visibility {
+    /// Everyone who signed in.
+    Everyone,
+    /// Members of at least one of these groups, compared exactly.
+    Groups(Vec<String>),
+}
+
+impl Visibility {
+    pub fn includes(&self, groups: &[String]) -> bool {
+        match self {
+            Self::Everyone => true,
+            Self::Groups(required) => required.iter().any(|group| groups.contains(group)),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::s3::names::{BucketName, Key};
+use crate::s3::operation::{ObjectHeaders, ReadConditions, WriteCondition};
+
+const ALICE: PersonId = PersonId(1);
+const BENOIT: PersonId = PersonId(2);
+
+fn policy(anonymous_door: bool) -> Policy {
+    let rules = |kind, visible_to| InstanceRules {
+        kind,
+        visible_to,
+        creation: vec![NamePattern::parse("{handle}").unwrap(), NamePattern::parse("{handle}.{name}").unwrap()],
+        datasets: None,
+    };
+    let instances = BTreeMap::from([
+        (instance("minimal"), rules(InstanceKind::SelfServe, Visibility::Everyone)),
+        (instance("premium"), rules(InstanceKind::SelfServe, Visibility::Groups(vec!["prices".to_owned()]))),
+        (instance("public"), rules(InstanceKind::Public, Visibility::Everyone)),
+    ]);
+    Policy::new(instances, anonymous_door)
+}
+
+fn instance(id: &str) -> InstanceId {
+    InstanceId::parse(id).unwrap()
+}
+
+fn bucket(id: &str, name: &str) -> Bucket {
+    Bucket { instance: instance(id), name: BucketName::parse(name).unwrap() }
+}
+
+fn person(id: PersonId, handle: &str, groups: &[&str]) -> Caller {
+    Caller::Person(Person {
+        id,
+        handle: Handle::parse(handle).unwrap(),
+        name: handle.to_owned(),
+        email: None,
+        groups: groups.iter().map(ToString::to_string).collect(),
+    })
+}
+
+fn alice() -> Caller {
+    person(ALICE, "alice.tremblay", &[])
+}
+
+fn owned_by(id: PersonId) -> Facts {
+    Facts { owner: Some(Owner::Person(id)) }
+}
+
+fn operations(bucket: &Bucket) -> Vec<Operation> {
+    let bucket = || bucket.clone();
+    let key = || Key::parse("a/b.csv").unwrap();
+    vec![
+        Operation::HeadBucket { bucket: bucket() },
+        Operation::CreateBucket { bucket: bucket() },
+        Operation::DeleteBucket { bucket: bucket() },
+        Operation::HeadObject { bucket: bucket(), key: key() },
+        Operation::GetObject { bucket: bucket(), key: key(), range: None, conditions: ReadConditions::default() },
+        Operation::PutObject {
+            bucket: bucket(),
+            key: key(),
+            condition: WriteCondition::Always,
+            headers: ObjectHeaders::default(),
+        },
+        Operation::DeleteObject { bucket: bucket(), key: key() },
+        Operation::DeleteObjects { bucket: bucket(), keys: vec![key()] },
+    ]
+}
+
+/// The actions that the policy allows, in words, for a bucket and a caller.
+fn check(caller: &Caller, facts: Facts, place: &Bucket, expected: &[Action]) {
+    for operation in operations(place) {
+        let action = operation.action();
+        let permitted = policy(true).permit(caller, &facts, operation, Timestamp::UNIX_EPOCH).is_ok();
+        assert_eq!(permitted, expected.contains(&action), "{caller:?} {facts:?} {place} {action:?}");
+    }
+}
+
+const EVERYTHING: &[Action] = &[
+    Action::InspectBucket,
+    Action::CreateBucket,
+    Action::DeleteBucket,
+    Action::Read,
+    Action::Write,
+    Action::Delete,
+];
+
+#[test]
+fn the_owner_does_everything_in_a_bucket_whatever_its_name() {
+    check(&alice(), owned_by(ALICE), &bucket("minimal", "alice.tremblay"), EVERYTHING);
+    check(&alice(), owned_by(ALICE), &bucket("minimal", "adopted-bucket"), EVERYTHING);
+}
+
+#[test]
+fn a_name_permits_creation_and_nothing_else() {
+    let creation = &[Action::InspectBucket, Action::CreateBucket];
+    check(&alice(), Facts::default(), &bucket("minimal", "alice.tremblay"), creation);
+    check(&alice(), Facts::default(), &bucket("minimal", "alice.tremblay.notes"), creation);
+    check(&alice(), Facts::default(), &bucket("minimal", "benoit.gagnon"), &[]);
+}
+
+#[test]
+fn another_persons_bucket_is_closed_even_when_it_bears_my_handle() {
+    check(&alice(), owned_by(BENOIT), &bucket("minimal", "alice.tremblay"), &[]);
+    check(&Caller::Anonymous, owned_by(ALICE), &bucket("minimal", "alice.tremblay"), &[]);
+}
+
+#[test]
+fn owning_a_bucket_does_not_open_an_instance_one_may_not_see() {
+    let bucket = bucket("premium", "alice.tremblay");
+    check(&alice(), owned_by(ALICE), &bucket, &[]);
+    check(&person(ALICE, "alice.tremblay", &["prices"]), owned_by(ALICE), &bucket, EVERYTHING);
+    check(&person(ALICE, "alice.tremblay", &["prices2"]), owned_by(ALICE), &bucket, &[]);
+}
+
+#[test]
+fn public_data_is_read_by_everybody_and_written_by_nobody() {
+    let reading = &[Action::InspectBucket, Action::Read];
+    check(&Caller::Anonymous, Facts::default(), &bucket("public", "census"), reading);
+    check(&alice(), owned_by(ALICE), &bucket("public", "census"), reading);
+}
+
+#[test]
+fn a_shut_door_sends_the_stranger_to_sign_in_and_still_lets_people_read() {
+    let read = || Operation::HeadObject { bucket: bucket("public", "census"), key: Key::parse("a").unwrap() };
+    let ask = |caller: &Caller| {
+        policy(false).permit(caller, &Facts::default(), read(), Timestamp::UNIX_EPOCH).map(|_| ()).err()
+    };
+    assert_eq!(ask(&Caller::Anonymous), Some(Denied::NotSignedIn));
+    assert_eq!(ask(&alice()), None);
+}
+
+#[test]
+fn cellier_itself_never_touches_what_people_store() {
+    check(&Caller::Cellier, owned_by(ALICE), &bucket("minimal", "alice.tremblay"), &[Action::InspectBucket]);
+}
+
+#[test]
+fn a_public_instance_offers_only_the_datasets_that_are_named() {
+    let mut policy = policy(true);
+    policy.instances.get_mut(&instance("public")).unwrap().datasets =
+        Some([BucketName::parse("census").unwrap()].into());
+    let ask = |name: &str| {
+        let operation = Operation::HeadBucket { bucket: bucket("public", name) };
+        policy.permit(&Caller::Anonymous, &Facts::default(), operation, Timestamp::UNIX_EPOCH).map(|_| ()).err()
+    };
+    assert_eq!(ask("census"), None);
+    assert_eq!(ask("internal"), Some(Denied::NoSuchBucket));
+}
+
+proptest! {
+    #[test]
+    fn where_no_rule_opens_it_is_denied(name in "[a-z][a-z0-9.-]{2,20}", owner in proptest::option::of(2_i64..9)) {
+        prop_assume!(BucketName::parse(&name).is_ok());
+        prop_assume!(name != "alice.tremblay" && !name.starts_with("alice.tremblay."));
+        let facts = Facts { owner: owner.map(|id| Owner::Person(PersonId(id))) };
+        for operation in operations(&bucket("minimal", &name)) {
+            prop_assert!(policy(true).permit(&alice(), &facts, operation, Timestamp::UNIX_EPOCH).is_err());
+        }
+    }
+
+    #[test]
+    fn a_permit_holds_exactly_what_was_asked(key in "[^\0]{1,200}") {
+        let operation = Operation::DeleteObject { bucket: bucket("minimal", "b-1"), key: Key::parse(key).unwrap() };
+        let permit = policy(true).permit(&alice(), &owned_by(ALICE), operation.clone(), Timestamp::UNIX_EPOCH).unwrap();
+        prop_assert_eq!(permit.operation(), &operation);
+    }
+}

@@ -1,0 +1,4 @@
+//! The S3 protocol without I/O: names, operations, encoding, signatures and XML. It knows nothing of the rest of Cellier.
+
+pub mod names;
+pub mod operation;
