@@ -53,7 +53,14 @@ impl Policy {
         operation: Operation,
         now: Timestamp,
     ) -> Result<Permit, Denied> {
-        self.decide(caller, facts, operation.action(), operation.instance(), operation.bucket(), now)?;
+        self.decide(
+            caller,
+            facts,
+            operation.action(),
+            operation.instance(),
+            operation.bucket(),
+            now,
+        )?;
         Ok(Permit(operation))
     }
 
@@ -66,7 +73,9 @@ impl Policy {
         actions: &[Action],
         now: Timestamp,
     ) -> Vec<Action> {
-        let may = |action: &Action| self.decide(caller, facts, *action, &bucket.instance, Some(bucket), now).is_ok();
+        let may = |action: &Action| {
+            self.decide(caller, facts, *action, &bucket.instance, Some(bucket), now).is_ok()
+        };
         actions.iter().copied().filter(may).collect()
     }
 
@@ -77,7 +86,11 @@ impl Policy {
             (Caller::Cellier, _) => Ok(()),
             (_, InstanceKind::Public) if self.anonymous_door => Ok(()),
             (Caller::Anonymous, _) => Err(Denied::NotSignedIn),
-            (Caller::Person(_), InstanceKind::Public) if matches!(rules.visible_to, Visibility::Everyone) => Ok(()),
+            (Caller::Person(_), InstanceKind::Public)
+                if matches!(rules.visible_to, Visibility::Everyone) =>
+            {
+                Ok(())
+            }
             (Caller::Person(person), _) => {
                 if rules.visible_to.includes(&person.groups) {
                     Ok(())
@@ -112,14 +125,20 @@ impl Policy {
 }
 
 /// Public instances: everybody reads what is offered, nobody writes.
-fn decide_public(rules: &InstanceRules, action: Action, bucket: Option<&Bucket>) -> Result<(), Denied> {
+fn decide_public(
+    rules: &InstanceRules,
+    action: Action,
+    bucket: Option<&Bucket>,
+) -> Result<(), Denied> {
     match action {
         Action::ListBuckets => Ok(()),
         Action::InspectBucket | Action::List | Action::Read => {
             let offered = bucket.is_some_and(|bucket| rules.offers(&bucket.name));
             if offered { Ok(()) } else { Err(Denied::NoSuchBucket) }
         }
-        Action::CreateBucket | Action::DeleteBucket | Action::Write | Action::Delete => Err(Denied::ReadOnly),
+        Action::CreateBucket | Action::DeleteBucket | Action::Write | Action::Delete => {
+            Err(Denied::ReadOnly)
+        }
     }
 }
 
@@ -134,7 +153,9 @@ fn decide_self_serve(
     let person = match caller {
         Caller::Anonymous => return Err(Denied::NotSignedIn),
         // Cellier itself only finds out what is there: it never touches what people store.
-        Caller::Cellier if matches!(action, Action::ListBuckets | Action::InspectBucket) => return Ok(()),
+        Caller::Cellier if matches!(action, Action::ListBuckets | Action::InspectBucket) => {
+            return Ok(());
+        }
         Caller::Cellier => return Err(Denied::NoSuchBucket),
         Caller::Person(person) => person,
     };

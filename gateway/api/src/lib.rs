@@ -15,7 +15,7 @@ mod upload;
 pub use bucket::{Bucket, BucketList, CreateBucket};
 pub use dataset::{Dataset, DatasetList, Readme};
 pub use instance::{Creation, Instance, InstanceKind, InstanceList, InstanceStatus, LocalizedText};
-pub use listing::{Entry, Listing, LISTING_LIMIT_MAX};
+pub use listing::{Entry, LISTING_LIMIT_MAX, Listing};
 pub use object::{DeleteObjects, DeleteReport, DeletedObject, ObjectDetails};
 pub use problem::{Problem, ProblemKind};
 pub use session::{Person, Session};

@@ -40,7 +40,9 @@ impl Handle {
             !part.is_empty()
                 && !part.starts_with('-')
                 && !part.ends_with('-')
-                && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         };
         let (first, last) = text.split_once('.')?;
         (text.len() <= 63 && part(first) && part(last)).then(|| Self(text.to_owned()))

@@ -39,7 +39,9 @@ impl NamePattern {
             Some(_) => return Err(PatternError::Name),
             None => (after, false),
         };
-        let fixed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-');
+        let fixed = |byte: u8| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-')
+        };
         if [before, after].iter().any(|part| part.contains(NAME)) {
             return Err(PatternError::Name);
         }
@@ -75,7 +77,13 @@ impl NamePattern {
 
 impl fmt::Display for NamePattern {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}{HANDLE}{}{}", self.before, self.after, if self.free_end { NAME } else { "" })
+        write!(
+            formatter,
+            "{}{HANDLE}{}{}",
+            self.before,
+            self.after,
+            if self.free_end { NAME } else { "" }
+        )
     }
 }
 
@@ -87,7 +95,8 @@ mod tests {
     fn a_pattern_opens_only_the_persons_own_names() {
         let check = |pattern: &str, handle: &str, bucket: &str, expected: bool| {
             let pattern = NamePattern::parse(pattern).unwrap();
-            let matches = pattern.matches(&Handle::parse(handle).unwrap(), &BucketName::parse(bucket).unwrap());
+            let matches = pattern
+                .matches(&Handle::parse(handle).unwrap(), &BucketName::parse(bucket).unwrap());
             assert_eq!(matches, expected, "{pattern} {handle} {bucket}");
         };
         check("{handle}", "anne.roy", "anne.roy", true);
@@ -102,7 +111,9 @@ mod tests {
 
     #[test]
     fn patterns_that_could_reach_into_another_handle_are_refused() {
-        let check = |text: &str, expected: PatternError| assert_eq!(NamePattern::parse(text).err(), Some(expected), "{text}");
+        let check = |text: &str, expected: PatternError| {
+            assert_eq!(NamePattern::parse(text).err(), Some(expected), "{text}")
+        };
         check("shared", PatternError::Handle);
         check("{handle}{handle}", PatternError::Handle);
         check("{handle}{name}", PatternError::Name);

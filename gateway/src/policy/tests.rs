@@ -11,12 +11,18 @@ fn policy(anonymous_door: bool) -> Policy {
     let rules = |kind, visible_to| InstanceRules {
         kind,
         visible_to,
-        creation: vec![NamePattern::parse("{handle}").unwrap(), NamePattern::parse("{handle}.{name}").unwrap()],
+        creation: vec![
+            NamePattern::parse("{handle}").unwrap(),
+            NamePattern::parse("{handle}.{name}").unwrap(),
+        ],
         datasets: None,
     };
     let instances = BTreeMap::from([
         (instance("minimal"), rules(InstanceKind::SelfServe, Visibility::Everyone)),
-        (instance("premium"), rules(InstanceKind::SelfServe, Visibility::Groups(vec!["prices".to_owned()]))),
+        (
+            instance("premium"),
+            rules(InstanceKind::SelfServe, Visibility::Groups(vec!["prices".to_owned()])),
+        ),
         (instance("public"), rules(InstanceKind::Public, Visibility::Everyone)),
     ]);
     Policy::new(instances, anonymous_door)
@@ -56,7 +62,12 @@ fn operations(bucket: &Bucket) -> Vec<Operation> {
         Operation::CreateBucket { bucket: bucket() },
         Operation::DeleteBucket { bucket: bucket() },
         Operation::HeadObject { bucket: bucket(), key: key() },
-        Operation::GetObject { bucket: bucket(), key: key(), range: None, conditions: ReadConditions::default() },
+        Operation::GetObject {
+            bucket: bucket(),
+            key: key(),
+            range: None,
+            conditions: ReadConditions::default(),
+        },
         Operation::PutObject {
             bucket: bucket(),
             key: key(),
@@ -72,8 +83,13 @@ fn operations(bucket: &Bucket) -> Vec<Operation> {
 fn check(caller: &Caller, facts: Facts, place: &Bucket, expected: &[Action]) {
     for operation in operations(place) {
         let action = operation.action();
-        let permitted = policy(true).permit(caller, &facts, operation, Timestamp::UNIX_EPOCH).is_ok();
-        assert_eq!(permitted, expected.contains(&action), "{caller:?} {facts:?} {place} {action:?}");
+        let permitted =
+            policy(true).permit(caller, &facts, operation, Timestamp::UNIX_EPOCH).is_ok();
+        assert_eq!(
+            permitted,
+            expected.contains(&action),
+            "{caller:?} {facts:?} {place} {action:?}"
+        );
     }
 }
 
@@ -123,9 +139,15 @@ fn public_data_is_read_by_everybody_and_written_by_nobody() {
 
 #[test]
 fn a_shut_door_sends_the_stranger_to_sign_in_and_still_lets_people_read() {
-    let read = || Operation::HeadObject { bucket: bucket("public", "census"), key: Key::parse("a").unwrap() };
+    let read = || Operation::HeadObject {
+        bucket: bucket("public", "census"),
+        key: Key::parse("a").unwrap(),
+    };
     let ask = |caller: &Caller| {
-        policy(false).permit(caller, &Facts::default(), read(), Timestamp::UNIX_EPOCH).map(|_| ()).err()
+        policy(false)
+            .permit(caller, &Facts::default(), read(), Timestamp::UNIX_EPOCH)
+            .map(|_| ())
+            .err()
     };
     assert_eq!(ask(&Caller::Anonymous), Some(Denied::NotSignedIn));
     assert_eq!(ask(&alice()), None);
@@ -133,7 +155,12 @@ fn a_shut_door_sends_the_stranger_to_sign_in_and_still_lets_people_read() {
 
 #[test]
 fn cellier_itself_never_touches_what_people_store() {
-    check(&Caller::Cellier, owned_by(ALICE), &bucket("minimal", "alice.tremblay"), &[Action::InspectBucket]);
+    check(
+        &Caller::Cellier,
+        owned_by(ALICE),
+        &bucket("minimal", "alice.tremblay"),
+        &[Action::InspectBucket],
+    );
 }
 
 #[test]
@@ -143,7 +170,10 @@ fn a_public_instance_offers_only_the_datasets_that_are_named() {
         Some([BucketName::parse("census").unwrap()].into());
     let ask = |name: &str| {
         let operation = Operation::HeadBucket { bucket: bucket("public", name) };
-        policy.permit(&Caller::Anonymous, &Facts::default(), operation, Timestamp::UNIX_EPOCH).map(|_| ()).err()
+        policy
+            .permit(&Caller::Anonymous, &Facts::default(), operation, Timestamp::UNIX_EPOCH)
+            .map(|_| ())
+            .err()
     };
     assert_eq!(ask("census"), None);
     assert_eq!(ask("internal"), Some(Denied::NoSuchBucket));

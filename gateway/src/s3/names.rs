@@ -64,12 +64,14 @@ impl BucketName {
             return Err(NameError::BucketCharacters);
         }
         let edges = |label: &str| {
-            label.bytes().next().is_some_and(letter_or_digit) && label.bytes().last().is_some_and(letter_or_digit)
+            label.bytes().next().is_some_and(letter_or_digit)
+                && label.bytes().last().is_some_and(letter_or_digit)
         };
         if !text.split('.').all(edges) {
             return Err(NameError::BucketEdges);
         }
-        if text.split('.').count() == 4 && text.split('.').all(|label| label.parse::<u8>().is_ok()) {
+        if text.split('.').count() == 4 && text.split('.').all(|label| label.parse::<u8>().is_ok())
+        {
             return Err(NameError::BucketAddress);
         }
         let reserved_start = ["xn--", "sthree-", "amzn-s3-demo-"];
@@ -236,7 +238,9 @@ mod tests {
 
     #[test]
     fn dot_segments_are_noticed_and_dots_elsewhere_are_not() {
-        let check = |text: &str, expected: bool| assert_eq!(Key::parse(text).unwrap().has_dot_segment(), expected, "{text}");
+        let check = |text: &str, expected: bool| {
+            assert_eq!(Key::parse(text).unwrap().has_dot_segment(), expected, "{text}")
+        };
         check("a/../b", true);
         check("./a", true);
         check("..", true);
@@ -246,7 +250,9 @@ mod tests {
 
     #[test]
     fn a_file_is_called_by_the_last_part_of_its_key() {
-        let check = |text: &str, expected: &str| assert_eq!(Key::parse(text).unwrap().file_name(), expected);
+        let check = |text: &str, expected: &str| {
+            assert_eq!(Key::parse(text).unwrap().file_name(), expected)
+        };
         check("2024/ventes.csv", "ventes.csv");
         check("2024/brut/", "brut");
         check("a.txt", "a.txt");

@@ -7,21 +7,70 @@ use super::names::{Bucket, InstanceId, Key, Prefix};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// Is the instance there, and which buckets has it? `GET /`. Cellier's own, and the catalogue of public instances.
-    ListBuckets { instance: InstanceId },
-    HeadBucket { bucket: Bucket },
-    CreateBucket { bucket: Bucket },
-    DeleteBucket { bucket: Bucket },
-    ListObjects { bucket: Bucket, page: ListPage },
-    HeadObject { bucket: Bucket, key: Key },
-    GetObject { bucket: Bucket, key: Key, range: Option<ByteRange>, conditions: ReadConditions },
-    PutObject { bucket: Bucket, key: Key, condition: WriteCondition, headers: ObjectHeaders },
-    DeleteObject { bucket: Bucket, key: Key },
+    ListBuckets {
+        instance: InstanceId,
+    },
+    HeadBucket {
+        bucket: Bucket,
+    },
+    CreateBucket {
+        bucket: Bucket,
+    },
+    DeleteBucket {
+        bucket: Bucket,
+    },
+    ListObjects {
+        bucket: Bucket,
+        page: ListPage,
+    },
+    HeadObject {
+        bucket: Bucket,
+        key: Key,
+    },
+    GetObject {
+        bucket: Bucket,
+        key: Key,
+        range: Option<ByteRange>,
+        conditions: ReadConditions,
+    },
+    PutObject {
+        bucket: Bucket,
+        key: Key,
+        condition: WriteCondition,
+        headers: ObjectHeaders,
+    },
+    DeleteObject {
+        bucket: Bucket,
+        key: Key,
+    },
     /// At most 1,000 keys.
-    DeleteObjects { bucket: Bucket, keys: Vec<Key> },
-    CreateUpload { bucket: Bucket, key: Key, headers: ObjectHeaders },
-    UploadPart { bucket: Bucket, key: Key, upload: UploadId, part: PartNumber },
-    CompleteUpload { bucket: Bucket, key: Key, upload: UploadId, parts: Vec<Part>, condition: WriteCondition },
-    AbortUpload { bucket: Bucket, key: Key, upload: UploadId },
+    DeleteObjects {
+        bucket: Bucket,
+        keys: Vec<Key>,
+    },
+    CreateUpload {
+        bucket: Bucket,
+        key: Key,
+        headers: ObjectHeaders,
+    },
+    UploadPart {
+        bucket: Bucket,
+        key: Key,
+        upload: UploadId,
+        part: PartNumber,
+    },
+    CompleteUpload {
+        bucket: Bucket,
+        key: Key,
+        upload: UploadId,
+        parts: Vec<Part>,
+        condition: WriteCondition,
+    },
+    AbortUpload {
+        bucket: Bucket,
+        key: Key,
+        upload: UploadId,
+    },
 }
 
 /// What kind of right an operation needs: what policy decides on.
@@ -59,7 +108,10 @@ impl Operation {
     pub fn instance(&self) -> &InstanceId {
         match self {
             Self::ListBuckets { instance } => instance,
-            _ => self.bucket().map_or_else(|| unreachable!("only ListBuckets has no bucket"), |bucket| &bucket.instance),
+            _ => self.bucket().map_or_else(
+                || unreachable!("only ListBuckets has no bucket"),
+                |bucket| &bucket.instance,
+            ),
         }
     }
 
@@ -192,7 +244,9 @@ pub struct UploadId(String);
 
 impl UploadId {
     pub fn parse(text: &str) -> Option<Self> {
-        let known = !text.is_empty() && text.len() <= 1024 && text.bytes().all(|byte| byte.is_ascii_graphic());
+        let known = !text.is_empty()
+            && text.len() <= 1024
+            && text.bytes().all(|byte| byte.is_ascii_graphic());
         known.then(|| Self(text.to_owned()))
     }
 
@@ -230,7 +284,11 @@ mod tests {
     #[test]
     fn a_range_is_forwarded_as_it_was_understood() {
         let check = |header: &str, expected: Option<&str>| {
-            assert_eq!(ByteRange::parse(header).map(ByteRange::header).as_deref(), expected, "{header}");
+            assert_eq!(
+                ByteRange::parse(header).map(ByteRange::header).as_deref(),
+                expected,
+                "{header}"
+            );
         };
         check("bytes=0-99", Some("bytes=0-99"));
         check("bytes=100-", Some("bytes=100-"));
