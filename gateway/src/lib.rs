@@ -1,4 +1,5 @@
 //! Cellier's gateway: decides who may do what, signs requests and streams them to any S3 storage.
 
+pub mod config;
 pub mod policy;
 pub mod s3;

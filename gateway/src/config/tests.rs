@@ -1,0 +1,100 @@
+use figment::Figment;
+use figment::providers::{Format, Toml};
+
+use super::*;
+
+fn faults(toml: &str) -> Vec<String> {
+    match Config::from_figment(&Figment::from(Toml::string(toml))) {
+        Ok(_) => Vec::new(),
+        Err(error) => error.faults.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn every_fault_is_told_at_once() {
+    let told = faults(
+        r#"
+        public_url = "http://storage.example.org"
+        french = "BE"
+        anonymous_access = "perhaps"
+        colour = "teal"
+        portal.listen = "8080"
+        session.idle_minutes = -3
+        [oidc]
+        issuer = "http://idp.example.org"
+        algorithms = ["HS256"]
+        client_secret = { env = "CELLIER_TEST_VARIABLE_THAT_IS_NOT_SET" }
+        [[instance]]
+        id = "Premium!"
+        endpoint = "https://s3.example.org/path"
+        kind = "private"
+        creation = ["{name}"]
+        access_key = { file = "/nonexistent/key" }
+        "#,
+    );
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn an_empty_file_says_everything_that_is_needed() {
+    insta::assert_snapshot!(faults("").join("\n"));
+}
+
+#[test]
+fn a_file_that_is_not_toml_is_said_to_be() {
+    let told = faults("public_url = ");
+    assert_eq!(told.len(), 1, "{told:?}");
+}
+
+#[test]
+fn a_public_address_is_https_unless_it_is_loopback() {
+    let check =
+        |text: &str, fine: bool| assert_eq!(public_url_fault(text).is_none(), fine, "{text}");
+    check("https://storage.example.org", true);
+    check("https://storage.example.org:8443/", true);
+    check("http://127.0.0.1:8080", true);
+    check("http://[::1]:8080", true);
+    check("http://localhost:8080", true);
+    check("http://storage.example.org", false);
+    check("http://127.0.0.1.example.org", false);
+    check("https://storage.example.org/portal", false);
+    check("storage.example.org", false);
+    check("", false);
+}
+
+#[test]
+fn no_secret_shows_in_what_is_printed() {
+    let figment = Figment::from(Toml::string("oidc.client_secret = \"tell-nobody\""));
+    let (config, _) = fault::extract::<Config>(&figment).unwrap();
+    assert!(!format!("{config:?}").contains("tell-nobody"));
+}
+
+#[test]
+fn the_example_file_is_understood_and_lacks_only_what_lies_outside_it() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("config.example.toml");
+    let (config, faults) =
+        fault::extract::<Config>(&Figment::from(Toml::file_exact(file))).unwrap();
+    assert_eq!(faults, []);
+    assert_eq!(config.instances.len(), 2);
+    let outside = ["sealing_key_file", "oidc.client_secret", "access_key", "secret_key"];
+    for fault in config.faults() {
+        assert!(outside.iter().any(|setting| fault.setting.ends_with(setting)), "{fault}");
+    }
+}
+
+/// What the example shows commented out, uncommented: it must hold every setting, at its default.
+#[test]
+fn the_example_file_shows_every_setting() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("config.example.toml");
+    let text = std::fs::read_to_string(file).unwrap();
+    let unknown = faults(
+        "zz = 1\nportal.zz = 1\noidc.zz = 1\nsession.zz = 1\n[[instance]]\nzz = 1\ncapabilities.zz = 1",
+    );
+    let settings = unknown
+        .iter()
+        .filter_map(|fault| fault.split_once("known here: "))
+        .flat_map(|(_, known)| known.split(", "));
+    for setting in settings {
+        assert!(text.contains(setting), "`{setting}` is missing from config.example.toml");
+    }
+}
