@@ -113,8 +113,8 @@ fn function(code: &mut String, key: &str, languages: [&Message; 3], arguments: &
         let argument = argument.replace('-', "_");
         let _ = match kind {
             Kind::Text => write!(code, "{argument}, "),
-            Kind::Number => write!(code, "&number(language, {argument}), "),
-            Kind::Bytes => write!(code, "&size(language, {argument}), "),
+            Kind::Number => write!(code, "&crate::number(language, {argument}), "),
+            Kind::Bytes => write!(code, "&crate::size(language, {argument}), "),
         };
     }
     code.push_str("])\n}\n\n");

@@ -15,7 +15,7 @@ pub use number::{number, percent, size, size_exact};
 
 /// One function a message. Those with arguments take numbers as numbers and write them as the language does.
 pub mod text {
-    use crate::{Language, fill, number, pick, plural, size};
+    use crate::{Language, fill, pick, plural};
 
     include!(concat!(env!("OUT_DIR"), "/text.rs"));
 }
