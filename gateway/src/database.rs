@@ -1,0 +1,104 @@
+//! Cellier's own records, in domain verbs: people, sessions, sign-in attempts, ownership of buckets. Never objects.
+//!
+//! Invariants: all SQL is here; nothing is cached, so that what another process wrote counts at the next question;
+//! an acknowledged write survives `kill -9` and loss of power (`synchronous = FULL`).
+
+mod attempts;
+mod buckets;
+mod connections;
+mod fingerprint;
+mod logout;
+mod migrations;
+mod people;
+mod rows;
+mod sessions;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use self::attempts::{ATTEMPT_SECONDS_MAX, Consumed, NewAttempt, Resume};
+pub use self::buckets::{BucketRecord, BucketState, Reservation};
+pub use self::fingerprint::Fingerprint;
+pub use self::logout::{LogoutNotice, LogoutOutcome};
+pub use self::people::{HANDLE_BYTES_MAX, NewPerson, PersonRecord, Profile, SignIn};
+pub use self::sessions::{EndedSession, NewSession, RefreshClaim, Refreshed, SessionRecord};
+
+use self::connections::Connections;
+use crate::policy::Handle;
+use crate::s3::names::Bucket;
+
+/// Cellier's records. Cheap to clone; every clone uses the same connections.
+#[derive(Clone, Debug)]
+pub struct Database(Arc<Connections>);
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the database `{}` cannot be opened", path.display())]
+    Open {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("the database is at version {found}, newer than version {known} of this Cellier")]
+    Newer { found: i64, known: i64 },
+    #[error("the database failed")]
+    Failed(#[from] rusqlite::Error),
+    /// Too many questions at once: worth asking again.
+    #[error("the database is busy")]
+    Busy,
+    #[error("the work on the database was interrupted")]
+    Interrupted(#[source] tokio::task::JoinError),
+    /// Somebody changed the file by hand, or another program did.
+    #[error("the {0} in a record is not what Cellier writes")]
+    Unreadable(&'static str),
+    #[error("nobody has the handle `{0}`")]
+    NoSuchPerson(Handle),
+    #[error("the handle `{0}` belongs to somebody else")]
+    HandleTaken(Handle),
+    #[error("this identity is bound to the handle `{0}` already")]
+    AlreadyBound(Handle),
+    #[error("every handle like `{0}` is taken")]
+    HandlesExhausted(Handle),
+    #[error("bucket `{0}` belongs to somebody else")]
+    BucketTaken(Bucket),
+    #[error("bucket `{0}` is not reserved for this person")]
+    NotReserved(Bucket),
+}
+
+impl Database {
+    /// Opens or creates the file and brings it to the newest version. The file is readable by its owner only.
+    pub async fn open(path: &Path) -> Result<Self, Error> {
+        let path = path.to_owned();
+        let connections = tokio::task::spawn_blocking(move || Connections::open(path))
+            .await
+            .map_err(Error::Interrupted)??;
+        Ok(Self(Arc::new(connections)))
+    }
+
+    /// Whether questions are answered now.
+    pub async fn ping(&self) -> Result<(), Error> {
+        self.read(|connection| {
+            connection.query_row("SELECT COUNT(*) FROM people WHERE id = 0", [], |_| Ok(()))?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&rusqlite::Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.0.read(question).await
+    }
+
+    /// Runs in one transaction, which is undone when `change` fails.
+    async fn write<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.0.write(change).await
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! One connection that writes, a few that read, and who may use them when. SQLite blocks, so all work happens on the
+//! runtime's blocking threads; waiting for a turn does not hold one.
+
+use std::fmt;
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::sync::Semaphore;
+
+use super::{Error, migrations};
+
+/// SQLite in WAL mode reads beside a writer; more readers than this gain nothing on one file.
+const READERS_MAX: usize = 4;
+/// How long a question waits for its turn before it fails with [`Error::Busy`].
+const TURN_SECONDS_MAX: u64 = 10;
+/// How long SQLite waits for another process that writes.
+const LOCK_SECONDS_MAX: u64 = 5;
+
+pub(super) struct Connections {
+    path: PathBuf,
+    writer: Arc<Mutex<Connection>>,
+    writer_turn: Arc<Semaphore>,
+    /// Idle readers; a reader that panicked is not put back, and the next question opens another.
+    readers: Arc<Mutex<Vec<Connection>>>,
+    reader_turns: Arc<Semaphore>,
+}
+
+impl Connections {
+    pub(super) fn open(path: PathBuf) -> Result<Self, Error> {
+        create_private(&path)?;
+        let mut writer = connect(&path)?;
+        migrations::run(&mut writer)?;
+        Ok(Self {
+            path,
+            writer: Arc::new(Mutex::new(writer)),
+            writer_turn: Arc::new(Semaphore::new(1)),
+            readers: Arc::new(Mutex::new(Vec::new())),
+            reader_turns: Arc::new(Semaphore::new(READERS_MAX)),
+        })
+    }
+
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        // The permit travels into the thread: when the asking future is dropped, the turn lasts as long as the work.
+        let turn = wait_for(&self.reader_turns).await?;
+        let (readers, path) = (Arc::clone(&self.readers), self.path.clone());
+        tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            let idle = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let reader = idle.map_or_else(|| connect(&path), Ok)?;
+            let answer = question(&reader);
+            readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+            answer
+        })
+        .await
+        .map_err(Error::Interrupted)?
+    }
+
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let turn = wait_for(&self.writer_turn).await?;
+        let writer = Arc::clone(&self.writer);
+        tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            // A panic inside a transaction undid it, so the connection is still good.
+            let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+            // Immediate: a transaction that reads first and writes later could not wait for another process.
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let answer = change(&transaction)?;
+            transaction.commit()?;
+            Ok(answer)
+        })
+        .await
+        .map_err(Error::Interrupted)?
+    }
+}
+
+impl fmt::Debug for Connections {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Connections").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+async fn wait_for(turns: &Arc<Semaphore>) -> Result<tokio::sync::OwnedSemaphorePermit, Error> {
+    let turn = Arc::clone(turns).acquire_owned();
+    tokio::time::timeout(Duration::from_secs(TURN_SECONDS_MAX), turn)
+        .await
+        .map_err(|_| Error::Busy)?
+        .map_err(|_| Error::Busy)
+}
+
+/// SQLite gives its WAL files the mode of the database file, so that is all there is to protect.
+fn create_private(path: &Path) -> Result<(), Error> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop).map_err(|source| Error::Open { path: path.to_owned(), source })
+}
+
+fn connect(path: &Path) -> Result<Connection, Error> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(Duration::from_secs(LOCK_SECONDS_MAX))?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // The schema holds no SQL functions of ours; whoever edits the file by hand gains none either.
+    connection.pragma_update(None, "trusted_schema", false)?;
+    Ok(connection)
+}

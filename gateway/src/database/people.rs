@@ -1,0 +1,260 @@
+//! People: bound once to (`iss`, `sub`), with a handle that is theirs for good.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+use super::rows::Seconds;
+use super::{Database, Error};
+use crate::policy::{Handle, Person, PersonId};
+
+/// Longest handle made for a new person, so that `<handle>` and `<handle>.<name>` with a name of up to 14 characters
+/// are bucket names (63 at most).
+pub const HANDLE_BYTES_MAX: usize = 48;
+/// Namesakes told apart by a number before a new person is refused.
+const NAMESAKES_MAX: u32 = 9_999;
+
+/// Everything recorded of a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRecord {
+    pub person: Person,
+    pub issuer: String,
+    pub subject: String,
+    pub groups_confirmed_at: Option<Timestamp>,
+    pub disabled_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+}
+
+/// Somebody recorded before their first sign-in, with a handle chosen by the operator.
+#[derive(Clone, Debug)]
+pub struct NewPerson {
+    pub handle: Handle,
+    pub name: String,
+    pub issuer: String,
+    pub subject: String,
+}
+
+/// What the identity provider says of a person, replaced at each sign-in and refresh.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    pub name: String,
+    /// Only when verified.
+    pub email: Option<String>,
+    pub groups: Vec<String>,
+    /// Whether the provider named the groups; when it was silent there are none, and the time of the last
+    /// confirmation stays.
+    pub groups_confirmed: bool,
+}
+
+/// Whether somebody whom the identity provider knows may come in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignIn {
+    Welcome(Person),
+    /// An operator shut the person out.
+    Disabled,
+}
+
+impl Database {
+    /// Records that (`issuer`, `subject`) signed in. On the first time the person is bound to `wish` or, when that is
+    /// taken, to the next free `wish-2`, `wish-3`…; later the handle stays, whatever the name becomes.
+    pub async fn sign_in(
+        &self,
+        issuer: &str,
+        subject: &str,
+        wish: &Handle,
+        profile: Profile,
+        now: Timestamp,
+    ) -> Result<SignIn, Error> {
+        let (issuer, subject, wish) = (issuer.to_owned(), subject.to_owned(), wish.clone());
+        self.write(move |transaction| {
+            let known = find(transaction, "iss = ?1 AND sub = ?2", params![issuer, subject])?;
+            let id = match known {
+                Some(record) if record.disabled_at.is_some() => return Ok(SignIn::Disabled),
+                Some(record) => record.person.id,
+                None => {
+                    let handle = free_handle(transaction, &wish)?;
+                    let person = NewPerson { handle, name: profile.name.clone(), issuer, subject };
+                    insert(transaction, &person, now)?
+                }
+            };
+            update_profile(transaction, id, &profile, now)?;
+            let record = find(transaction, "id = ?1", params![id])?;
+            Ok(SignIn::Welcome(record.ok_or(Error::Unreadable("person"))?.person))
+        })
+        .await
+    }
+
+    /// Records somebody before their first sign-in. Asking again for the same handle and identity changes nothing.
+    pub async fn add_person(&self, person: NewPerson) -> Result<PersonRecord, Error> {
+        self.write(move |transaction| {
+            let bound =
+                find(transaction, "iss = ?1 AND sub = ?2", params![person.issuer, person.subject])?;
+            if let Some(record) = bound {
+                return if record.person.handle == person.handle {
+                    Ok(record)
+                } else {
+                    Err(Error::AlreadyBound(record.person.handle))
+                };
+            }
+            if by_handle(transaction, &person.handle)?.is_some() {
+                return Err(Error::HandleTaken(person.handle));
+            }
+            insert(transaction, &person, Timestamp::now())?;
+            by_handle(transaction, &person.handle)?.ok_or(Error::Unreadable("person"))
+        })
+        .await
+    }
+
+    pub async fn person_by_handle(&self, handle: &Handle) -> Result<Option<PersonRecord>, Error> {
+        let handle = handle.clone();
+        self.read(move |connection| by_handle(connection, &handle)).await
+    }
+
+    /// Everybody, by handle: for the operator's command.
+    pub async fn list_people(&self) -> Result<Vec<PersonRecord>, Error> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached(&format!("{SELECT} FROM people ORDER BY handle"))?;
+            let rows = statement.query_map([], |row| Ok(read_person(row)))?;
+            rows.map(|row| row?).collect()
+        })
+        .await
+    }
+
+    /// Shuts a person out: no sign-in any more, and every session ends now. Answers how many ended.
+    pub async fn disable_person(&self, handle: &Handle) -> Result<usize, Error> {
+        let handle = handle.clone();
+        self.write(move |transaction| {
+            let id = by_handle(transaction, &handle)?
+                .ok_or_else(|| Error::NoSuchPerson(handle.clone()))?
+                .person
+                .id;
+            transaction.execute(
+                "UPDATE people SET disabled_at = ?2 WHERE id = ?1 AND disabled_at IS NULL",
+                params![id, Seconds(Timestamp::now())],
+            )?;
+            Ok(transaction.execute("DELETE FROM sessions WHERE person = ?1", params![id])?)
+        })
+        .await
+    }
+
+    /// Lets a person in again; they sign in anew.
+    pub async fn enable_person(&self, handle: &Handle) -> Result<(), Error> {
+        let handle = handle.clone();
+        self.write(move |transaction| {
+            let changed = transaction.execute(
+                "UPDATE people SET disabled_at = NULL WHERE handle = ?1",
+                params![handle.as_str()],
+            )?;
+            if changed == 0 { Err(Error::NoSuchPerson(handle)) } else { Ok(()) }
+        })
+        .await
+    }
+}
+
+/// Columns that [`read_person`] reads, by name.
+const SELECT: &str = "SELECT id, iss, sub, handle, name, email, group_claims, \
+                      groups_confirmed_at, disabled_at, people.created_at AS joined_at";
+
+pub(super) fn by_handle(
+    connection: &Connection,
+    handle: &Handle,
+) -> Result<Option<PersonRecord>, Error> {
+    find(connection, "handle = ?1", params![handle.as_str()])
+}
+
+pub(super) fn update_profile(
+    transaction: &Transaction<'_>,
+    id: PersonId,
+    profile: &Profile,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let groups = serde_json::to_string(&profile.groups).map_err(|_| Error::Unreadable("groups"))?;
+    transaction.execute(
+        "UPDATE people SET name = ?2, email = ?3, group_claims = ?4, \
+         groups_confirmed_at = COALESCE(?5, groups_confirmed_at) WHERE id = ?1",
+        params![
+            id,
+            profile.name,
+            profile.email,
+            groups,
+            profile.groups_confirmed.then_some(Seconds(now))
+        ],
+    )?;
+    Ok(())
+}
+
+/// Reads the person's own columns, wherever they are joined.
+pub(super) fn read_own(row: &Row<'_>) -> Result<Person, Error> {
+    let handle: String = row.get("handle")?;
+    let groups: String = row.get("group_claims")?;
+    Ok(Person {
+        id: row.get("id")?,
+        handle: Handle::parse(&handle).ok_or(Error::Unreadable("handle"))?,
+        name: row.get("name")?,
+        email: row.get("email")?,
+        groups: serde_json::from_str(&groups).map_err(|_| Error::Unreadable("groups"))?,
+    })
+}
+
+fn find(
+    connection: &Connection,
+    condition: &'static str,
+    values: impl rusqlite::Params,
+) -> Result<Option<PersonRecord>, Error> {
+    connection
+        .prepare_cached(&format!("{SELECT} FROM people WHERE {condition}"))?
+        .query_row(values, |row| Ok(read_person(row)))
+        .optional()?
+        .transpose()
+}
+
+fn read_person(row: &Row<'_>) -> Result<PersonRecord, Error> {
+    let time = |column: &'static str| -> Result<Option<Timestamp>, Error> {
+        Ok(row.get::<_, Option<Seconds>>(column)?.map(|seconds| seconds.0))
+    };
+    Ok(PersonRecord {
+        person: read_own(row)?,
+        issuer: row.get("iss")?,
+        subject: row.get("sub")?,
+        groups_confirmed_at: time("groups_confirmed_at")?,
+        disabled_at: time("disabled_at")?,
+        created_at: row.get::<_, Seconds>("joined_at")?.0,
+    })
+}
+
+fn insert(
+    transaction: &Transaction<'_>,
+    person: &NewPerson,
+    now: Timestamp,
+) -> Result<PersonId, Error> {
+    Ok(transaction.query_row(
+        "INSERT INTO people (iss, sub, handle, name, group_claims, created_at) \
+         VALUES (?1, ?2, ?3, ?4, '[]', ?5) RETURNING id",
+        params![person.issuer, person.subject, person.handle.as_str(), person.name, Seconds(now)],
+        |row| row.get(0),
+    )?)
+}
+
+/// The wish itself, or with the first free number; shortened where the number would make it too long.
+fn free_handle(connection: &Connection, wish: &Handle) -> Result<Handle, Error> {
+    let numbers = (2..=NAMESAKES_MAX).map(Some);
+    for number in std::iter::once(None).chain(numbers) {
+        let candidate = match number {
+            None => Some(wish.clone()),
+            Some(number) => numbered(wish, number),
+        };
+        let candidate = candidate.ok_or_else(|| Error::HandlesExhausted(wish.clone()))?;
+        if by_handle(connection, &candidate)?.is_none() {
+            return Ok(candidate);
+        }
+    }
+    Err(Error::HandlesExhausted(wish.clone()))
+}
+
+fn numbered(wish: &Handle, number: u32) -> Option<Handle> {
+    let suffix = format!("-{number}");
+    let room = HANDLE_BYTES_MAX - suffix.len();
+    // Handles are ASCII, so any cut is one between characters.
+    let kept = wish.as_str().get(..wish.as_str().len().min(room))?.trim_end_matches('-');
+    Handle::parse(&format!("{kept}{suffix}"))
+}
