@@ -268,3 +268,12 @@ bytes = { $count ->
     [one] { $count } byte
    *[other] { $count } bytes
 }
+
+## Public pages that the gateway writes
+
+page-not-built = This gateway was built without its page. `make build` builds both.
+plain-caption = Files of { $bucket }
+plain-name = Name
+plain-size = Size
+plain-modified = Modified
+plain-more = Only the first entries are listed here. The page shows all of them, and so does the API.

@@ -273,3 +273,12 @@ bytes = { $count ->
     [many] { $count } d’octets
    *[other] { $count } octets
 }
+
+## Pages publiques que la passerelle écrit
+
+page-not-built = Cette passerelle a été construite sans sa page. « make build » construit les deux.
+plain-caption = Fichiers de { $bucket }
+plain-name = Nom
+plain-size = Taille
+plain-modified = Modification
+plain-more = Seules les premières entrées figurent ici. La page les montre toutes, et l’API aussi.

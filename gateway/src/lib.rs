@@ -2,6 +2,7 @@
 
 pub mod config;
 pub mod database;
+pub mod page;
 pub mod policy;
 pub mod s3;
 pub mod sealing;

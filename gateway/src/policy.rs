@@ -17,7 +17,7 @@ pub use self::denied::Denied;
 pub use self::facts::{Facts, Owner};
 pub use self::pattern::{NamePattern, PatternError};
 pub use self::rules::{InstanceKind, InstanceRules, Visibility};
-use crate::s3::names::{Bucket, InstanceId};
+use crate::s3::names::{Bucket, BucketName, InstanceId};
 use crate::s3::operation::{Action, Operation};
 
 /// Proof that the policy allowed this operation. Only [`Policy::permit`] makes one, and the upstream does nothing
@@ -104,6 +104,13 @@ impl Policy {
     /// What a new bucket's name may look like on the instance.
     pub fn creation_patterns(&self, instance: &InstanceId) -> &[NamePattern] {
         self.instances.get(instance).map_or(&[], |rules| &rules.creation)
+    }
+
+    /// Whether the bucket is one of the datasets of a public instance.
+    pub fn offers(&self, instance: &InstanceId, bucket: &BucketName) -> bool {
+        self.instances
+            .get(instance)
+            .is_some_and(|rules| rules.kind == InstanceKind::Public && rules.offers(bucket))
     }
 
     fn decide(

@@ -1,4 +1,6 @@
 //! The S3 protocol without I/O: names, operations, encoding, signatures and XML. It knows nothing of the rest of Cellier.
 
+pub mod disposition;
+pub mod encode;
 pub mod names;
 pub mod operation;

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::s3::names::{BucketName, Key};
+use crate::s3::names::Key;
 use crate::s3::operation::{ObjectHeaders, ReadConditions, WriteCondition};
 
 const ALICE: PersonId = PersonId(1);

@@ -1,0 +1,94 @@
+//! Public data as plain HTML: for readers without script, for search engines, and until the page has started.
+
+use gateway_api::{Entry, Listing, Readme};
+use locales::{Language, text};
+use maud::{Markup, PreEscaped, html};
+
+use super::readme::{file_address, folder_address};
+use crate::s3::names::BucketName;
+
+/// How many entries of a folder are written out; the rest is for the page or the API.
+pub const ENTRIES_MAX: usize = 100;
+
+/// All datasets, as links.
+pub fn catalogue<'a>(language: Language, names: impl Iterator<Item = &'a BucketName>) -> Markup {
+    html! {
+        main.plain {
+            h1 { (text::datasets_title(language)) }
+            p { (text::datasets_lead(language)) }
+            ul {
+                @for name in names {
+                    li { a href=(folder_address(language, name, "")) { (name) } }
+                }
+            }
+        }
+    }
+}
+
+/// One folder of a dataset: way up, entries, README.
+pub fn folder(language: Language, bucket: &BucketName, listing: &Listing, readme: Option<&Readme>) -> Markup {
+    html! {
+        main.plain {
+            nav aria-label=(text::breadcrumb(language)) { (breadcrumb(language, bucket, &listing.prefix)) }
+            h1 { (bucket) @if !listing.prefix.is_empty() { "/" (listing.prefix) } }
+            p { (text::public_read_only(language)) }
+            (entries(language, bucket, listing))
+            @if let Some(readme) = readme {
+                section.readme lang=[readme.lang.as_deref()] { (PreEscaped(&readme.html)) }
+            }
+        }
+    }
+}
+
+fn breadcrumb(language: Language, bucket: &BucketName, prefix: &str) -> Markup {
+    let ends = prefix.match_indices('/').map(|(index, _)| index + 1);
+    html! {
+        a href=(format!("/{}/d", language.code())) { (text::datasets_title(language)) }
+        " / " a href=(folder_address(language, bucket, "")) { (bucket) }
+        @for end in ends {
+            " / " a href=(folder_address(language, bucket, &prefix[..end])) { (last_part(&prefix[..end])) }
+        }
+    }
+}
+
+fn entries(language: Language, bucket: &BucketName, listing: &Listing) -> Markup {
+    let shown = &listing.entries[..listing.entries.len().min(ENTRIES_MAX)];
+    let more = listing.next.is_some() || shown.len() < listing.entries.len();
+    html! {
+        table {
+            caption { (text::plain_caption(language, bucket.as_str())) }
+            thead {
+                tr {
+                    th scope="col" { (text::plain_name(language)) }
+                    th scope="col" { (text::plain_size(language)) }
+                    th scope="col" { (text::plain_modified(language)) }
+                }
+            }
+            tbody {
+                @for entry in shown { (row(language, bucket, listing, entry)) }
+            }
+        }
+        @if more { p { (text::plain_more(language)) } }
+    }
+}
+
+fn row(language: Language, bucket: &BucketName, listing: &Listing, entry: &Entry) -> Markup {
+    let name = entry.key.strip_prefix(&listing.prefix).unwrap_or(&entry.key);
+    let address =
+        if entry.folder { folder_address(language, bucket, &entry.key) } else { file_address(bucket, &entry.key) };
+    html! {
+        tr {
+            th scope="row" { a href=(address) { (name) } }
+            td { @if let Some(size) = entry.size { (locales::size(language, size)) } }
+            td {
+                @if let Some(modified) = &entry.modified {
+                    time datetime=(modified) { (modified.get(..10).unwrap_or(modified)) }
+                }
+            }
+        }
+    }
+}
+
+fn last_part(prefix: &str) -> &str {
+    prefix.trim_end_matches('/').rsplit('/').next().unwrap_or(prefix)
+}
