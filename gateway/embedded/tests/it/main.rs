@@ -5,3 +5,4 @@ mod openid_admin;
 mod openid_logout;
 mod openid_rig;
 mod openid_token;
+mod store;
