@@ -34,7 +34,7 @@ fi
 
 if ! command -v node >/dev/null; then
   missing+=("Node.js $NODE or newer (compresses the page, drives the browser tests).
-    https://nodejs.org, or: Debian 13, Ubuntu 26.04: sudo apt-get install nodejs npm · Fedora: sudo dnf install nodejs · macOS: brew install node")
+    https://nodejs.org, or: Debian 13: sudo apt-get install nodejs npm · Fedora: sudo dnf install nodejs · macOS: brew install node")
 else
   found=$(node --version | tr -d v)
   at_least "$NODE" "$found" || missing+=("Node.js $NODE or newer: this is $found.
