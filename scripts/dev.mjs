@@ -1,6 +1,6 @@
 // Watches: Trunk rebuilds the page, this restarts the gateway and makes the browser reload. Ctrl-C ends everything.
 import { spawn } from 'node:child_process';
-import { readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { readFileSync, watch, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const PORTAL = 'http://127.0.0.1:8080';
@@ -47,8 +47,6 @@ function markBuild() {
   writeFileSync('dist/dev-reload.js', RELOAD);
   writeFileSync('dist/dev-build.json', JSON.stringify(Date.now()));
   writeFileSync('dist/index.html', html.replace('</head>', `${TAG}</head>`));
-  // A debug gateway reads the folder: what was compressed earlier must not be served instead.
-  for (const suffix of ['.br', '.gz']) rmSync(`dist/index.html${suffix}`, { force: true });
 }
 setInterval(markBuild, 500);
 
