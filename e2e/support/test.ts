@@ -9,7 +9,7 @@ import { data, portal } from './settings.ts';
 export { expect };
 
 interface TestFixtures {
-  /** Console messages a test provokes on purpose, such as the browser's line about a refused request. */
+  /** A test adds what it provokes on purpose, such as the browser's own line about a refused request. */
   expectedMessages: RegExp[];
   consoleStaysEmpty: void;
   /** Who looks at `page`; nobody unless a file or group says `test.use({ person: 'alice' })`. */
@@ -43,7 +43,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   person: [undefined, { option: true }],
-  expectedMessages: [[], { option: true }],
+  expectedMessages: async ({}, use) => use([]),
 
   storageState: async ({ person, sessionOf }, use) => {
     await use(person ? await sessionOf(person) : undefined);
