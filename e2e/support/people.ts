@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The demo people of the embedded provider: who they are on screen, and the handle their buckets bear. */
 export const people = {
@@ -14,7 +14,22 @@ export type Person = keyof typeof people;
 export async function signIn(page: Page, person: Person): Promise<void> {
   await page.getByRole('banner').getByRole('link', { name: /^(Sign in|Se connecter)/ }).click();
   await choosePerson(page, person);
-  await expect(page.getByRole('banner').getByText(people[person].name)).toBeVisible();
+  await isSignedIn(page, person);
+}
+
+/** The header names the person: on the button that opens their menu. */
+export async function isSignedIn(page: Page, person: Person): Promise<void> {
+  await expect(accountMenu(page, person)).toBeVisible();
+}
+
+export async function signOut(page: Page, person: Person): Promise<void> {
+  await accountMenu(page, person).click();
+  await page.getByRole('menuitem', { name: /^(Sign out|Se déconnecter)$/ }).click();
+  await expect(page.getByRole('banner').getByRole('link', { name: /^(Sign in|Se connecter)$/ })).toBeVisible();
+}
+
+function accountMenu(page: Page, person: Person): Locator {
+  return page.getByRole('banner').getByRole('button', { name: people[person].name });
 }
 
 /** On the embedded provider's page: the button of one demo person. */

@@ -15,7 +15,7 @@ interface TestFixtures {
   /** Who looks at `page`; nobody unless a file or group says `test.use({ person: 'alice' })`. */
   person: Person | undefined;
   api: Api;
-  /** A bucket of this test alone, of `person` on the instance `minimal`, empty. */
+  /** A bucket of this test alone, of `person` (or Alice) on the instance `minimal`, empty. */
   place: Place;
   /** A picture of the screen for the report. */
   shot: (screen: string) => Promise<void>;
@@ -70,9 +70,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 
   place: async ({ api, person }, use, testInfo) => {
-    const place = { instance: 'minimal', bucket: ownBucket(person ?? 'alice', testInfo.testId) };
-    await api.createBucket(place);
-    await use(place);
+    await use(await newBucket(api, person ?? 'alice', testInfo.testId));
   },
 
   shot: async ({ page }, use, testInfo) => {
@@ -96,7 +94,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 async function saveSession(browser: Browser, person: Person, file: string): Promise<void> {
   const context = await browser.newContext({ baseURL: `http://${portal}` });
   const page = await context.newPage();
-  await page.goto('/en/');
+  await page.goto('/en');
   await signIn(page, person);
   await context.storageState({ path: file });
   await context.close();
@@ -108,6 +106,13 @@ function listen(context: BrowserContext, messages: string[] = []): string[] {
   });
   context.on('weberror', (error) => messages.push(`uncaught: ${error.error().message}`));
   return messages;
+}
+
+/** An empty bucket that no other test has. */
+export async function newBucket(api: Api, person: Person, testId: string): Promise<Place> {
+  const place = { instance: 'minimal', bucket: ownBucket(person, testId) };
+  await api.createBucket(place);
+  return place;
 }
 
 /** A name under the person's handle that no other test has. */

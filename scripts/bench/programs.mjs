@@ -93,9 +93,9 @@ export async function openBrowser() {
 export async function signIn(browser, portal, name) {
   const context = await browser.newContext({ baseURL: portal });
   const page = await context.newPage();
-  await page.goto('/auth/sign-in?return_to=%2Fen%2F');
+  await page.goto('/auth/sign-in?return_to=/en');
   await page.getByRole('button', { name }).click();
-  await page.waitForURL(`${portal}/en/**`);
+  await page.waitForURL(`${portal}/en`);
   return { context, page };
 }
 
