@@ -1,0 +1,56 @@
+// Runs the measurements one after the other (they would disturb each other), prints each line as it is known, and writes
+// docs/benchmarks.md when all of them ran. Ends in failure when a promise is not kept.
+import { writeFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { endAll } from './programs.mjs';
+import { listing } from './listing.mjs';
+import { ready } from './ready.mjs';
+import { scrolling } from './scrolling.mjs';
+import { store } from './store.mjs';
+
+const measurements = { ready, store, listing, scrolling };
+const chosen = process.argv.slice(2);
+const names = chosen.length ? chosen : Object.keys(measurements);
+
+/** @type {{ what: string, measured: string, promised?: string, kept?: boolean, how: string }[]} */
+const rows = [];
+const line = ({ what, measured, promised, kept }) =>
+  `${kept === false ? 'MISSED' : '      '}  ${what}: ${measured}${promised ? ` (promised: ${promised})` : ''}`;
+
+try {
+  for (const name of names) {
+    if (!measurements[name]) throw new Error(`no measurement is called ${name}: ${Object.keys(measurements).join(', ')}`);
+    console.log(`\n== ${name}`);
+    for (const row of await measurements[name]()) {
+      console.log(line(row));
+      rows.push(row);
+    }
+  }
+} finally {
+  await endAll();
+}
+
+if (!chosen.length) writeFileSync('docs/benchmarks.md', page());
+const missed = rows.filter((row) => row.kept === false);
+console.log(missed.length ? `\n${missed.length} of ${rows.length} missed` : `\n${rows.length} measured, every promise kept`);
+process.exit(missed.length ? 1 : 0);
+
+function page() {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${release()}`;
+  const table = rows.map(({ what, measured, promised, kept }) => `| ${what} | ${measured} | ${promised ?? ''} | ${kept === undefined ? '' : kept ? 'yes' : '**no**'} |`);
+  const notes = [...new Map(rows.map((row) => [row.how, row])).keys()].map((how) => `- ${how}`);
+  return `# Benchmarks
+
+Written by \`make bench\`; run it again rather than trust it. Commit ${commit}, ${new Date().toISOString().slice(0, 10)}, ${machine}.
+
+| what | measured | promised | kept |
+|---|---|---|---|
+${table.join('\n')}
+
+How each was measured:
+
+${notes.join('\n')}
+`;
+}

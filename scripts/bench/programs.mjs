@@ -1,0 +1,116 @@
+// Starts programs on loopback, waits until they answer, and ends every one of them whatever happens.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import http from 'node:http';
+import { createServer } from 'node:net';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** What is installed for the end-to-end tests serves here too. */
+export const { chromium } = createRequire(new URL('../../e2e/package.json', import.meta.url))('@playwright/test');
+
+const READY_SECONDS = 30;
+const running = new Set();
+const folders = [];
+
+export function folder() {
+  const path = mkdtempSync(join(tmpdir(), 'cellier-bench-'));
+  folders.push(path);
+  return path;
+}
+
+export async function freePorts(count) {
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => new Promise((resolve) => {
+      const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+    })),
+  );
+  const ports = servers.map((server) => server.address().port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+export function start(command, args, env = {}) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said = (said + text).slice(-4000)));
+  const program = {
+    pid: child.pid,
+    said: () => said,
+    ended: new Promise((resolve) => child.on('close', resolve)),
+    async end() {
+      child.kill('SIGTERM');
+      await program.ended;
+    },
+  };
+  running.add(program);
+  program.ended.then(() => running.delete(program));
+  return program;
+}
+
+/** Milliseconds until the address answers 200. */
+export async function untilReady(url, program, everyMs = 2) {
+  const began = performance.now();
+  while (performance.now() - began < READY_SECONDS * 1000) {
+    if (await answers(url)) return performance.now() - began;
+    await wait(everyMs);
+  }
+  throw new Error(`${url} did not answer within ${READY_SECONDS} s:\n${program.said()}`);
+}
+
+function answers(url) {
+  return new Promise((resolve) => {
+    http
+      .get(url, { agent: false, timeout: 1000 }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode === 200);
+      })
+      .on('error', () => resolve(false));
+  });
+}
+
+/** `cellier demo` on free ports. */
+export async function startDemo(data) {
+  const [portal, s3, ops, provider] = (await freePorts(4)).map((port) => `127.0.0.1:${port}`);
+  const program = start(process.env.CELLIER_BIN ?? 'target/release/cellier', [
+    'demo', '--data', data, '--portal-listen', portal, '--s3-listen', s3, '--ops-listen', ops, '--oidc-listen', provider,
+  ]);
+  const readyMs = await untilReady(`http://${ops}/readyz`, program);
+  return { program, readyMs, portal: `http://${portal}` };
+}
+
+export async function openBrowser() {
+  const { existsSync } = await import('node:fs');
+  const executablePath = process.env.CHROMIUM || ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+  running.add({ end: () => browser.close() });
+  return browser;
+}
+
+/** Signs a demo person in, by the way a person takes, and answers with the context that holds the session. */
+export async function signIn(browser, portal, name) {
+  const context = await browser.newContext({ baseURL: portal });
+  const page = await context.newPage();
+  await page.goto('/auth/sign-in?return_to=/en');
+  await page.getByRole('button', { name }).click();
+  await page.waitForURL(`${portal}/en`);
+  return { context, page };
+}
+
+/** Headers with which the API takes a change from this session. */
+export async function ownPage(context, portal) {
+  const cookies = await context.cookies(portal);
+  return {
+    cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+    'x-cellier-request': '1',
+    origin: portal,
+    'sec-fetch-site': 'same-origin',
+  };
+}
+
+export async function endAll() {
+  for (const program of running) await Promise.resolve(program.end()).catch(() => {});
+  for (const path of folders) rmSync(path, { recursive: true, force: true });
+}

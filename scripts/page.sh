@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Builds the page into dist/ as it ships, unless dist/ already comes from the very same sources: an untouched dist/ is
+# what lets the gateway, which embeds it, not be built again.
+source "$(dirname "$0")/env.sh"
+scripts/tools.sh
+
+STAMP=target/page.stamp
+sources() {
+  find frontend gateway/api style public scripts/page Trunk.toml Cargo.toml Cargo.lock .cargo -type f 2>/dev/null |
+    LC_ALL=C sort | tr '\n' '\0' | xargs -0 cksum
+  trunk --version
+  rustc --version
+}
+now=$(sources | cksum)
+if [ -f dist/index.html ] && [ "$(cat "$STAMP" 2>/dev/null)" = "$now" ]; then
+  exit 0
+fi
+
+say "Building the page"
+rm -f "$STAMP"
+# No path of the machine that built it is in what ships.
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=crates --remap-path-prefix=$PWD=cellier"
+trunk build --release
+mkdir -p target
+printf '%s\n' "$now" >"$STAMP"

@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Builds what changed and starts the demo; its data stay in .data (remove the folder to begin anew).
+source "$(dirname "$0")/env.sh"
+scripts/build.sh
+exec "${CARGO_TARGET_DIR:-target}/release/cellier" demo --data .data "$@"

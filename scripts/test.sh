@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Everything. Installs what it needs where it may (Debian packages, as root); elsewhere it uses CHROMIUM and
+# S3_TEST_ENDPOINT where they are set, and names what had to be skipped. With CI=true nothing may be skipped.
+source "$(dirname "$0")/env.sh"
+source scripts/steps.sh
+
+RGW_PROGRAMS="radosgw ceph-mon ceph-osd ceph-mgr ceph radosgw-admin"
+RGW_PACKAGES="radosgw ceph-mon ceph-osd ceph-mgr ceph-common"
+
+have_all() { for each in "$@"; do command -v "$each" >/dev/null || return 1; done; }
+rgw_at_hand() { [ -n "${S3_TEST_ENDPOINT:-}" ] || have_all $RGW_PROGRAMS curl; }
+browser_at_hand() { [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null; }
+
+install_packages() {
+  local packages=""
+  browser_at_hand || packages="chromium"
+  rgw_at_hand || packages="$packages $RGW_PACKAGES curl"
+  [ -n "$packages" ] || return 0
+  if [ "$(id -u)" != 0 ] || ! have_all apt-get; then return 0; fi
+  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $packages
+}
+
+# The gateway's own integration tests again, against a server that is none of ours; the program was built by then.
+real_servers() {
+  if rgw_at_hand; then
+    step "Integration tests against Ceph RGW" scripts/rgw/with.sh cargo test --workspace --locked --no-fail-fast --test it
+    step "End to end: cellier serve, Ceph RGW, oidc-provider" scripts/rgw/with.sh scripts/e2e.sh --config playwright.serve.config.ts
+  else
+    skip "Integration and end-to-end tests against a real S3 server" \
+      "no S3_TEST_ENDPOINT, and Ceph RGW is not installed (Debian: apt-get install $RGW_PACKAGES)"
+  fi
+}
+
+scripts/prerequisites.sh
+step "Debian packages: browser, Ceph RGW" install_packages
+step "Tools of the page" scripts/tools.sh
+step "The page, as it ships" scripts/page.sh
+step "Size" node scripts/size.mjs dist
+native_steps
+
+# Playwright's own browser is the way on a laptop; e2e.sh gets it when there is none.
+export CELLIER_BIN="${CARGO_TARGET_DIR:-$PWD/target}/debug/cellier"
+step "Packages of the end-to-end tests" scripts/e2e.sh --install
+if [ -f e2e/node_modules/.browser ]; then
+  real_servers
+  step "End to end: the demo in a browser" scripts/e2e.sh
+else
+  skip "End-to-end tests" "no browser: set CHROMIUM to a Chromium or Chrome program"
+fi
+summary
