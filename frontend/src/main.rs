@@ -1,1 +1,4 @@
+mod model;
+mod upload;
+
 fn main() {}
