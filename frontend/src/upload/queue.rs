@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use gateway_api::ProblemKind;
+use gateway_api::Problem;
 
 use super::plan::{self, Refusal};
 
@@ -27,12 +27,8 @@ pub struct Target {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
     Refused(Refusal),
-    /// What the gateway answered, with the id that finds it in the log.
-    Problem {
-        kind: ProblemKind,
-        code: Option<String>,
-        request_id: Option<String>,
-    },
+    /// What the gateway answered.
+    Problem(Box<Problem>),
     /// The line broke, or the gateway cannot be reached.
     Offline,
     /// The browser cannot read the file any more (moved, changed, or no right).
@@ -187,9 +183,10 @@ impl Queue {
         None
     }
 
-    /// `sent` bytes of the file have left; what comes late, after the upload is over, is ignored.
+    /// `sent` bytes of the file have left, fewer than before when a request is tried again; what comes late, after
+    /// the upload is over, is ignored.
     pub fn progress(&mut self, id: usize, sent: u64) {
-        if matches!(self.items[id].state, State::Sending { .. }) {
+        if self.items[id].state.runs() {
             self.set(id, State::Sending { sent: sent.min(self.items[id].bytes) });
         }
     }
