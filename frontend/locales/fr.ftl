@@ -1,0 +1,275 @@
+### Tous les mots de Cellier en français, selon l’usage du Canada (OQLF) : espace insécable avant « : », « % » et dans
+### les guillemets, rien avant « ; », « ! » et « ? ». La France reçoit ses fines à la compilation ; ce qu’elle dit
+### autrement est dans fr-FR.ftl.
+
+-portal = Cellier
+-bucket = compartiment
+-buckets = compartiments
+-bucket-first = Compartiment
+-buckets-first = Compartiments
+
+## Le cadre
+
+portal-name = { -portal }
+portal-purpose = Portail de stockage
+page-title = { $page } – { -portal }
+skip-to-content = Aller au contenu
+language-selection = Sélection de la langue
+account-menu = Compte
+account-of = Compte de { $name }
+sign-in = Se connecter
+sign-out = Se déconnecter
+signing-out = Déconnexion…
+main-navigation = Principale
+nav-home = Stockage
+nav-datasets = Jeux de données
+nav-help = Aide
+breadcrumb = Vous êtes ici
+footer = À propos de ce portail
+accessibility = Accessibilité
+privacy = Confidentialité
+version = Version { $version }
+offline-bar = Vous êtes hors ligne. Ce que vous voyez peut dater; les téléversements reprendront d’eux-mêmes à votre retour.
+offline-reason = Impossible hors ligne
+portal-updated = Le portail a été mis à jour. Rechargez la page pour utiliser la nouvelle version.
+reload = Recharger
+notifications = Avis
+close = Fermer
+cancel = Annuler
+retry = Réessayer
+copy = Copier
+copied = Copié
+details = Détails
+loading = Chargement…
+optional = facultatif
+optional-suffix = (facultatif)
+separator = { " · " }
+opens-menu = Actions pour { $name }
+
+## Accueil
+
+home-title = Stockage
+home-signed-out = Connectez-vous pour voir vos { -buckets }. Les données publiques se consultent sans compte.
+home-sign-in = Se connecter avec OpenID
+home-self-serve = Libre-service
+home-public = Ouvert à tout le monde
+home-loading = Chargement des instances…
+home-empty-title = Aucune instance ne vous est attribuée.
+home-empty = Demandez à l’équipe qui gère ce portail de donner accès à l’un de vos groupes.
+sign-in-unavailable-title = Le service de connexion ne répond pas.
+sign-in-unavailable = Vous pouvez consulter les données publiques. La connexion fonctionnera de nouveau dès que le service répondra.
+instance-available = Disponible
+instance-unavailable = Indisponible depuis { $time }
+instance-locked = Accès sur demande
+instance-locked-why = Vos groupes n’ouvrent pas cette instance. L’équipe qui gère le portail peut vous y donner accès.
+instance-buckets = { $count ->
+    [one] { $count } { -bucket }
+    [many] { $count } de { -buckets }
+   *[other] { $count } { -buckets }
+}
+instance-datasets = { $count ->
+    [one] { $count } jeu de données
+    [many] { $count } de jeux de données
+   *[other] { $count } jeux de données
+}
+instance-no-bucket = Aucun { -bucket } pour l’instant
+instance-open = Ouvrir { $name }
+datasets-browse = Parcourir les jeux de données
+public-read-only = Public · lecture seule
+
+## Visibilité
+
+visibility-private = Privé
+visibility-team = Équipe
+visibility-public = Public
+visibility-link = Lien actif
+read-only = Lecture seule
+personal = Personnel
+
+## Les compartiments d’une instance
+
+instance-lead = Vos { -buckets } sur cette instance.
+bucket = { -bucket-first }
+bucket-created = Création
+bucket-actions = Actions
+buckets-loading = Chargement de vos { -buckets }…
+buckets-caption = Vos { -buckets } sur { $instance }
+buckets-empty-title = Vous n’avez pas encore de { -bucket } ici.
+buckets-empty = Un { -bucket } est un endroit où ranger vos fichiers. Le vôtre s’obtient en un clic.
+personal-bucket-create = Créer mon { -bucket } personnel
+personal-bucket-creating = Création…
+personal-bucket-explained = Il s’appellera { $name }, et vous seul y aurez accès.
+personal-bucket-ready = Votre { -bucket } personnel { $name } est prêt.
+bucket-create = Créer un { -bucket }
+bucket-create-none = Les règles de cette instance ne vous permettent pas de créer d’autres { -buckets } que votre { -bucket } personnel.
+bucket-create-locked = Cette instance ne vous est pas ouverte.
+bucket-name = Nom du { -bucket }
+bucket-name-begins = Commence par { $prefixes }
+bucket-name-begins-with = Commence par
+bucket-name-rest = Suite du nom
+bucket-name-whole = Il s’appellera { $name }
+bucket-create-submit = Créer
+bucket-created-notice = Le { -bucket } { $name } est prêt.
+bucket-open = Ouvrir { $name }
+bucket-delete = Supprimer…
+bucket-delete-title = Supprimer le { -bucket } { $name }?
+bucket-delete-explained = C’est irréversible. Seul un { -bucket } vide est supprimé : s’il y reste des fichiers, rien ne leur arrive.
+bucket-delete-type = Pour confirmer, tapez le nom du { -bucket }
+bucket-delete-submit = Supprimer le { -bucket }
+bucket-delete-mismatch = Le nom tapé n’est pas encore celui-là
+bucket-deleted-notice = Le { -bucket } { $name } est supprimé.
+missing-right-read = Il vous manque le droit de lire ici
+missing-right-write = Il vous manque le droit d’écrire ici
+missing-right-delete = Il vous manque le droit de supprimer ici
+missing-right-delete-bucket = Il vous manque le droit de supprimer ce { -bucket }
+rules = Règles du nom
+rule-length = De 3 à 63 caractères
+rule-characters = Seulement des minuscules de a à z, des chiffres, des traits d’union et des points
+rule-edges = Chaque partie commence et finit par une lettre ou un chiffre
+rule-address = Pas comme une adresse IP
+rule-reserved = Ni début ni fin réservés par S3
+rule-prefix = Commence comme l’instance le demande
+rule-kept = respectée
+rule-broken = pas encore
+
+## Jeux de données
+
+datasets-title = Jeux de données
+datasets-lead = Ouverts à tout le monde, sans compte.
+datasets-loading = Chargement des jeux de données…
+datasets-empty = Aucun jeu de données n’est encore publié.
+datasets-unavailable = { $instance } ne répond pas : ses jeux de données manquent dans cette liste.
+datasets-count = { $count ->
+    [one] { $count } jeu de données
+    [many] { $count } de jeux de données
+   *[other] { $count } jeux de données
+}
+datasets-filter = Filtrer par nom
+datasets-none-match = Aucun nom de jeu de données ne contient « { $filter } ».
+filter-clear = Effacer le filtre
+
+## Connexion
+
+session-ended-title = Votre session a pris fin.
+session-ended = Reconnectez-vous pour revenir exactement ici.
+session-ending-title = Votre session va prendre fin
+session-ending = Vous serez déconnecté à { $time }. Reconnectez-vous maintenant et vous reviendrez exactement ici.
+session-stay = Me reconnecter
+session-later = Plus tard
+signing-in = Nous vous menons à la page de connexion…
+sign-in-failed-title = La connexion a échoué
+sign-in-failed-expired = La connexion a pris trop de temps et a expiré.
+sign-in-failed-replayed = Cette adresse de connexion a déjà servi une fois.
+sign-in-failed-mixed-up = La réponse du service de connexion n’est pas destinée à ce navigateur. Deux connexions étaient peut-être en cours à la fois.
+sign-in-failed-refused = Le service de connexion a refusé, ou la connexion y a été annulée.
+sign-in-failed-provider-down = Le service de connexion ne répond pas.
+sign-in-failed-groups = Le service de connexion vous connaît, mais n’a rien dit d’utilisable sur vos groupes. L’équipe qui gère ce portail peut s’en occuper.
+sign-in-failed-other = Quelque chose a mal tourné en chemin.
+sign-in-failed-next = Rien n’a été modifié. Vous pouvez réessayer, ou consulter les données publiques sans vous connecter.
+
+## Ce qui a échoué, par genre
+
+failure-title = Quelque chose a mal tourné
+failure-code = Code
+failure-request = Requête
+failure-copy = Copier les détails
+failure-offline = Le portail est injoignable. Vérifiez votre connexion, puis réessayez.
+failure-unreadable = Le portail a donné une réponse que cette page ne comprend pas. Rechargez-la; elle a peut-être été mise à jour entre-temps.
+failure-not-signed-in = Vous n’êtes pas connecté, ou votre session a pris fin. Connectez-vous pour continuer.
+failure-denied = Vous n’y avez pas accès.
+failure-denied-subject = Vous n’avez pas accès à { $subject }.
+failure-denied-next = Demandez à son propriétaire, ou à l’équipe qui gère ce portail.
+failure-forged = Le portail a refusé cette requête, qui ne semblait pas venir de sa propre page. Rechargez la page et réessayez.
+failure-no-such-bucket = Ce { -bucket } n’existe pas ou ne vous est pas ouvert.
+failure-no-such-bucket-subject = Le { -bucket } { $subject } n’existe pas ou ne vous est pas ouvert.
+failure-no-such-object = Cet objet n’existe plus. Il a pu être supprimé ou renommé.
+failure-no-such-object-subject = L’objet { $subject } n’existe plus. Il a pu être supprimé ou renommé.
+failure-no-such-instance = Cette instance n’existe pas ou ne vous est pas ouverte.
+failure-no-such-page = Le portail ne connaît pas cette adresse.
+failure-no-such-upload = Le stockage ne connaît plus ce téléversement. Recommencez-le.
+failure-malformed = Le portail n’a pas compris cette requête. Si vous avez tapé une adresse, vérifiez-la.
+failure-bucket-name = Ce nom enfreint une règle des noms de { -buckets }.
+failure-key-name = Ce nom ne peut pas servir pour un objet ici.
+failure-bucket-not-recorded = Le { -bucket } { $subject } existe, mais n’a pas de propriétaire inscrit. Demandez à l’équipe qui gère ce portail de l’inscrire à votre nom : elle « adopte » ce { -bucket }.
+failure-bucket-taken = Le { -bucket } { $subject } appartient déjà à quelqu’un d’autre. Choisissez un autre nom, ou demandez à l’équipe qui gère ce portail s’il devrait être à vous.
+failure-bucket-not-empty = Le { -bucket } n’est pas vide. Supprimez ce qu’il contient, puis réessayez.
+failure-object-exists = Un objet porte déjà ce nom. Rien n’a été écrasé.
+failure-precondition = L’objet a changé entre-temps. Regardez-le de nouveau avant de continuer.
+failure-checksum = Ce qui est arrivé n’est pas ce qui a été envoyé : rien n’a été enregistré. Réessayez.
+failure-too-large = C’est plus gros que ce qu’une requête peut porter.
+failure-range = La partie demandée est au-delà de la fin de l’objet.
+failure-unsupported = Le stockage de cette instance ne sait pas faire cela.
+failure-out-of-space = Le stockage n’a plus de place. Rien n’a été enregistré; prévenez l’équipe qui gère ce portail.
+failure-slow-down = Trop de requêtes à la fois. Attendez un instant, puis réessayez.
+failure-upstream-unreachable = Le stockage de cette instance ne répond pas. Rien n’a été modifié; réessayez dans un instant.
+failure-upstream-failed = Le stockage de cette instance a refusé ou échoué. Si cela se répète, donnez le code ci-dessous à l’équipe qui gère ce portail.
+failure-identity-provider = Le service de connexion ne répond pas. Réessayez dans un instant.
+failure-sign-in = La connexion n’a pas pu aboutir. Recommencez-la.
+failure-internal = Le portail lui-même a échoué. Si cela se répète, donnez le numéro de requête ci-dessous à l’équipe qui le gère.
+failure-unknown = Il s’est passé quelque chose que cette page ne connaît pas. Rechargez-la; elle a peut-être été mise à jour entre-temps.
+
+## Page introuvable
+
+not-found-title = Page introuvable
+not-found = Il n’y a rien à cette adresse. Elle est peut-être mal tapée, ou ce qui s’y trouvait n’y est plus.
+not-found-home = Aller à la page du stockage
+broken-title = Cette page a échoué
+broken = Une erreur de la page elle-même l’empêche de continuer. Vos fichiers ne sont pas touchés. Rechargez pour continuer.
+
+## Aide
+
+help-title = Aide
+help-lead = Les quelques mots que vous rencontrez ici, et ce qu’ils veulent dire.
+help-bucket-title = { -bucket-first } (bucket)
+help-bucket = Un { -bucket } (bucket en anglais) est une boîte à fichiers qui a son propre nom. Tout ce que vous rangez est dans l’un d’eux. Votre { -bucket } personnel porte votre nom; son adresse sert dans cette page comme dans vos programmes.
+help-object-title = Objet et clé
+help-object = Un objet est un fichier tel que le stockage le garde. Sa clé est son nom entier, barres obliques comprises : 2026/enquete/resultats.csv est une seule clé.
+help-prefix-title = Préfixe et dossier
+help-prefix = Le stockage n’a pas de vrais dossiers. Ce qui est montré comme un dossier est un préfixe : le début que plusieurs clés ont en commun, jusqu’à une barre oblique. Un dossier apparaît donc avec son premier objet et disparaît avec le dernier.
+help-instance-title = Instance
+help-instance = Une instance est l’un des systèmes de stockage offerts ici. Ils diffèrent par la vitesse, la taille et le genre de données qu’on peut y mettre : l’étiquette sur la carte le dit.
+help-dataset-title = Jeu de données
+help-dataset = Des données que quelqu’un a publiées pour tout le monde. On les lit sans compte; personne ne les modifie d’ici.
+help-upload-title = Ranger des fichiers
+help-upload = Ouvrez un { -bucket }, puis utilisez le bouton Téléverser, déposez des fichiers ou des dossiers sur la page, ou collez-les. Un fichier n’est compté comme enregistré qu’une fois que le stockage l’a confirmé.
+help-keyboard-title = Clavier
+help-keyboard = Tout fonctionne au clavier : Tab passe d’une chose à l’autre, Entrée ouvre, Espace sélectionne, Échap ferme. Aucun raccourci à une lettre ne vous guette.
+help-problem-title = Quand quelque chose échoue
+help-problem = Les messages portent un code et un numéro de requête. Copiez-les quand vous demandez de l’aide : ils permettent à l’équipe qui gère ce portail de retrouver ce qui s’est passé.
+
+## Confidentialité
+
+privacy-title = Confidentialité
+privacy-lead = Ce que ce portail sait de vous.
+privacy-cookies-title = Témoins (cookies)
+privacy-cookies = Un témoin garde votre session tant que vous êtes connecté, un autre retient votre langue. Aucun ne vous suit ailleurs, et aucun autre site n’est sollicité.
+privacy-identity-title = Qui vous êtes
+privacy-identity = Votre nom, votre adresse de courriel et vos groupes viennent du service de connexion de votre organisation. Ils servent à savoir quels { -buckets } sont les vôtres.
+privacy-records-title = Ce qui est conservé
+privacy-records = Le portail retient à qui appartient chaque { -bucket }, et un journal des requêtes pour la sûreté du service. Le contenu de vos fichiers n’est jamais lu à une autre fin que de vous le donner.
+
+## Déclaration d’accessibilité
+
+statement-title = Déclaration d’accessibilité
+statement-lead = Ce portail est destiné à tout le monde, quelle que soit la façon de lire, de pointer et de taper.
+statement-level-title = Où nous en sommes
+statement-level = Il est conçu pour le niveau AA des règles WCAG 2.2, qui couvrent le RGAA 4.1.2 et la norme EN 301 549. Chaque page est vérifiée par un outil automatique dans les deux langues et les deux thèmes, et les tâches principales au clavier seul. Aucun organisme indépendant ne l’a encore audité : accessibilité partiellement conforme.
+statement-known-title = Limites connues
+statement-known = Les documents que les gens rangent ou publient sont les leurs; nous ne pouvons répondre de leur accessibilité. L’aperçu des tableaux très larges défile dans deux directions.
+statement-contact-title = Dites-le-nous
+statement-contact = Si quelque chose vous empêche d’utiliser ce portail, écrivez à l’équipe qui le gère, dans la langue de votre choix. Une réponse vous est due, ainsi qu’un autre accès au même contenu.
+statement-measures-title = Ce qui est fait
+statement-measures = Contraste d’au moins 4,5 pour 1, accès à tout au clavier, repère visible de la position, texte agrandissable à 400 %, mouvement réduit et couleurs imposées respectés, messages annoncés aux lecteurs d’écran.
+
+## Lieux qui s’ouvrent ensuite
+
+bucket-page-title = { $bucket } sur { $instance }
+dataset-page-title = Jeu de données { $bucket }
+
+## Nombres
+
+bytes = { $count ->
+    [one] { $count } octet
+    [many] { $count } d’octets
+   *[other] { $count } octets
+}

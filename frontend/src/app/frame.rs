@@ -1,0 +1,136 @@
+//! The frame of every page: skip link, header, footer, and what may be said at any time.
+
+mod account;
+mod session_dialogs;
+mod status_bars;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use locales::{Language, text};
+
+use crate::components::{Announcer, ToastRegion};
+use crate::i18n::use_words;
+use crate::links;
+use crate::session::use_session;
+use account::Account;
+use session_dialogs::SessionDialogs;
+use status_bars::StatusBars;
+
+#[component]
+pub fn Frame(children: Children) -> impl IntoView {
+    let words = use_words();
+    view! {
+        <a class="skip-link" href="#content" rel="external">
+            {words.say(text::skip_to_content)}
+        </a>
+        <Announcer />
+        <Header />
+        <StatusBars />
+        <main class="main" id="content" tabindex="-1">
+            {children()}
+        </main>
+        <Footer />
+        <ToastRegion />
+        <SessionDialogs />
+    }
+    .into_any()
+}
+
+#[component]
+fn Header() -> impl IntoView {
+    let words = use_words();
+    let path = use_location().pathname;
+    let current = move |is_here: fn(&str) -> bool| {
+        move || {
+            let path = path.read();
+            let rest = path.trim_start_matches('/').split_once('/').map_or("", |(_, rest)| rest);
+            is_here(rest).then_some("page")
+        }
+    };
+    let here_home = current(|rest| rest.is_empty() || rest.starts_with("b/"));
+    let here_datasets = current(|rest| rest == "d" || rest.starts_with("d/"));
+    let here_help = current(|rest| rest == "help");
+    view! {
+        <header class="header">
+            <div class="header__row">
+                <a class="brand" href=move || links::home(words.language())>
+                    <Mark />
+                    <span class="brand__name">{words.say(text::portal_name)}</span>
+                    <span class="brand__purpose">{words.say(text::portal_purpose)}</span>
+                </a>
+                <nav class="nav" aria-label=words.say(text::main_navigation)>
+                    <a class="nav__link" href=move || links::home(words.language()) aria-current=here_home>
+                        {words.say(text::nav_home)}
+                    </a>
+                    <a class="nav__link" href=move || links::datasets(words.language()) aria-current=here_datasets>
+                        {words.say(text::nav_datasets)}
+                    </a>
+                    <a class="nav__link" href=move || links::help(words.language()) aria-current=here_help>
+                        {words.say(text::nav_help)}
+                    </a>
+                </nav>
+                <div class="header__end">
+                    <LanguageToggle />
+                    <Account />
+                </div>
+            </div>
+        </header>
+    }
+}
+
+/// A cellar's door and the two jars behind it.
+#[component]
+fn Mark() -> impl IntoView {
+    view! {
+        <svg class="brand__mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+            <path class="brand__wall" d="M4 28V15a12 12 0 0 1 24 0v13z" />
+            <path class="brand__jars" d="M9 28v-5h6v5zm8 0v-5h6v5zm-4-7v-5h6v5z" />
+        </svg>
+    }
+}
+
+/// One link to the same place in the other language, said in that language.
+#[component]
+fn LanguageToggle() -> impl IntoView {
+    let words = use_words();
+    let location = use_location();
+    let other = move || if words.language().is_french() { Language::En } else { Language::FrCa };
+    let address =
+        move || links::in_language(other(), &location.pathname.read(), &location.search.read());
+    let name = move || if other().is_french() { "Français" } else { "English" };
+    view! {
+        <section class="language">
+            <h2 class="visually-hidden">{words.say(text::language_selection)}</h2>
+            <a
+                class="button button--quiet"
+                href=address
+                lang=move || other().code()
+                hreflang=move || other().code()
+                data-noscroll=""
+            >
+                <span class="language__full">{name}</span>
+                <span class="language__short" aria-hidden="true">
+                    {move || other().code().to_uppercase()}
+                </span>
+            </a>
+        </section>
+    }
+}
+
+#[component]
+fn Footer() -> impl IntoView {
+    let words = use_words();
+    let session = use_session();
+    view! {
+        <footer class="footer">
+            <nav class="footer__links" aria-label=words.say(text::footer)>
+                <a href=move || links::accessibility(words.language())>{words.say(text::accessibility)}</a>
+                <a href=move || links::privacy(words.language())>{words.say(text::privacy)}</a>
+                <a href=move || links::help(words.language())>{words.say(text::nav_help)}</a>
+            </nav>
+            <p class="footer__version">
+                {move || session.version().map(|version| text::version(words.language(), &version))}
+            </p>
+        </footer>
+    }
+}

@@ -1,0 +1,73 @@
+use leptos::prelude::*;
+use locales::text;
+
+use crate::components::{Icon, Menu, MenuItem, NoticeKind, use_toasts};
+use crate::failure::sentence;
+use crate::i18n::{Words, use_words};
+use crate::session::{sign_in_here, use_session};
+use crate::{gateway, links};
+
+/// Who is signed in and how to leave; or the way in.
+#[component]
+pub fn Account() -> impl IntoView {
+    let session = use_session();
+    let person = Memo::new(move |_| session.person());
+    view! {
+        <Show when=move || session.is_known() fallback=|| view! { <span class="account__waiting"></span> }>
+            <Show when=move || person.read().is_some() fallback=|| view! { <SignIn /> }>
+                <SignedIn />
+            </Show>
+        </Show>
+    }
+}
+
+#[component]
+fn SignIn() -> impl IntoView {
+    let words = use_words();
+    let path = leptos_router::hooks::use_location();
+    let address = move || {
+        // Follows the place, which changes without a new page.
+        path.pathname.track();
+        path.search.track();
+        sign_in_here(words.language())
+    };
+    view! {
+        <a class="button" rel="external" href=address>
+            {words.say(text::sign_in)}
+        </a>
+    }
+}
+
+#[component]
+fn SignedIn() -> impl IntoView {
+    let words = use_words();
+    let session = use_session();
+    let toasts = use_toasts();
+    let leave = Action::new_local(move |(): &()| async move {
+        match gateway::sign_out().await {
+            Ok(signed_out) => go(words, signed_out.redirect),
+            Err(error) => {
+                toasts.show(NoticeKind::Danger, sentence(words.language_untracked(), &error));
+            }
+        }
+    });
+    let name = move || session.person().map(|person| person.name).unwrap_or_default();
+    let handle = move || session.person().map(|person| person.handle).unwrap_or_default();
+    view! {
+        <Menu label=Signal::derive(name) icon=Icon::Person>
+            <p class="menu__head" role="presentation">
+                <strong>{name}</strong>
+                <span>{handle}</span>
+            </p>
+            <MenuItem on_select=move |()| {
+                leave.dispatch(());
+            }>{words.say(text::sign_out)}</MenuItem>
+        </Menu>
+    }
+}
+
+/// To the identity provider's own sign-out, or to the start: a whole page, so that nothing of the person is kept.
+fn go(words: Words, redirect: Option<String>) {
+    let address = redirect.unwrap_or_else(|| links::home(words.language_untracked()));
+    let _ = window().location().assign(&address);
+}

@@ -1,0 +1,41 @@
+//! The parts that pages are made of: native elements, named and dressed. They show and tell; they never fetch.
+
+mod announcer;
+mod badge;
+mod breadcrumb;
+mod button;
+mod dialog;
+mod field;
+mod heading;
+mod icon;
+mod menu;
+mod notice;
+mod progress;
+mod skeleton;
+mod toasts;
+
+use std::cell::Cell;
+
+pub use announcer::{Announcer, provide_announcer, use_announcer};
+pub use badge::{Badge, BadgeKind};
+pub use breadcrumb::{Breadcrumb, Crumb};
+pub use button::{Button, ButtonKind};
+pub use dialog::Dialog;
+pub use field::Field;
+pub use heading::{Heading, focus_heading};
+pub use icon::Icon;
+pub use menu::{Menu, MenuItem, MenuLink};
+pub use notice::{Notice, NoticeKind};
+pub use progress::Progress;
+pub use skeleton::{Skeleton, SkeletonShape};
+pub use toasts::{ToastRegion, provide_toasts, use_toasts};
+
+/// An `id` no other element has, for `aria-labelledby` and its kin.
+pub fn unique_id(prefix: &str) -> String {
+    thread_local! {
+        static LAST: Cell<u32> = const { Cell::new(0) };
+    }
+    let number = LAST.get() + 1;
+    LAST.set(number);
+    format!("{prefix}-{number}")
+}

@@ -1,0 +1,74 @@
+use leptos::html;
+use leptos::prelude::*;
+use locales::text;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, HtmlElement};
+
+use super::{Icon, focus_heading, unique_id};
+use crate::i18n::use_words;
+
+/// A modal dialog: the native element, which keeps the focus in and gives it back to the opener. What has
+/// `data-autofocus` inside is focused first, otherwise the title.
+#[component]
+pub fn Dialog(
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let words = use_words();
+    let dialog = NodeRef::<html::Dialog>::new();
+    let label = StoredValue::new(unique_id("dialog"));
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        match (open.get(), dialog.open()) {
+            (true, false) => show(&dialog),
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+    let closed = move |_| {
+        open.set(false);
+        // The opener may be gone, as a deleted row is.
+        request_animation_frame(|| {
+            let lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+            if lost {
+                focus_heading();
+            }
+        });
+    };
+    view! {
+        <dialog class="dialog" node_ref=dialog aria-labelledby=label.get_value() on:close=closed>
+            <Show when=move || open.get()>
+                <div class="dialog__head">
+                    <h2 class="dialog__title" id=label.get_value() tabindex="-1">
+                        {move || title.get()}
+                    </h2>
+                    <button
+                        type="button"
+                        class="button button--quiet button--icon"
+                        aria-label=words.say(text::close)
+                        on:click=move |_| open.set(false)
+                    >
+                        {Icon::Cross.view()}
+                    </button>
+                </div>
+                <div class="dialog__body">{children()}</div>
+            </Show>
+        </dialog>
+    }
+}
+
+/// Shows it once its content is there, then focuses.
+fn show(dialog: &HtmlDialogElement) {
+    let dialog = dialog.clone();
+    request_animation_frame(move || {
+        if dialog.open() || dialog.show_modal().is_err() {
+            return;
+        }
+        let first = dialog.query_selector("[data-autofocus]").ok().flatten();
+        let first = first.or_else(|| dialog.query_selector(".dialog__title").ok().flatten());
+        if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+            let _ = first.focus();
+        }
+    });
+}

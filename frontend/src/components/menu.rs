@@ -1,0 +1,193 @@
+//! A button that opens a list of actions: the native popover (light dismiss, Escape, focus back, never clipped by a
+//! table) with the keys that menus have.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::{Icon, unique_id};
+
+/// Opens below its button, or above where there is no room below.
+#[component]
+pub fn Menu(
+    /// What the button says, or is called when it shows an icon only.
+    #[prop(into)]
+    label: Signal<String>,
+    #[prop(optional)] icon: Option<Icon>,
+    /// Shows the icon alone; the label is for screen readers.
+    #[prop(optional)]
+    icon_only: bool,
+    children: Children,
+) -> impl IntoView {
+    let id = unique_id("menu");
+    let button = NodeRef::<html::Button>::new();
+    let menu = NodeRef::<html::Div>::new();
+    let place = move |_: web_sys::Event| {
+        if let (Some(button), Some(menu)) = (button.get_untracked(), menu.get_untracked()) {
+            place_by(&button, &menu);
+        }
+    };
+    let opened = move |_: web_sys::Event| {
+        let menu = menu.get_untracked();
+        if let Some(menu) = menu.filter(|menu| menu.matches(":popover-open").unwrap_or(false)) {
+            focus_item(&menu, |_, _| 0);
+        }
+    };
+    let name = if icon_only { "button button--quiet button--icon" } else { "button button--quiet" };
+    view! {
+        <button
+            type="button"
+            class=name
+            node_ref=button
+            popovertarget=id.clone()
+            aria-haspopup="menu"
+            aria-label=move || icon_only.then(|| label.get())
+        >
+            {icon.map(Icon::view)}
+            {(!icon_only).then(|| view! { <span>{move || label.get()}</span> })}
+            {(!icon_only).then(|| Icon::ChevronDown.view())}
+        </button>
+        <div
+            class="menu"
+            id=id
+            popover="auto"
+            role="menu"
+            node_ref=menu
+            aria-label=move || label.get()
+            on:keydown=move |event| walk(&event)
+            on:click=move |_| close(menu)
+            on:beforetoggle=place
+            on:toggle=opened
+        >
+            {children()}
+        </div>
+    }
+}
+
+/// An action of a menu. One that is off stays, and says why.
+#[component]
+pub fn MenuItem(
+    #[prop(optional)] icon: Option<Icon>,
+    #[prop(optional)] danger: bool,
+    /// Why it cannot be chosen now.
+    #[prop(optional, into)]
+    off: Signal<Option<String>>,
+    #[prop(into)] on_select: Callback<()>,
+    children: Children,
+) -> impl IntoView {
+    let choose = move |event: leptos::ev::MouseEvent| {
+        if off.read_untracked().is_some() {
+            // The menu stays open, so that the reason can be read.
+            event.stop_propagation();
+        } else {
+            on_select.run(());
+        }
+    };
+    view! {
+        <button
+            type="button"
+            role="menuitem"
+            tabindex="-1"
+            class=if danger { "menu__item menu__item--danger" } else { "menu__item" }
+            aria-disabled=move || off.read().is_some().then_some("true")
+            on:click=choose
+        >
+            {icon.map(Icon::view)}
+            <span class="menu__words">
+                {children()}
+                <small class="menu__reason" hidden=move || off.read().is_none()>{move || off.get()}</small>
+            </span>
+        </button>
+    }
+}
+
+/// A place a menu leads to. `external` leaves the application: downloads and the gateway's own addresses.
+#[component]
+pub fn MenuLink(
+    #[prop(optional)] icon: Option<Icon>,
+    #[prop(into)] address: Signal<String>,
+    #[prop(optional)] external: bool,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <a
+            role="menuitem"
+            tabindex="-1"
+            class="menu__item"
+            href=move || address.get()
+            rel=external.then_some("external")
+        >
+            {icon.map(Icon::view)}
+            <span class="menu__words">{children()}</span>
+        </a>
+    }
+}
+
+/// The arrow keys, Home and End move among the items; Tab leaves the menu.
+fn walk(event: &KeyboardEvent) {
+    let menu = event.current_target().and_then(|menu| menu.dyn_into::<HtmlElement>().ok());
+    let Some(menu) = menu else { return };
+    let choose: fn(usize, usize) -> usize = match event.key().as_str() {
+        "ArrowDown" => |now, count| (now + 1) % count,
+        "ArrowUp" => |now, count| (now + count - 1) % count,
+        "Home" => |_, _| 0,
+        "End" => |_, count| count - 1,
+        "Tab" => {
+            let _ = menu.hide_popover();
+            return;
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    focus_item(&menu, choose);
+}
+
+/// Focuses the item `choose` gives for the index of the present one and the number of all.
+fn focus_item(menu: &HtmlElement, choose: fn(usize, usize) -> usize) {
+    let Ok(items) = menu.query_selector_all("[role=menuitem]") else { return };
+    let items = (0..items.length()).filter_map(|index| items.item(index)?.dyn_into().ok());
+    let items: Vec<HtmlElement> = items.collect();
+    if items.is_empty() {
+        return;
+    }
+    let active = document().active_element();
+    let now = items.iter().position(|item| active.as_ref() == Some(item)).unwrap_or_default();
+    if let Some(item) = items.get(choose(now, items.len())) {
+        let _ = item.focus();
+    }
+}
+
+fn close(menu: NodeRef<html::Div>) {
+    if let Some(menu) = menu.get_untracked() {
+        let _ = menu.hide_popover();
+    }
+}
+
+/// Puts the menu by its button, in the coordinates of the window, through the CSSOM as the CSP wants.
+fn place_by(button: &HtmlElement, menu: &HtmlElement) {
+    let rectangle = button.get_bounding_client_rect();
+    let inner = |size: Result<wasm_bindgen::JsValue, _>| {
+        size.ok().and_then(|size| size.as_f64()).unwrap_or_default()
+    };
+    let (width, height) = (inner(window().inner_width()), inner(window().inner_height()));
+    let upwards = rectangle.bottom() > height * 0.6;
+    let style = menu.style();
+    let pixels = |value: f64| format!("{value}px");
+    let (top, bottom) = if upwards {
+        ("auto".to_owned(), pixels(height - rectangle.top() + 4.0))
+    } else {
+        (pixels(rectangle.bottom() + 4.0), "auto".to_owned())
+    };
+    let _ = style.set_property("--menu-top", &top);
+    let _ = style.set_property("--menu-bottom", &bottom);
+    // Aligned with the button's end, where menus usually are, unless the button is near the start.
+    let (left, right) = if rectangle.right() > width / 2.0 {
+        ("auto".to_owned(), pixels((width - rectangle.right()).max(8.0)))
+    } else {
+        (pixels(rectangle.left().max(8.0)), "auto".to_owned())
+    };
+    let _ = style.set_property("--menu-left", &left);
+    let _ = style.set_property("--menu-right", &right);
+}

@@ -1,0 +1,114 @@
+//! The only place that puts a failure into words: every kind, in the reader's language.
+
+use gateway_api::{Problem, ProblemKind};
+use locales::{Language, text};
+
+use crate::gateway::Error;
+
+/// What happened and what to do, in a sentence or two.
+pub fn sentence(language: Language, error: &Error) -> String {
+    match error {
+        Error::Problem(problem) => of_problem(language, problem),
+        Error::Offline => text::failure_offline(language).to_owned(),
+        Error::Unreadable => text::failure_unreadable(language).to_owned(),
+    }
+}
+
+fn of_problem(language: Language, problem: &Problem) -> String {
+    let subject = problem.subject.as_deref();
+    let about = |with: fn(Language, &str) -> String, without: fn(Language) -> &'static str| {
+        subject.map_or_else(|| without(language).to_owned(), |subject| with(language, subject))
+    };
+    let plain: fn(Language) -> &'static str = match problem.kind {
+        ProblemKind::Denied => {
+            let what = about(text::failure_denied_subject, text::failure_denied);
+            return format!("{what} {}", text::failure_denied_next(language));
+        }
+        ProblemKind::NoSuchBucket => {
+            return about(text::failure_no_such_bucket_subject, text::failure_no_such_bucket);
+        }
+        ProblemKind::NoSuchObject => {
+            return about(text::failure_no_such_object_subject, text::failure_no_such_object);
+        }
+        ProblemKind::BucketNotRecorded => {
+            return text::failure_bucket_not_recorded(language, subject.unwrap_or_default());
+        }
+        ProblemKind::BucketTaken => {
+            return text::failure_bucket_taken(language, subject.unwrap_or_default());
+        }
+        ProblemKind::NotSignedIn => text::failure_not_signed_in,
+        ProblemKind::Forged => text::failure_forged,
+        ProblemKind::NoSuchInstance => text::failure_no_such_instance,
+        ProblemKind::NoSuchPage => text::failure_no_such_page,
+        ProblemKind::NoSuchUpload => text::failure_no_such_upload,
+        ProblemKind::Malformed => text::failure_malformed,
+        ProblemKind::BucketName => text::failure_bucket_name,
+        ProblemKind::KeyName => text::failure_key_name,
+        ProblemKind::BucketNotEmpty => text::failure_bucket_not_empty,
+        ProblemKind::ObjectExists => text::failure_object_exists,
+        ProblemKind::Precondition => text::failure_precondition,
+        ProblemKind::Checksum => text::failure_checksum,
+        ProblemKind::TooLarge => text::failure_too_large,
+        ProblemKind::Range => text::failure_range,
+        ProblemKind::Unsupported => text::failure_unsupported,
+        ProblemKind::OutOfSpace => text::failure_out_of_space,
+        ProblemKind::SlowDown => text::failure_slow_down,
+        ProblemKind::UpstreamUnreachable => text::failure_upstream_unreachable,
+        ProblemKind::UpstreamFailed => text::failure_upstream_failed,
+        ProblemKind::IdentityProvider => text::failure_identity_provider,
+        ProblemKind::SignIn => text::failure_sign_in,
+        ProblemKind::Internal => text::failure_internal,
+        ProblemKind::Unknown => text::failure_unknown,
+    };
+    plain(language).to_owned()
+}
+
+/// For the clipboard: in English, as the people who run the portal find it in their logs.
+pub(super) fn quotable(error: &Error) -> String {
+    let Some(problem) = error.problem() else { return String::new() };
+    let lines = [
+        Some(format!("{} ({})", problem.title, problem.status)),
+        problem.detail.clone(),
+        problem.subject.as_ref().map(|subject| format!("subject: {subject}")),
+        problem.code.as_ref().map(|code| format!("code: {code}")),
+        problem.request_id.as_ref().map(|request| format!("request: {request}")),
+    ];
+    lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(kind: ProblemKind, subject: Option<&str>) -> Error {
+        Error::Problem(Box::new(Problem {
+            kind,
+            title: "bucket exists".to_owned(),
+            status: 409,
+            detail: None,
+            subject: subject.map(str::to_owned),
+            code: Some("BucketAlreadyExists".to_owned()),
+            request_id: Some("0f3a".to_owned()),
+        }))
+    }
+
+    #[test]
+    fn a_failure_names_what_it_is_about_and_what_to_do() {
+        let taken = problem(ProblemKind::BucketTaken, Some("anne.roy"));
+        let words = sentence(Language::FrCa, &taken);
+        assert!(words.contains("anne.roy") && words.contains("Choisissez"), "{words}");
+        let denied = sentence(Language::En, &problem(ProblemKind::Denied, None));
+        assert_eq!(
+            denied,
+            "You do not have access to this. Ask its owner, or the team that runs this portal."
+        );
+    }
+
+    #[test]
+    fn the_clipboard_gets_what_finds_the_line_in_the_log() {
+        assert_eq!(
+            quotable(&problem(ProblemKind::BucketTaken, Some("anne.roy"))),
+            "bucket exists (409)\nsubject: anne.roy\ncode: BucketAlreadyExists\nrequest: 0f3a"
+        );
+    }
+}

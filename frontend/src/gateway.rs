@@ -1,0 +1,147 @@
+//! The only module that fetches. One function an endpoint, one line each; how a request is sent, and what an answer
+//! means, is in [`send`].
+
+mod send;
+mod transfer;
+
+use gateway_api::{
+    Bucket, BucketList, CompleteUpload, CreateBucket, DatasetList, DeleteObjects, DeleteReport,
+    InstanceList, Listing, ObjectDetails, Problem, Readme, Session, StartedUpload, StoredObject,
+};
+use serde::Deserialize;
+
+use crate::links::api;
+use send::{Method, change, read, submit};
+
+pub use send::when_signed_out;
+pub use transfer::{Transfer, put_object, put_part};
+
+/// Why a request brought nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// The gateway said what is wrong.
+    Problem(Box<Problem>),
+    /// Nothing answered: no connection, or no answer in time.
+    Offline,
+    /// Something answered, but not as the gateway does: a proxy in between, or another version.
+    Unreadable,
+}
+
+impl Error {
+    pub fn problem(&self) -> Option<&Problem> {
+        match self {
+            Self::Problem(problem) => Some(problem),
+            Self::Offline | Self::Unreadable => None,
+        }
+    }
+
+    pub fn is(&self, kind: gateway_api::ProblemKind) -> bool {
+        self.problem().is_some_and(|problem| problem.kind == kind)
+    }
+}
+
+/// Where the browser goes after signing out: the identity provider's own sign-out, or nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct SignedOut {
+    pub redirect: Option<String>,
+}
+
+pub async fn session() -> Result<Session, Error> {
+    read(api::SESSION).await
+}
+
+pub async fn sign_out() -> Result<SignedOut, Error> {
+    change(Method::Post, api::SIGN_OUT).await
+}
+
+pub async fn instances() -> Result<InstanceList, Error> {
+    read(api::INSTANCES).await
+}
+
+pub async fn buckets(instance: &str) -> Result<BucketList, Error> {
+    read(&api::buckets(instance)).await
+}
+
+pub async fn create_bucket(instance: &str, name: String) -> Result<Bucket, Error> {
+    submit(&api::buckets(instance), &CreateBucket { name }).await
+}
+
+pub async fn create_personal_bucket(instance: &str) -> Result<Bucket, Error> {
+    change(Method::Post, &api::personal_bucket(instance)).await
+}
+
+pub async fn delete_bucket(instance: &str, bucket: &str) -> Result<(), Error> {
+    change(Method::Delete, &api::bucket(instance, bucket)).await
+}
+
+/// One page of a folder, or with `recursive` of everything below it.
+pub async fn listing(
+    instance: &str,
+    bucket: &str,
+    prefix: &str,
+    token: Option<&str>,
+    recursive: bool,
+) -> Result<Listing, Error> {
+    read(&api::listing(instance, bucket, prefix, token, recursive)).await
+}
+
+pub async fn details(instance: &str, bucket: &str, key: &str) -> Result<ObjectDetails, Error> {
+    read(&api::details(instance, bucket, key)).await
+}
+
+/// At most 1,000 keys at once; the report says what became of each.
+pub async fn delete_objects(
+    instance: &str,
+    bucket: &str,
+    keys: Vec<String>,
+) -> Result<DeleteReport, Error> {
+    submit(&api::delete_objects(instance, bucket), &DeleteObjects { keys }).await
+}
+
+pub async fn datasets() -> Result<DatasetList, Error> {
+    read(api::DATASETS).await
+}
+
+pub async fn dataset_listing(
+    bucket: &str,
+    prefix: &str,
+    token: Option<&str>,
+) -> Result<Listing, Error> {
+    read(&api::dataset_listing(bucket, prefix, token)).await
+}
+
+/// The rendered README; `None` when the folder has none.
+pub async fn readme(bucket: &str, prefix: &str, language: &str) -> Result<Option<Readme>, Error> {
+    match read(&api::readme(bucket, prefix, language)).await {
+        Ok(readme) => Ok(Some(readme)),
+        Err(error) if error.problem().is_some_and(|problem| problem.status == 404) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+pub async fn start_upload(instance: &str, bucket: &str, key: &str) -> Result<StartedUpload, Error> {
+    change(Method::Post, &api::uploads(instance, bucket, key)).await
+}
+
+/// Joins the parts; without `overwrite` an object that exists meanwhile is kept and `ObjectExists` answered.
+pub async fn complete_upload(
+    instance: &str,
+    bucket: &str,
+    key: &str,
+    upload: &str,
+    parts: &CompleteUpload,
+    overwrite: bool,
+) -> Result<StoredObject, Error> {
+    let address = api::complete_upload(instance, bucket, key, upload);
+    if overwrite { submit(&address, parts).await } else { send::submit_new(&address, parts).await }
+}
+
+/// Gives an upload up and frees its parts.
+pub async fn abort_upload(
+    instance: &str,
+    bucket: &str,
+    key: &str,
+    upload: &str,
+) -> Result<(), Error> {
+    change(Method::Delete, &api::upload(instance, bucket, key, upload)).await
+}

@@ -1,0 +1,168 @@
+//! How a request is sent and what its answer means.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gateway_api::{CSRF_HEADER, Problem, ProblemKind};
+use gloo_net::http::{RequestBuilder, Response};
+use gloo_timers::callback::Timeout;
+use leptos::prelude::on_cleanup;
+use send_wrapper::SendWrapper;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use web_sys::{AbortController, RequestCredentials};
+
+use super::Error;
+
+/// No answer for this long is no answer. Bytes of objects do not travel this way.
+const ANSWER_SECONDS_MAX: u32 = 60;
+
+/// What changes something; reading is the other thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    Post,
+    Delete,
+}
+
+thread_local! {
+    static SIGNED_OUT: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
+}
+
+/// Calls `listener` whenever the gateway answers that nobody is signed in.
+pub fn when_signed_out(listener: impl Fn() + 'static) {
+    SIGNED_OUT.with_borrow_mut(|known| *known = Some(Rc::new(listener)));
+}
+
+pub(super) fn tell_signed_out(problem: &Problem) {
+    if problem.kind == ProblemKind::NotSignedIn {
+        let listener = SIGNED_OUT.with_borrow(Clone::clone);
+        listener.into_iter().for_each(|listener| listener());
+    }
+}
+
+/// Reads; leaving the page that asked aborts the request.
+pub(super) async fn read<T: DeserializeOwned>(address: &str) -> Result<T, Error> {
+    let text = send(RequestBuilder::new(address), None, true).await?;
+    serde_json::from_str(&text).map_err(|_| Error::Unreadable)
+}
+
+/// Changes something without a body; an answer without one is `null`.
+pub(super) async fn change<T: DeserializeOwned>(method: Method, address: &str) -> Result<T, Error> {
+    parse_change(&send(changing(method, address), None, false).await?)
+}
+
+/// Sends `body` as JSON.
+pub(super) async fn submit<T: DeserializeOwned>(
+    address: &str,
+    body: &impl Serialize,
+) -> Result<T, Error> {
+    parse_change(&send(changing(Method::Post, address), Some(to_json(body)?), false).await?)
+}
+
+/// Sends `body` as JSON, on the condition that what it makes does not exist yet.
+pub(super) async fn submit_new<T: DeserializeOwned>(
+    address: &str,
+    body: &impl Serialize,
+) -> Result<T, Error> {
+    let request = changing(Method::Post, address).header("if-none-match", "*");
+    parse_change(&send(request, Some(to_json(body)?), false).await?)
+}
+
+/// What an answer that is not a success says.
+pub(super) fn failure(text: &str) -> Error {
+    match serde_json::from_str::<Problem>(text) {
+        Ok(problem) => {
+            tell_signed_out(&problem);
+            Error::Problem(Box::new(problem))
+        }
+        Err(_) => Error::Unreadable,
+    }
+}
+
+pub(super) fn parse_change<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    let text = if text.is_empty() { "null" } else { text };
+    serde_json::from_str(text).map_err(|_| Error::Unreadable)
+}
+
+fn to_json(body: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string(body).map_err(|_| Error::Unreadable)
+}
+
+fn changing(method: Method, address: &str) -> RequestBuilder {
+    let method = match method {
+        Method::Post => gloo_net::http::Method::POST,
+        Method::Delete => gloo_net::http::Method::DELETE,
+    };
+    RequestBuilder::new(address).method(method).header(CSRF_HEADER, "1")
+}
+
+async fn send(
+    request: RequestBuilder,
+    body: Option<String>,
+    abort_on_cleanup: bool,
+) -> Result<String, Error> {
+    let controller = AbortController::new().map_err(|_| Error::Unreadable)?;
+    if abort_on_cleanup {
+        let controller = SendWrapper::new(controller.clone());
+        on_cleanup(move || controller.abort());
+    }
+    let request = request
+        .credentials(RequestCredentials::SameOrigin)
+        .header("accept", "application/json")
+        .abort_signal(Some(&controller.signal()));
+    let request = match body {
+        Some(body) => request.header("content-type", "application/json").body(body),
+        None => request.build(),
+    }
+    .map_err(|_| Error::Unreadable)?;
+
+    let too_long = Timeout::new(ANSWER_SECONDS_MAX * 1000, move || controller.abort());
+    let answer = request.send().await;
+    let read = async |answer: Response| answer.text().await.map(|text| (answer.ok(), text));
+    let answer = match answer {
+        Ok(answer) => read(answer).await,
+        Err(error) => Err(error),
+    };
+    drop(too_long);
+    match answer {
+        Ok((true, text)) => Ok(text),
+        Ok((false, text)) => Err(failure(&text)),
+        Err(_) => Err(Error::Offline),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_understood_and_anything_else_is_unreadable() {
+        let text =
+            r#"{"type":"/problems/bucket-taken","title":"taken","status":409,"subject":"b"}"#;
+        let error = failure(text);
+        assert!(error.is(ProblemKind::BucketTaken));
+        assert_eq!(failure("<html>502 Bad Gateway</html>"), Error::Unreadable);
+    }
+
+    #[test]
+    fn a_kind_from_a_newer_gateway_is_unknown_and_not_unreadable() {
+        let error = failure(r#"{"type":"/problems/tomorrow","title":"t","status":400}"#);
+        assert!(error.is(ProblemKind::Unknown));
+    }
+
+    #[test]
+    fn an_empty_answer_to_a_change_is_nothing() {
+        assert_eq!(parse_change::<()>(""), Ok(()));
+        assert_eq!(parse_change::<u8>("x"), Err(Error::Unreadable));
+    }
+
+    #[test]
+    fn a_listener_hears_that_nobody_is_signed_in() {
+        let heard = Rc::new(std::cell::Cell::new(0));
+        let count = Rc::clone(&heard);
+        when_signed_out(move || count.set(count.get() + 1));
+        failure(r#"{"type":"/problems/not-signed-in","title":"t","status":401}"#);
+        failure(r#"{"type":"/problems/denied","title":"t","status":403}"#);
+        assert_eq!(heard.get(), 1);
+    }
+}

@@ -1,0 +1,201 @@
+//! Every address of the page. An address is made here or nowhere.
+
+pub mod api;
+
+use std::fmt::Write;
+
+use locales::Language;
+
+/// `/fr`: the instances.
+pub fn home(language: Language) -> String {
+    format!("/{}", language.code())
+}
+
+/// `/fr/b/minimal`: one's buckets on an instance.
+pub fn instance(language: Language, instance: &str) -> String {
+    format!("/{}/b/{}", language.code(), encode_path(instance))
+}
+
+/// `/fr/b/minimal/anne.roy?prefix=2026/`: a folder of a bucket; the empty prefix is its root.
+pub fn bucket(language: Language, instance: &str, bucket: &str, prefix: &str) -> String {
+    let path = format!("/{}/b/{}/{}", language.code(), encode_path(instance), encode_path(bucket));
+    with_query(path, &[("prefix", prefix)])
+}
+
+/// An object's details, over the folder it is in: `…?prefix=2026/&key=2026/a.csv`.
+pub fn object(language: Language, instance: &str, bucket: &str, prefix: &str, key: &str) -> String {
+    let path = format!("/{}/b/{}/{}", language.code(), encode_path(instance), encode_path(bucket));
+    with_query(path, &[("prefix", prefix), ("key", key)])
+}
+
+/// `/fr/d`: the catalogue of public datasets.
+pub fn datasets(language: Language) -> String {
+    format!("/{}/d", language.code())
+}
+
+/// `/fr/d/census?prefix=2026/`: a folder of a dataset.
+pub fn dataset(language: Language, bucket: &str, prefix: &str) -> String {
+    let path = format!("/{}/d/{}", language.code(), encode_path(bucket));
+    with_query(path, &[("prefix", prefix)])
+}
+
+/// `/public/census/2026/a.csv`: a public file's bytes, for scripts and for downloading.
+pub fn public_file(bucket: &str, key: &str) -> String {
+    format!("/public/{}/{}", encode_path(bucket), encode(key, b"-._~/"))
+}
+
+pub fn help(language: Language) -> String {
+    format!("/{}/help", language.code())
+}
+
+pub fn accessibility(language: Language) -> String {
+    format!("/{}/accessibility", language.code())
+}
+
+pub fn privacy(language: Language) -> String {
+    format!("/{}/privacy", language.code())
+}
+
+/// Where signing in begins; the gateway leads back to `return_to`, a path of this page.
+pub fn sign_in(language: Language, return_to: &str) -> String {
+    with_query("/auth/sign-in".to_owned(), &[("return_to", return_to), ("lang", language.code())])
+}
+
+/// The same place in another language: path, query and all but the language kept.
+pub fn in_language(language: Language, path: &str, search: &str) -> String {
+    let rest = path.trim_start_matches('/').split_once('/').map_or("", |(_, rest)| rest);
+    let mut address = format!("/{}", language.code());
+    if !rest.is_empty() {
+        let _ = write!(address, "/{rest}");
+    }
+    let search = search.trim_start_matches('?');
+    if !search.is_empty() {
+        let _ = write!(address, "?{search}");
+    }
+    address
+}
+
+/// The language code an address begins with, if it is one of ours.
+pub fn language_code(path: &str) -> Option<&str> {
+    let code = path.trim_start_matches('/').split('/').next()?;
+    Language::parse(code, "").map(|_| code)
+}
+
+/// A value of a raw query string (with or without `?`), decoded exactly once.
+///
+/// The router's own query map decodes twice, which turns the key `100%25.txt` into `100%.txt`: never use it for keys.
+pub fn query_value(search: &str, name: &str) -> Option<String> {
+    let pairs = search.trim_start_matches('?').split('&');
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .find(|(known, _)| decode(known) == name)
+        .map(|(_, value)| decode(value))
+}
+
+fn with_query(mut address: String, pairs: &[(&str, &str)]) -> String {
+    let mut separator = '?';
+    for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
+        let _ = write!(address, "{separator}{name}={}", encode(value, b"-._~/"));
+        separator = '&';
+    }
+    address
+}
+
+fn encode_path(segment: &str) -> String {
+    encode(segment, b"-._~")
+}
+
+/// Percent-encodes every byte but letters, digits and `kept` (RFC 3986, section 2.1).
+fn encode(text: &str, kept: &[u8]) -> String {
+    let mut result = String::with_capacity(text.len() + 8);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
+            result.push(char::from(byte));
+        } else {
+            let _ = write!(result, "%{byte:02X}");
+        }
+    }
+    result
+}
+
+/// Undoes percent-encoding; `+` is a space, as in forms; what is not valid stays as it stands.
+fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut result = Vec::with_capacity(bytes.len());
+    let mut index = 0;
+    while let Some(&byte) = bytes.get(index) {
+        let pair = bytes.get(index + 1..index + 3).and_then(|pair| std::str::from_utf8(pair).ok());
+        let decoded = pair.filter(|pair| pair.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        match (byte, decoded.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
+            (b'%', Some(value)) => {
+                result.push(value);
+                index += 2;
+            }
+            (b'+', _) => result.push(b' '),
+            (byte, _) => result.push(byte),
+        }
+        index += 1;
+    }
+    String::from_utf8_lossy(&result).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn addresses_are_as_published() {
+        let fr = Language::FrCa;
+        assert_eq!(home(fr), "/fr");
+        assert_eq!(instance(fr, "minimal"), "/fr/b/minimal");
+        assert_eq!(bucket(fr, "minimal", "anne.roy", ""), "/fr/b/minimal/anne.roy");
+        assert_eq!(
+            bucket(Language::En, "minimal", "anne.roy", "été 2026/"),
+            "/en/b/minimal/anne.roy?prefix=%C3%A9t%C3%A9%202026/"
+        );
+        assert_eq!(
+            object(fr, "minimal", "anne.roy", "a/", "a/b+c&d=e.csv"),
+            "/fr/b/minimal/anne.roy?prefix=a/&key=a/b%2Bc%26d%3De.csv"
+        );
+        assert_eq!(dataset(fr, "census", "2026/"), "/fr/d/census?prefix=2026/");
+        assert_eq!(public_file("census", "a b/c#.csv"), "/public/census/a%20b/c%23.csv");
+        assert_eq!(
+            sign_in(fr, "/fr/b/minimal?x=1"),
+            "/auth/sign-in?return_to=/fr/b/minimal%3Fx%3D1&lang=fr"
+        );
+    }
+
+    #[test]
+    fn the_language_changes_and_nothing_else() {
+        let search = "?prefix=a%2520b/";
+        assert_eq!(
+            in_language(Language::En, "/fr/b/minimal/anne.roy", search),
+            "/en/b/minimal/anne.roy?prefix=a%2520b/"
+        );
+        assert_eq!(in_language(Language::FrFr, "/en", ""), "/fr");
+        assert_eq!(language_code("/fr/d"), Some("fr"));
+        assert_eq!(language_code("/de"), None);
+    }
+
+    #[test]
+    fn a_percent_sign_in_a_key_survives() {
+        let address = object(Language::En, "minimal", "b", "", "100%25 +.txt");
+        let (_, search) = address.split_once('?').unwrap();
+        assert_eq!(query_value(search, "key").as_deref(), Some("100%25 +.txt"));
+        assert_eq!(query_value("?a=%zz%é&b", "a").as_deref(), Some("%zz%é"));
+        assert_eq!(query_value("?a&b", "b").as_deref(), Some(""));
+        assert_eq!(query_value("", "a"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_key_comes_back_as_it_went(key in "\\PC{1,60}") {
+            let address = object(Language::En, "minimal", "b", &key, &key);
+            let (_, search) = address.split_once('?').unwrap();
+            let value = query_value(search, "key");
+            prop_assert_eq!(value.as_deref(), Some(key.as_str()));
+        }
+    }
+}

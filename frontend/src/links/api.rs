@@ -1,0 +1,116 @@
+//! Addresses of the gateway's API (docs/api.md). Keys travel as `?key=`, never as path segments.
+
+use super::{encode, encode_path, with_query};
+
+pub const SESSION: &str = "/api/session";
+pub const INSTANCES: &str = "/api/instances";
+pub const DATASETS: &str = "/api/datasets";
+pub const SIGN_OUT: &str = "/auth/sign-out";
+
+pub fn buckets(instance: &str) -> String {
+    format!("/api/instances/{}/buckets", encode_path(instance))
+}
+
+pub fn personal_bucket(instance: &str) -> String {
+    format!("/api/instances/{}/personal-bucket", encode_path(instance))
+}
+
+pub fn bucket(instance: &str, bucket: &str) -> String {
+    format!("{}/{}", buckets(instance), encode_path(bucket))
+}
+
+/// One page of a folder; `recursive` lists every object below instead of folders.
+pub fn listing(
+    instance: &str,
+    bucket_name: &str,
+    prefix: &str,
+    token: Option<&str>,
+    recursive: bool,
+) -> String {
+    let recursive = if recursive { "true" } else { "" };
+    let pairs =
+        [("prefix", prefix), ("token", token.unwrap_or_default()), ("recursive", recursive)];
+    with_query(format!("{}/listing", bucket(instance, bucket_name)), &pairs)
+}
+
+/// An object's bytes: GET shows or downloads, PUT stores, DELETE deletes.
+pub fn object(instance: &str, bucket_name: &str, key: &str) -> String {
+    of_key(instance, bucket_name, "objects", key, "")
+}
+
+/// An object's bytes, always saved and never shown.
+pub fn download(instance: &str, bucket_name: &str, key: &str) -> String {
+    of_key(instance, bucket_name, "objects", key, "&download=true")
+}
+
+pub fn details(instance: &str, bucket_name: &str, key: &str) -> String {
+    of_key(instance, bucket_name, "details", key, "")
+}
+
+pub fn delete_objects(instance: &str, bucket_name: &str) -> String {
+    format!("{}/objects/delete", bucket(instance, bucket_name))
+}
+
+/// POST begins a multipart upload of a key.
+pub fn uploads(instance: &str, bucket_name: &str, key: &str) -> String {
+    of_key(instance, bucket_name, "uploads", key, "")
+}
+
+/// DELETE gives an upload up.
+pub fn upload(instance: &str, bucket_name: &str, key: &str, upload: &str) -> String {
+    of_key(instance, bucket_name, "uploads", key, &format!("&upload={}", encode_path(upload)))
+}
+
+/// PUT stores part 1 to 10,000.
+pub fn part(instance: &str, bucket_name: &str, key: &str, upload: &str, part: u16) -> String {
+    let rest = format!("&upload={}&part={part}", encode_path(upload));
+    of_key(instance, bucket_name, "uploads/parts", key, &rest)
+}
+
+pub fn complete_upload(instance: &str, bucket_name: &str, key: &str, upload: &str) -> String {
+    let rest = format!("&upload={}", encode_path(upload));
+    of_key(instance, bucket_name, "uploads/complete", key, &rest)
+}
+
+pub fn dataset_listing(bucket: &str, prefix: &str, token: Option<&str>) -> String {
+    let pairs = [("prefix", prefix), ("token", token.unwrap_or_default())];
+    with_query(format!("/api/datasets/{}/listing", encode_path(bucket)), &pairs)
+}
+
+/// The folder's README, in the reader's language when there is one.
+pub fn readme(bucket: &str, prefix: &str, language: &str) -> String {
+    let pairs = [("prefix", prefix), ("lang", language)];
+    with_query(format!("/api/datasets/{}/readme", encode_path(bucket)), &pairs)
+}
+
+fn of_key(instance: &str, bucket_name: &str, what: &str, key: &str, rest: &str) -> String {
+    format!("{}/{what}?key={}{rest}", bucket(instance, bucket_name), encode(key, b"-._~/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_travel_whole_in_the_query() {
+        assert_eq!(
+            object("minimal", "anne.roy", "a//b?c#d%.txt"),
+            "/api/instances/minimal/buckets/anne.roy/objects?key=a//b%3Fc%23d%25.txt"
+        );
+        assert_eq!(
+            part("minimal", "anne.roy", "a", "u/1+", 3),
+            "/api/instances/minimal/buckets/anne.roy/uploads/parts?key=a&upload=u%2F1%2B&part=3"
+        );
+    }
+
+    #[test]
+    fn a_listing_says_only_what_is_asked() {
+        let base = "/api/instances/minimal/buckets/b/listing";
+        assert_eq!(listing("minimal", "b", "", None, false), base);
+        assert_eq!(
+            listing("minimal", "b", "a/", Some("t="), true),
+            format!("{base}?prefix=a/&token=t%3D&recursive=true")
+        );
+        assert_eq!(dataset_listing("census", "x/", None), "/api/datasets/census/listing?prefix=x/");
+    }
+}
