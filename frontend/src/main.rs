@@ -6,8 +6,10 @@ mod failure;
 mod gateway;
 mod i18n;
 mod links;
+mod model;
 mod pages;
 mod session;
+mod upload;
 
 fn main() {
     console_error_panic_hook::set_once();
