@@ -77,8 +77,11 @@ fn button(words: &Words, person: &Person, choice: &Choice) -> Markup {
                 span.person__description { (description) }
                 " "
                 span.person__teams {
-                    @if person.groups.is_empty() { (words.no_team) }
-                    @else { (words.teams) " " (person.groups.join(", ")) }
+                    @match person.groups.as_slice() {
+                        [] => (words.no_team),
+                        [team] => { (words.team) " " (team) }
+                        teams => { (words.teams) " " (teams.join(", ")) }
+                    }
                 }
             }
         }

@@ -14,6 +14,9 @@ pub(super) struct Words {
     pub(super) nobody: &'static str,
     pub(super) signed_in: &'static str,
     pub(super) suggested: &'static str,
+    /// Before one team's name.
+    pub(super) team: &'static str,
+    /// Before several.
     pub(super) teams: &'static str,
     pub(super) no_team: &'static str,
     pub(super) leave_title: &'static str,
@@ -47,6 +50,7 @@ const FR: Words = Words {
     nobody: "Personne ne peut se connecter\u{a0}: tous les comptes sont désactivés.",
     signed_in: "Session ouverte",
     suggested: "Proposition",
+    team: "Équipe\u{a0}:",
     teams: "Équipes\u{a0}:",
     no_team: "Sans équipe",
     leave_title: "Se déconnecter?",
@@ -72,6 +76,7 @@ const EN: Words = Words {
     nobody: "Nobody can sign in: every account is disabled.",
     signed_in: "Signed in now",
     suggested: "Suggested",
+    team: "Team:",
     teams: "Teams:",
     no_team: "No team",
     leave_title: "Sign out?",
