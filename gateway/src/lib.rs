@@ -2,7 +2,12 @@
 
 pub mod config;
 pub mod database;
+pub mod identity;
 pub mod page;
 pub mod policy;
+pub mod routes {
+    //! Every address.
+    pub mod sign_in;
+}
 pub mod s3;
 pub mod sealing;

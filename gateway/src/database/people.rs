@@ -36,7 +36,8 @@ pub struct NewPerson {
 /// What the identity provider says of a person, replaced at each sign-in and refresh.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
-    pub name: String,
+    /// `None` when the provider did not say: the name recorded last stays.
+    pub name: Option<String>,
     /// Only when verified.
     pub email: Option<String>,
     pub groups: Vec<String>,
@@ -72,7 +73,12 @@ impl Database {
                 Some(record) => record.person.id,
                 None => {
                     let handle = free_handle(transaction, &wish)?;
-                    let person = NewPerson { handle, name: profile.name.clone(), issuer, subject };
+                    let person = NewPerson {
+                        handle,
+                        name: profile.name.clone().unwrap_or_else(|| wish.to_string()),
+                        issuer,
+                        subject,
+                    };
                     insert(transaction, &person, now)?
                 }
             };
@@ -170,7 +176,7 @@ pub(super) fn update_profile(
 ) -> Result<(), Error> {
     let groups = serde_json::to_string(&profile.groups).map_err(|_| Error::Unreadable("groups"))?;
     transaction.execute(
-        "UPDATE people SET name = ?2, email = ?3, group_claims = ?4, \
+        "UPDATE people SET name = COALESCE(?2, name), email = ?3, group_claims = ?4, \
          groups_confirmed_at = COALESCE(?5, groups_confirmed_at) WHERE id = ?1",
         params![
             id,

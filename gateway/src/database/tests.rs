@@ -53,7 +53,7 @@ fn new_person(handle_text: &str, subject: &str) -> NewPerson {
 
 fn profile(name: &str) -> Profile {
     Profile {
-        name: name.into(),
+        name: Some(name.into()),
         email: None,
         groups: vec!["team-a".into()],
         groups_confirmed: true,

@@ -1,0 +1,130 @@
+//! Who asks: people who signed in with the OpenID Connect provider, known by a session cookie.
+//!
+//! Invariants: no token of the provider leaves the gateway; sessions, attempts and people are records, so that any
+//! replica answers for any other; where the provider's word is missing or doubtful, nothing is assumed of groups.
+
+mod claims;
+mod clock;
+mod cookie;
+pub mod csrf;
+mod error;
+mod extract;
+mod handle;
+mod language;
+mod logout_token;
+mod provider;
+mod refresh;
+mod return_to;
+mod session;
+mod settings;
+mod sign_in;
+mod sign_out;
+mod transport;
+mod verify;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+pub use self::clock::Clock;
+pub use self::error::{Error, Why};
+pub use self::extract::{CurrentSession, SignedIn};
+pub use self::handle::{HandleTemplate, TemplateError};
+pub use self::language::Language;
+pub use self::return_to::local_path;
+pub use self::session::Session;
+pub use self::settings::{Algorithm, Fault, Settings};
+pub use self::sign_in::{Answer, Begun, Completed, Failure};
+pub use self::sign_out::SignedOut;
+
+use self::provider::{Contact, Provider, Unreachable};
+use self::settings::Rules;
+use self::transport::Transport;
+use crate::database::Database;
+use crate::sealing::SealingKey;
+
+/// How long the page waits for the first word of a provider before it says that signing in must wait.
+const FIRST_CONTACT_SECONDS_MAX: u64 = 1;
+
+/// Signing in and being signed in. Cheap to clone.
+#[derive(Clone)]
+pub struct Identity(Arc<Inner>);
+
+struct Inner {
+    rules: Arc<Rules>,
+    provider: Provider,
+    database: Database,
+    sealing_key: SealingKey,
+    clock: Clock,
+}
+
+/// Why [`Identity::ready`] says no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the keys of the identity provider are not known yet")]
+pub struct NotReady;
+
+impl Identity {
+    /// Does not need the provider to be up: it is discovered when first needed, and asked again until it answers.
+    pub fn new(
+        settings: &Settings,
+        database: Database,
+        sealing_key: SealingKey,
+    ) -> Result<Self, Error> {
+        Self::with_clock(settings, database, sealing_key, Clock::system())
+    }
+
+    /// As [`Identity::new`], with a clock of one's own: sessions and tokens age by it.
+    pub fn with_clock(
+        settings: &Settings,
+        database: Database,
+        sealing_key: SealingKey,
+        clock: Clock,
+    ) -> Result<Self, Error> {
+        let rules = Arc::new(settings.rules().map_err(Error::Settings)?);
+        let transport = Transport::new(rules.loopback, settings.authority_pem.as_deref())
+            .map_err(Error::Authority)?;
+        let provider = Provider::new(Arc::clone(&rules), transport, clock.clone());
+        Ok(Self(Arc::new(Inner { rules, provider, database, sealing_key, clock })))
+    }
+
+    /// Whether tokens can be verified: the keys are known, even if the provider is briefly down.
+    pub async fn ready(&self) -> Result<(), NotReady> {
+        if self.0.provider.remembered().is_some() {
+            return Ok(());
+        }
+        self.0.provider.known().await.map(drop).map_err(|Unreachable| NotReady)
+    }
+
+    /// Whether somebody who tries to sign in now is likely to reach the provider.
+    pub async fn sign_in_available(&self) -> bool {
+        match self.0.provider.contact() {
+            Contact::Good => true,
+            Contact::Bad => false,
+            Contact::Never => {
+                let limit = Duration::from_secs(FIRST_CONTACT_SECONDS_MAX);
+                let known = tokio::time::timeout(limit, self.0.provider.known());
+                matches!(known.await, Ok(Ok(_)))
+            }
+        }
+    }
+
+    /// Scheme, host and port of the portal, as in an `Origin` header.
+    pub fn origin(&self) -> &str {
+        &self.0.rules.origin
+    }
+}
+
+impl std::fmt::Debug for Identity {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Identity")
+            .field("issuer", &self.0.rules.issuer.as_str())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What must not stay behind in memory or in a log line.
+fn secret(text: impl Into<String>) -> SecretString {
+    SecretString::from(text.into())
+}

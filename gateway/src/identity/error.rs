@@ -1,0 +1,117 @@
+//! Why it is not known who asks, or why signing in did not succeed.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use gateway_api::{Problem, ProblemKind};
+
+use super::settings::Fault;
+use crate::{database, sealing};
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("nobody is signed in, or the session ended")]
+    NotSignedIn,
+    #[error("the request did not come from a page of this portal")]
+    Forged,
+    #[error("the identity provider cannot be reached")]
+    ProviderUnreachable,
+    #[error("the sign-in could not be completed: {why}")]
+    SignInFailed { why: Why },
+    #[error("{} settings of the sign-in cannot be used", .0.len())]
+    Settings(Vec<Fault>),
+    #[error("the certificates of the identity provider's authority cannot be read")]
+    Authority(#[source] std::io::Error),
+    #[error("the records of people cannot be read or written")]
+    Database(#[from] database::Error),
+    #[error("a secret could not be sealed or opened")]
+    Sealing(#[from] sealing::Error),
+}
+
+/// Why a sign-in failed, as the page words it; what the provider said stays in our log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// It took too long, at the provider or on the way, or a clock is wrong.
+    Expired,
+    /// The answer was used before.
+    Replayed,
+    /// The answer belongs to another sign-in, another browser or another provider.
+    MixedUp,
+    /// The provider or an operator does not let the person in.
+    Refused,
+    ProviderDown,
+    /// The groups could not be known for certain.
+    Groups,
+}
+
+impl Why {
+    pub const ALL: [Self; 6] = [
+        Self::Expired,
+        Self::Replayed,
+        Self::MixedUp,
+        Self::Refused,
+        Self::ProviderDown,
+        Self::Groups,
+    ];
+
+    /// As it stands in the address of the page: `/{lang}/sign-in-failed?why=…`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::Replayed => "replayed",
+            Self::MixedUp => "mixed-up",
+            Self::Refused => "refused",
+            Self::ProviderDown => "provider-down",
+            Self::Groups => "groups",
+        }
+    }
+}
+
+impl std::fmt::Display for Why {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl Error {
+    /// Status and problem kind: what the edge answers.
+    pub fn classify(&self) -> (StatusCode, ProblemKind) {
+        match self {
+            Self::NotSignedIn => (StatusCode::UNAUTHORIZED, ProblemKind::NotSignedIn),
+            Self::Forged => (StatusCode::FORBIDDEN, ProblemKind::Forged),
+            Self::ProviderUnreachable => {
+                (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::IdentityProvider)
+            }
+            Self::SignInFailed { .. } => (StatusCode::BAD_REQUEST, ProblemKind::SignIn),
+            Self::Database(database::Error::Busy) => {
+                (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown)
+            }
+            Self::Settings(_) | Self::Authority(_) | Self::Database(_) | Self::Sealing(_) => {
+                (StatusCode::INTERNAL_SERVER_ERROR, ProblemKind::Internal)
+            }
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let (status, kind) = self.classify();
+        if status.is_server_error() {
+            tracing::error!(error = &self as &dyn std::error::Error, "a request failed");
+        }
+        let problem = Problem {
+            kind,
+            title: status.canonical_reason().unwrap_or("Failed").to_owned(),
+            status: status.as_u16(),
+            detail: status.is_client_error().then(|| self.to_string()),
+            subject: None,
+            code: None,
+            request_id: None,
+        };
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json")),
+            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        ];
+        (status, headers, Json(problem)).into_response()
+    }
+}

@@ -1,0 +1,3 @@
+//! What is answered, by address.
+
+pub mod sign_in;
