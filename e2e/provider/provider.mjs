@@ -7,8 +7,8 @@
 //
 // People (any password): alice (storage-admins, team-a), bob (team-b). Client: cellier / cellier-secret, by
 // client_secret_basic, code with PKCE (S256), refresh tokens that rotate, RP-initiated logout. The sign-in page has the
-// fields `login` and `password`; another login ends in an error page; no consent is asked. Keys and sessions live in memory: a restart is a key rotation
-// without overlap, and everybody's session ends.
+// fields `login` and `password`; another login ends in an error page; no consent is asked. Keys and sessions live in
+// memory: a restart is a key rotation without overlap, and everybody's session ends.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';

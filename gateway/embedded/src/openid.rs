@@ -29,7 +29,7 @@ use std::fs;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use axum::serve::ListenerExt;
@@ -38,7 +38,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use self::backchannel::Messenger;
-use self::keys::SigningKeys;
+use self::keys::{Key, SigningKeys};
 use self::ledger::Ledger;
 pub use self::settings::{Client, Description, Lifetimes, Person, Settings};
 use self::shelf::UnixSeconds;
@@ -246,7 +246,8 @@ impl Provider {
 
     /// Signs with a new key from now on; the old one stays in the JWKS until the next rotation. Up to a second.
     pub fn rotate_signing_key(&self) -> Result<(), Error> {
-        self.0.keys.write().unwrap_or_else(PoisonError::into_inner).rotate()
+        let new = Key::generate()?;
+        self.0.keys.write().unwrap_or_else(PoisonError::into_inner).rotate(new)
     }
 
     fn change(&self, sub: &str, change: impl FnOnce(&mut Standing)) -> Result<(), Error> {
@@ -277,7 +278,7 @@ impl Provider {
         self.0.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn keys(&self) -> std::sync::RwLockReadGuard<'_, SigningKeys> {
+    fn keys(&self) -> RwLockReadGuard<'_, SigningKeys> {
         self.0.keys.read().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -33,7 +33,7 @@ pub(super) struct SigningKeys {
     previous: Option<Key>,
 }
 
-struct Key {
+pub(super) struct Key {
     id: String,
     private: RsaPrivateKey,
 }
@@ -43,18 +43,22 @@ impl SigningKeys {
     pub(super) fn open(folder: &Path) -> Result<Self, Error> {
         fs::create_dir_all(folder)
             .map_err(|source| Error::Folder { path: folder.into(), source })?;
-        let current = match read(&folder.join(CURRENT))? {
-            Some(key) => key,
-            None => generate_into(folder)?,
+        let current = if let Some(key) = read(&folder.join(CURRENT))? {
+            key
+        } else {
+            let key = Key::generate()?;
+            write(folder, CURRENT, &key)?;
+            key
         };
-        let previous = read(&folder.join(PREVIOUS))?;
+        // A rotation that was cut short leaves the same key in both files.
+        let previous = read(&folder.join(PREVIOUS))?.filter(|key| key.id != current.id);
         Ok(Self { folder: folder.into(), current, previous })
     }
 
-    /// Signs with a new key from now on; the old one stays published until the next rotation.
-    pub(super) fn rotate(&mut self) -> Result<(), Error> {
+    /// Signs with the new key from now on; the old one stays published until the next rotation.
+    pub(super) fn rotate(&mut self, new: Key) -> Result<(), Error> {
         write(&self.folder, PREVIOUS, &self.current)?;
-        let new = generate_into(&self.folder)?;
+        write(&self.folder, CURRENT, &new)?;
         self.previous = Some(std::mem::replace(&mut self.current, new));
         Ok(())
     }
@@ -100,6 +104,11 @@ impl SigningKeys {
 }
 
 impl Key {
+    /// Takes up to a second.
+    pub(super) fn generate() -> Result<Self, Error> {
+        RsaPrivateKey::new(&mut OsRng, KEY_BITS).map(Self::new).map_err(Error::MakeKey)
+    }
+
     fn new(private: RsaPrivateKey) -> Self {
         let (n, e) = (encoded(private.n()), encoded(private.e()));
         // RFC 7638: the thumbprint over exactly these members, in this order.
@@ -121,13 +130,6 @@ impl Key {
 
 fn encoded(number: &rsa::BigUint) -> String {
     URL_SAFE_NO_PAD.encode(number.to_bytes_be())
-}
-
-fn generate_into(folder: &Path) -> Result<Key, Error> {
-    let private = RsaPrivateKey::new(&mut OsRng, KEY_BITS).map_err(Error::MakeKey)?;
-    let key = Key::new(private);
-    write(folder, CURRENT, &key)?;
-    Ok(key)
 }
 
 fn read(path: &Path) -> Result<Option<Key>, Error> {
@@ -201,7 +203,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut keys = SigningKeys::open(folder.path()).unwrap();
         let old = keys.sign("JWT", &claims());
-        keys.rotate().unwrap();
+        keys.rotate(Key::generate().unwrap()).unwrap();
         let new = keys.sign("JWT", &claims());
         assert_eq!(keys.jwks()["keys"].as_array().map(Vec::len), Some(2));
         let again = SigningKeys::open(folder.path()).unwrap();
