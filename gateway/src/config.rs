@@ -130,7 +130,7 @@ impl Config {
         faults.extend(self.portal.faults("portal"));
         faults.extend(self.s3.faults("s3"));
         faults.extend(self.ops.faults("ops"));
-        faults.extend(self.oidc.faults());
+        faults.extend(self.identity_faults());
         faults.extend(self.session.faults());
         faults.extend(instance::faults(&self.instances));
         faults

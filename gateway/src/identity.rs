@@ -28,7 +28,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 pub use self::clock::Clock;
-pub use self::error::{Error, Why};
+pub use self::error::{Error, Turned, Why};
 pub use self::extract::{CurrentSession, SignedIn};
 pub use self::handle::{HandleTemplate, TemplateError};
 pub use self::language::Language;

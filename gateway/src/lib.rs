@@ -1,13 +1,19 @@
 //! Cellier's gateway: decides who may do what, signs requests and streams them to any S3 storage.
 
+pub mod app;
+pub mod catalog;
+pub mod command;
 pub mod config;
 pub mod database;
+pub mod datasets;
+pub mod demo;
+pub mod error;
 pub mod identity;
+pub mod layers;
+pub mod listener;
 pub mod page;
 pub mod policy;
-pub mod routes {
-    //! Every address.
-    pub mod sign_in;
-}
+pub mod routes;
 pub mod s3;
 pub mod sealing;
+pub mod upstream;

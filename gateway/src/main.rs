@@ -1,1 +1,32 @@
-fn main() {}
+//! The binary: logging, then the command line.
+
+use std::process::ExitCode;
+
+use cellier::command::Command;
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let command = Command::parse();
+    let filter = EnvFilter::try_from_env("CELLIER_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match command.run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tell(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The failure and what caused it, for the person at the terminal.
+#[expect(clippy::print_stderr, reason = "the one place where the terminal is spoken to")]
+fn tell(error: &dyn std::error::Error) {
+    eprintln!("cellier: {error}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        eprintln!("  because: {cause}");
+        source = cause.source();
+    }
+}

@@ -1,3 +1,163 @@
-//! What is answered, by address.
+//! Every address, on one page; the only joint of the layers below.
 
+mod buckets;
+mod content;
+mod datasets;
+mod extract;
+pub mod gate;
+mod instances;
+mod objects;
+mod openapi;
+mod ops;
+mod pages;
+mod public_files;
+mod session;
 pub mod sign_in;
+mod uploads;
+
+use std::time::Duration;
+
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, delete, get, post, put};
+use axum::{Router, routing};
+
+use crate::app::{App, Ops};
+use crate::error::{self, Error};
+use crate::{identity, layers};
+
+/// A control-plane body is a handful of fields, or 1,000 keys of 1,024 bytes, escaped.
+const CONTROL_BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// A control-plane answer that takes longer is given up.
+const CONTROL_SECONDS_MAX: u64 = 60;
+
+/// The portal's listener.
+pub fn portal(app: App) -> Router {
+    let control = control_plane()
+        .layer(DefaultBodyLimit::max(CONTROL_BODY_BYTES_MAX))
+        .layer(from_fn(limit_time))
+        .layer(from_fn(layers::no_store));
+    let data = data_plane().layer(DefaultBodyLimit::disable());
+    let api = control
+        .merge(data)
+        .layer(from_fn_with_state(app.clone(), identity::csrf::guard))
+        .layer(from_fn(error::as_problem));
+    let strict = app.portal.https;
+    let portal = Router::new()
+        .merge(api)
+        .merge(
+            sign_in()
+                .layer(from_fn_with_state(app.clone(), identity::csrf::guard))
+                .layer(from_fn(error::as_problem)),
+        )
+        .merge(provider_calls().layer(from_fn(error::as_problem)))
+        .merge(public_files().layer(from_fn(error::as_problem)))
+        .merge(pages().layer(from_fn(error::as_problem)))
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_| {
+            Error::Panicked.into_response()
+        }))
+        .layer(from_fn(layers::secure))
+        .layer(from_fn(layers::observe))
+        .with_state(app);
+    if strict { portal.layer(from_fn(layers::strict_transport)) } else { portal }
+}
+
+/// JSON about sessions, instances, buckets and objects: small bodies, time limits.
+fn control_plane() -> Router<App> {
+    Router::new()
+        .route("/api/session", get(session::show))
+        .route("/api/instances", get(instances::list))
+        .route("/api/instances/{instance}/buckets", get(buckets::list).post(buckets::create))
+        .route("/api/instances/{instance}/personal-bucket", post(buckets::create_personal))
+        .route("/api/instances/{instance}/buckets/{bucket}", delete(buckets::delete))
+        .route("/api/instances/{instance}/buckets/{bucket}/listing", get(objects::list))
+        .route("/api/instances/{instance}/buckets/{bucket}/details", get(objects::details))
+        .route(
+            "/api/instances/{instance}/buckets/{bucket}/objects/delete",
+            post(objects::delete_many),
+        )
+        .route(
+            "/api/instances/{instance}/buckets/{bucket}/uploads",
+            post(uploads::start).delete(uploads::abort),
+        )
+        .route("/api/datasets", get(datasets::list))
+        .route("/api/datasets/{bucket}/listing", get(datasets::listing))
+        .route("/api/datasets/{bucket}/readme", get(datasets::readme))
+        .route("/api/openapi.json", get(openapi::show))
+        .route("/api/{*unknown}", no_such_page())
+}
+
+/// Bytes of objects: streams without a time limit but idleness. Completing an upload belongs here because stores take
+/// minutes over many parts.
+fn data_plane() -> Router<App> {
+    Router::new()
+        .route(
+            "/api/instances/{instance}/buckets/{bucket}/objects",
+            get(objects::download).head(objects::head).put(objects::upload).delete(objects::delete),
+        )
+        .route("/api/instances/{instance}/buckets/{bucket}/uploads/parts", put(uploads::part))
+        .route(
+            "/api/instances/{instance}/buckets/{bucket}/uploads/complete",
+            post(uploads::complete),
+        )
+}
+
+/// Signing in and out, by people.
+fn sign_in() -> Router<App> {
+    Router::new()
+        .route("/auth/sign-in", get(sign_in::begin))
+        .route("/auth/callback", get(sign_in::callback))
+        .route("/auth/sign-out", post(sign_in::sign_out))
+}
+
+/// What the OpenID provider calls by itself: no cookie, no page, so nothing that could be forged with one.
+fn provider_calls() -> Router<App> {
+    Router::new().route("/auth/back-channel-logout", post(sign_in::back_channel_logout))
+}
+
+fn public_files() -> Router<App> {
+    let methods = get(public_files::read).head(public_files::read).options(public_files::preflight);
+    Router::new().route("/public/{*path}", methods)
+}
+
+fn pages() -> Router<App> {
+    let mut pages = Router::new().route("/", get(pages::negotiate)).fallback(pages::other);
+    for language in ["en", "fr"] {
+        pages = pages
+            .route(&format!("/{language}/b/{{*place}}"), get(pages::private))
+            .route(&format!("/{language}/d"), get(pages::catalogue))
+            .route(&format!("/{language}/d/{{bucket}}"), get(pages::dataset));
+    }
+    pages
+}
+
+/// The operators' listener.
+pub fn ops(ops: Ops) -> Router {
+    Router::new()
+        .route("/livez", get(ops::livez))
+        .route("/readyz", get(ops::readyz))
+        .route("/metrics", get(ops::metrics))
+        .with_state(ops)
+}
+
+/// The S3 listener, until programs get in: a proper S3 error instead of a closed port.
+pub fn s3() -> Router {
+    Router::new().fallback(|| async {
+        let body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>NotImplemented</Code>\
+            <Message>Cellier does not offer its S3 side yet; use the portal.</Message></Error>";
+        (http::StatusCode::NOT_IMPLEMENTED, [(http::header::CONTENT_TYPE, "application/xml")], body)
+    })
+}
+
+fn no_such_page() -> MethodRouter<App> {
+    routing::any(|| async { Error::NoSuchPage })
+}
+
+async fn limit_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(Duration::from_secs(CONTROL_SECONDS_MAX), next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Error::TooSlow { seconds: CONTROL_SECONDS_MAX }.into_response(),
+    }
+}

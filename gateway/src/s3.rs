@@ -2,5 +2,9 @@
 
 pub mod disposition;
 pub mod encode;
+pub mod error;
 pub mod names;
 pub mod operation;
+pub mod request;
+pub mod sign;
+pub mod xml;

@@ -72,12 +72,15 @@ pub struct Capabilities {
     pub conditional_writes: bool,
     /// It keeps keys with `.` and `..` segments apart.
     pub dot_segments: bool,
+    /// The entity tag of what was put in one piece is its MD5, where it looks like one (not so under encryption that
+    /// the storage does not mention).
+    pub md5_etags: bool,
 }
 
 impl Default for Capabilities {
     /// The safe side: assume that it does not.
     fn default() -> Self {
-        Self { conditional_writes: false, dot_segments: false }
+        Self { conditional_writes: false, dot_segments: false, md5_etags: true }
     }
 }
 

@@ -4,11 +4,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{Fault, Secret, is_loopback};
-
-/// Signature algorithms that may be allowed: asymmetric ones only (RFC 8725 §3.1).
-pub const ALGORITHMS: [&str; 9] =
-    ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"];
+use super::{Config, Fault, Secret};
+use crate::identity;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -17,13 +14,16 @@ pub struct Oidc {
     pub issuer: String,
     pub client_id: String,
     pub client_secret: Option<Secret>,
+    /// Asked beside `openid`; `offline_access` (or what the provider calls it) is what keeps groups fresh.
     pub scopes: Vec<String>,
     /// Which signatures of ID tokens are believed, whatever a token says of itself.
-    pub algorithms: Vec<String>,
+    pub algorithms: Vec<identity::Algorithm>,
     /// Where the groups stand in the ID token, dots for nesting: `groups`, `realm_access.roles`.
     pub groups_claim: String,
-    pub given_name_claim: String,
-    pub family_name_claim: String,
+    /// How a handle is made of claims: `{given_name}.{family_name}`.
+    pub handle: String,
+    /// Audiences that an ID token may name beside `client_id`.
+    pub trusted_audiences: Vec<String>,
     /// A certificate authority in PEM, beside those the system trusts.
     pub ca_file: Option<PathBuf>,
 }
@@ -34,64 +34,73 @@ impl Default for Oidc {
             issuer: String::new(),
             client_id: String::new(),
             client_secret: None,
-            scopes: ["openid", "profile", "email", "groups"].map(str::to_owned).to_vec(),
-            algorithms: ["RS256", "ES256"].map(str::to_owned).to_vec(),
+            scopes: ["profile", "email", "groups", "offline_access"].map(str::to_owned).to_vec(),
+            algorithms: vec![identity::Algorithm::Rs256, identity::Algorithm::Es256],
             groups_claim: "groups".to_owned(),
-            given_name_claim: "given_name".to_owned(),
-            family_name_claim: "family_name".to_owned(),
+            handle: "{given_name}.{family_name}".to_owned(),
+            trusted_audiences: Vec::new(),
             ca_file: None,
         }
     }
 }
 
-impl Oidc {
-    pub(super) fn faults(&self) -> Vec<Fault> {
-        let mut faults = Vec::new();
-        let loopback = |uri: &http::Uri| uri.host().is_some_and(is_loopback);
-        match self.issuer.parse::<http::Uri>() {
-            Ok(uri) if uri.scheme_str() == Some("https") => {}
-            Ok(uri) if uri.scheme_str() == Some("http") && loopback(&uri) => {}
-            _ => faults.push(Fault::new(
-                "oidc.issuer",
-                &self.issuer,
-                "the provider's https:// address",
-            )),
-        }
-        if self.client_id.is_empty() {
-            faults.push(Fault::new(
-                "oidc.client_id",
-                "",
-                "the id under which the provider knows Cellier",
-            ));
-        }
-        match &self.client_secret {
-            Some(secret) => faults.extend(secret.read("oidc.client_secret").err()),
-            None => faults.push(Fault::new(
-                "oidc.client_secret",
-                "",
-                "a value, { file = … } or { env = … }",
-            )),
-        }
-        if !self.scopes.iter().any(|scope| scope == "openid") {
-            faults.push(Fault::new("oidc.scopes", self.scopes.join(" "), "must hold openid"));
-        }
-        let known = |algorithm: &String| ALGORITHMS.contains(&algorithm.as_str());
-        if self.algorithms.is_empty() || !self.algorithms.iter().all(known) {
-            let cure = format!("at least one, and only of: {}", ALGORITHMS.join(", "));
-            faults.push(Fault::new("oidc.algorithms", self.algorithms.join(" "), cure));
-        }
-        for (setting, claim) in [
-            ("oidc.groups_claim", &self.groups_claim),
-            ("oidc.given_name_claim", &self.given_name_claim),
-            ("oidc.family_name_claim", &self.family_name_claim),
-        ] {
-            if claim.is_empty() || claim.split('.').any(str::is_empty) {
-                faults.push(Fault::new(setting, claim, "a claim's name, dots for nesting"));
-            }
-        }
-        if let Some(file) = self.ca_file.as_ref().filter(|file| !file.is_file()) {
-            faults.push(Fault::new("oidc.ca_file", file.display(), "the file does not exist"));
-        }
+impl Config {
+    /// What signing in is built with. Its own faults are found by [`identity::Settings::faults`].
+    ///
+    /// # Errors
+    /// The fault of a secret or file that cannot be read.
+    pub fn identity(&self) -> Result<identity::Settings, Fault> {
+        let oidc = &self.oidc;
+        let secret = oidc.client_secret.as_ref().map(|secret| secret.read("oidc.client_secret"));
+        let unread = |path: &PathBuf, error: &std::io::Error| {
+            Fault::new(
+                "oidc.ca_file",
+                path.display(),
+                format!("the file cannot be read ({})", error.kind()),
+            )
+        };
+        let authority = oidc
+            .ca_file
+            .as_ref()
+            .map(|path| std::fs::read(path).map_err(|error| unread(path, &error)));
+        Ok(identity::Settings {
+            client_secret: secret.transpose()?,
+            scopes: oidc.scopes.clone(),
+            algorithms: oidc.algorithms.clone(),
+            groups_claim: Some(oidc.groups_claim.clone()).filter(|claim| !claim.is_empty()),
+            handle_template: oidc.handle.clone(),
+            session_idle_seconds: self.session.idle_minutes.saturating_mul(60),
+            session_absolute_seconds: self.session.absolute_hours.saturating_mul(3600),
+            trusted_audiences: oidc.trusted_audiences.clone(),
+            authority_pem: authority.transpose()?,
+            ..identity::Settings::new(
+                &oidc.issuer,
+                &oidc.client_id,
+                self.public_url.trim_end_matches('/'),
+            )
+        })
+    }
+
+    /// Faults of signing in, by the names they have in the file.
+    pub(super) fn identity_faults(&self) -> Vec<Fault> {
+        let settings = match self.identity() {
+            Ok(settings) => settings,
+            Err(fault) => return vec![fault],
+        };
+        let named = |fault: identity::Fault| {
+            let setting = match fault.setting {
+                "public_url" => "public_url".to_owned(),
+                "handle_template" => "oidc.handle".to_owned(),
+                "session_idle_seconds" => "session.idle_minutes".to_owned(),
+                "session_absolute_seconds" => "session.absolute_hours".to_owned(),
+                other => format!("oidc.{other}"),
+            };
+            Fault::new(setting, fault.value, fault.cure)
+        };
+        // The portal's own address and the length of sessions are judged in config.rs, in the units of the file.
+        let ours = ["public_url", "session.idle_minutes", "session.absolute_hours"];
+        let mut faults: Vec<Fault> = settings.faults().into_iter().map(named).collect();
+        faults.retain(|fault| !ours.contains(&fault.setting.as_str()));
         faults
     }
 }

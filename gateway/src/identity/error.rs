@@ -1,9 +1,10 @@
 //! Why it is not known who asks, or why signing in did not succeed.
 
-use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use std::sync::Arc;
+
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use gateway_api::{Problem, ProblemKind};
+use gateway_api::ProblemKind;
 
 use super::settings::Fault;
 use crate::{database, sealing};
@@ -93,25 +94,16 @@ impl Error {
     }
 }
 
+/// A request that went no further than asking who sent it; the edge renders it like every other failure.
+#[derive(Clone, Debug)]
+pub struct Turned(pub Arc<Error>);
+
 impl IntoResponse for Error {
+    /// Only the status: the edge renders the body.
     fn into_response(self) -> Response {
-        let (status, kind) = self.classify();
-        if status.is_server_error() {
-            tracing::error!(error = &self as &dyn std::error::Error, "a request failed");
-        }
-        let problem = Problem {
-            kind,
-            title: status.canonical_reason().unwrap_or("Failed").to_owned(),
-            status: status.as_u16(),
-            detail: status.is_client_error().then(|| self.to_string()),
-            subject: None,
-            code: None,
-            request_id: None,
-        };
-        let headers = [
-            (header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json")),
-            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        ];
-        (status, headers, Json(problem)).into_response()
+        let (status, _) = self.classify();
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Turned(Arc::new(self)));
+        response
     }
 }

@@ -33,7 +33,8 @@ pub fn serve(path: &str, request: &HeaderMap) -> Option<Response> {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, content_type(path));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    let caching = if has_hashed_name(path) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let caching =
+        if has_hashed_name(path) { "public, max-age=31536000, immutable" } else { "no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     let unchanged = matches_etag(request, &etag);
     if let Ok(etag) = HeaderValue::from_str(&etag) {
@@ -52,13 +53,20 @@ pub fn serve(path: &str, request: &HeaderMap) -> Option<Response> {
 
 /// Whether the browser holds this version already (RFC 9110 §13.1.2, weak comparison).
 pub fn matches_etag(request: &HeaderMap, etag: &str) -> bool {
-    let known = request.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    known.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| tag == etag || tag == "*")
+    let known = request
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    known
+        .split(',')
+        .map(|tag| tag.trim().trim_start_matches("W/"))
+        .any(|tag| tag == etag || tag == "*")
 }
 
 fn best_encoding(path: &str, request: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
     let compressed = [("br", "br"), ("gzip", "gz")].into_iter().find_map(|(encoding, suffix)| {
-        let file = accepts(request, encoding).then(|| Dist::get(&format!("{path}.{suffix}"))).flatten()?;
+        let file =
+            accepts(request, encoding).then(|| Dist::get(&format!("{path}.{suffix}"))).flatten()?;
         Some((file, Some(encoding)))
     });
     compressed.or_else(|| Some((Dist::get(path)?, None)))
@@ -66,7 +74,10 @@ fn best_encoding(path: &str, request: &HeaderMap) -> Option<(EmbeddedFile, Optio
 
 /// Whether `Accept-Encoding` names the encoding with a weight above 0 (RFC 9110 §12.5.3).
 fn accepts(request: &HeaderMap, encoding: &str) -> bool {
-    let header = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let header = request
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     header.split(',').any(|item| {
         let (name, weight) = item.split_once(';').unwrap_or((item, "q=1"));
         let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok());
@@ -106,7 +117,8 @@ mod tests {
 
     #[test]
     fn only_hashed_names_are_kept_for_ever() {
-        let check = |path: &str, expected: bool| assert_eq!(has_hashed_name(path), expected, "{path}");
+        let check =
+            |path: &str, expected: bool| assert_eq!(has_hashed_name(path), expected, "{path}");
         check("frontend-1a2b3c4d5e6f708.js", true);
         check("frontend-1a2b3c4d5e6f7081_bg.wasm", true);
         check("main-3f2a9b8c7d6e5f40.css", true);
@@ -118,7 +130,8 @@ mod tests {
     #[test]
     fn an_encoding_refused_with_weight_zero_is_not_sent() {
         let check = |header: &'static str, encoding: &str, expected: bool| {
-            let headers = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(header))]);
+            let headers =
+                HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(header))]);
             assert_eq!(accepts(&headers, encoding), expected, "{header}");
         };
         check("gzip, deflate, br, zstd", "br", true);

@@ -26,7 +26,12 @@ pub fn catalogue<'a>(language: Language, names: impl Iterator<Item = &'a BucketN
 }
 
 /// One folder of a dataset: way up, entries, README.
-pub fn folder(language: Language, bucket: &BucketName, listing: &Listing, readme: Option<&Readme>) -> Markup {
+pub fn folder(
+    language: Language,
+    bucket: &BucketName,
+    listing: &Listing,
+    readme: Option<&Readme>,
+) -> Markup {
     html! {
         main.plain {
             nav aria-label=(text::breadcrumb(language)) { (breadcrumb(language, bucket, &listing.prefix)) }
@@ -74,8 +79,11 @@ fn entries(language: Language, bucket: &BucketName, listing: &Listing) -> Markup
 
 fn row(language: Language, bucket: &BucketName, listing: &Listing, entry: &Entry) -> Markup {
     let name = entry.key.strip_prefix(&listing.prefix).unwrap_or(&entry.key);
-    let address =
-        if entry.folder { folder_address(language, bucket, &entry.key) } else { file_address(bucket, &entry.key) };
+    let address = if entry.folder {
+        folder_address(language, bucket, &entry.key)
+    } else {
+        file_address(bucket, &entry.key)
+    };
     html! {
         tr {
             th scope="row" { a href=(address) { (name) } }

@@ -55,8 +55,10 @@ fn relocate<'a>(event: Event<'a>, place: Place<'_>) -> Event<'a> {
         }
         Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
             // A remote image would tell a stranger who reads what: only files of the bucket are shown.
-            let dest_url = resolve(&dest_url, place.prefix)
-                .map_or_else(|| CowStr::from(""), |key| CowStr::from(file_address(place.bucket, &key)));
+            let dest_url = resolve(&dest_url, place.prefix).map_or_else(
+                || CowStr::from(""),
+                |key| CowStr::from(file_address(place.bucket, &key)),
+            );
             Event::Start(Tag::Image { link_type, dest_url, title, id })
         }
         Event::Start(Tag::Heading { level, id, classes, attrs }) => {
@@ -97,7 +99,9 @@ fn resolve(target: &str, prefix: &Prefix) -> Option<String> {
     let decoded = encode::decode(path)?;
     let (mut segments, rest) = match decoded.strip_prefix('/') {
         Some(rest) => (Vec::new(), rest),
-        None => (prefix.as_str().split('/').filter(|part| !part.is_empty()).collect(), decoded.as_str()),
+        None => {
+            (prefix.as_str().split('/').filter(|part| !part.is_empty()).collect(), decoded.as_str())
+        }
     };
     for part in rest.split('/') {
         match part {
@@ -123,7 +127,11 @@ pub fn file_address(bucket: &BucketName, key: &str) -> String {
 
 /// Address of a folder of a dataset on the page.
 pub fn folder_address(language: Language, bucket: &BucketName, prefix: &str) -> String {
-    let query = if prefix.is_empty() { String::new() } else { format!("?prefix={}", encode::encode_value(prefix)) };
+    let query = if prefix.is_empty() {
+        String::new()
+    } else {
+        format!("?prefix={}", encode::encode_value(prefix))
+    };
     format!("/{}/d/{bucket}{query}", language.code())
 }
 
@@ -165,15 +173,24 @@ mod tests {
             "<p><img src=\"/public/open-census/2024/%C3%A9t%C3%A9/img/a%20b.png\" alt=\"chart\"></p>",
         );
         let rel = "rel=\"noopener noreferrer nofollow\"";
-        check("[up](../)", &format!("<p><a href=\"/fr/d/open-census?prefix=2024%2F\" {rel}>up</a></p>"));
-        check("[root](/dict.csv)", &format!("<p><a href=\"/public/open-census/dict.csv\" {rel}>root</a></p>"));
+        check(
+            "[up](../)",
+            &format!("<p><a href=\"/fr/d/open-census?prefix=2024%2F\" {rel}>up</a></p>"),
+        );
+        check(
+            "[root](/dict.csv)",
+            &format!("<p><a href=\"/public/open-census/dict.csv\" {rel}>root</a></p>"),
+        );
         check("[out](../../../x)", &format!("<p><a {rel}>out</a></p>"));
     }
 
     #[test]
     fn links_elsewhere_are_kept_and_scripts_are_not() {
         let rel = "rel=\"noopener noreferrer nofollow\"";
-        check("[w](https://example.org/a?b#c)", &format!("<p><a href=\"https://example.org/a?b#c\" {rel}>w</a></p>"));
+        check(
+            "[w](https://example.org/a?b#c)",
+            &format!("<p><a href=\"https://example.org/a?b#c\" {rel}>w</a></p>"),
+        );
         check("[x](javascript:alert(1))", &format!("<p><a {rel}>x</a></p>"));
         check("[x](data:text/html,x)", &format!("<p><a {rel}>x</a></p>"));
         check("[x](//evil.example/x)", &format!("<p><a {rel}>x</a></p>"));
@@ -193,7 +210,17 @@ mod tests {
             "<a href=\"JaVaScRiPt:alert(1)\">x</a>",
         ] {
             let safe = rendered(hostile).to_lowercase();
-            for word in ["<script", "onerror", "<style", "<iframe", "<svg", "evil.example", "<form", "javascript:", "password"] {
+            for word in [
+                "<script",
+                "onerror",
+                "<style",
+                "<iframe",
+                "<svg",
+                "evil.example",
+                "<form",
+                "javascript:",
+                "password",
+            ] {
                 assert!(!safe.contains(word), "{hostile} left {word} in {safe}");
             }
         }

@@ -27,7 +27,14 @@ pub struct Shell {
 impl Shell {
     /// A page that script draws whole.
     pub fn bare(language: Language) -> Self {
-        Self { language, title: None, description: None, alternates: Vec::new(), indexed: false, content: None }
+        Self {
+            language,
+            title: None,
+            description: None,
+            alternates: Vec::new(),
+            indexed: false,
+            content: None,
+        }
     }
 
     /// The HTML document.
@@ -99,8 +106,7 @@ impl Shell {
 mod tests {
     use super::*;
 
-    const TEMPLATE: &str =
-        "<!DOCTYPE html><html lang=\"en\"><head><title>Cellier</title></head>\
+    const TEMPLATE: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>Cellier</title></head>\
         <body><div id=\"app\"><!--server--><noscript>x</noscript><!--/server--></div></body></html>";
 
     #[test]

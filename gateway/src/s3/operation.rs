@@ -228,7 +228,7 @@ pub enum WriteCondition {
     Always,
     /// Only where no object bears the key: `If-None-Match: *`.
     Absent,
-    /// Only over this version: `If-Match: "etag"`.
+    /// Only over this version: `If-Match: "etag"`; here without quotes.
     Unchanged { etag: String },
 }
 

@@ -1,0 +1,173 @@
+//! Builds the parts from the settings, joins them, and serves the three listeners.
+
+mod parts;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::FromRef;
+use prometheus_client::registry::Registry;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::catalog::Catalog;
+use crate::config::Config;
+use crate::database::Database;
+use crate::datasets::Datasets;
+use crate::identity::Identity;
+use crate::routes::gate::Gate;
+use crate::s3::operation::Operation;
+use crate::upstream::Upstream;
+use crate::{config, database, identity, listener, routes, sealing, upstream};
+
+/// How often each upstream is asked whether it is there, so that its card is true before anybody needs it.
+const PROBE_SECONDS: u64 = 15;
+
+/// What the portal's handlers take their parts from.
+#[derive(Clone, FromRef)]
+pub struct App {
+    pub gate: Gate,
+    pub identity: Identity,
+    pub database: Database,
+    pub upstream: Upstream,
+    pub catalog: Arc<Catalog>,
+    pub datasets: Datasets,
+    pub portal: Portal,
+}
+
+/// What the portal says of itself.
+#[derive(Clone, Debug)]
+pub struct Portal {
+    /// "CA" or "FR".
+    pub french: String,
+    /// Whether browsers reach it over TLS.
+    pub https: bool,
+}
+
+/// What the operators' handlers take their parts from.
+#[derive(Clone, FromRef)]
+pub struct Ops {
+    pub database: Database,
+    pub identity: Identity,
+    pub upstream: Upstream,
+    pub catalog: Arc<Catalog>,
+    pub registry: Arc<Registry>,
+}
+
+/// Why Cellier does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the settings cannot be used:\n{0}")]
+    Config(#[from] config::Error),
+    #[error("the database cannot be used")]
+    Database(#[from] database::Error),
+    #[error("the sealing key cannot be used")]
+    Sealing(#[from] sealing::Error),
+    #[error("the OpenID client cannot be set up")]
+    Identity(#[from] identity::Error),
+    #[error("the instances cannot be set up")]
+    Upstream(#[from] upstream::Error),
+    #[error("the file `{path}` cannot be read")]
+    File {
+        path: String,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("cannot listen on {address} ({setting})")]
+    Listen {
+        setting: &'static str,
+        address: String,
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// The three sockets, bound before anything is said to be ready.
+#[derive(Debug)]
+pub struct Listeners {
+    pub portal: TcpListener,
+    pub s3: TcpListener,
+    pub ops: TcpListener,
+}
+
+impl Listeners {
+    pub async fn bind(config: &Config) -> Result<Self, Error> {
+        Ok(Self {
+            portal: bind("portal.listen", &config.portal.listen).await?,
+            s3: bind("s3.listen", &config.s3.listen).await?,
+            ops: bind("ops.listen", &config.ops.listen).await?,
+        })
+    }
+}
+
+async fn bind(setting: &'static str, address: &str) -> Result<TcpListener, Error> {
+    TcpListener::bind(address).await.map_err(|source| Error::Listen {
+        setting,
+        address: address.to_owned(),
+        source,
+    })
+}
+
+impl App {
+    /// Builds every part. Neither the upstreams nor the identity provider need to be there yet.
+    pub async fn build(config: &Config) -> Result<(Self, Ops), Error> {
+        let database = Database::open(&config.database_file).await?;
+        let sealing_key = sealing::SealingKey::load(&config.sealing_key_file)?;
+        let upstream = Upstream::new(parts::instances(config)?)?;
+        let identity = Identity::new(&parts::identity(config)?, database.clone(), sealing_key)?;
+        let policy = Arc::new(parts::policy(config)?);
+        let catalog = Arc::new(Catalog::new(parts::catalog(config)?));
+        let gate = Gate::new(policy, database.clone());
+        let datasets = Datasets::new(gate.clone(), upstream.clone(), &catalog);
+        let portal = Portal { french: format!("{:?}", config.french), https: config.is_https() };
+        let mut registry = Registry::with_prefix("cellier");
+        upstream.register(&mut registry);
+        let ops = Ops {
+            database: database.clone(),
+            identity: identity.clone(),
+            upstream: upstream.clone(),
+            catalog: catalog.clone(),
+            registry: Arc::new(registry),
+        };
+        Ok((Self { gate, identity, database, upstream, catalog, datasets, portal }, ops))
+    }
+
+    /// Serves until `shutdown`; transfers under way are given time to finish.
+    pub async fn serve(self, ops: Ops, listeners: Listeners, shutdown: CancellationToken) {
+        let probes = tokio::spawn(probe(self.clone(), shutdown.clone()));
+        let refresher = tokio::spawn(refresh(self.identity.clone(), shutdown.clone()));
+        tokio::join!(
+            listener::serve(listeners.portal, routes::portal(self), shutdown.clone()),
+            listener::serve(listeners.s3, routes::s3(), shutdown.clone()),
+            listener::serve(listeners.ops, routes::ops(ops), shutdown),
+        );
+        probes.abort();
+        refresher.abort();
+    }
+}
+
+async fn refresh(identity: Identity, shutdown: CancellationToken) {
+    identity.run_refresher(shutdown.cancelled_owned()).await;
+}
+
+/// Asks each upstream now and then; what it answers is kept by the upstream itself.
+async fn probe(app: App, shutdown: CancellationToken) {
+    let mut tick = tokio::time::interval(Duration::from_secs(PROBE_SECONDS));
+    loop {
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            _ = tick.tick() => {}
+        }
+        let probes = app.catalog.iter().map(|entry| {
+            let operation = Operation::ListBuckets { instance: entry.id.clone() };
+            let (gate, upstream) = (app.gate.clone(), app.upstream.clone());
+            async move {
+                if let Ok(permit) = gate.permit_cellier(operation).await {
+                    // What it found is in the upstream's own record of its health.
+                    let _ = upstream.probe(&permit).await;
+                }
+            }
+        });
+        futures_util::future::join_all(probes).await;
+    }
+}

@@ -1,0 +1,123 @@
+//! From the operator's settings to what each part is built with.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use gateway_api::LocalizedText;
+use secrecy::ExposeSecret;
+
+use super::Error;
+use crate::catalog::CatalogEntry;
+use crate::config::{self, Config, Fault, Instance, Kind, Style, Text};
+use crate::policy::{InstanceKind, InstanceRules, NamePattern, Policy, Visibility};
+use crate::s3::names::{BucketName, InstanceId};
+use crate::{identity, upstream};
+
+/// What people may create where the operator says nothing: `<handle>` and `<handle>.<name>`.
+const CREATION_DEFAULT: [&str; 2] = ["{handle}", "{handle}.{name}"];
+
+pub fn identity(config: &Config) -> Result<identity::Settings, Error> {
+    Ok(config.identity().map_err(faults)?)
+}
+
+pub fn instances(config: &Config) -> Result<Vec<upstream::InstanceSettings>, Error> {
+    config.instances.iter().map(instance).collect()
+}
+
+fn instance(instance: &Instance) -> Result<upstream::InstanceSettings, Error> {
+    let secret = |setting: &'static str, secret: &Option<config::Secret>| {
+        secret.as_ref().ok_or_else(|| fault(setting))?.read(setting).map_err(faults)
+    };
+    Ok(upstream::InstanceSettings {
+        id: id(instance)?,
+        endpoint: instance.endpoint.parse().map_err(|_| fault("instance.endpoint"))?,
+        region: instance.region.clone(),
+        style: match instance.style {
+            Style::Path => upstream::Style::Path,
+            Style::Virtual => upstream::Style::Virtual,
+        },
+        credentials: upstream::Credentials {
+            access_key: secret("instance.access_key", &instance.access_key)?
+                .expose_secret()
+                .to_owned(),
+            secret_key: secret("instance.secret_key", &instance.secret_key)?,
+        },
+        own_ca: instance.ca_file.as_deref().map(read).transpose()?,
+        capabilities: upstream::Capabilities {
+            conditional_writes: instance.capabilities.conditional_writes,
+            dot_segments: instance.capabilities.dot_segments,
+            md5_etags: instance.capabilities.md5_etags,
+        },
+        timeouts: upstream::Timeouts::default(),
+    })
+}
+
+pub fn policy(config: &Config) -> Result<Policy, Error> {
+    let rules = |instance: &Instance| Ok((id(instance)?, rules(instance)?));
+    let instances =
+        config.instances.iter().map(rules).collect::<Result<BTreeMap<_, _>, Error>>()?;
+    Ok(Policy::new(instances, config.anonymous_access))
+}
+
+fn rules(instance: &Instance) -> Result<InstanceRules, Error> {
+    let named = instance.creation.iter().map(String::as_str);
+    let patterns: Vec<&str> =
+        if instance.creation.is_empty() { CREATION_DEFAULT.to_vec() } else { named.collect() };
+    let pattern = |text: &str| NamePattern::parse(text).map_err(|_| fault("instance.creation"));
+    let dataset = |text: &String| BucketName::parse(text).map_err(|_| fault("instance.datasets"));
+    Ok(InstanceRules {
+        kind: kind(instance),
+        visible_to: if instance.groups.is_empty() {
+            Visibility::Everyone
+        } else {
+            Visibility::Groups(instance.groups.clone())
+        },
+        creation: patterns.into_iter().map(pattern).collect::<Result<_, Error>>()?,
+        datasets: instance
+            .datasets
+            .as_ref()
+            .map(|names| names.iter().map(dataset).collect())
+            .transpose()?,
+    })
+}
+
+pub fn catalog(config: &Config) -> Result<Vec<CatalogEntry>, Error> {
+    let entry = |instance: &Instance| {
+        Ok(CatalogEntry {
+            id: id(instance)?,
+            name: localized(&instance.name),
+            description: localized(&instance.description),
+            kind: kind(instance),
+            classification: instance.classification.as_ref().map(localized),
+        })
+    };
+    config.instances.iter().map(entry).collect()
+}
+
+fn localized(text: &Text) -> LocalizedText {
+    LocalizedText { en: text.en.clone(), fr: text.fr.clone() }
+}
+
+fn kind(instance: &Instance) -> InstanceKind {
+    match instance.kind {
+        Kind::SelfServe => InstanceKind::SelfServe,
+        Kind::Public => InstanceKind::Public,
+    }
+}
+
+fn id(instance: &Instance) -> Result<InstanceId, Error> {
+    InstanceId::parse(&instance.id).map_err(|_| fault("instance.id"))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(|source| Error::File { path: path.display().to_string(), source })
+}
+
+/// A setting that [`Config::load`] would have refused; the demo makes its settings itself.
+fn fault(setting: &'static str) -> Error {
+    faults(Fault::new(setting, "", "cannot be used"))
+}
+
+fn faults(fault: Fault) -> Error {
+    config::Error::new(vec![fault]).into()
+}

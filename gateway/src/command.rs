@@ -1,0 +1,96 @@
+//! The command line: what each command does, printed on standard output, and failed with what is wrong.
+
+mod bucket;
+mod person;
+mod serve;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{self, Config};
+use crate::database::{self, Database};
+use crate::{app, demo};
+
+/// A self-serve storage portal in front of any S3 storage.
+#[derive(Debug, Parser)]
+#[command(name = "cellier", version)]
+pub struct Command {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Try everything on this machine: storage, sign-in and sample data are embedded.
+    Demo(serve::Demo),
+    /// Serve with your own OpenID provider and S3 storage.
+    Serve(serve::Serve),
+    /// Name every fault of the settings at once, or print what is in force.
+    CheckConfig(serve::CheckConfig),
+    /// Whose bucket is it?
+    #[command(subcommand)]
+    Bucket(bucket::Bucket),
+    /// People: add, list, disable, enable.
+    #[command(subcommand)]
+    Person(person::Person),
+}
+
+/// Which database a command is about.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct Place {
+    /// The settings file whose database it is.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The data folder of a demo.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+/// Why a command failed, fit to print.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("{0}")]
+    Config(#[from] config::Error),
+    #[error(transparent)]
+    App(#[from] app::Error),
+    #[error(transparent)]
+    Demo(#[from] demo::Error),
+    #[error(transparent)]
+    Database(#[from] database::Error),
+    #[error("{0}")]
+    Usage(String),
+    #[error("cannot write the answer")]
+    Output(#[from] std::io::Error),
+}
+
+impl Command {
+    pub async fn run(self) -> Result<(), Error> {
+        match self.action {
+            Action::Demo(demo) => demo.run().await,
+            Action::Serve(serve) => serve.run().await,
+            Action::CheckConfig(check) => check.run(),
+            Action::Bucket(bucket) => bucket.run().await,
+            Action::Person(person) => person.run().await,
+        }
+    }
+}
+
+impl Place {
+    async fn database(&self) -> Result<Database, Error> {
+        let file = match (&self.config, &self.data) {
+            (Some(file), _) => Config::load(file)?.database_file,
+            (None, Some(data)) => demo::database_file(data),
+            (None, None) => {
+                return Err(Error::Usage("name --config FILE or --data DIR".to_owned()));
+            }
+        };
+        if !file.is_file() {
+            let text =
+                format!("the database `{}` does not exist yet: start Cellier once", file.display());
+            return Err(Error::Usage(text));
+        }
+        Ok(Database::open(&file).await?)
+    }
+}

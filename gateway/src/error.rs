@@ -1,0 +1,219 @@
+//! The one place where failures become responses. Handlers return [`Error`]; the router decides how it is rendered.
+//!
+//! 4xx say what happened, to what; 5xx of our own say an id and nothing else, and the log says the whole chain, once.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use gateway_api::{Problem, ProblemKind};
+use http::{HeaderValue, StatusCode, header};
+
+use crate::layers::RequestId;
+use crate::policy::Denied;
+use crate::s3::names::{Bucket, Key, NameError};
+use crate::{database, identity, upstream};
+
+/// Whatever a handler can fail with.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    #[error(transparent)]
+    Upstream(#[from] upstream::Error),
+    #[error(transparent)]
+    Database(#[from] database::Error),
+    #[error(transparent)]
+    Identity(#[from] identity::Error),
+    /// A bucket's name that breaks a rule of S3.
+    #[error("{0}")]
+    BucketName(NameError),
+    /// A key that breaks a rule of S3.
+    #[error("{0}")]
+    KeyName(NameError),
+    /// Body, query or header that cannot be understood.
+    #[error("{0}")]
+    Malformed(String),
+    /// It exists on the upstream, but belongs to nobody that we know of.
+    #[error("bucket `{0}` exists but is recorded for nobody")]
+    BucketNotRecorded(Bucket),
+    #[error("there is an object `{}` already", .0.as_str())]
+    ObjectExists(Key),
+    #[error("there is no such address")]
+    NoSuchPage,
+    #[error("the request took longer than {seconds} seconds")]
+    TooSlow { seconds: u64 },
+    #[error("the request failed by a fault of ours")]
+    Panicked,
+}
+
+impl Error {
+    /// Status and kind of the problem.
+    pub fn classify(&self) -> (StatusCode, ProblemKind) {
+        match self {
+            Self::Denied(denied) => classify_denied(*denied),
+            Self::Upstream(error) => classify_upstream(error),
+            Self::Identity(error) => error.classify(),
+            Self::Database(_) | Self::Panicked => {
+                (StatusCode::INTERNAL_SERVER_ERROR, ProblemKind::Internal)
+            }
+            Self::BucketName(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::BucketName),
+            Self::KeyName(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::KeyName),
+            Self::Malformed(_) => (StatusCode::BAD_REQUEST, ProblemKind::Malformed),
+            Self::BucketNotRecorded(_) => (StatusCode::CONFLICT, ProblemKind::BucketNotRecorded),
+            Self::ObjectExists(_) => (StatusCode::PRECONDITION_FAILED, ProblemKind::ObjectExists),
+            Self::NoSuchPage => (StatusCode::NOT_FOUND, ProblemKind::NoSuchPage),
+            Self::TooSlow { .. } => (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown),
+        }
+    }
+
+    /// The problem document, without the request's id.
+    pub fn problem(&self) -> Problem {
+        let (status, kind) = self.classify();
+        Problem {
+            subject: match self {
+                Self::BucketNotRecorded(bucket) => Some(bucket.name.to_string()),
+                Self::ObjectExists(key) => Some(key.as_str().to_owned()),
+                Self::Upstream(error) => subject(error),
+                _ => None,
+            },
+            code: match self {
+                Self::Upstream(upstream::Error::Refused { code, .. }) => Some(code.clone()),
+                _ => None,
+            },
+            ..problem(status, kind, &self.to_string())
+        }
+    }
+}
+
+fn problem(status: StatusCode, kind: ProblemKind, title: &str) -> Problem {
+    let ours = kind == ProblemKind::Internal;
+    Problem {
+        kind,
+        title: if ours { "a fault of ours; the request id finds it in the log" } else { title }
+            .to_owned(),
+        status: status.as_u16(),
+        detail: None,
+        subject: None,
+        code: None,
+        request_id: None,
+    }
+}
+
+impl IntoResponse for Error {
+    /// Only the status: [`as_problem`] renders the body.
+    fn into_response(self) -> Response {
+        let (status, _) = self.classify();
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// Renders failures as RFC 9457 problem documents, and logs those that somebody must act on.
+pub async fn as_problem(request: Request, next: Next) -> Response {
+    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
+    let mut response = next.run(request).await;
+    let extensions = response.extensions_mut();
+    let problem = if let Some(error) = extensions.remove::<Arc<Error>>() {
+        log(&error);
+        error.problem()
+    } else if let Some(identity::Turned(error)) = extensions.remove() {
+        let (status, kind) = error.classify();
+        log_chain(status, error.as_ref());
+        problem(status, kind, &error.to_string())
+    } else {
+        return response;
+    };
+    let problem = Problem { request_id: id, ..problem };
+    let mut rendered = (response.status(), Json(&problem)).into_response();
+    let headers = rendered.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if matches!(problem.kind, ProblemKind::SlowDown | ProblemKind::IdentityProvider) {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    rendered
+}
+
+/// One line with the whole chain, for 5xx only.
+pub fn log(error: &Error) {
+    log_chain(error.classify().0, error);
+}
+
+fn log_chain(status: StatusCode, error: &dyn std::error::Error) {
+    if !status.is_server_error() {
+        return;
+    }
+    let mut chain = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        chain.push_str(": ");
+        chain.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    tracing::error!(error = %chain, "failed");
+}
+
+fn classify_denied(denied: Denied) -> (StatusCode, ProblemKind) {
+    match denied {
+        Denied::NotSignedIn => (StatusCode::UNAUTHORIZED, ProblemKind::NotSignedIn),
+        Denied::NoSuchInstance => (StatusCode::NOT_FOUND, ProblemKind::NoSuchInstance),
+        Denied::NotInGroups | Denied::ReadOnly => (StatusCode::FORBIDDEN, ProblemKind::Denied),
+        Denied::NoSuchBucket => (StatusCode::NOT_FOUND, ProblemKind::NoSuchBucket),
+        Denied::BucketTaken => (StatusCode::CONFLICT, ProblemKind::BucketTaken),
+        Denied::NameNotAllowed => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::BucketName),
+    }
+}
+
+fn classify_upstream(error: &upstream::Error) -> (StatusCode, ProblemKind) {
+    use upstream::Error as Upstream;
+    match error {
+        Upstream::NoSuchInstance { .. } => (StatusCode::NOT_FOUND, ProblemKind::NoSuchInstance),
+        Upstream::NoSuchBucket { .. } => (StatusCode::NOT_FOUND, ProblemKind::NoSuchBucket),
+        Upstream::NoSuchKey { .. } => (StatusCode::NOT_FOUND, ProblemKind::NoSuchObject),
+        Upstream::NoSuchUpload { .. } => (StatusCode::NOT_FOUND, ProblemKind::NoSuchUpload),
+        Upstream::BucketTaken { .. } => (StatusCode::CONFLICT, ProblemKind::BucketTaken),
+        Upstream::BucketNotEmpty { .. } => (StatusCode::CONFLICT, ProblemKind::BucketNotEmpty),
+        Upstream::PreconditionFailed { .. } => {
+            (StatusCode::PRECONDITION_FAILED, ProblemKind::Precondition)
+        }
+        Upstream::RangeNotSatisfiable { .. } => {
+            (StatusCode::RANGE_NOT_SATISFIABLE, ProblemKind::Range)
+        }
+        Upstream::OutOfSpace { .. } => (StatusCode::INSUFFICIENT_STORAGE, ProblemKind::OutOfSpace),
+        Upstream::SlowDown { .. } => (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown),
+        Upstream::DotSegment { .. } => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::KeyName),
+        Upstream::Unsupported { .. } => (StatusCode::NOT_IMPLEMENTED, ProblemKind::Unsupported),
+        Upstream::ChecksumMismatch { .. } => (StatusCode::BAD_GATEWAY, ProblemKind::Checksum),
+        Upstream::BodyInterrupted { .. } | Upstream::InvalidRequest { .. } => {
+            (StatusCode::BAD_REQUEST, ProblemKind::Malformed)
+        }
+        Upstream::Unreachable { .. } => (StatusCode::BAD_GATEWAY, ProblemKind::UpstreamUnreachable),
+        Upstream::TimedOut { .. } => {
+            (StatusCode::GATEWAY_TIMEOUT, ProblemKind::UpstreamUnreachable)
+        }
+        Upstream::Refused { .. } | Upstream::Unreadable { .. } => {
+            (StatusCode::BAD_GATEWAY, ProblemKind::UpstreamFailed)
+        }
+        Upstream::Settings { .. } | Upstream::WrongPermit => {
+            (StatusCode::INTERNAL_SERVER_ERROR, ProblemKind::Internal)
+        }
+    }
+}
+
+/// What a refusal is about, for the sentence on screen.
+fn subject(error: &upstream::Error) -> Option<String> {
+    use upstream::Error as Upstream;
+    match error {
+        Upstream::NoSuchBucket { bucket }
+        | Upstream::BucketTaken { bucket }
+        | Upstream::BucketNotEmpty { bucket } => Some(bucket.name.to_string()),
+        Upstream::NoSuchKey { key, .. }
+        | Upstream::NoSuchUpload { key, .. }
+        | Upstream::DotSegment { key, .. } => Some(key.as_str().to_owned()),
+        _ => None,
+    }
+}

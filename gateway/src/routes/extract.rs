@@ -1,0 +1,106 @@
+//! Extractors of our own, so that what is malformed is a problem document like every other failure.
+
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::response::{IntoResponse, Response};
+use http::request::Parts;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::Error;
+use crate::policy::Denied;
+use crate::s3::names::{Bucket, BucketName, InstanceId, Key};
+
+/// A JSON body (of `application/json`, so that no form can send it) or answer.
+pub struct Json<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let axum::Json(value) = axum::Json::<T>::from_request(request, state)
+            .await
+            .map_err(|rejection| Error::Malformed(rejection.body_text()))?;
+        Ok(Self(value))
+    }
+}
+
+impl<T: serde::Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        axum::Json(self.0).into_response()
+    }
+}
+
+/// The query, decoded as forms are (`+` is a space).
+pub struct Query<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let axum::extract::Query(value) =
+            axum::extract::Query::<T>::from_request_parts(parts, state)
+                .await
+                .map_err(|rejection| Error::Malformed(rejection.body_text()))?;
+        Ok(Self(value))
+    }
+}
+
+/// `{instance}` of the path. One that cannot exist is simply not there.
+pub struct OnInstance(pub InstanceId);
+
+impl<S: Send + Sync> FromRequestParts<S> for OnInstance {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        #[derive(Deserialize)]
+        struct Segments {
+            instance: String,
+        }
+        let Segments { instance } = segments(parts, state).await?;
+        Ok(Self(InstanceId::parse(&instance).map_err(|_| Denied::NoSuchInstance)?))
+    }
+}
+
+/// `{instance}` and `{bucket}` of the path.
+pub struct InBucket(pub Bucket);
+
+impl<S: Send + Sync> FromRequestParts<S> for InBucket {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        #[derive(Deserialize)]
+        struct Segments {
+            instance: String,
+            bucket: String,
+        }
+        let Segments { instance, bucket } = segments(parts, state).await?;
+        let instance = InstanceId::parse(&instance).map_err(|_| Denied::NoSuchInstance)?;
+        let name = BucketName::parse(&bucket).map_err(|_| Denied::NoSuchBucket)?;
+        Ok(Self(Bucket { instance, name }))
+    }
+}
+
+/// `?key=` of the query: one whole key, checked.
+pub struct OfKey(pub Key);
+
+impl<S: Send + Sync> FromRequestParts<S> for OfKey {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        #[derive(Deserialize)]
+        struct Fields {
+            key: String,
+        }
+        let Query(Fields { key }) = Query::from_request_parts(parts, state).await?;
+        Ok(Self(Key::parse(key).map_err(Error::KeyName)?))
+    }
+}
+
+async fn segments<S: Send + Sync, T: DeserializeOwned + Send>(
+    parts: &mut Parts,
+    state: &S,
+) -> Result<T, Error> {
+    let Path(segments) =
+        Path::<T>::from_request_parts(parts, state).await.map_err(|_| Error::NoSuchPage)?;
+    Ok(segments)
+}

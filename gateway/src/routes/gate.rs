@@ -1,0 +1,62 @@
+//! Where handlers ask: the facts are read, the policy decides, and out comes a permit or the reason why not.
+
+use std::sync::Arc;
+
+use gateway_api::Right;
+use jiff::Timestamp;
+
+use crate::database::Database;
+use crate::error::Error;
+use crate::policy::{Caller, Permit, Policy};
+use crate::s3::names::{Bucket, InstanceId};
+use crate::s3::operation::{Action, Operation};
+
+#[derive(Clone, Debug)]
+pub struct Gate {
+    policy: Arc<Policy>,
+    database: Database,
+}
+
+impl Gate {
+    pub fn new(policy: Arc<Policy>, database: Database) -> Self {
+        Self { policy, database }
+    }
+
+    /// The one way to a permit.
+    pub async fn permit(&self, caller: &Caller, operation: Operation) -> Result<Permit, Error> {
+        let facts = self.database.facts(caller, &operation).await?;
+        Ok(self.policy.permit(caller, &facts, operation, Timestamp::now())?)
+    }
+
+    /// A permit for what Cellier does of its own accord: probes and the catalogue of public data.
+    pub async fn permit_cellier(&self, operation: Operation) -> Result<Permit, Error> {
+        self.permit(&Caller::Cellier, operation).await
+    }
+
+    /// What the caller may do in the bucket, for the page to enable.
+    pub async fn rights(&self, caller: &Caller, bucket: &Bucket) -> Result<Vec<Right>, Error> {
+        let facts =
+            self.database.facts(caller, &Operation::HeadBucket { bucket: bucket.clone() }).await?;
+        let actions = [Action::Read, Action::Write, Action::Delete, Action::DeleteBucket];
+        let allowed = self.policy.allowed(caller, &facts, bucket, &actions, Timestamp::now());
+        Ok(allowed.into_iter().filter_map(right).collect())
+    }
+
+    pub fn may_enter(&self, caller: &Caller, instance: &InstanceId) -> Result<(), Error> {
+        Ok(self.policy.may_enter(caller, instance)?)
+    }
+
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+}
+
+fn right(action: Action) -> Option<Right> {
+    match action {
+        Action::Read => Some(Right::Read),
+        Action::Write => Some(Right::Write),
+        Action::Delete => Some(Right::Delete),
+        Action::DeleteBucket => Some(Right::DeleteBucket),
+        Action::ListBuckets | Action::InspectBucket | Action::CreateBucket | Action::List => None,
+    }
+}

@@ -1,0 +1,333 @@
+//! Objects of a bucket: folders, details, bytes in and out, deletion.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use gateway_api::{
+    DeleteObjects, DeleteReport, DeletedObject, Entry, LISTING_LIMIT_MAX, Listing, ObjectDetails,
+    Problem, ProblemKind, StoredObject,
+};
+use http::{HeaderMap, HeaderName, StatusCode, header};
+use serde::Deserialize;
+
+use super::content::{self, Disposition};
+use super::extract::{InBucket, Json, OfKey, Query};
+use super::gate::Gate;
+use crate::error::Error;
+use crate::policy::{Caller, Permit};
+use crate::s3::names::{Bucket, Key, Prefix};
+use crate::s3::operation::{
+    ByteRange, ListPage, ObjectHeaders, Operation, ReadConditions, WriteCondition,
+};
+use crate::upstream::{self, ListedEntry, ObjectPage, Refusal, Upstream};
+
+/// The most keys that one request deletes: S3's own limit (`DeleteObjects`).
+const DELETE_KEYS_MAX: usize = 1000;
+
+/// `?prefix=&token=&recursive=`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    prefix: String,
+    token: Option<String>,
+    /// Everything below the prefix, without folders.
+    recursive: bool,
+}
+
+impl ListQuery {
+    pub fn page(self) -> Result<ListPage, Error> {
+        Ok(ListPage {
+            prefix: Prefix::parse(self.prefix).map_err(Error::KeyName)?,
+            folders: !self.recursive,
+            token: self.token.filter(|token| !token.is_empty()),
+            limit: LISTING_LIMIT_MAX,
+        })
+    }
+}
+
+/// One page of a folder, at most 1,000 entries.
+#[utoipa::path(get, path = "/api/instances/{instance}/buckets/{bucket}/listing", tag = "objects",
+    params(("instance" = String, Path), ("bucket" = String, Path), ("prefix" = Option<String>, Query),
+        ("token" = Option<String>, Query), ("recursive" = Option<bool>, Query)),
+    responses((status = 200, body = Listing), (status = 404, body = Problem)))]
+pub async fn list(
+    caller: Caller,
+    InBucket(bucket): InBucket,
+    Query(query): Query<ListQuery>,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
+) -> Result<Json<Listing>, Error> {
+    list_page(&gate, &upstream, &caller, bucket, query.page()?).await.map(Json)
+}
+
+/// Lists for whoever asks; shared with public datasets.
+pub async fn list_page(
+    gate: &Gate,
+    upstream: &Upstream,
+    caller: &Caller,
+    bucket: Bucket,
+    page: ListPage,
+) -> Result<Listing, Error> {
+    let prefix = page.prefix.clone();
+    let permit =
+        gate.permit(caller, Operation::ListObjects { bucket: bucket.clone(), page }).await?;
+    let ObjectPage { entries, next } = upstream.list_objects(&permit).await?;
+    Ok(Listing {
+        prefix: prefix.as_str().to_owned(),
+        entries: entries.into_iter().map(entry).collect(),
+        next,
+        rights: gate.rights(caller, &bucket).await?,
+    })
+}
+
+fn entry(listed: ListedEntry) -> Entry {
+    match listed {
+        ListedEntry::Folder(prefix) => Entry {
+            key: prefix.as_str().to_owned(),
+            size: None,
+            modified: None,
+            etag: None,
+            folder: true,
+        },
+        ListedEntry::Object(object) => Entry {
+            key: object.key.as_str().to_owned(),
+            size: Some(object.size),
+            modified: Some(object.modified.to_string()),
+            etag: (!object.etag.is_empty()).then_some(object.etag),
+            folder: false,
+        },
+    }
+}
+
+/// Everything known about one object.
+#[utoipa::path(get, path = "/api/instances/{instance}/buckets/{bucket}/details", tag = "objects",
+    params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query)),
+    responses((status = 200, body = ObjectDetails), (status = 404, body = Problem)))]
+pub async fn details(
+    caller: Caller,
+    InBucket(bucket): InBucket,
+    OfKey(key): OfKey,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
+) -> Result<Json<ObjectDetails>, Error> {
+    let s3_uri = format!("s3://{}/{}", bucket.name, key.as_str());
+    let permit = gate.permit(&caller, Operation::HeadObject { bucket, key: key.clone() }).await?;
+    let head = upstream.head_object(&permit).await?;
+    Ok(Json(ObjectDetails {
+        key: key.as_str().to_owned(),
+        size: head.size,
+        modified: Some(head.modified.to_string()),
+        etag: Some(head.etag),
+        content_type: head.content_type,
+        storage_class: head.storage_class,
+        version: head.version,
+        checksums: head.checksums,
+        metadata: head.metadata,
+        s3_uri,
+    }))
+}
+
+/// The bytes, whole or one range, always as an attachment.
+#[utoipa::path(get, path = "/api/instances/{instance}/buckets/{bucket}/objects", tag = "objects",
+    params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query)),
+    responses((status = 200, content_type = "application/octet-stream"), (status = 206), (status = 304),
+        (status = 404, body = Problem), (status = 416, body = Problem)))]
+pub async fn download(
+    caller: Caller,
+    InBucket(bucket): InBucket,
+    OfKey(key): OfKey,
+    headers: HeaderMap,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
+) -> Result<Response, Error> {
+    let mut response =
+        read(&gate, &upstream, &caller, bucket, key, &headers, Disposition::Attachment).await?;
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-cache"));
+    Ok(response)
+}
+
+/// Reads for whoever asks; shared with public files.
+pub async fn read(
+    gate: &Gate,
+    upstream: &Upstream,
+    caller: &Caller,
+    bucket: Bucket,
+    key: Key,
+    headers: &HeaderMap,
+    disposition: Disposition,
+) -> Result<Response, Error> {
+    let range = text(headers, &header::RANGE).and_then(|range| ByteRange::parse(&range));
+    let conditions = read_conditions(headers);
+    let operation = Operation::GetObject { bucket, key: key.clone(), range, conditions };
+    let permit = gate.permit(caller, operation).await?;
+    Ok(content::response(upstream.get_object(&permit).await?, &key, disposition))
+}
+
+fn read_conditions(headers: &HeaderMap) -> ReadConditions {
+    ReadConditions {
+        if_match: text(headers, &header::IF_MATCH),
+        if_none_match: text(headers, &header::IF_NONE_MATCH),
+        if_modified_since: text(headers, &header::IF_MODIFIED_SINCE),
+        if_unmodified_since: text(headers, &header::IF_UNMODIFIED_SINCE),
+        if_range: text(headers, &header::IF_RANGE),
+    }
+}
+
+/// Status and headers of a read, without the bytes.
+#[utoipa::path(head, path = "/api/instances/{instance}/buckets/{bucket}/objects", tag = "objects",
+    params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query)),
+    responses((status = 200), (status = 404)))]
+pub async fn head(
+    caller: Caller,
+    InBucket(bucket): InBucket,
+    OfKey(key): OfKey,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
+) -> Result<Response, Error> {
+    read_head(&gate, &upstream, &caller, bucket, key, Disposition::Attachment).await
+}
+
+/// Heads for whoever asks; shared with public files.
+pub async fn read_head(
+    gate: &Gate,
+    upstream: &Upstream,
+    caller: &Caller,
+    bucket: Bucket,
+    key: Key,
+    disposition: Disposition,
+) -> Result<Response, Error> {
+    let permit = gate.permit(caller, Operation::HeadObject { bucket, key: key.clone() }).await?;
+    Ok(content::head(&upstream.head_object(&permit).await?, &key, disposition))
+}
+
+/// Stores one object of up to 5 GiB. `Content-Length` is required; `If-None-Match: *` refuses to overwrite.
+#[utoipa::path(put, path = "/api/instances/{instance}/buckets/{bucket}/objects", tag = "objects",
+    params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query)),
+    request_body(content_type = "application/octet-stream"),
+    responses((status = 201, body = StoredObject), (status = 412, body = Problem)))]
+pub async fn upload(
+    caller: Caller,
+    InBucket(bucket): InBucket,
+    OfKey(key): OfKey,
+    headers: HeaderMap,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
+    body: Body,
+) -> Result<Response, Error> {
+    let operation = Operation::PutObject {
+        bucket,
+        key: key.clone(),
+        condition: write_condition(&headers)?,
+        headers: object_headers(&headers),
+    };
+    let permit = gate.permit(&caller, operation).await?;
+    let length = known_length(&body)?;
+    let stored = upstream
+        .put_object(&permit, length, body)
+        .await
+        .map_err(|error| not_written(error, &permit, &key))?;
+    let stored = StoredObject { key: key.as_str().to_owned(), etag: Some(stored.etag) };
+    Ok((StatusCode::CREATED, Json(stored)).into_response())
+}
+
+/// Deletes one object; deleting what is not there is no fault, as in S3.
+#[utoipa::path(delete, path = "/api/instances/{instance}/buckets/{bucket}/objects", tag = "objects",
+    params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query)),
+    responses((status = 204), (status = 404, body = Problem)))]
+pub async fn delete(
+    caller: Caller,
+    InBucket(bucket): InBucket,
+    OfKey(key): OfKey,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
+) -> Result<StatusCode, Error> {
+    let permit = gate.permit(&caller, Operation::DeleteObject { bucket, key }).await?;
+    upstream.delete_object(&permit).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Deletes up to 1,000 objects and says of each what became of it.
+#[utoipa::path(post, path = "/api/instances/{instance}/buckets/{bucket}/objects/delete", tag = "objects",
+    params(("instance" = String, Path), ("bucket" = String, Path)), request_body = DeleteObjects,
+    responses((status = 200, body = DeleteReport), (status = 404, body = Problem)))]
+pub async fn delete_many(
+    caller: Caller,
+    InBucket(bucket): InBucket,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
+    Json(wanted): Json<DeleteObjects>,
+) -> Result<Json<DeleteReport>, Error> {
+    if wanted.keys.is_empty() || wanted.keys.len() > DELETE_KEYS_MAX {
+        return Err(Error::Malformed(format!("`keys` holds 1 to {DELETE_KEYS_MAX} keys")));
+    }
+    let keys: Vec<Key> = wanted
+        .keys
+        .into_iter()
+        .map(Key::parse)
+        .collect::<Result<_, _>>()
+        .map_err(Error::KeyName)?;
+    let permit = gate.permit(&caller, Operation::DeleteObjects { bucket, keys }).await?;
+    let deleted = upstream.delete_objects(&permit).await?;
+    let report = |(key, outcome): (Key, Result<(), Refusal>)| DeletedObject {
+        problem: outcome.err().map(|refusal| refused(&key, refusal)),
+        key: key.as_str().to_owned(),
+    };
+    Ok(Json(DeleteReport { objects: deleted.into_iter().map(report).collect() }))
+}
+
+/// What an upstream said of one key of many: its code, for whoever looks into it.
+fn refused(key: &Key, refusal: Refusal) -> Problem {
+    Problem {
+        kind: ProblemKind::UpstreamFailed,
+        title: "the upstream did not delete the object".to_owned(),
+        status: StatusCode::BAD_GATEWAY.as_u16(),
+        detail: None,
+        subject: Some(key.as_str().to_owned()),
+        code: Some(refusal.code),
+        request_id: None,
+    }
+}
+
+/// The length that the sender announced; what has none is refused before a byte is read (RFC 9110 §15.5.12).
+pub fn known_length(body: &Body) -> Result<u64, Error> {
+    http_body::Body::size_hint(body)
+        .exact()
+        .ok_or_else(|| Error::Malformed("Content-Length is required".to_owned()))
+}
+
+/// `If-None-Match: *` or `If-Match: "etag"`; anything else is refused rather than ignored.
+pub fn write_condition(headers: &HeaderMap) -> Result<WriteCondition, Error> {
+    match (text(headers, &header::IF_NONE_MATCH), text(headers, &header::IF_MATCH)) {
+        (None, None) => Ok(WriteCondition::Always),
+        (Some(any), None) if any == "*" => Ok(WriteCondition::Absent),
+        (None, Some(etag)) => {
+            Ok(WriteCondition::Unchanged { etag: etag.trim_matches('"').to_owned() })
+        }
+        _ => {
+            Err(Error::Malformed("a write takes If-None-Match: * or If-Match, not both".to_owned()))
+        }
+    }
+}
+
+/// A failed condition says which: an object in the way is a question to the person, a changed one is news.
+pub fn not_written(error: upstream::Error, permit: &Permit, key: &Key) -> Error {
+    let absent = matches!(
+        permit.operation(),
+        Operation::PutObject { condition: WriteCondition::Absent, .. }
+            | Operation::CompleteUpload { condition: WriteCondition::Absent, .. }
+    );
+    match error {
+        upstream::Error::PreconditionFailed { .. } if absent => Error::ObjectExists(key.clone()),
+        other => other.into(),
+    }
+}
+
+pub fn object_headers(headers: &HeaderMap) -> ObjectHeaders {
+    ObjectHeaders { content_type: text(headers, &header::CONTENT_TYPE) }
+}
+
+fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}

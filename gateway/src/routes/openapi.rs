@@ -1,0 +1,45 @@
+//! The API's own description, made from its types and handlers.
+
+use axum::Json;
+use utoipa::OpenApi;
+
+use super::{buckets, datasets, instances, objects, session, uploads};
+
+/// OpenAPI 3.1; conventions are in docs/api.md.
+#[derive(Debug, OpenApi)]
+#[openapi(
+    info(
+        title = "Cellier",
+        description = "The portal's own API. Signed in by cookie; whatever changes something carries `x-cellier-request: 1`. Every failure is an RFC 9457 problem document."
+    ),
+    paths(
+        session::show,
+        instances::list,
+        buckets::list,
+        buckets::create,
+        buckets::create_personal,
+        buckets::delete,
+        objects::list,
+        objects::details,
+        objects::download,
+        objects::head,
+        objects::upload,
+        objects::delete,
+        objects::delete_many,
+        uploads::start,
+        uploads::part,
+        uploads::complete,
+        uploads::abort,
+        datasets::list,
+        datasets::listing,
+        datasets::readme,
+        show,
+    ),
+    components(schemas(gateway_api::Problem))
+)]
+pub struct Description;
+
+#[utoipa::path(get, path = "/api/openapi.json", tag = "description", responses((status = 200)))]
+pub async fn show() -> Json<utoipa::openapi::OpenApi> {
+    Json(Description::openapi())
+}

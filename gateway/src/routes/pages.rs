@@ -1,0 +1,233 @@
+//! Addresses that people open: the shell in their language, public data readable without script, and the page's files.
+
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use locales::Language;
+use maud::Markup;
+use serde::Deserialize;
+
+use super::datasets::read_readme;
+use super::extract::Query;
+use super::gate::Gate;
+use super::objects;
+use crate::app::Portal;
+use crate::datasets::Datasets;
+use crate::error::{self, Error};
+use crate::page::shell::Shell;
+use crate::page::{assets, plain};
+use crate::policy::{Caller, Denied};
+use crate::s3::encode;
+use crate::s3::names::{BucketName, Prefix};
+use crate::s3::operation::ListPage;
+use crate::upstream::Upstream;
+
+/// Pages that script draws whole and everybody may open.
+const OPEN_PAGES: [&str; 5] = ["", "accessibility", "help", "privacy", "sign-in-failed"];
+
+/// `/`: to the language of the cookie, else of the browser.
+pub async fn negotiate(headers: HeaderMap) -> Response {
+    let code = cookie_language(&headers).unwrap_or_else(|| accepted_language(&headers));
+    let mut response = Redirect::temporary(&format!("/{code}/")).into_response();
+    *response.status_mut() = StatusCode::FOUND;
+    response
+        .headers_mut()
+        .insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
+    response
+}
+
+/// `/{lang}/b/…`: the shell for people; strangers go to sign in and come back here.
+pub async fn private(caller: Caller, uri: Uri, State(portal): State<Portal>) -> Response {
+    let language = language_of(uri.path(), &portal);
+    if matches!(caller, Caller::Person(_)) {
+        return document(StatusCode::OK, &Shell::bare(language));
+    }
+    let place = uri.path_and_query().map_or("/", |place| place.as_str());
+    Redirect::to(&format!(
+        "/auth/sign-in?return_to={}&lang={}",
+        encode::encode_value(place),
+        language.code()
+    ))
+    .into_response()
+}
+
+/// `/{lang}/d`: all datasets.
+pub async fn catalogue(
+    caller: Caller,
+    uri: Uri,
+    State(portal): State<Portal>,
+    State(datasets): State<Datasets>,
+) -> Response {
+    let language = language_of(uri.path(), &portal);
+    match datasets.catalogue(&caller).await {
+        Ok(catalogue) => {
+            let content = plain::catalogue(language, catalogue.instances.keys());
+            let title = locales::text::datasets_title(language).to_owned();
+            public(StatusCode::OK, language, "d", title, Some(content))
+        }
+        Err(error) => failed(&error, language),
+    }
+}
+
+/// `?prefix=`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct FolderQuery {
+    prefix: String,
+}
+
+/// `/{lang}/d/{bucket}?prefix=`: one folder of a dataset, with its README.
+pub async fn dataset(
+    caller: Caller,
+    uri: Uri,
+    Query(query): Query<FolderQuery>,
+    RawQuery(raw): RawQuery,
+    State(portal): State<Portal>,
+    State(datasets): State<Datasets>,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
+) -> Response {
+    let language = language_of(uri.path(), &portal);
+    let name = uri.path().rsplit('/').next().unwrap_or_default().to_owned();
+    match folder(&caller, &name, query.prefix, language, &datasets, &gate, &upstream).await {
+        Ok(content) => {
+            let query = raw.map(|query| format!("?{query}")).unwrap_or_default();
+            let title = locales::text::dataset_page_title(language, &name);
+            public(StatusCode::OK, language, &format!("d/{name}{query}"), title, Some(content))
+        }
+        Err(error) => failed(&error, language),
+    }
+}
+
+async fn folder(
+    caller: &Caller,
+    name: &str,
+    prefix: String,
+    language: Language,
+    datasets: &Datasets,
+    gate: &Gate,
+    upstream: &Upstream,
+) -> Result<Markup, Error> {
+    let name = BucketName::parse(name).map_err(|_| Denied::NoSuchBucket)?;
+    let bucket = datasets.find(caller, &name).await?;
+    let prefix = Prefix::parse(prefix).map_err(Error::KeyName)?;
+    let limit = u16::try_from(plain::ENTRIES_MAX).unwrap_or(u16::MAX);
+    let page = ListPage { prefix: prefix.clone(), folders: true, token: None, limit };
+    let listing = objects::list_page(gate, upstream, caller, bucket.clone(), page).await?;
+    if listing.entries.is_empty() && !prefix.as_str().is_empty() {
+        return Err(Error::NoSuchPage);
+    }
+    let readme = read_readme(gate, upstream, caller, &bucket, &prefix, language).await.ok();
+    Ok(plain::folder(language, &name, &listing, readme.as_ref()))
+}
+
+/// Everything else: the page's files, its open pages, and a real 404.
+pub async fn other(uri: Uri, headers: HeaderMap, State(portal): State<Portal>) -> Response {
+    let path = uri.path().trim_start_matches('/');
+    if let Some(file) = assets::serve(path, &headers) {
+        return file;
+    }
+    let language = language_of(uri.path(), &portal);
+    let page = path.split_once('/').map_or("", |(_, page)| page.trim_end_matches('/'));
+    let in_language = matches!(path.split('/').next(), Some("en" | "fr"));
+    let known = in_language && OPEN_PAGES.contains(&page);
+    document(if known { StatusCode::OK } else { StatusCode::NOT_FOUND }, &Shell::bare(language))
+}
+
+/// A failure of a page load: the shell with the right status; the page itself asks again and words what happened.
+fn failed(error: &Error, language: Language) -> Response {
+    error::log(error);
+    document(error.classify().0, &Shell::bare(language))
+}
+
+fn public(
+    status: StatusCode,
+    language: Language,
+    page: &str,
+    title: String,
+    content: Option<Markup>,
+) -> Response {
+    let alternates = ["en", "fr"].map(|code| (code, format!("/{code}/{page}"))).to_vec();
+    let shell =
+        Shell { title: Some(title), alternates, indexed: true, content, ..Shell::bare(language) };
+    document(status, &shell)
+}
+
+fn document(status: StatusCode, shell: &Shell) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    ];
+    (status, headers, shell.render()).into_response()
+}
+
+fn language_of(path: &str, portal: &Portal) -> Language {
+    let code = path.split('/').nth(1).unwrap_or_default();
+    Language::parse(code, &portal.french).unwrap_or_default()
+}
+
+fn cookie_language(headers: &HeaderMap) -> Option<&'static str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let value = cookies
+        .flat_map(|line| line.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix("lang="))?;
+    ["en", "fr"].into_iter().find(|code| *code == value)
+}
+
+/// The best of `Accept-Language` (RFC 9110 §12.5.4) that we speak; English when it names neither.
+fn accepted_language(headers: &HeaderMap) -> &'static str {
+    let header = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let weighted = |item: &str| {
+        let (tag, weight) = item.split_once(';').unwrap_or((item, "q=1"));
+        let weight = weight
+            .trim()
+            .strip_prefix("q=")
+            .and_then(|weight| weight.parse::<f32>().ok())
+            .unwrap_or(0.0);
+        let primary = tag.trim().split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let code = ["en", "fr"].into_iter().find(|code| *code == primary)?;
+        (weight > 0.0).then_some((code, weight))
+    };
+    let mut best = ("en", 0.0);
+    for (code, weight) in header.split(',').filter_map(weighted) {
+        if weight > best.1 {
+            best = (code, weight);
+        }
+    }
+    best.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browsers_first_known_language_is_taken() {
+        let check = |header: &'static str, expected: &str| {
+            let headers =
+                HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_static(header))]);
+            assert_eq!(accepted_language(&headers), expected, "{header}");
+        };
+        check("fr-CA,fr;q=0.9,en;q=0.8", "fr");
+        check("en-CA,en;q=0.9,fr-CA;q=0.8", "en");
+        check("de,fr;q=0.5,en;q=0.4", "fr");
+        check("de", "en");
+        check("fr;q=0", "en");
+        check("", "en");
+    }
+
+    #[test]
+    fn the_cookie_wins_when_it_names_a_language_of_ours() {
+        let check = |cookie: &'static str, expected: Option<&str>| {
+            let headers =
+                HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(cookie))]);
+            assert_eq!(cookie_language(&headers), expected, "{cookie}");
+        };
+        check("a=b; lang=fr", Some("fr"));
+        check("lang=de", None);
+        check("slang=fr", None);
+    }
+}

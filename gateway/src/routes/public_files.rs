@@ -1,0 +1,99 @@
+//! `/public/{bucket}/{key…}`: an address per public file, for scripts, notebooks and `<img>`.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+
+use super::content::{self, Disposition};
+use super::gate::Gate;
+use super::objects;
+use crate::datasets::Datasets;
+use crate::error::Error;
+use crate::policy::{Caller, Denied};
+use crate::s3::encode;
+use crate::s3::names::{BucketName, Key};
+use crate::upstream::Upstream;
+
+const START: &str = "/public/";
+
+/// How long a copy elsewhere may be used before asking again.
+const CACHING: HeaderValue = HeaderValue::from_static("public, max-age=60, must-revalidate");
+
+/// Reads a public file: whole, a range, or only its head. Cookies are not looked at.
+///
+/// # Errors
+/// Those of the read; the answer is open to scripts of other sites even then.
+pub async fn read(
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    State(datasets): State<Datasets>,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
+) -> Response {
+    let answer = async {
+        let (name, key) = parse(uri.path())?;
+        let bucket = datasets.find(&Caller::Anonymous, &name).await?;
+        let disposition = Disposition::InlineWhenInert;
+        if method == Method::HEAD {
+            objects::read_head(&gate, &upstream, &Caller::Anonymous, bucket, key, disposition).await
+        } else {
+            objects::read(&gate, &upstream, &Caller::Anonymous, bucket, key, &headers, disposition)
+                .await
+        }
+    };
+    let mut response = answer.await.unwrap_or_else(Error::into_response);
+    content::open_to_all(response.headers_mut());
+    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+        response.headers_mut().insert(header::CACHE_CONTROL, CACHING);
+    }
+    response
+}
+
+/// CORS preflight: everybody may read, with ranges and conditions.
+pub async fn preflight() -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let headers = response.headers_mut();
+    content::open_to_all(headers);
+    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD"));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static(
+            "Range, If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, If-Range",
+        ),
+    );
+    headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+    response
+}
+
+/// Parses the raw path ourselves: the bucket ends at the first raw `/`, the rest is one key, decoded once.
+fn parse(path: &str) -> Result<(BucketName, Key), Error> {
+    let (bucket, key) =
+        path.strip_prefix(START).and_then(|rest| rest.split_once('/')).ok_or(Error::NoSuchPage)?;
+    let bucket = BucketName::parse(bucket).map_err(|_| Denied::NoSuchBucket)?;
+    let key =
+        encode::decode(key).ok_or_else(|| Error::Malformed("the key is not UTF-8".to_owned()))?;
+    Ok((bucket, Key::parse(key).map_err(Error::KeyName)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_raw_path_is_split_before_it_is_decoded() {
+        let check = |path: &str, expected: Option<(&str, &str)>| {
+            let parsed = parse(path).ok();
+            let parsed = parsed.as_ref().map(|(bucket, key)| (bucket.as_str(), key.as_str()));
+            assert_eq!(parsed, expected, "{path}");
+        };
+        check("/public/open-census/2024/a.csv", Some(("open-census", "2024/a.csv")));
+        check("/public/open-census/a%2Fb+c%20d", Some(("open-census", "a/b+c d")));
+        check("/public/open-census//a//", Some(("open-census", "/a//")));
+        check("/public/open-census/%2e%2e/x", Some(("open-census", "../x")));
+        check("/public/open%2Dcensus/a", None);
+        check("/public/open-census", None);
+        check("/public/open-census/", None);
+        check("/public/open-census/%FF", None);
+    }
+}

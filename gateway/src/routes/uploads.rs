@@ -1,0 +1,130 @@
+//! Multipart uploads: begin, parts, complete, give up.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use gateway_api::{CompleteUpload, StartedUpload, StoredObject, UploadedPart};
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+
+use super::extract::{InBucket, Json, OfKey, Query};
+use super::gate::Gate;
+use super::objects;
+use crate::error::Error;
+use crate::policy::Caller;
+use crate::s3::operation::{Operation, Part, PartNumber, UploadId};
+use crate::upstream::Upstream;
+
+/// `?upload=`
+#[derive(Debug, Deserialize)]
+pub struct UploadQuery {
+    upload: String,
+}
+
+/// `?upload=&part=`
+#[derive(Debug, Deserialize)]
+pub struct PartQuery {
+    upload: String,
+    part: u16,
+}
+
+/// Begins an upload.
+#[utoipa::path(post, path = "/api/instances/{instance}/buckets/{bucket}/uploads", tag = "uploads",
+    params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query)),
+    responses((status = 201, body = StartedUpload)))]
+pub async fn start(
+    caller: Caller,
+    InBucket(bucket): InBucket,
+    OfKey(key): OfKey,
+    headers: HeaderMap,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
+) -> Result<Response, Error> {
+    let operation =
+        Operation::CreateUpload { bucket, key, headers: objects::object_headers(&headers) };
+    let permit = gate.permit(&caller, operation).await?;
+    let upload = upstream.create_upload(&permit).await?;
+    Ok((StatusCode::CREATED, Json(StartedUpload { upload: upload.as_str().to_owned() }))
+        .into_response())
+}
+
+/// Stores one part. `Content-Length` is required.
+#[utoipa::path(put, path = "/api/instances/{instance}/buckets/{bucket}/uploads/parts", tag = "uploads",
+    params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query),
+        ("upload" = String, Query), ("part" = u16, Query)),
+    request_body(content_type = "application/octet-stream"), responses((status = 200, body = UploadedPart)))]
+#[expect(clippy::too_many_arguments, reason = "each is an extractor: the request taken apart")]
+pub async fn part(
+    caller: Caller,
+    InBucket(bucket): InBucket,
+    OfKey(key): OfKey,
+    Query(query): Query<PartQuery>,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
+    body: Body,
+) -> Result<Json<UploadedPart>, Error> {
+    let part = part_number(query.part)?;
+    let operation = Operation::UploadPart { bucket, key, upload: upload_id(&query.upload)?, part };
+    let permit = gate.permit(&caller, operation).await?;
+    let length = objects::known_length(&body)?;
+    let etag = upstream.upload_part(&permit, length, body).await?;
+    Ok(Json(UploadedPart { part: part.get(), etag }))
+}
+
+/// Puts the parts together. `If-None-Match: *` refuses to overwrite.
+#[utoipa::path(post, path = "/api/instances/{instance}/buckets/{bucket}/uploads/complete", tag = "uploads",
+    params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query), ("upload" = String, Query)),
+    request_body = CompleteUpload, responses((status = 201, body = StoredObject), (status = 412, body = gateway_api::Problem)))]
+#[expect(clippy::too_many_arguments, reason = "each is an extractor: the request taken apart")]
+pub async fn complete(
+    caller: Caller,
+    InBucket(bucket): InBucket,
+    OfKey(key): OfKey,
+    Query(query): Query<UploadQuery>,
+    headers: HeaderMap,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
+    Json(wanted): Json<CompleteUpload>,
+) -> Result<Response, Error> {
+    let part = |part: UploadedPart| Ok(Part { number: part_number(part.part)?, etag: part.etag });
+    let operation = Operation::CompleteUpload {
+        bucket,
+        key: key.clone(),
+        upload: upload_id(&query.upload)?,
+        parts: wanted.parts.into_iter().map(part).collect::<Result<_, Error>>()?,
+        condition: objects::write_condition(&headers)?,
+    };
+    let permit = gate.permit(&caller, operation).await?;
+    let stored = upstream
+        .complete_upload(&permit)
+        .await
+        .map_err(|error| objects::not_written(error, &permit, &key))?;
+    let stored = StoredObject { key: key.as_str().to_owned(), etag: Some(stored.etag) };
+    Ok((StatusCode::CREATED, Json(stored)).into_response())
+}
+
+/// Gives up; the store frees the parts.
+#[utoipa::path(delete, path = "/api/instances/{instance}/buckets/{bucket}/uploads", tag = "uploads",
+    params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query), ("upload" = String, Query)),
+    responses((status = 204), (status = 404, body = gateway_api::Problem)))]
+pub async fn abort(
+    caller: Caller,
+    InBucket(bucket): InBucket,
+    OfKey(key): OfKey,
+    Query(query): Query<UploadQuery>,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
+) -> Result<StatusCode, Error> {
+    let operation = Operation::AbortUpload { bucket, key, upload: upload_id(&query.upload)? };
+    let permit = gate.permit(&caller, operation).await?;
+    upstream.abort_upload(&permit).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn upload_id(text: &str) -> Result<UploadId, Error> {
+    UploadId::parse(text).ok_or_else(|| Error::Malformed("`upload` is no upload id".to_owned()))
+}
+
+fn part_number(number: u16) -> Result<PartNumber, Error> {
+    PartNumber::new(number).ok_or_else(|| Error::Malformed("`part` is 1 to 10000".to_owned()))
+}

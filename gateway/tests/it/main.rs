@@ -1,0 +1,8 @@
+//! The gateway's integration tests: one crate, a module for each idea.
+
+mod objects;
+mod pages;
+mod public;
+mod strangers;
+mod support;
+mod tidy;

@@ -1,0 +1,258 @@
+//! Buckets and objects, as people use them through the API.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Browser, Gateway, encode};
+
+const OBJECTS: &str = "/api/instances/minimal/buckets/alice.tremblay/objects";
+
+async fn alice_with_bucket(gateway: &Gateway) -> Browser {
+    let alice = gateway.as_person("alice.tremblay").await;
+    alice.post("/api/instances/minimal/personal-bucket", &json!({})).await.expect(201);
+    alice
+}
+
+fn object(key: &str) -> String {
+    format!("{OBJECTS}?key={}", encode(key))
+}
+
+fn keys(listing: &Value) -> Vec<String> {
+    let entries = listing["entries"].as_array().unwrap();
+    entries.iter().map(|entry| entry["key"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn the_personal_bucket_takes_one_click_as_often_as_one_likes() {
+    let gateway = Gateway::start().await;
+    let alice = gateway.as_person("alice.tremblay").await;
+    let made =
+        alice.post("/api/instances/minimal/personal-bucket", &json!({})).await.expect(201).json();
+    assert_eq!(made["name"], "alice.tremblay");
+    assert_eq!(made["personal"], true);
+    assert_eq!(made["rights"], json!(["read", "write", "delete", "delete_bucket"]));
+    alice.post("/api/instances/minimal/personal-bucket", &json!({})).await.expect(200);
+    let listed = alice.get("/api/instances/minimal/buckets").await.expect(200).json();
+    assert_eq!(listed["buckets"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_further_bucket_must_begin_with_ones_handle() {
+    let gateway = Gateway::start().await;
+    let alice = gateway.as_person("alice.tremblay").await;
+    let create = |name: &str| {
+        let (alice, name) = (alice.clone(), name.to_owned());
+        async move { alice.post("/api/instances/minimal/buckets", &json!({ "name": name })).await }
+    };
+    create("alice.tremblay.notes").await.expect(201);
+    create("alice.tremblay.notes").await.expect(200);
+    create("benoit.gagnon").await.expect_problem(422, "bucket-name");
+    create("alice.tremblay-2").await.expect_problem(422, "bucket-name");
+    create("Alice").await.expect_problem(422, "bucket-name");
+}
+
+#[tokio::test]
+async fn only_an_empty_bucket_is_deleted() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_bucket(&gateway).await;
+    alice.put(&object("a.txt"), "hello").await.expect(201);
+    let bucket = "/api/instances/minimal/buckets/alice.tremblay";
+    alice.delete(bucket).await.expect_problem(409, "bucket-not-empty");
+    assert_eq!(alice.get(&object("a.txt")).await.expect(200).text(), "hello");
+    alice.delete(&object("a.txt")).await.expect(204);
+    alice.delete(bucket).await.expect(204);
+    alice.get(&format!("{bucket}/listing")).await.expect_problem(404, "no-such-bucket");
+}
+
+#[tokio::test]
+async fn any_key_that_s3_allows_goes_in_is_found_and_comes_out() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_bucket(&gateway).await;
+    let longest = format!("{}é", "x".repeat(1022));
+    let awkward = [
+        "plain.txt",
+        "a b",
+        "a+b",
+        "100%",
+        "100%25",
+        "a#b",
+        "a?b",
+        "a&b=c",
+        "'quoted'",
+        "\"double\"",
+        "<tag>",
+        "é漢🎉",
+        "//",
+        "/leading",
+        "a//b",
+        "folder/",
+        "back\\slash",
+        "tab\there",
+        "new\nline",
+        "a/../b",
+        "./a",
+        ":",
+        "*",
+        "~",
+        longest.as_str(),
+    ];
+    for (number, key) in awkward.iter().enumerate() {
+        alice.put(&object(key), format!("body {number}")).await.expect(201);
+    }
+    for (number, key) in awkward.iter().enumerate() {
+        assert_eq!(
+            alice.get(&object(key)).await.expect(200).text(),
+            format!("body {number}"),
+            "{key:?}"
+        );
+        let details = "/api/instances/minimal/buckets/alice.tremblay/details";
+        let details = alice.get(&format!("{details}?key={}", encode(key))).await.expect(200).json();
+        assert_eq!(details["key"], *key);
+    }
+    let listing = "/api/instances/minimal/buckets/alice.tremblay/listing?recursive=true";
+    let listed = keys(&alice.get(listing).await.expect(200).json());
+    let mut expected: Vec<String> = awkward.iter().map(ToString::to_string).collect();
+    expected.sort_unstable();
+    assert_eq!(listed, expected);
+    let report = alice
+        .post(
+            "/api/instances/minimal/buckets/alice.tremblay/objects/delete",
+            &json!({ "keys": awkward }),
+        )
+        .await
+        .expect(200)
+        .json();
+    for deleted in report["objects"].as_array().unwrap() {
+        assert!(deleted.get("problem").is_none(), "{deleted}");
+    }
+    assert_eq!(keys(&alice.get(listing).await.expect(200).json()), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn keys_that_s3_does_not_allow_are_refused_with_the_rule() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_bucket(&gateway).await;
+    alice.put(&object(&"é".repeat(513)), "x").await.expect_problem(422, "key-name");
+    alice.put(&format!("{OBJECTS}?key="), "x").await.expect_problem(422, "key-name");
+    alice.put(&format!("{OBJECTS}?key=a%00b"), "x").await.expect_problem(422, "key-name");
+    alice.put(OBJECTS, "x").await.expect_problem(400, "malformed");
+}
+
+#[tokio::test]
+async fn a_folder_shows_its_own_level_and_says_when_there_is_more() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_bucket(&gateway).await;
+    for key in ["2024/a.csv", "2024/brut/b.csv", "2025/c.csv", "readme.md"] {
+        alice.put(&object(key), key).await.expect(201);
+    }
+    let listing =
+        |query: &str| format!("/api/instances/minimal/buckets/alice.tremblay/listing{query}");
+    let top = alice.get(&listing("")).await.expect(200).json();
+    assert_eq!(keys(&top), ["2024/", "2025/", "readme.md"]);
+    assert_eq!(top["entries"][0]["folder"], true);
+    assert_eq!(top["entries"][2]["size"], 9);
+    assert_eq!(top["next"], Value::Null);
+    assert_eq!(
+        keys(&alice.get(&listing("?prefix=2024%2F")).await.expect(200).json()),
+        ["2024/a.csv", "2024/brut/"]
+    );
+}
+
+#[tokio::test]
+async fn nothing_is_overwritten_by_accident() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_bucket(&gateway).await;
+    let put = |condition: &'static str, value: String, body: &'static str| {
+        let alice = alice.clone();
+        async move { alice.send(Method::PUT, &object("a.txt"), &[(condition, &value)], body).await }
+    };
+    put("if-none-match", "*".to_owned(), "first").await.expect(201);
+    put("if-none-match", "*".to_owned(), "second").await.expect_problem(412, "object-exists");
+    assert_eq!(alice.get(&object("a.txt")).await.text(), "first");
+    let etag = alice.get(&object("a.txt")).await.header("etag").to_owned();
+    put("if-match", "\"0123456789abcdef0123456789abcdef\"".to_owned(), "third")
+        .await
+        .expect_problem(412, "precondition");
+    put("if-match", etag, "third").await.expect(201);
+    assert_eq!(alice.get(&object("a.txt")).await.text(), "third");
+}
+
+#[tokio::test]
+async fn a_range_is_a_range_and_an_unchanged_object_is_not_sent_again() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_bucket(&gateway).await;
+    alice.put(&object("a.txt"), "0123456789").await.expect(201);
+    let get = |name: &'static str, value: String| {
+        let alice = alice.clone();
+        async move { alice.send(Method::GET, &object("a.txt"), &[(name, &value)], "").await }
+    };
+    let part = get("range", "bytes=2-4".to_owned()).await.expect(206);
+    assert_eq!((part.text().as_str(), part.header("content-range")), ("234", "bytes 2-4/10"));
+    assert_eq!(get("range", "bytes=-3".to_owned()).await.expect(206).text(), "789");
+    get("range", "bytes=100-".to_owned()).await.expect_problem(416, "range");
+    let etag = alice.get(&object("a.txt")).await.header("etag").to_owned();
+    let unchanged = get("if-none-match", etag).await.expect(304);
+    assert!(unchanged.body.is_empty());
+    let head = alice.send(Method::HEAD, &object("a.txt"), &[], "").await.expect(200);
+    assert_eq!((head.header("content-length"), head.body.len()), ("10", 0));
+    alice.get(&object("absent.txt")).await.expect_problem(404, "no-such-object");
+    alice.send(Method::HEAD, &object("absent.txt"), &[], "").await.expect(404);
+}
+
+#[tokio::test]
+async fn a_large_file_goes_up_in_parts() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_bucket(&gateway).await;
+    let base = "/api/instances/minimal/buckets/alice.tremblay/uploads";
+    let started = alice.post(&format!("{base}?key=big.bin"), &json!({})).await.expect(201).json();
+    let upload = encode(started["upload"].as_str().unwrap());
+    let bodies = [vec![1_u8; 5 * 1024 * 1024], vec![2_u8; 1000]];
+    let mut parts = Vec::new();
+    for (index, body) in bodies.iter().enumerate() {
+        let address = format!("{base}/parts?key=big.bin&upload={upload}&part={}", index + 1);
+        parts.push(alice.put(&address, body.clone()).await.expect(200).json());
+    }
+    alice.get(&object("big.bin")).await.expect_problem(404, "no-such-object");
+    let complete = format!("{base}/complete?key=big.bin&upload={upload}");
+    alice.post(&complete, &json!({ "parts": parts })).await.expect(201);
+    let whole = alice.get(&object("big.bin")).await.expect(200);
+    assert_eq!(whole.body, bodies.concat());
+    alice
+        .put(&format!("{base}/parts?key=big.bin&upload={upload}&part=0"), "x")
+        .await
+        .expect_problem(400, "malformed");
+
+    let started =
+        alice.post(&format!("{base}?key=given-up.bin"), &json!({})).await.expect(201).json();
+    let upload = encode(started["upload"].as_str().unwrap());
+    alice.delete(&format!("{base}?key=given-up.bin&upload={upload}")).await.expect(204);
+    alice
+        .put(&format!("{base}/parts?key=given-up.bin&upload={upload}&part=1"), "x")
+        .await
+        .expect_problem(404, "no-such-upload");
+}
+
+#[tokio::test]
+async fn what_was_uploaded_never_runs_on_the_portals_origin() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_bucket(&gateway).await;
+    for (key, content_type) in [
+        ("a.html", "text/html"),
+        ("a.svg", "image/svg+xml"),
+        ("a.xml", "text/xml"),
+        ("a.png", "image/png"),
+    ] {
+        let body = "<script>alert(document.domain)</script>";
+        alice
+            .send(Method::PUT, &object(key), &[("content-type", content_type)], body)
+            .await
+            .expect(201);
+        let answer = alice.get(&object(key)).await.expect(200);
+        assert!(answer.header("content-disposition").starts_with("attachment"), "{key}");
+        assert!(
+            answer.header("content-security-policy").starts_with("sandbox; default-src 'none'"),
+            "{key}"
+        );
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    }
+}
