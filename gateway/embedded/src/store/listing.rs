@@ -3,7 +3,8 @@
 //! A page of n entries reads n rows and makes one seek for each common prefix, however many keys
 //! lie below it or in the bucket.
 
-use rusqlite::Connection;
+use rusqlite::types::FromSqlError;
+use rusqlite::{CachedStatement, Connection, Row};
 
 use super::failure::Failure;
 
@@ -27,7 +28,7 @@ pub struct Query<'a> {
 /// A page of a listing, in the order of the keys' bytes.
 #[derive(Debug)]
 pub struct Page<T> {
-    pub objects: Vec<T>,
+    pub entries: Vec<T>,
     pub prefixes: Vec<String>,
     /// The last name of this page when there are more.
     pub next_after: Option<String>,
@@ -37,7 +38,7 @@ pub struct Page<T> {
 
 impl<T> Page<T> {
     pub const fn empty() -> Self {
-        Self { objects: Vec::new(), prefixes: Vec::new(), next_after: None, rows_read: 0 }
+        Self { entries: Vec::new(), prefixes: Vec::new(), next_after: None, rows_read: 0 }
     }
 }
 
@@ -50,48 +51,66 @@ pub struct Listed {
     pub modified_ms: i64,
 }
 
-const SCAN: &str = "SELECT key, size, etag, modified_ms FROM object
-    WHERE bucket = ?1 AND key >= ?2 AND key < ?3 ORDER BY key";
-
 /// One page of the newest versions of a bucket.
 pub fn objects(
     connection: &Connection,
     bucket: i64,
     query: Query<'_>,
 ) -> Result<Page<Listed>, Failure> {
+    let scan = "SELECT key, size, etag, modified_ms FROM object
+        WHERE bucket = ?1 AND key >= ?2 AND key < ?3 ORDER BY key";
     let mut page = Page::empty();
-    if query.entries_max == 0 {
-        return Ok(page);
+    walk(connection.prepare_cached(scan)?, bucket, query, &mut page, |row, key| {
+        let key = key.to_owned();
+        let size = row.get::<_, i64>(1)?.cast_unsigned();
+        Ok(Listed { key, size, etag: row.get(2)?, modified_ms: row.get(3)? })
+    })?;
+    Ok(page)
+}
+
+/// Fills `page` from a scan that takes bucket, first key and end, and gives rows by key, the key
+/// first. Jumps to the end of each common prefix instead of reading through it.
+pub fn walk<T>(
+    mut scan: CachedStatement<'_>,
+    bucket: i64,
+    query: Query<'_>,
+    page: &mut Page<T>,
+    mut read: impl FnMut(&Row<'_>, &str) -> Result<T, Failure>,
+) -> Result<(), Failure> {
+    if query.entries_max == 0 || page.next_after.is_some() {
+        return Ok(());
     }
     let end = end_of(query.prefix);
     let mut from = start_of(query);
-    let mut last = String::new();
-    let mut scan = connection.prepare_cached(SCAN)?;
+    let mut last = query.after.to_owned();
     'seek: loop {
         let mut rows = scan.query((bucket, &from, &end))?;
         while let Some(row) = rows.next()? {
             page.rows_read += 1;
-            if page.objects.len() + page.prefixes.len() == query.entries_max {
+            if page.entries.len() + page.prefixes.len() == query.entries_max {
                 page.next_after = Some(last);
-                return Ok(page);
+                return Ok(());
             }
-            let key = text(row.get(0)?)?;
-            if let Some(common) = common_prefix(&key, query) {
+            let key = key_of(row)?;
+            if let Some(common) = common_prefix(key, query) {
                 from = end_of(common);
-                last = common.to_owned();
+                common.clone_into(&mut last);
                 page.prefixes.push(common.to_owned());
                 continue 'seek;
             }
-            last.clone_from(&key);
-            page.objects.push(Listed {
-                key,
-                size: row.get::<_, i64>(1)?.cast_unsigned(),
-                etag: row.get(2)?,
-                modified_ms: row.get(3)?,
-            });
+            page.entries.push(read(row, key)?);
+            key.clone_into(&mut last);
         }
-        return Ok(page);
+        return Ok(());
     }
+}
+
+/// The key of a row, its first column. Keys came in as UTF-8 and are kept as bytes, so that they
+/// sort by bytes.
+pub fn key_of<'r>(row: &'r Row<'_>) -> Result<&'r str, Failure> {
+    let from_sql = |error: FromSqlError| Failure::Records(error.into());
+    let key = row.get_ref(0)?.as_blob().map_err(from_sql)?;
+    std::str::from_utf8(key).map_err(|error| from_sql(FromSqlError::other(error)))
 }
 
 /// What `key` is rolled up into, when it holds the delimiter after the prefix.
@@ -125,12 +144,4 @@ pub fn end_of(prefix: &str) -> Vec<u8> {
         None => return ABOVE_ALL.to_vec(),
     }
     end
-}
-
-/// Keys came in as UTF-8 and are kept as bytes, so that they sort by bytes.
-pub fn text(key: Vec<u8>) -> Result<String, Failure> {
-    String::from_utf8(key).map_err(|error| {
-        let error = rusqlite::types::FromSqlError::other(error);
-        Failure::Records(error.into())
-    })
 }

@@ -91,7 +91,7 @@ CREATE TABLE upload (
   initiated_ms INTEGER NOT NULL,
   attributes TEXT NOT NULL,
   tags TEXT NOT NULL,
-  algorithm TEXT NOT NULL,
+  algorithm TEXT,
   kind TEXT NOT NULL,
   PRIMARY KEY (bucket, key, name)
 ) WITHOUT ROWID;
