@@ -19,7 +19,7 @@ pub struct Entry {
 }
 
 /// Both tables are in the order asked for, so they are merged row by row and not sorted.
-const SCAN: &str = "
+pub const SCAN: &str = "
     SELECT key, seq, version, size, etag, modified_ms, 0 FROM object
     WHERE bucket = ?1 AND key >= ?2 AND key < ?3
     UNION ALL

@@ -51,16 +51,17 @@ pub struct Listed {
     pub modified_ms: i64,
 }
 
+const SCAN: &str = "SELECT key, size, etag, modified_ms FROM object
+    WHERE bucket = ?1 AND key >= ?2 AND key < ?3 ORDER BY key";
+
 /// One page of the newest versions of a bucket.
 pub fn objects(
     connection: &Connection,
     bucket: i64,
     query: Query<'_>,
 ) -> Result<Page<Listed>, Failure> {
-    let scan = "SELECT key, size, etag, modified_ms FROM object
-        WHERE bucket = ?1 AND key >= ?2 AND key < ?3 ORDER BY key";
     let mut page = Page::empty();
-    walk(connection.prepare_cached(scan)?, bucket, query, &mut page, |row, key| {
+    walk(connection.prepare_cached(SCAN)?, bucket, query, &mut page, |row, key| {
         let key = key.to_owned();
         let size = row.get::<_, i64>(1)?.cast_unsigned();
         Ok(Listed { key, size, etag: row.get(2)?, modified_ms: row.get(3)? })
@@ -144,4 +145,67 @@ pub fn end_of(prefix: &str) -> Vec<u8> {
         None => return ABOVE_ALL.to_vec(),
     }
     end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::schema;
+
+    const QUERY: Query<'static> =
+        Query { prefix: "", delimiter: "", after: "", entries_max: PAGE_ENTRIES_MAX };
+
+    /// A bucket of `count` keys `folder/0000000`, and one key on each side.
+    fn records(count: u32) -> Connection {
+        let connection = schema::in_memory();
+        let fill =
+            "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?1)
+            INSERT INTO object SELECT 1, CAST(printf('folder/%07d', i) AS BLOB), i, NULL, 1, 'e', 0,
+            NULL, '{}' FROM n";
+        connection.execute(fill, [count]).unwrap();
+        let beside = "INSERT INTO object VALUES (1, ?1, -1, NULL, 1, 'e', 0, NULL, '{}')";
+        for key in ["above", "file", "folder", "folder0"] {
+            connection.execute(beside, [key.as_bytes()]).unwrap();
+        }
+        connection
+    }
+
+    #[test]
+    fn a_page_of_a_million_keys_reads_no_more_rows_than_one_of_a_thousand() {
+        let connection = records(1_000_000);
+        let check = |query: Query<'_>, entries: usize, prefixes: usize, rows_read: usize| {
+            let page = objects(&connection, 1, query).unwrap();
+            let found = (page.entries.len(), page.prefixes.len());
+            assert_eq!((found, page.rows_read), ((entries, prefixes), rows_read), "{query:?}");
+        };
+        check(QUERY, 1000, 0, 1001);
+        check(Query { prefix: "folder/", ..QUERY }, 1000, 0, 1001);
+        check(Query { prefix: "folder/", after: "folder/0500000", ..QUERY }, 1000, 0, 1001);
+        check(Query { prefix: "folder/09999", ..QUERY }, 100, 0, 100);
+        // Above, file, folder, one row of the million, folder0.
+        check(Query { delimiter: "/", ..QUERY }, 4, 1, 5);
+        check(Query { delimiter: "/", after: "folder/", ..QUERY }, 1, 0, 1);
+        check(Query { delimiter: "/", after: "folder/0000001", ..QUERY }, 1, 0, 1);
+    }
+
+    #[test]
+    fn no_page_sorts_or_scans_a_table() {
+        let connection = records(1);
+        let check = |sql: &str| {
+            let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let steps = explain.query_map((1, [], []), |row| row.get::<_, String>(3)).unwrap();
+            let plan = steps.collect::<Result<Vec<_>, _>>().unwrap().join("; ");
+            assert!(plan.contains("USING PRIMARY KEY"), "{plan}");
+            assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
+        };
+        check(SCAN);
+        check(crate::store::history::SCAN);
+    }
+
+    #[test]
+    fn the_end_of_a_prefix_is_above_all_it_starts() {
+        assert_eq!(end_of(""), [0xff]);
+        assert_eq!(end_of("a/"), b"a0");
+        assert!("é\u{10ffff}".as_bytes() < end_of("é").as_slice());
+    }
 }

@@ -22,7 +22,10 @@ pub async fn get_object_attributes(
         Ok((version, segments))
     });
     let (version, segments) = read.await?;
-    let asked = |name: &str| input.object_attributes.iter().any(|asked| asked.as_str() == name);
+    // s3s splits lines of the header, not the list within one.
+    let listed = input.object_attributes.iter().flat_map(|line| line.as_str().split(','));
+    let listed: Vec<&str> = listed.map(str::trim).collect();
+    let asked = |name: &str| listed.contains(&name);
     let standard = || StorageClass::from_static(StorageClass::STANDARD);
     let parts = if asked(ObjectAttributes::OBJECT_PARTS) && version.parts.is_some() {
         let marker = input.part_number_marker.unwrap_or(0);

@@ -114,7 +114,13 @@ async fn buckets_are_deleted_only_when_empty_and_must_exist() {
     assert!(location.text().contains("local"), "{}", location.text());
     assert_eq!(client.head("/bucket").ok().await.header("x-amz-bucket-region"), "local");
     client.get("/bucket").query("policy", "").answer().await.refused(501, "NotImplemented");
-    client.put("/bucket").query("acl", "").body("x").answer().await.refused(501, "NotImplemented");
+    client
+        .put("/bucket")
+        .query("policy", "")
+        .body("{}")
+        .answer()
+        .await
+        .refused(501, "NotImplemented");
     let key = format!("/bucket/{}", "k".repeat(1025));
     client.put(&key).body("x").answer().await.refused(400, "KeyTooLongError");
     running.stop().await;
