@@ -1,4 +1,4 @@
-//! An S3 object store in one folder: records in SQLite, large bodies in files beside them.
+//! An S3 object store in one folder: records in `SQLite`, large bodies in files beside them.
 //!
 //! Spoken to over S3 like any other. Promises: an object is answered for once it is durable, whole and
 //! verified; a kill at any moment loses no acknowledged object and leaves no broken one; what replaces

@@ -140,24 +140,21 @@ fn combine(upload: &Upload, parts: &[&Part]) -> Result<Checksums, Failure> {
         STANDARD.decode(told).map_err(|_| UNREADABLE)
     };
     let mut checksums = Checksums { kind: upload.kind, ..Default::default() };
-    let value = match (upload.kind, algorithm.crc()) {
-        (Kind::Full, Some(crc)) => {
-            let mut whole = 0;
-            for part in parts {
-                let of_part = of_part(part)?.iter().fold(0, |crc, b| (crc << 8) | u64::from(*b));
-                whole = crc_fast::checksum_combine(crc, whole, of_part, part.size);
-            }
-            STANDARD.encode(&whole.to_be_bytes()[8 - algorithm.length_bytes()..])
+    let value = if let (Kind::Full, Some(crc)) = (upload.kind, algorithm.crc()) {
+        let mut whole = 0;
+        for part in parts {
+            let of_part = of_part(part)?.iter().fold(0, |crc, b| (crc << 8) | u64::from(*b));
+            whole = crc_fast::checksum_combine(crc, whole, of_part, part.size);
         }
-        _ => {
-            let wanted = vec![algorithm];
-            let mut digester = Digester::new(&digest::Announced { wanted, ..Default::default() });
-            for part in parts {
-                digester.update(&of_part(part)?);
-            }
-            let (_, of_parts) = digester.finish();
-            format!("{}-{}", of_parts.get(algorithm).unwrap_or_default(), parts.len())
+        STANDARD.encode(&whole.to_be_bytes()[8 - algorithm.length_bytes()..])
+    } else {
+        let wanted = vec![algorithm];
+        let mut digester = Digester::new(&digest::Announced { wanted, ..Default::default() });
+        for part in parts {
+            digester.update(&of_part(part)?);
         }
+        let (_, of_parts) = digester.finish();
+        format!("{}-{}", of_parts.get(algorithm).unwrap_or_default(), parts.len())
     };
     checksums.set(algorithm, value);
     Ok(checksums)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use s3s::dto::*;
+use s3s::dto::{self, ETag, Owner};
 use s3s::{S3, S3Request, S3Response, S3Result};
 
 use super::Inner;
@@ -35,7 +35,7 @@ macro_rules! operations {
     ($($name:ident: $input:ident => $output:ident in $module:ident;)*) => {
         #[async_trait::async_trait]
         impl S3 for Operations {
-            $(async fn $name(&self, request: S3Request<$input>) -> S3Result<S3Response<$output>> {
+            $(async fn $name(&self, request: S3Request<dto::$input>) -> S3Result<S3Response<dto::$output>> {
                 $module::$name(&self.store, request).await
             })*
         }
@@ -74,8 +74,8 @@ operations! {
 }
 
 /// An `ETag` as s3s writes it: quoted.
-fn quoted(etag: impl Into<String>) -> Option<ETag> {
-    Some(ETag::Strong(etag.into()))
+fn quoted(etag: impl Into<String>) -> ETag {
+    ETag::Strong(etag.into())
 }
 
 /// The id of a version as answers tell it: none in a bucket that never had versions.
@@ -87,6 +87,6 @@ pub fn told_version(versioning: super::buckets::Versioning, id: Option<String>) 
 }
 
 /// The one owner there is.
-fn owner() -> Option<Owner> {
-    Some(Owner { id: Some("cellier".to_owned()), display_name: Some("cellier".to_owned()) })
+fn owner() -> Owner {
+    Owner { id: Some("cellier".to_owned()), display_name: Some("cellier".to_owned()) }
 }

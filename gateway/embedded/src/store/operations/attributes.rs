@@ -1,6 +1,9 @@
 //! `GetObjectAttributes`: what is known of an object, its checksums and parts.
 
-use s3s::dto::*;
+use s3s::dto::{
+    Checksum, ChecksumType, GetObjectAttributesInput, GetObjectAttributesOutput,
+    GetObjectAttributesParts, ObjectAttributes, ObjectPart, StorageClass,
+};
 use s3s::{S3Request, S3Response, S3Result};
 
 use super::{bucket, quoted, told_version};
@@ -35,14 +38,14 @@ pub async fn get_object_attributes(
     };
     Ok(S3Response::new(GetObjectAttributesOutput {
         checksum: asked(ObjectAttributes::CHECKSUM).then(|| checksum(&version)),
-        e_tag: asked(ObjectAttributes::ETAG).then(|| quoted(&version.etag)).flatten(),
+        e_tag: asked(ObjectAttributes::ETAG).then(|| quoted(&version.etag)),
         last_modified: Some(clock::timestamp(version.modified_ms)),
         object_parts: parts,
         object_size: i64::try_from(version.size)
             .ok()
             .filter(|_| asked(ObjectAttributes::OBJECT_SIZE)),
         storage_class: asked(ObjectAttributes::STORAGE_CLASS).then(standard),
-        version_id: told_version(bucket.versioning, version.version),
+        version_id: told_version(bucket.versioning, version.id),
         ..Default::default()
     }))
 }

@@ -1,6 +1,9 @@
 //! Copying objects inside the store.
 
-use s3s::dto::*;
+use s3s::dto::{
+    ChecksumType, CopyObjectInput, CopyObjectOutput, CopyObjectResult, CopySource,
+    MetadataDirective, ObjectCannedACL, StorageClass, TaggingDirective,
+};
 use s3s::{S3ErrorCode, S3Request, S3Response, S3Result};
 
 use super::put::refuse_unsupported;
@@ -38,7 +41,7 @@ pub async fn source(
     let bucket = bucket::found(store, name).await?;
     let opened = reading::open(store, bucket.id, key, version_id.as_deref()).await?;
     conditions.check_source(&opened.version)?;
-    let told = told_version(bucket.versioning, opened.version.version.clone());
+    let told = told_version(bucket.versioning, opened.version.id.clone());
     Ok((Source { opened, version_id: told }, version_id.is_some()))
 }
 
@@ -46,10 +49,10 @@ pub async fn source(
 macro_rules! source_conditions {
     ($input:expr) => {
         $crate::store::conditions::ReadConditions {
-            if_match: $input.copy_source_if_match.take(),
-            if_none_match: $input.copy_source_if_none_match.take(),
-            if_modified_since: $input.copy_source_if_modified_since.take(),
-            if_unmodified_since: $input.copy_source_if_unmodified_since.take(),
+            matching: $input.copy_source_if_match.take(),
+            none_matching: $input.copy_source_if_none_match.take(),
+            modified_since: $input.copy_source_if_modified_since.take(),
+            unmodified_since: $input.copy_source_if_unmodified_since.take(),
         }
     };
 }
@@ -91,7 +94,7 @@ pub async fn copy_object(
     let (version_id, now_ms) = put.await?;
     let mut result = CopyObjectResult {
         checksum_type: Some(ChecksumType::from_static(checksums.kind.name())),
-        e_tag: quoted(etag),
+        e_tag: Some(quoted(etag)),
         last_modified: Some(clock::timestamp(now_ms)),
         ..Default::default()
     };

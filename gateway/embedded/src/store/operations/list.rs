@@ -3,7 +3,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use s3s::dto::*;
+use s3s::dto::{
+    CommonPrefix, EncodingType, ListObjectsInput, ListObjectsOutput, ListObjectsV2Input,
+    ListObjectsV2Output, Object, ObjectStorageClass,
+};
 use s3s::{S3ErrorCode, S3Request, S3Response, S3Result};
 
 use super::{owner, quoted};
@@ -42,9 +45,9 @@ impl Names {
         }
     }
 
-    pub fn write_all(self, prefixes: &[String]) -> Option<Vec<CommonPrefix>> {
+    pub fn write_all(self, prefixes: &[String]) -> Vec<CommonPrefix> {
         let written = prefixes.iter().map(|prefix| self.write(prefix));
-        Some(written.map(|prefix| CommonPrefix { prefix: Some(prefix) }).collect())
+        written.map(|prefix| CommonPrefix { prefix: Some(prefix) }).collect()
     }
 }
 
@@ -105,7 +108,7 @@ pub async fn list_objects(
         max_keys,
         is_truncated: Some(next_marker.is_some()),
         next_marker,
-        common_prefixes: names.write_all(&page.prefixes),
+        common_prefixes: Some(names.write_all(&page.prefixes)),
         contents: Some(
             page.entries.into_iter().map(|listed| object(listed, names, true)).collect(),
         ),
@@ -145,7 +148,7 @@ pub async fn list_objects_v2(
         continuation_token: input.continuation_token,
         is_truncated: Some(page.next_after.is_some()),
         next_continuation_token: page.next_after.as_deref().map(to_token),
-        common_prefixes: names.write_all(&page.prefixes),
+        common_prefixes: Some(names.write_all(&page.prefixes)),
         contents: Some(contents.collect()),
         delimiter: input.delimiter.map(|delimiter| names.write(&delimiter)),
         encoding_type: input.encoding_type,
@@ -158,9 +161,9 @@ fn object(listed: Listed, names: Names, with_owner: bool) -> Object {
     Object {
         key: Some(names.write(&listed.key)),
         size: i64::try_from(listed.size).ok(),
-        e_tag: quoted(listed.etag),
+        e_tag: Some(quoted(listed.etag)),
         last_modified: Some(clock::timestamp(listed.modified_ms)),
-        owner: with_owner.then(owner).flatten(),
+        owner: with_owner.then(owner),
         storage_class: Some(ObjectStorageClass::from_static(ObjectStorageClass::STANDARD)),
         ..Default::default()
     }

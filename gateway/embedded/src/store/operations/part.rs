@@ -1,6 +1,9 @@
 //! Parts of multipart uploads.
 
-use s3s::dto::*;
+use s3s::dto::{
+    ChecksumAlgorithm, ChecksumType, CopyPartResult, ListPartsInput, ListPartsOutput, Part, Range,
+    StorageClass, UploadPartCopyInput, UploadPartCopyOutput, UploadPartInput, UploadPartOutput,
+};
 use s3s::{S3ErrorCode, S3Request, S3Response, S3Result};
 
 use super::list::entries_max;
@@ -32,7 +35,7 @@ pub async fn upload_part(
         intake::receive(store, body, announced, request.trailing_headers, Home::Blob).await?;
     let (etag, checksums) = (received.etag(), received.checksums.clone());
     record(store, place, input.part_number, received).await?;
-    let mut output = UploadPartOutput { e_tag: quoted(etag), ..Default::default() };
+    let mut output = UploadPartOutput { e_tag: Some(quoted(etag)), ..Default::default() };
     set_checksums!(output, checksums);
     Ok(S3Response::new(output))
 }
@@ -59,7 +62,7 @@ pub async fn upload_part_copy(
     let (etag, checksums) = (received.etag(), received.checksums.clone());
     let modified_ms = record(store, place, input.part_number, received).await?;
     let mut result = CopyPartResult {
-        e_tag: quoted(etag),
+        e_tag: Some(quoted(etag)),
         last_modified: Some(clock::timestamp(modified_ms)),
         ..Default::default()
     };
@@ -134,7 +137,7 @@ pub async fn list_parts(
     let next_part_number_marker = parts.last().map(|part| part.number).filter(|_| is_truncated);
     let told = parts.into_iter().map(|part| {
         let mut told = Part {
-            e_tag: quoted(part.etag),
+            e_tag: Some(quoted(part.etag)),
             last_modified: Some(clock::timestamp(part.modified_ms)),
             part_number: Some(part.number),
             size: i64::try_from(part.size).ok(),
@@ -155,7 +158,7 @@ pub async fn list_parts(
         is_truncated: Some(is_truncated),
         max_parts: i32::try_from(parts_max).ok(),
         next_part_number_marker,
-        owner: owner(),
+        owner: Some(owner()),
         part_number_marker: Some(after),
         storage_class: Some(StorageClass::from_static(StorageClass::STANDARD)),
         ..Default::default()

@@ -1,6 +1,9 @@
 //! Tags of objects.
 
-use s3s::dto::*;
+use s3s::dto::{
+    DeleteObjectTaggingInput, DeleteObjectTaggingOutput, GetObjectTaggingInput,
+    GetObjectTaggingOutput, PutObjectTaggingInput, PutObjectTaggingOutput, Tag,
+};
 use s3s::{S3Request, S3Response, S3Result};
 
 use super::{bucket, told_version};
@@ -20,7 +23,7 @@ async fn replace(
         let bucket = buckets::find(change.connection, &bucket)?;
         let version = versions::find(change.connection, bucket.id, &key, version_id.as_deref())?;
         tags::put(change.connection, version.seq, &tags)?;
-        Ok(told_version(bucket.versioning, version.version))
+        Ok(told_version(bucket.versioning, version.id))
     });
     replaced.await
 }
@@ -57,7 +60,7 @@ pub async fn get_object_tagging(
     let bucket = bucket::found(store, &bucket).await?;
     let read = store.readers.read(move |records| {
         let version = versions::find(records, bucket.id, &key, version_id.as_deref())?;
-        Ok((tags::get(records, version.seq)?, version.version))
+        Ok((tags::get(records, version.seq)?, version.id))
     });
     let (tags, id) = read.await?;
     let tag_set = tags.into_iter().map(|(name, value)| Tag { key: Some(name), value: Some(value) });

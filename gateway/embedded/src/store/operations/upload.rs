@@ -1,6 +1,11 @@
 //! Multipart uploads from their creation to their end.
 
-use s3s::dto::*;
+use s3s::dto::{
+    AbortMultipartUploadInput, AbortMultipartUploadOutput, ChecksumAlgorithm, ChecksumType,
+    CompleteMultipartUploadInput, CompleteMultipartUploadOutput, CompletedPart,
+    CreateMultipartUploadInput, CreateMultipartUploadOutput, ETag, ListMultipartUploadsInput,
+    ListMultipartUploadsOutput, MultipartUpload, ObjectCannedACL, StorageClass,
+};
 use s3s::{S3ErrorCode, S3Request, S3Response, S3Result};
 
 use super::list::{Names, entries_max};
@@ -91,8 +96,8 @@ pub async fn complete_multipart_upload(
         place: place.clone(),
         parts: parts.into_iter().map(listed).collect::<Result<_, _>>()?,
         conditions: WriteConditions {
-            if_match: input.if_match,
-            if_none_match: input.if_none_match,
+            matching: input.if_match,
+            none_matching: input.if_none_match,
         },
         announced: announced.filter_map(|(algorithm, value)| Some((algorithm, value?))).collect(),
         size: input.mpu_object_size.and_then(|size| u64::try_from(size).ok()),
@@ -103,7 +108,7 @@ pub async fn complete_multipart_upload(
         location: Some(format!("/{}/{}", place.bucket, place.key)),
         bucket: Some(place.bucket),
         key: Some(place.key),
-        e_tag: quoted(completed.etag),
+        e_tag: Some(quoted(completed.etag)),
         version_id: completed.version_id,
         checksum_type: Some(ChecksumType::from_static(completed.checksums.kind.name())),
         ..Default::default()
@@ -159,7 +164,7 @@ pub async fn list_multipart_uploads(
         .map(|last| last.name.clone());
     Ok(S3Response::new(ListMultipartUploadsOutput {
         bucket: Some(input.bucket),
-        common_prefixes: names.write_all(&page.prefixes),
+        common_prefixes: Some(names.write_all(&page.prefixes)),
         delimiter: input.delimiter.map(|delimiter| names.write(&delimiter)),
         encoding_type: input.encoding_type,
         is_truncated: Some(page.next_after.is_some()),
@@ -182,7 +187,7 @@ fn told(upload: Upload, names: Names) -> MultipartUpload {
         checksum_type: upload.algorithm.map(|_| ChecksumType::from_static(upload.kind.name())),
         initiated: Some(clock::timestamp(upload.initiated_ms)),
         key: Some(names.write(&upload.key)),
-        owner: owner(),
+        owner: Some(owner()),
         storage_class: Some(StorageClass::from_static(StorageClass::STANDARD)),
         upload_id: Some(upload.name),
         ..Default::default()

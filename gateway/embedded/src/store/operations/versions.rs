@@ -1,6 +1,9 @@
 //! Listing versions and delete markers.
 
-use s3s::dto::*;
+use s3s::dto::{
+    DeleteMarkerEntry, ListObjectVersionsInput, ListObjectVersionsOutput, ObjectVersion,
+    ObjectVersionStorageClass,
+};
 use s3s::{S3Request, S3Response, S3Result};
 
 use super::list::{Names, entries_max};
@@ -34,11 +37,11 @@ pub async fn list_object_versions(
         .next_after
         .as_ref()
         .and_then(|after| page.entries.last().filter(|last| last.key == *after))
-        .map(|last| id(last));
+        .map(id);
     let (markers, versions): (Vec<_>, Vec<_>) =
         page.entries.into_iter().partition(|entry| entry.marker);
     Ok(S3Response::new(ListObjectVersionsOutput {
-        common_prefixes: names.write_all(&page.prefixes),
+        common_prefixes: Some(names.write_all(&page.prefixes)),
         delete_markers: Some(markers.into_iter().map(|entry| marker(&entry, names)).collect()),
         versions: Some(versions.into_iter().map(|entry| version(entry, names)).collect()),
         delimiter: input.delimiter.map(|delimiter| names.write(&delimiter)),
@@ -64,7 +67,7 @@ fn marker(entry: &Entry, names: Names) -> DeleteMarkerEntry {
         is_latest: Some(entry.newest),
         key: Some(names.write(&entry.key)),
         last_modified: Some(clock::timestamp(entry.modified_ms)),
-        owner: owner(),
+        owner: Some(owner()),
         version_id: Some(id(entry)),
     }
 }
@@ -75,12 +78,12 @@ fn version(entry: Entry, names: Names) -> ObjectVersion {
         is_latest: Some(entry.newest),
         key: Some(names.write(&entry.key)),
         last_modified: Some(clock::timestamp(entry.modified_ms)),
-        owner: owner(),
+        owner: Some(owner()),
         size: i64::try_from(entry.size).ok(),
         storage_class: Some(ObjectVersionStorageClass::from_static(
             ObjectVersionStorageClass::STANDARD,
         )),
-        e_tag: quoted(entry.etag),
+        e_tag: Some(quoted(entry.etag)),
         ..Default::default()
     }
 }

@@ -220,7 +220,7 @@ impl Call {
     }
 
     fn uri(&self) -> String {
-        let path: Vec<String> = self.path.split('/').map(|s| encode(s)).collect();
+        let path: Vec<String> = self.path.split('/').map(encode).collect();
         let pairs: Vec<String> =
             self.query.iter().map(|(n, v)| format!("{}={}", encode(n), encode(v))).collect();
         let mark = if pairs.is_empty() { "" } else { "?" };

@@ -50,12 +50,9 @@ impl Victim {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let told = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let mut told = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
         let address = told
-            .filter_map(|line| {
-                line.strip_prefix("serving ").map(|address| address.parse().unwrap())
-            })
-            .next();
+            .find_map(|line| line.strip_prefix("serving ").map(|address| address.parse().unwrap()));
         (Self(child), Client::new(address.unwrap()))
     }
 }
@@ -194,9 +191,9 @@ async fn check(folder: &Path, knowledge: &Knowledge) {
             Held::Bytes { seed, size } => got.status == 200 && got.body == bytes(seed, size),
         };
         let found = [Some(known.acknowledged), known.asked].into_iter().flatten().find(|h| is(*h));
-        let acknowledged = found.unwrap_or_else(|| {
-            panic!("{key} is {} with {} bytes, not {known:?}", got.status, got.body.len())
-        });
+        let (status, size) = (got.status, got.body.len());
+        assert!(found.is_some(), "{key} is {status} with {size} bytes, not {known:?}");
+        let acknowledged = found.unwrap();
         if matches!(acknowledged, Held::Bytes { size, .. } if INLINE_BYTES_MAX < size) {
             blobs += 1;
         }

@@ -1,4 +1,5 @@
 //! Pages of keys, against a model that knows all of them.
+#![expect(clippy::unwrap_used, reason = "a fault of the test is told by a panic")]
 
 use std::collections::BTreeSet;
 

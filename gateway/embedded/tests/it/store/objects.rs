@@ -1,4 +1,5 @@
 //! Objects in and out: keys, attributes, conditions, ranges, checksums.
+#![expect(clippy::unwrap_used, reason = "a fault of the test is told by a panic")]
 
 use super::client::{Running, with_bucket};
 

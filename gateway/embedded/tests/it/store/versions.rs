@@ -142,7 +142,9 @@ async fn many_keys_are_deleted_at_once_and_refusals_are_told_key_by_key() {
     let quiet = "<Delete><Quiet>true</Quiet><Object><Key>d</Key></Object></Delete>";
     let deleted = client.post("/bucket").query("delete", "").body(quiet).ok().await;
     assert_eq!(deleted.xml("Deleted").len(), 0);
-    let keys: String = (0..1_001).map(|i| format!("<Object><Key>{i}</Key></Object>")).collect();
+    let keys: Vec<String> =
+        (0..1_001).map(|i| format!("<Object><Key>{i}</Key></Object>")).collect();
+    let keys = keys.concat();
     let too_many =
         client.post("/bucket").query("delete", "").body(format!("<Delete>{keys}</Delete>"));
     too_many.answer().await.refused(400, "MalformedXML");
