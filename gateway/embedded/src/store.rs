@@ -1,4 +1,4 @@
-//! An S3 object store in one folder: records in SQLite, large bodies in files beside them.
+//! An S3 object store in one folder: records in `SQLite`, large bodies in files beside them.
 //!
 //! Spoken to over S3 like any other. Promises: an object is answered for once it is durable, whole and
 //! verified; a kill at any moment loses no acknowledged object and leaves no broken one; what replaces
@@ -16,10 +16,12 @@ mod attributes;
 mod blobs;
 mod buckets;
 mod clock;
+mod completion;
 mod conditions;
 mod digest;
 mod failure;
 mod gate;
+mod history;
 mod intake;
 mod leases;
 mod listing;
@@ -30,6 +32,7 @@ mod schema;
 mod serving;
 mod space;
 mod tags;
+mod uploads;
 mod versions;
 mod writer;
 

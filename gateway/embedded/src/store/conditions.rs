@@ -9,10 +9,10 @@ use super::versions::Version;
 /// Conditions on a read, or on the source of a copy.
 #[derive(Debug, Default)]
 pub struct ReadConditions {
-    pub if_match: Option<ETagCondition>,
-    pub if_none_match: Option<ETagCondition>,
-    pub if_modified_since: Option<Timestamp>,
-    pub if_unmodified_since: Option<Timestamp>,
+    pub matching: Option<ETagCondition>,
+    pub none_matching: Option<ETagCondition>,
+    pub modified_since: Option<Timestamp>,
+    pub unmodified_since: Option<Timestamp>,
 }
 
 impl ReadConditions {
@@ -20,7 +20,7 @@ impl ReadConditions {
     /// entity tag was given.
     pub fn check(&self, version: &Version) -> Result<(), Failure> {
         let modified = timestamp_seconds(version.modified_ms);
-        let unmet = match (&self.if_match, &self.if_unmodified_since) {
+        let unmet = match (&self.matching, &self.unmodified_since) {
             (Some(condition), _) => !matches(condition, &version.etag),
             (None, Some(date)) => *date < modified,
             (None, None) => false,
@@ -28,7 +28,7 @@ impl ReadConditions {
         if unmet {
             return Err(Failure::PRECONDITION);
         }
-        let unchanged = match (&self.if_none_match, &self.if_modified_since) {
+        let unchanged = match (&self.none_matching, &self.modified_since) {
             (Some(condition), _) => matches(condition, &version.etag),
             (None, Some(date)) => modified <= *date,
             (None, None) => false,
@@ -52,24 +52,24 @@ impl ReadConditions {
 /// Conditions on a write: evaluated inside the transaction that would make it visible.
 #[derive(Debug, Default)]
 pub struct WriteConditions {
-    pub if_match: Option<ETagCondition>,
-    pub if_none_match: Option<ETagCondition>,
+    pub matching: Option<ETagCondition>,
+    pub none_matching: Option<ETagCondition>,
 }
 
 impl WriteConditions {
     pub fn are_none(&self) -> bool {
-        self.if_match.is_none() && self.if_none_match.is_none()
+        self.matching.is_none() && self.none_matching.is_none()
     }
 
     /// `newest` is what the key holds now, if anything.
     pub fn check(&self, newest: Option<&Version>) -> Result<(), Failure> {
-        if let Some(condition) = &self.if_match {
+        if let Some(condition) = &self.matching {
             let newest = newest.ok_or(Failure::NO_KEY)?;
             if !matches(condition, &newest.etag) {
                 return Err(Failure::PRECONDITION);
             }
         }
-        if let (Some(condition), Some(newest)) = (&self.if_none_match, newest)
+        if let (Some(condition), Some(newest)) = (&self.none_matching, newest)
             && matches(condition, &newest.etag)
         {
             return Err(Failure::PRECONDITION);

@@ -66,7 +66,7 @@ where
     // A body that cannot fit is refused before its first byte is asked for.
     reservation.grow(announced.size.unwrap_or(0))?;
     let mut reserved = announced.size.unwrap_or(0);
-    let mut sink = Sink::new(store, Digester::new(&announced));
+    let mut sink = Sink::new(store, Box::new(Digester::new(&announced)));
     let mut size = 0;
     let mut body = std::pin::pin!(body);
     while let Some(chunk) = body.next().await {
@@ -148,8 +148,8 @@ struct Sink<'a> {
 
 enum AtWork {
     /// Nothing was written: the body may still turn out to be small.
-    Memory(Digester),
-    File(JoinHandle<std::io::Result<(Draft, Digester)>>),
+    Memory(Box<Digester>),
+    File(JoinHandle<std::io::Result<(Draft, Box<Digester>)>>),
     /// Only between two states, or after a failure.
     Nothing,
 }
@@ -160,7 +160,7 @@ enum Stored {
 }
 
 impl<'a> Sink<'a> {
-    fn new(store: &'a Inner, digester: Digester) -> Self {
+    fn new(store: &'a Inner, digester: Box<Digester>) -> Self {
         Self { store, gathered: BytesMut::new(), at_work: AtWork::Memory(digester) }
     }
 
@@ -194,7 +194,7 @@ impl<'a> Sink<'a> {
         Ok(())
     }
 
-    async fn close(mut self, home: Home) -> Result<(Stored, Digester), Failure> {
+    async fn close(mut self, home: Home) -> Result<(Stored, Box<Digester>), Failure> {
         if let AtWork::Memory(digester) = &mut self.at_work
             && home == Home::Anywhere
             && self.gathered.len() <= INLINE_BYTES_MAX

@@ -2,16 +2,22 @@
 
 use std::sync::Arc;
 
-use s3s::dto::*;
+use s3s::dto::{self, ETag, Owner};
 use s3s::{S3, S3Request, S3Response, S3Result};
 
 use super::Inner;
 
+mod attributes;
 mod bucket;
+mod copy;
 mod delete;
 mod get;
 mod list;
+mod part;
 pub mod put;
+mod tagging;
+mod upload;
+mod versions;
 
 /// The store as s3s calls it.
 pub struct Operations {
@@ -29,7 +35,7 @@ macro_rules! operations {
     ($($name:ident: $input:ident => $output:ident in $module:ident;)*) => {
         #[async_trait::async_trait]
         impl S3 for Operations {
-            $(async fn $name(&self, request: S3Request<$input>) -> S3Result<S3Response<$output>> {
+            $(async fn $name(&self, request: S3Request<dto::$input>) -> S3Result<S3Response<dto::$output>> {
                 $module::$name(&self.store, request).await
             })*
         }
@@ -51,15 +57,29 @@ operations! {
     put_object: PutObjectInput => PutObjectOutput in put;
     delete_object: DeleteObjectInput => DeleteObjectOutput in delete;
     delete_objects: DeleteObjectsInput => DeleteObjectsOutput in delete;
+    copy_object: CopyObjectInput => CopyObjectOutput in copy;
+    get_object_tagging: GetObjectTaggingInput => GetObjectTaggingOutput in tagging;
+    put_object_tagging: PutObjectTaggingInput => PutObjectTaggingOutput in tagging;
+    delete_object_tagging: DeleteObjectTaggingInput => DeleteObjectTaggingOutput in tagging;
+    get_object_attributes: GetObjectAttributesInput => GetObjectAttributesOutput in attributes;
+    list_object_versions: ListObjectVersionsInput => ListObjectVersionsOutput in versions;
+    create_multipart_upload: CreateMultipartUploadInput => CreateMultipartUploadOutput in upload;
+    complete_multipart_upload:
+        CompleteMultipartUploadInput => CompleteMultipartUploadOutput in upload;
+    abort_multipart_upload: AbortMultipartUploadInput => AbortMultipartUploadOutput in upload;
+    list_multipart_uploads: ListMultipartUploadsInput => ListMultipartUploadsOutput in upload;
+    upload_part: UploadPartInput => UploadPartOutput in part;
+    upload_part_copy: UploadPartCopyInput => UploadPartCopyOutput in part;
+    list_parts: ListPartsInput => ListPartsOutput in part;
 }
 
 /// An `ETag` as s3s writes it: quoted.
-fn quoted(etag: impl Into<String>) -> Option<ETag> {
-    Some(ETag::Strong(etag.into()))
+fn quoted(etag: impl Into<String>) -> ETag {
+    ETag::Strong(etag.into())
 }
 
 /// The id of a version as answers tell it: none in a bucket that never had versions.
-fn told_version(versioning: super::buckets::Versioning, id: Option<String>) -> Option<String> {
+pub fn told_version(versioning: super::buckets::Versioning, id: Option<String>) -> Option<String> {
     match versioning {
         super::buckets::Versioning::Never => None,
         _ => Some(id.unwrap_or_else(|| "null".to_owned())),
@@ -67,6 +87,6 @@ fn told_version(versioning: super::buckets::Versioning, id: Option<String>) -> O
 }
 
 /// The one owner there is.
-fn owner() -> Option<Owner> {
-    Some(Owner { id: Some("cellier".to_owned()), display_name: Some("cellier".to_owned()) })
+fn owner() -> Owner {
+    Owner { id: Some("cellier".to_owned()), display_name: Some("cellier".to_owned()) }
 }

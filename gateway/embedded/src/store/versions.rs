@@ -10,11 +10,11 @@ use super::intake::Body;
 use super::tags::{self, Tags};
 use super::writer::Change;
 
-/// A version as recorded. `version` is `None` for the one S3 calls `null`.
+/// A version as recorded. Its `id` is `None` for the one S3 calls `null`.
 #[derive(Debug, Clone)]
 pub struct Version {
     pub seq: i64,
-    pub version: Option<String>,
+    pub id: Option<String>,
     pub size: u64,
     pub etag: String,
     pub modified_ms: i64,
@@ -47,7 +47,7 @@ const COLUMNS: &str = "seq, version, size, etag, modified_ms, parts, attributes"
 fn version(row: &Row<'_>) -> Result<Version, Failure> {
     Ok(Version {
         seq: row.get(0)?,
-        version: row.get(1)?,
+        id: row.get(1)?,
         size: row.get::<_, i64>(2)?.cast_unsigned(),
         etag: row.get(3)?,
         modified_ms: row.get(4)?,
@@ -80,7 +80,7 @@ pub fn find(
     version_id: Option<&str>,
 ) -> Result<Version, Failure> {
     if let Some(newest) = current(connection, bucket, key)?
-        && version_id.is_none_or(|id| id == newest.version.as_deref().unwrap_or("null"))
+        && version_id.is_none_or(|id| id == newest.id.as_deref().unwrap_or("null"))
     {
         return Ok(newest);
     }

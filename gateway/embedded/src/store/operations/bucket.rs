@@ -1,6 +1,12 @@
 //! Operations on buckets.
 
-use s3s::dto::*;
+use s3s::dto::{
+    Bucket, BucketLocationConstraint, BucketVersioningStatus, CreateBucketInput,
+    CreateBucketOutput, DeleteBucketInput, DeleteBucketOutput, GetBucketLocationInput,
+    GetBucketLocationOutput, GetBucketVersioningInput, GetBucketVersioningOutput, HeadBucketInput,
+    HeadBucketOutput, ListBucketsInput, ListBucketsOutput, PutBucketVersioningInput,
+    PutBucketVersioningOutput,
+};
 use s3s::{S3ErrorCode, S3Request, S3Response, S3Result};
 
 use super::owner;
@@ -43,7 +49,7 @@ pub async fn list_buckets(
     Ok(S3Response::new(ListBucketsOutput {
         buckets: Some(buckets.collect()),
         continuation_token,
-        owner: owner(),
+        owner: Some(owner()),
         prefix,
     }))
 }

@@ -1,6 +1,9 @@
 //! Deleting objects, versions and lists of them.
 
-use s3s::dto::*;
+use s3s::dto::{
+    DeleteObjectInput, DeleteObjectOutput, DeleteObjectsInput, DeleteObjectsOutput, DeletedObject,
+    ETagCondition, Error,
+};
 use s3s::{S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
 
 use crate::store::Inner;
@@ -44,7 +47,7 @@ pub async fn delete_object(
         let message = "Deleting by date or size is not implemented.";
         return Err(Failure::Refused(S3ErrorCode::NotImplemented, message).into());
     }
-    let conditions = WriteConditions { if_match: input.if_match, if_none_match: None };
+    let conditions = WriteConditions { matching: input.if_match, none_matching: None };
     let doomed = Doomed { key: input.key, version_id: input.version_id, conditions };
     let deleted = store.writer.write(move |change| {
         let bucket = buckets::find(change.connection, &input.bucket)?;
@@ -79,8 +82,8 @@ pub async fn delete_objects(
             key: object.key,
             version_id: object.version_id,
             conditions: WriteConditions {
-                if_match: object.e_tag.map(ETagCondition::ETag),
-                if_none_match: None,
+                matching: object.e_tag.map(ETagCondition::ETag),
+                none_matching: None,
             },
         })
         .collect();

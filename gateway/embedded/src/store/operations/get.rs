@@ -2,7 +2,10 @@
 
 use std::ops::Range as Span;
 
-use s3s::dto::*;
+use s3s::dto::{
+    ChecksumMode, ChecksumType, GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput,
+    Range, StreamingBlob,
+};
 use s3s::{S3ErrorCode, S3Request, S3Response, S3Result};
 
 use super::{bucket, quoted, told_version};
@@ -29,10 +32,10 @@ macro_rules! asked {
     ($input:expr) => {
         Asked {
             conditions: ReadConditions {
-                if_match: $input.if_match,
-                if_none_match: $input.if_none_match,
-                if_modified_since: $input.if_modified_since,
-                if_unmodified_since: $input.if_unmodified_since,
+                matching: $input.if_match,
+                none_matching: $input.if_none_match,
+                modified_since: $input.if_modified_since,
+                unmodified_since: $input.if_unmodified_since,
             },
             with_checksums: $input
                 .checksum_mode
@@ -87,7 +90,7 @@ async fn find(store: &Inner, asked: Asked) -> Result<Found, Failure> {
 macro_rules! output {
     ($output:ident, $found:expr) => {{
         let found = $found;
-        let Version { version, etag, modified_ms, parts, attributes, .. } = &found.opened.version;
+        let Version { id, etag, modified_ms, parts, attributes, .. } = &found.opened.version;
         let mut output = $output {
             accept_ranges: Some("bytes".to_owned()),
             cache_control: attributes.cache_control.clone(),
@@ -97,12 +100,12 @@ macro_rules! output {
             content_length: i64::try_from(found.span.end - found.span.start).ok(),
             content_range: found.content_range.clone(),
             content_type: Some(attributes.content_type()),
-            e_tag: quoted(etag),
+            e_tag: Some(quoted(etag)),
             expires: attributes.expires(),
             last_modified: Some(clock::timestamp(*modified_ms)),
             metadata: attributes.metadata(),
             parts_count: parts.and_then(|parts| i32::try_from(parts).ok()),
-            version_id: told_version(found.versioning, version.clone()),
+            version_id: told_version(found.versioning, id.clone()),
             ..Default::default()
         };
         if let Some(checksums) = found.checksums.clone() {
@@ -134,11 +137,5 @@ pub async fn head_object(
 ) -> S3Result<S3Response<HeadObjectOutput>> {
     let input = request.input;
     let found = find(store, asked!(input)).await?;
-    let output = output!(HeadObjectOutput, &found);
-    let partial = output.content_range.is_some();
-    let mut response = S3Response::new(output);
-    if partial {
-        response.status = Some(http::StatusCode::PARTIAL_CONTENT);
-    }
-    Ok(response)
+    Ok(S3Response::new(output!(HeadObjectOutput, &found)))
 }

@@ -3,7 +3,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use s3s::dto::*;
+use s3s::dto::{
+    CommonPrefix, EncodingType, ListObjectsInput, ListObjectsOutput, ListObjectsV2Input,
+    ListObjectsV2Output, Object, ObjectStorageClass,
+};
 use s3s::{S3ErrorCode, S3Request, S3Response, S3Result};
 
 use super::{owner, quoted};
@@ -42,9 +45,9 @@ impl Names {
         }
     }
 
-    pub fn write_all(self, prefixes: &[String]) -> Option<Vec<CommonPrefix>> {
+    pub fn write_all(self, prefixes: &[String]) -> Vec<CommonPrefix> {
         let written = prefixes.iter().map(|prefix| self.write(prefix));
-        Some(written.map(|prefix| CommonPrefix { prefix: Some(prefix) }).collect())
+        written.map(|prefix| CommonPrefix { prefix: Some(prefix) }).collect()
     }
 }
 
@@ -105,9 +108,9 @@ pub async fn list_objects(
         max_keys,
         is_truncated: Some(next_marker.is_some()),
         next_marker,
-        common_prefixes: names.write_all(&page.prefixes),
+        common_prefixes: Some(names.write_all(&page.prefixes)),
         contents: Some(
-            page.objects.into_iter().map(|listed| object(listed, names, true)).collect(),
+            page.entries.into_iter().map(|listed| object(listed, names, true)).collect(),
         ),
         delimiter: input.delimiter.map(|delimiter| names.write(&delimiter)),
         encoding_type: input.encoding_type,
@@ -135,8 +138,8 @@ pub async fn list_objects_v2(
     let max_keys = i32::try_from(asked.entries_max).ok();
     let page = page(store, asked).await?;
     let with_owner = input.fetch_owner == Some(true);
-    let key_count = i32::try_from(page.objects.len() + page.prefixes.len()).ok();
-    let contents = page.objects.into_iter().map(|listed| object(listed, names, with_owner));
+    let key_count = i32::try_from(page.entries.len() + page.prefixes.len()).ok();
+    let contents = page.entries.into_iter().map(|listed| object(listed, names, with_owner));
     Ok(S3Response::new(ListObjectsV2Output {
         name: Some(input.bucket),
         prefix: Some(names.write(&input.prefix.unwrap_or_default())),
@@ -145,7 +148,7 @@ pub async fn list_objects_v2(
         continuation_token: input.continuation_token,
         is_truncated: Some(page.next_after.is_some()),
         next_continuation_token: page.next_after.as_deref().map(to_token),
-        common_prefixes: names.write_all(&page.prefixes),
+        common_prefixes: Some(names.write_all(&page.prefixes)),
         contents: Some(contents.collect()),
         delimiter: input.delimiter.map(|delimiter| names.write(&delimiter)),
         encoding_type: input.encoding_type,
@@ -158,9 +161,9 @@ fn object(listed: Listed, names: Names, with_owner: bool) -> Object {
     Object {
         key: Some(names.write(&listed.key)),
         size: i64::try_from(listed.size).ok(),
-        e_tag: quoted(listed.etag),
+        e_tag: Some(quoted(listed.etag)),
         last_modified: Some(clock::timestamp(listed.modified_ms)),
-        owner: with_owner.then(owner).flatten(),
+        owner: with_owner.then(owner),
         storage_class: Some(ObjectStorageClass::from_static(ObjectStorageClass::STANDARD)),
         ..Default::default()
     }

@@ -2,7 +2,9 @@
 
 use bytes::Bytes;
 use futures_util::stream;
-use s3s::dto::*;
+use s3s::dto::{
+    ChecksumAlgorithm, ChecksumType, ObjectCannedACL, PutObjectInput, PutObjectOutput, StorageClass,
+};
 use s3s::{S3ErrorCode, S3Request, S3Response, S3Result};
 
 use super::{bucket, quoted, told_version};
@@ -86,8 +88,8 @@ pub async fn put_object(
         return Err(Failure::Refused(S3ErrorCode::NotImplemented, message).into());
     }
     let conditions = WriteConditions {
-        if_match: input.if_match.take(),
-        if_none_match: input.if_none_match.take(),
+        matching: input.if_match.take(),
+        none_matching: input.if_none_match.take(),
     };
     let tags = tags::parse_header(input.tagging.as_deref())?;
     let attributes = attributes_of!(input);
@@ -116,7 +118,8 @@ pub async fn put_object(
         .writer
         .write(move |change| put_received(change, &bucket, &key, &conditions, &arrival, received));
     let version_id = put.await?;
-    let mut output = PutObjectOutput { e_tag: quoted(etag), version_id, ..Default::default() };
+    let mut output =
+        PutObjectOutput { e_tag: Some(quoted(etag)), version_id, ..Default::default() };
     output.checksum_type = Some(ChecksumType::from_static(checksums.kind.name()));
     set_checksums!(output, checksums);
     Ok(S3Response::new(output))

@@ -200,6 +200,10 @@ impl Client {
 }
 
 impl Call {
+    pub fn client(&self) -> Client {
+        self.client.clone()
+    }
+
     pub fn query(mut self, name: &str, value: &str) -> Self {
         self.query.push((name.to_owned(), value.to_owned()));
         self
@@ -216,7 +220,7 @@ impl Call {
     }
 
     fn uri(&self) -> String {
-        let path: Vec<String> = self.path.split('/').map(|s| encode(s)).collect();
+        let path: Vec<String> = self.path.split('/').map(encode).collect();
         let pairs: Vec<String> =
             self.query.iter().map(|(n, v)| format!("{}={}", encode(n), encode(v))).collect();
         let mark = if pairs.is_empty() { "" } else { "?" };
