@@ -53,7 +53,9 @@ fn write(language: Language, style: Style, moment: &str) -> String {
         })
     });
     let written = format.call1(&JsValue::UNDEFINED, &date).ok();
-    written.and_then(|text| text.as_string()).unwrap_or_else(|| moment.to_owned())
+    let written = written.and_then(|text| text.as_string());
+    // An hour is not cut in two at the end of a line: 10 h 04.
+    written.map_or_else(|| moment.to_owned(), |text| text.replace(" h ", "\u{A0}h\u{A0}"))
 }
 
 fn make(language: Language, style: Style) -> Function {
