@@ -25,35 +25,31 @@ function element(name, properties = {}, ...children) {
 
 /** Adds the sentence to what the gateway rendered, or puts it where the application would be. */
 function explain(why) {
-  const main = element('main', { className: 'boot', tabIndex: -1 });
-  main.setAttribute('role', 'alert');
+  const message = element('div', { className: 'boot', tabIndex: -1 });
+  message.setAttribute('role', 'alert');
   // The language of the address comes first.
   const order = location.pathname.startsWith('/en') ? ['en', 'fr'] : ['fr', 'en'];
   for (const [index, lang] of order.entries()) {
     const [title, advice, action] = TEXTS[why][lang];
     const button = element('button', { type: 'button', className: index ? 'button' : 'button button--primary' }, action);
     button.addEventListener('click', () => location.reload());
-    main.append(element('section', { lang }, element(index ? 'p' : 'h1', {}, title), element('p', {}, advice), button));
+    message.append(element('section', { lang }, element(index ? 'p' : 'h1', {}, title), element('p', {}, advice), button));
   }
   const app = document.getElementById('app');
-  const rendered = app.querySelector('main:not(.boot)');
-  if (rendered) app.prepend(main);
-  else app.replaceChildren(main);
-  main.focus();
+  const rendered = app.querySelector('main');
+  if (rendered) rendered.prepend(message);
+  else app.replaceChildren(element('main', {}, message));
+  message.focus();
 }
 
 async function start() {
   const { js, wasm } = document.querySelector('meta[name="wasm-app"]').dataset;
-  const integrity = document.querySelector(`link[rel="preload"][href="${wasm}"]`)?.integrity ?? '';
   let code;
   let init;
   try {
-    [code, { default: init }] = await Promise.all([
-      fetch(wasm, { integrity, credentials: 'same-origin' }),
-      import(js),
-    ]);
+    [code, { default: init }] = await Promise.all([fetch(wasm, { credentials: 'same-origin' }), import(js)]);
   } catch (error) {
-    // A failed fetch and a failed import say nothing of why: ask once more for the status alone.
+    // A failed import says nothing of why: ask once more, for the status alone.
     const answer = await fetch(js, { method: 'HEAD', cache: 'no-store' }).catch(() => undefined);
     explain(answer === undefined ? 'offline' : answer.status === 404 ? 'gone' : 'failed');
     throw error;

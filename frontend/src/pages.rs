@@ -6,6 +6,7 @@ mod datasets;
 mod home;
 mod instance;
 mod not_found;
+mod personal_bucket;
 mod prose;
 mod sign_in_failed;
 mod signed_in;
