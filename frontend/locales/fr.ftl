@@ -254,3 +254,259 @@ bytes = { $count ->
     [many] { $count } d’octets
    *[other] { $count } octets
 }
+
+## Dans un compartiment
+
+column-name = Nom
+column-size = Taille
+column-modified = Modifié
+column-actions = Actions
+select-all = Sélectionner tout ce qui est chargé
+select-one = Sélectionner { $name }
+select-none = Tout désélectionner
+selected = { $count ->
+    [one] { $count } sélectionné
+    [many] { $count } de sélectionnés
+   *[other] { $count } sélectionnés
+}
+selected-with-size = { $count ->
+    [one] { $count } sélectionné ({ $size })
+    [many] { $count } de sélectionnés ({ $size })
+   *[other] { $count } sélectionnés ({ $size })
+}
+count-folders = { $count ->
+    [one] { $count } dossier
+    [many] { $count } de dossiers
+   *[other] { $count } dossiers
+}
+count-objects = { $count ->
+    [one] { $count } objet
+    [many] { $count } d’objets
+   *[other] { $count } objets
+}
+count-more = il y en a d’autres, pas encore chargés
+filter-label = Filtrer ce qui est chargé
+filter-matches = { NUMBER($matching) } sur { $loaded ->
+    [one] { $loaded } élément
+    [many] { $loaded } d’éléments
+   *[other] { $loaded } éléments
+}
+filter-matches-partial = { NUMBER($matching) } sur { $loaded ->
+    [one] { $loaded } élément chargé
+    [many] { $loaded } d’éléments chargés
+   *[other] { $loaded } éléments chargés
+}; il y en a d’autres, pas encore chargés
+sort-label = Ordre de ce qui est chargé
+sort-name = Nom, de A à Z
+sort-name-descending = Nom, de Z à A
+sort-size = Plus petits d’abord
+sort-size-descending = Plus gros d’abord
+sort-modified = Plus anciens d’abord
+sort-modified-descending = Plus récents d’abord
+sort-kind = Par genre
+sort-kind-descending = Par genre, à rebours
+listing-reload = Recharger la liste
+listing-loading = Chargement de la liste…
+listing-caption = Contenu de { $name }
+listing-interrupted = { $count ->
+    [one] Liste interrompue après { $count } élément.
+    [many] Liste interrompue après { $count } d’éléments.
+   *[other] Liste interrompue après { $count } éléments.
+}
+listing-resume = Reprendre
+listing-full = { $count ->
+    [one] { $count } élément est chargé, autant que cette page en garde.
+    [many] { $count } d’éléments sont chargés, autant que cette page en garde.
+   *[other] { $count } éléments sont chargés, autant que cette page en garde.
+} Ouvrez un dossier, ou servez-vous d’un programme pour d’aussi longues listes.
+listing-none-match = Aucun nom chargé ne contient « { $filter } ».
+listing-none-match-partial = D’autres éléments ne sont pas encore chargés : chargez-les pour chercher plus loin.
+listing-denied-hint = Vous pouvez peut-être lire un objet dont vous connaissez le nom : tapez son chemin entier dans le champ ci-dessus.
+load-more = Charger 1 000 autres
+load-all = Tout charger
+load-stop = Arrêter
+empty-bucket = Ce { -bucket } est vide.
+empty-folder = Ce dossier est vide.
+empty-writable = Téléversez des fichiers, déposez-les n’importe où sur cette page, ou collez-les.
+empty-read-only = Vous pouvez lire ici, mais n’y rien ajouter.
+path-bar = Aller à un chemin
+path-bar-label = Chemin, adresse S3 ou adresse de ce portail
+path-bar-placeholder = { -bucket }/dossier/ ou s3://…
+path-bar-go = Y aller
+path-empty = Tapez d’abord un chemin, comme { -bucket }/dossier/.
+path-foreign = Cette adresse mène à un autre site : { $host }.
+path-no-bucket = Cette adresse mène à une page du portail, mais pas à un { -bucket }.
+path-bucket-name = « { $name } » ne peut pas être le nom d’un { -bucket } : un chemin commence par lui.
+path-too-long = Ce chemin dépasse les 1 024 octets qu’une clé peut avoir.
+path-undecodable = Cette adresse contient des caractères illisibles.
+dot-segment-reason = Le nom a une partie « . » ou « .. » : certains stockages le prendraient pour un autre chemin, il est donc seulement montré.
+open-folder = Ouvrir
+download = Télécharger
+copy-address = Copier l’adresse
+copy-s3-uri = Copier l’adresse S3
+delete = Supprimer…
+download-folders-off = Seuls des fichiers se téléchargent, pas des dossiers
+download-many-off = { $count ->
+    [one] Au plus { $count } fichier à la fois
+    [many] Au plus { $count } de fichiers à la fois
+   *[other] Au plus { $count } fichiers à la fois
+}
+and-more = { $count ->
+    [one] et { $count } autre
+    [many] et { $count } d’autres
+   *[other] et { $count } autres
+}
+
+## Nouveau dossier
+
+new-folder = Nouveau dossier
+new-folder-title = Nouveau dossier
+new-folder-name = Nom du dossier
+new-folder-hint = Avec une barre oblique entre eux, l’un dans l’autre : 2026/enquete
+new-folder-empty = Un dossier a besoin d’un nom.
+new-folder-taken = Il y a déjà un dossier { $name } ici.
+new-folder-submit = Créer
+new-folder-made = Le dossier { $name } est prêt.
+refusal-key-too-long = Avec les dossiers où il se trouve, le nom dépasse les 1 024 octets que S3 permet.
+refusal-control-character = Le nom contient un caractère qui ne peut pas être montré.
+refusal-too-large = Plus de 5 Tio, le plus que S3 garde en un objet.
+
+## Suppression
+
+delete-title = { $count ->
+    [one] Supprimer { $count } élément?
+    [many] Supprimer { $count } d’éléments?
+   *[other] Supprimer { $count } éléments?
+}
+delete-counting = { $count ->
+    [one] Décompte… { $count } objet jusqu’ici
+    [many] Décompte… { $count } d’objets jusqu’ici
+   *[other] Décompte… { $count } objets jusqu’ici
+}
+delete-count = { $count ->
+    [one] { $count } objet en tout ({ $size })
+    [many] { $count } d’objets en tout ({ $size })
+   *[other] { $count } objets en tout ({ $size })
+}
+delete-irreversible = D’ici, c’est irréversible.
+delete-counting-off = Ce qui serait supprimé est encore en cours de décompte
+delete-uncounted-off = Ce qui serait supprimé n’a pas pu être compté
+delete-too-many = { $count ->
+    [one] Plus de { $count } objet : servez-vous d’un programme
+    [many] Plus de { $count } d’objets : servez-vous d’un programme
+   *[other] Plus de { $count } objets : servez-vous d’un programme
+}
+delete-submit = Supprimer
+delete-failures = { $count ->
+    [one] { $count } objet n’a pas pu être supprimé :
+    [many] { $count } d’objets n’ont pas pu être supprimés :
+   *[other] { $count } objets n’ont pas pu être supprimés :
+}
+deleted-notice = { $count ->
+    [one] { $count } objet supprimé.
+    [many] { $count } d’objets supprimés.
+   *[other] { $count } objets supprimés.
+}
+
+## Détails d’un objet
+
+details-close = Fermer les détails
+details-loading = Chargement des détails…
+details-try-folder = Ouvrir le dossier de ce nom
+detail-s3-uri = Adresse S3
+detail-kind = Genre
+detail-content-type = Type de contenu
+detail-storage-class = Classe de stockage
+detail-version = Version
+detail-etag = ETag
+detail-etag-hint = L’ETag distingue deux contenus. Ce n’est pas toujours une somme de contrôle du fichier : comparez plutôt les sommes de contrôle, s’il y en a.
+detail-checksum = Somme de contrôle { $algorithm }
+detail-metadata = Métadonnée : { $name }
+kind-folder = Dossier
+kind-table = Tableau
+kind-document = Document
+kind-text = Texte
+kind-code = Code ou données structurées
+kind-image = Image
+kind-audio = Son
+kind-video = Vidéo
+kind-archive = Archive
+kind-other = Fichier
+
+## Téléversements
+
+upload = Téléverser
+upload-folder = Téléverser un dossier
+upload-drop = Déposez pour téléverser dans ce dossier
+upload-too-many = { $count ->
+    [one] Seul le premier fichier est pris à la fois.
+    [many] Seuls les premiers { $count } de fichiers sont pris à la fois.
+   *[other] Seuls les { $count } premiers fichiers sont pris à la fois.
+}
+upload-unreadable-count = { $count ->
+    [one] { $count } fichier ou dossier n’a pas pu être lu.
+    [many] { $count } de fichiers ou dossiers n’ont pas pu être lus.
+   *[other] { $count } fichiers ou dossiers n’ont pas pu être lus.
+}
+uploads = Téléversements
+uploads-under-way = { NUMBER($done) } sur { $count ->
+    [one] { $count } fichier enregistré
+    [many] { $count } de fichiers enregistrés
+   *[other] { $count } fichiers enregistrés
+}
+uploads-over = { NUMBER($done) } sur { $count ->
+    [one] { $count } fichier enregistré
+    [many] { $count } de fichiers enregistrés
+   *[other] { $count } fichiers enregistrés
+}
+uploads-failed = { $count ->
+    [one] { $count } échec
+    [many] { $count } d’échecs
+   *[other] { $count } échecs
+}
+uploads-fold = Replier les téléversements
+uploads-unfold = Déplier les téléversements
+uploads-retry = Réessayer les échecs
+uploads-clear = Terminé, vider
+uploads-cancel = Tout annuler
+uploads-began = { $count ->
+    [one] Téléversement de { $count } fichier.
+    [many] Téléversement de { $count } de fichiers.
+   *[other] Téléversement de { $count } fichiers.
+}
+uploads-quarter = Téléversements : { $percent }.
+uploads-ask = Un téléversement pose une question.
+uploads-failing = Un téléversement a échoué.
+uploads-ended = { $count ->
+    [one] Téléversement terminé : { $count } fichier enregistré.
+    [many] Téléversements terminés : { $count } de fichiers enregistrés.
+   *[other] Téléversements terminés : { $count } fichiers enregistrés.
+}
+uploads-ended-failing = { $count ->
+    [one] Téléversements terminés : { $count } fichier enregistré, d’autres ont échoué.
+    [many] Téléversements terminés : { $count } de fichiers enregistrés, d’autres ont échoué.
+   *[other] Téléversements terminés : { $count } fichiers enregistrés, d’autres ont échoué.
+}
+upload-waiting = En attente
+upload-asking = Attend une réponse
+upload-sending = { $sent } sur { $size }
+upload-confirming = En attente de la confirmation du stockage…
+upload-done = Enregistré · { $size }
+upload-skipped = Passé
+upload-cancelled = Annulé
+upload-file-unreadable = Le navigateur ne peut plus lire ce fichier : il a été déplacé ou modifié. Choisissez-le de nouveau.
+upload-retry-one = Réessayer { $name }
+upload-cancel-one = Annuler { $name }
+upload-exists = { $name } existe déjà.
+upload-answer-all = De même pour tous les suivants
+upload-replace = Remplacer
+upload-keep-both = Garder les deux
+upload-skip = Passer
+
+## Un jeu de données public
+
+dataset-banner = Tout le monde peut lire ces fichiers, sans compte.
+dataset-empty = Publication en préparation : aucun fichier n’est encore publié.
+readme-only-english = Cette description n’existe qu’en anglais.
+readme-only-french = Cette description n’existe qu’en français.
+readme-truncated = Lire la suite dans le fichier lui-même

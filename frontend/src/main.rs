@@ -6,8 +6,10 @@ mod failure;
 mod gateway;
 mod i18n;
 mod links;
+mod model;
 mod pages;
 mod session;
+mod upload;
 
 fn main() {
     std::panic::set_hook(Box::new(|panic| {

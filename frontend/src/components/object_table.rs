@@ -1,0 +1,235 @@
+//! The table of a folder: a native table of which only the rows in sight are in the document, however many are loaded.
+//!
+//! One tab stop for all rows: arrows, Home, End and the page keys move it, Enter follows the name, Space selects.
+
+mod row;
+mod scroll;
+
+use std::sync::Arc;
+
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+use locales::text;
+use web_sys::HtmlElement;
+
+use crate::i18n::use_words;
+use crate::model::arrangement::{Arrangement, Column, Sort};
+use crate::model::cursor::{self, Move};
+use crate::model::folder::Entry;
+use crate::model::selection::Selection;
+use crate::model::window;
+use row::{ObjectRow, Shown};
+use scroll::{Scrolling, focus_part, use_scrolling};
+
+/// Rows that a page key passes.
+const ROWS_PER_PAGE: usize = 20;
+
+/// What the table shows and what the person did to it.
+#[derive(Clone, Copy)]
+pub struct Rows {
+    pub table: RwSignal<Arrangement>,
+    pub selection: RwSignal<Selection>,
+    /// The row that the keyboard is on; the first while it is `None`.
+    pub cursor: RwSignal<Option<u32>>,
+}
+
+/// Where the name of an entry leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
+    pub address: String,
+    /// Outside of the application: a file, not a page.
+    pub external: bool,
+    /// Another state of the same page: the scroll position stays.
+    pub same_page: bool,
+}
+
+/// Tells where an entry leads; `None` when it must not be opened.
+pub type Destinations = Arc<dyn Fn(Entry<'_>, &str) -> Option<Destination> + Send + Sync>;
+
+#[component]
+pub fn ObjectTable(
+    rows: Rows,
+    destinations: Destinations,
+    #[prop(into)] caption: Signal<String>,
+    /// Rows have a checkbox.
+    selectable: bool,
+    on_sort: Callback<Sort>,
+    /// The actions of a row are asked for, with the button that was pressed.
+    on_menu: Callback<(u32, HtmlElement)>,
+    /// The delete key was pressed on the selection or on the row.
+    #[prop(optional, into)]
+    on_delete: Option<Callback<()>>,
+) -> impl IntoView {
+    let body = NodeRef::<html::Tbody>::new();
+    let total = Memo::new(move |_| rows.table.with(|table| table.shown().len()));
+    let scrolling = use_scrolling(body, total);
+    let shown = Memo::new(move |_| shown_rows(rows, scrolling, total.get()));
+    let row_count = move || {
+        let more = rows.table.with(|table| table.folder.next.is_some());
+        // Minus one: nobody knows how many there are (WAI-ARIA 1.2, aria-rowcount).
+        if more { "-1".to_owned() } else { (total.get() + 1).to_string() }
+    };
+    let keydown = move |event: KeyboardEvent| press(&event, rows, scrolling, on_delete);
+    view! {
+        <table class="object-table" role="table" aria-rowcount=row_count data-selectable=selectable.then_some("")>
+            <caption class="visually-hidden">{move || caption.get()}</caption>
+            <thead role="rowgroup" class="object-table__head">
+                <Head rows selectable on_sort />
+            </thead>
+            <tbody
+                role="rowgroup"
+                class="object-table__body"
+                style:--rows=move || total.get().to_string()
+                node_ref=body
+                on:keydown=keydown
+            >
+                <For each=move || shown.get() key=Clone::clone let:shown>
+                    <ObjectRow rows shown destinations=destinations.clone() selectable on_menu />
+                </For>
+            </tbody>
+        </table>
+    }
+}
+
+/// The rows in sight, and the one that the keyboard is on wherever it is: losing it would lose the focus.
+fn shown_rows(rows: Rows, scrolling: Scrolling, total: usize) -> Vec<Shown> {
+    let range = window::rows(total, scrolling.scroll.get());
+    rows.table.with(|table| {
+        let cursor = rows.cursor.get().and_then(|id| table.row_of(id)).or((0 < total).then_some(0));
+        let before = cursor.filter(|row| *row < range.start);
+        let after = cursor.filter(|row| range.end <= *row);
+        let positions = before.into_iter().chain(range).chain(after);
+        positions.filter_map(|row| Some(Shown::new(table, row, *table.shown().get(row)?))).collect()
+    })
+}
+
+fn press(event: &KeyboardEvent, rows: Rows, scrolling: Scrolling, on_delete: Option<Callback<()>>) {
+    let key = event.key();
+    let command = event.ctrl_key() || event.meta_key();
+    if let Some(step) = Move::from_key(&key).filter(|_| !command && !event.alt_key()) {
+        event.prevent_default();
+        step_to(step, event.shift_key(), rows, scrolling);
+    } else if key == " " && scroll::is_on("name") {
+        event.prevent_default();
+        select(rows, event.shift_key());
+    } else if key == "a" && command {
+        event.prevent_default();
+        rows.table.with_untracked(|table| rows.selection.update(|selection| selection.toggle_all(table.shown())));
+    } else if key == "Escape" {
+        rows.selection.update(Selection::clear);
+    } else if key == "Delete"
+        && let Some(on_delete) = on_delete
+    {
+        if rows.selection.with_untracked(Selection::is_empty) {
+            select(rows, false);
+        }
+        on_delete.run(());
+    }
+}
+
+fn step_to(step: Move, extend: bool, rows: Rows, scrolling: Scrolling) {
+    let moved = rows.table.with_untracked(|table| {
+        let row = rows.cursor.get_untracked().and_then(|id| table.row_of(id)).unwrap_or(0);
+        let to = cursor::moved(row, step, table.shown().len(), ROWS_PER_PAGE)?;
+        Some((to, *table.shown().get(to)?))
+    });
+    let Some((row, id)) = moved else { return };
+    if extend {
+        rows.selection.update(|selection| {
+            if let Some(from) = rows.cursor.get_untracked().filter(|_| selection.is_empty()) {
+                selection.toggle(from);
+            }
+        });
+    }
+    rows.cursor.set(Some(id));
+    if extend {
+        select(rows, true);
+    }
+    scrolling.reveal(row);
+    focus_part(id);
+}
+
+/// Selects or unselects the row that the keyboard is on, or everything from the last selected up to it.
+pub(super) fn select(rows: Rows, extend: bool) {
+    rows.table.with_untracked(|table| {
+        let Some(id) = rows.cursor.get_untracked().or_else(|| table.shown().first().copied()) else { return };
+        rows.selection.update(|selection| {
+            if extend { selection.extend(table.shown(), id) } else { selection.toggle(id) }
+        });
+    });
+}
+
+/// Puts the focus on a row once it is in the document, as after coming back or after a deletion.
+pub fn focus_row(rows: Rows, id: u32) {
+    rows.cursor.set(Some(id));
+    focus_part(id);
+}
+
+#[component]
+fn Head(rows: Rows, selectable: bool, on_sort: Callback<Sort>) -> impl IntoView {
+    let words = use_words();
+    let all = move || {
+        let selection = rows.selection.read();
+        !selection.is_empty() && rows.table.with(|table| selection.len() == table.shown().len())
+    };
+    let some = move || !rows.selection.read().is_empty() && !all();
+    let toggle = move |_| {
+        rows.table.with_untracked(|table| rows.selection.update(|selection| selection.toggle_all(table.shown())));
+    };
+    view! {
+        <tr role="row" class="object-table__row" aria-rowindex="1">
+            {selectable
+                .then(|| {
+                    view! {
+                        <td role="cell" class="object-table__check">
+                            <input
+                                type="checkbox"
+                                aria-label=words.say(text::select_all)
+                                prop:checked=all
+                                prop:indeterminate=some
+                                on:change=toggle
+                            />
+                        </td>
+                    }
+                })}
+            <SortHead rows column=Column::Name label=text::column_name on_sort />
+            <SortHead rows column=Column::Size label=text::column_size on_sort />
+            <SortHead rows column=Column::Modified label=text::column_modified on_sort />
+            <th role="columnheader" scope="col" class="object-table__actions">
+                <span class="visually-hidden">{words.say(text::column_actions)}</span>
+            </th>
+        </tr>
+    }
+}
+
+#[component]
+fn SortHead(
+    rows: Rows,
+    column: Column,
+    label: fn(locales::Language) -> &'static str,
+    on_sort: Callback<Sort>,
+) -> impl IntoView {
+    let words = use_words();
+    let sort = Memo::new(move |_| rows.table.with(Arrangement::sort));
+    let direction = move || {
+        let Sort { column: by, descending } = sort.get();
+        (by == column).then_some(if descending { "descending" } else { "ascending" })
+    };
+    let name = match column {
+        Column::Size => "object-table__size",
+        Column::Modified => "object-table__modified",
+        Column::Name | Column::Kind => "object-table__name",
+    };
+    view! {
+        <th role="columnheader" scope="col" class=name aria-sort=direction>
+            <button
+                type="button"
+                class="object-table__sort"
+                on:click=move |_| on_sort.run(sort.get_untracked().pressed(column))
+            >
+                {words.say(label)}
+            </button>
+        </th>
+    }
+}

@@ -1,0 +1,156 @@
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use locales::text;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::{Destination, Destinations, Rows};
+use crate::i18n::{date_time_short, use_words};
+use crate::model::arrangement::Arrangement;
+use crate::model::folder::Entry;
+use crate::model::kind::Kind;
+use crate::model::{instant, key};
+
+/// What one row shows. Equal values share one row of the document, so a row is drawn anew exactly when this changes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Shown {
+    pub id: u32,
+    /// Its place in the table, from zero.
+    pub row: usize,
+    size: u64,
+    modified: Option<i64>,
+}
+
+impl Shown {
+    pub fn new(table: &Arrangement, row: usize, id: u32) -> Self {
+        let Entry { size, modified, .. } = table.folder.entry(id);
+        Self { id, row, size, modified }
+    }
+}
+
+#[component]
+pub fn ObjectRow(
+    rows: Rows,
+    shown: Shown,
+    destinations: Destinations,
+    selectable: bool,
+    on_menu: Callback<(u32, HtmlElement)>,
+) -> impl IntoView {
+    let words = use_words();
+    let Shown { id, row, size, modified } = shown;
+    let (name, kind, destination) = rows.table.with_untracked(|table| {
+        let entry = table.folder.entry(id);
+        (entry.name.to_owned(), entry.kind, destinations(entry, &table.folder.key(id)))
+    });
+    let is_current = move || match rows.cursor.get() {
+        Some(cursor) => cursor == id,
+        None => row == 0,
+    };
+    let tabindex = move || if is_current() { "0" } else { "-1" };
+    let selected = move || rows.selection.with(|selection| selection.contains(id));
+    let menu_name = name.clone();
+    let open_menu = move |event: MouseEvent| {
+        let button = event.current_target().and_then(|button| button.dyn_into::<HtmlElement>().ok());
+        button.into_iter().for_each(|button| on_menu.run((id, button)));
+    };
+    let moment = modified.map(instant::rfc3339).unwrap_or_default();
+    let written = {
+        let moment = moment.clone();
+        move || if moment.is_empty() { "–".to_owned() } else { date_time_short(words.language(), &moment) }
+    };
+    let size_words = move || if kind == Kind::Folder { "–".to_owned() } else { locales::size(words.language(), size) };
+    let size_title = move || (kind != Kind::Folder).then(|| locales::size_exact(words.language(), size));
+    view! {
+        <tr
+            role="row"
+            class="object-table__row"
+            data-id=id.to_string()
+            data-selected=move || selected().then_some("")
+            aria-rowindex=(row + 2).to_string()
+            style:--row=row.to_string()
+            on:focusin=move |_| rows.cursor.set(Some(id))
+        >
+            {selectable.then(|| view! { <Check rows id name=name.clone() selected=Signal::derive(selected) tabindex=Signal::derive(tabindex) /> })}
+            <th role="rowheader" scope="row" class="object-table__name" data-kind=kind.word()>
+                <Name name destination tabindex=Signal::derive(tabindex) />
+            </th>
+            <td role="cell" class="object-table__size" title=size_title>{size_words}</td>
+            <td role="cell" class="object-table__modified">
+                <time datetime=moment>{written}</time>
+            </td>
+            <td role="cell" class="object-table__actions">
+                <button
+                    type="button"
+                    class="object-table__menu"
+                    aria-haspopup="menu"
+                    aria-label=move || text::opens_menu(words.language(), &menu_name)
+                    data-part="menu"
+                    tabindex=tabindex
+                    on:click=open_menu
+                >
+                    "⋯"
+                </button>
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn Check(rows: Rows, id: u32, name: String, selected: Signal<bool>, tabindex: Signal<&'static str>) -> impl IntoView {
+    let words = use_words();
+    let press = move |event: MouseEvent| {
+        rows.cursor.set(Some(id));
+        super::select(rows, event.shift_key());
+    };
+    view! {
+        <td role="cell" class="object-table__check">
+            <input
+                type="checkbox"
+                data-part="check"
+                aria-label=move || text::select_one(words.language(), &name)
+                prop:checked=move || selected.get()
+                tabindex=move || tabindex.get()
+                on:click=press
+            />
+        </td>
+    }
+}
+
+/// A real link, so that it opens in a new tab and shows its address; text where opening is refused.
+#[component]
+fn Name(name: String, destination: Option<Destination>, tabindex: Signal<&'static str>) -> impl IntoView {
+    let (head, tail) = key::halves(&name);
+    let (head, tail) = (head.to_owned(), tail.to_owned());
+    match destination {
+        Some(destination) => view! {
+            <a
+                href=destination.address
+                class="object-table__link"
+                title=name
+                rel=destination.external.then_some("external")
+                data-noscroll=destination.same_page.then_some("")
+                data-part="name"
+                tabindex=move || tabindex.get()
+            >
+                <span>{head}</span>
+                {tail}
+            </a>
+        }
+        .into_any(),
+        None => {
+            let words = use_words();
+            view! {
+                <span
+                    class="object-table__link object-table__link--closed"
+                    title=words.say(text::dot_segment_reason)
+                    data-part="name"
+                    tabindex=move || tabindex.get()
+                >
+                    <span>{head}</span>
+                    {tail}
+                </span>
+            }
+            .into_any()
+        }
+    }
+}

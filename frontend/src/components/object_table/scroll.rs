@@ -1,0 +1,102 @@
+//! How far the table is scrolled with the page, and where the focus is in it: the part that touches the document.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use crate::model::window::{self, Scroll};
+
+/// Until a row has been measured.
+const ROW_PX: u32 = 36;
+
+#[derive(Clone, Copy)]
+pub struct Scrolling {
+    pub scroll: RwSignal<Scroll>,
+    body: NodeRef<html::Tbody>,
+}
+
+/// Follows the page's scrolling and its size, for as long as the table is there.
+pub fn use_scrolling(body: NodeRef<html::Tbody>, total: Memo<usize>) -> Scrolling {
+    let start = Scroll { above_px: 0, viewport_px: inner_height(), row_px: ROW_PX };
+    let scrolling = Scrolling { scroll: RwSignal::new(start), body };
+    let scrolled = window_event_listener(ev::scroll, move |_| scrolling.measure());
+    let resized = window_event_listener(ev::resize, move |_| scrolling.measure());
+    on_cleanup(move || {
+        scrolled.remove();
+        resized.remove();
+    });
+    // Rows that appear or go may move what is in sight.
+    Effect::new(move |_| {
+        total.track();
+        request_animation_frame(move || scrolling.measure());
+    });
+    scrolling
+}
+
+impl Scrolling {
+    fn measure(self) {
+        let Some(body) = self.body.try_get_untracked().flatten() else { return };
+        let row = body.first_element_child().map(|row| pixels(row.get_bounding_client_rect().height()));
+        let scroll = Scroll {
+            above_px: pixels(-body.get_bounding_client_rect().top()),
+            viewport_px: inner_height(),
+            row_px: row.filter(|px| 0 < *px).unwrap_or(ROW_PX),
+        };
+        if self.scroll.try_get_untracked().is_some_and(|before| before != scroll) {
+            self.scroll.set(scroll);
+        }
+    }
+
+    /// Scrolls the page as little as needed for the row to be seen whole, below the sticky head.
+    pub fn reveal(self, row: usize) {
+        self.measure();
+        let Some(body) = self.body.get_untracked() else { return };
+        let head_px = body.previous_element_sibling().map_or(0, |head| pixels(head.get_bounding_client_rect().height()));
+        let scroll = self.scroll.get_untracked();
+        let top = body.get_bounding_client_rect().top();
+        // While the head of the page is in sight, that much less of the viewport shows rows.
+        let scroll = Scroll { viewport_px: scroll.viewport_px.saturating_sub(pixels(top)), ..scroll };
+        if let Some(above_px) = window::reveal(row, head_px, scroll) {
+            let by = f64::from(above_px) + top;
+            window().scroll_by_with_x_and_y(0.0, by);
+            self.measure();
+        }
+    }
+}
+
+/// Focuses the row's name, or the same part of the row that had the focus before, once the row is there.
+pub fn focus_part(id: u32) {
+    let part = focused().and_then(|element| element.get_attribute("data-part")).unwrap_or_else(|| "name".to_owned());
+    request_animation_frame(move || {
+        let find = |part: &str| {
+            let selector = format!(".object-table__row[data-id='{id}'] [data-part='{part}']");
+            document().query_selector(&selector).ok().flatten()
+        };
+        let element = find(&part).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+        if let Some(element) = element {
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = element.focus_with_options(&options);
+        }
+    });
+}
+
+/// Whether the focus is on this part of a row.
+pub fn is_on(part: &str) -> bool {
+    focused().is_some_and(|element| element.get_attribute("data-part").as_deref() == Some(part))
+}
+
+fn focused() -> Option<Element> {
+    document().active_element()
+}
+
+fn inner_height() -> u32 {
+    window().inner_height().ok().and_then(|height| height.as_f64()).map_or(0, pixels)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "lengths on screen; negative means none")]
+fn pixels(length: f64) -> u32 {
+    length.max(0.0) as u32
+}

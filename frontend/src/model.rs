@@ -1,0 +1,13 @@
+//! What the page knows and decides, without browser, clock or Leptos: ordinary types with ordinary tests.
+
+pub mod arrangement;
+pub mod cursor;
+pub mod deletion;
+pub mod folder;
+pub mod instant;
+pub mod key;
+pub mod kind;
+pub mod order;
+pub mod path;
+pub mod selection;
+pub mod window;

@@ -1,0 +1,158 @@
+//! Where the files that somebody chose will go, and in how many requests.
+
+use crate::model::key;
+
+/// Up to this size an object is one `PUT`, above it an upload in parts.
+pub const SINGLE_BYTES_MAX: u64 = 64 * MIB;
+
+/// The largest object S3 takes: 5 TiB.
+pub const OBJECT_BYTES_MAX: u64 = 5 * MIB * MIB;
+
+/// The most parts of one upload (S3's own limit).
+pub const PARTS_MAX: u64 = 10_000;
+
+/// A part is sent again whole when the line breaks, so parts stay small where [`PARTS_MAX`] lets them. S3 wants at
+/// least 5 MiB.
+const PART_BYTES_MIN: u64 = 16 * MIB;
+
+const MIB: u64 = 1 << 20;
+
+/// Why a chosen file is not even tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Refusal {
+    /// The key would be longer than S3's 1,024 bytes.
+    KeyTooLong,
+    /// A segment of the path is `.` or `..`.
+    DotSegment,
+    /// The name holds a control character.
+    ControlCharacter,
+    /// Larger than S3's 5 TiB.
+    TooLarge,
+}
+
+/// How an object is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Single,
+    /// In sequence; all parts are of this size but the last.
+    Parts {
+        part_bytes: u64,
+        count: u16,
+    },
+}
+
+/// Bytes `from..to` of the file, sent as part `number`, which counts from one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub number: u16,
+    pub from: u64,
+    pub to: u64,
+}
+
+/// The key of a file at `path` (its name, or its path within a chosen folder) in the folder `prefix`.
+pub fn key(prefix: &str, path: &str, bytes: u64) -> Result<String, Refusal> {
+    let path = path.trim_start_matches('/');
+    let key = format!("{prefix}{path}");
+    if key::KEY_BYTES_MAX < key.len() {
+        return Err(Refusal::KeyTooLong);
+    }
+    if key::has_dot_segment(path) || path.is_empty() {
+        return Err(Refusal::DotSegment);
+    }
+    if path.chars().any(char::is_control) {
+        return Err(Refusal::ControlCharacter);
+    }
+    if OBJECT_BYTES_MAX < bytes { Err(Refusal::TooLarge) } else { Ok(key) }
+}
+
+pub fn shape(bytes: u64) -> Shape {
+    if bytes <= SINGLE_BYTES_MAX {
+        return Shape::Single;
+    }
+    let part_bytes = bytes.div_ceil(PARTS_MAX).next_multiple_of(MIB).max(PART_BYTES_MIN);
+    Shape::Parts {
+        part_bytes,
+        count: u16::try_from(bytes.div_ceil(part_bytes)).unwrap_or(u16::MAX),
+    }
+}
+
+/// The parts of an object of `bytes`, in the order in which they are sent.
+pub fn parts(bytes: u64, part_bytes: u64, count: u16) -> impl Iterator<Item = Part> {
+    (1..=count).map(move |number| {
+        let from = u64::from(number - 1) * part_bytes;
+        Part { number, from, to: (from + part_bytes).min(bytes) }
+    })
+}
+
+/// The key under which both are kept: `name (2).ext`, counted up by `number`.
+pub fn beside(key: &str, number: u32) -> String {
+    let (folder, name) = key.split_at(key::parent(key).len());
+    let stem_end = match name.len() - key::extension(name).len() {
+        whole if whole == name.len() => whole,
+        after_dot => after_dot - 1,
+    };
+    let (stem, extension) = name.split_at(stem_end);
+    match stem.strip_suffix(".tar") {
+        Some(stem) if !stem.is_empty() => format!("{folder}{stem} ({number}).tar{extension}"),
+        _ => format!("{folder}{stem} ({number}){extension}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn folders_keep_their_structure() {
+        assert_eq!(key("2026/", "photos/été/1.jpg", 1), Ok("2026/photos/été/1.jpg".to_owned()));
+        assert_eq!(key("", "/a.csv", 1), Ok("a.csv".to_owned()));
+        assert_eq!(key("a//", "b", 0), Ok("a//b".to_owned()));
+    }
+
+    #[test]
+    fn what_cannot_be_stored_is_refused_before_it_is_sent() {
+        assert_eq!(key("", "a/../b", 1), Err(Refusal::DotSegment));
+        assert_eq!(key("", "", 1), Err(Refusal::DotSegment));
+        assert_eq!(key("", "a\nb", 1), Err(Refusal::ControlCharacter));
+        assert_eq!(key("", &"é".repeat(513), 1), Err(Refusal::KeyTooLong));
+        assert_eq!(key("", "a", OBJECT_BYTES_MAX + 1), Err(Refusal::TooLarge));
+        assert_eq!(key("", "a", OBJECT_BYTES_MAX), Ok("a".to_owned()));
+    }
+
+    #[test]
+    fn small_objects_go_in_one_request_and_large_ones_in_parts() {
+        let check = |bytes, expected| assert_eq!(shape(bytes), expected, "{bytes} bytes");
+        check(0, Shape::Single);
+        check(64 * MIB, Shape::Single);
+        check(64 * MIB + 1, Shape::Parts { part_bytes: 16 * MIB, count: 5 });
+        check(OBJECT_BYTES_MAX, Shape::Parts { part_bytes: 525 * MIB, count: 9_987 });
+    }
+
+    #[test]
+    fn both_are_kept_under_names_that_people_expect() {
+        let check = |key, expected: &str| assert_eq!(beside(key, 2), expected);
+        check("2026/ipc.csv", "2026/ipc (2).csv");
+        check("a.b/Makefile", "a.b/Makefile (2)");
+        check(".profile", ".profile (2)");
+        check("données.tar.gz", "données (2).tar.gz");
+        check("a.", "a. (2)");
+    }
+
+    proptest! {
+        #[test]
+        fn parts_are_the_whole_object(bytes in SINGLE_BYTES_MAX + 1..=OBJECT_BYTES_MAX) {
+            let Shape::Parts { part_bytes, count } = shape(bytes) else { panic!("{bytes} bytes in one request") };
+            prop_assert!((5 * MIB..=5 * 1024 * MIB).contains(&part_bytes));
+            prop_assert!(u64::from(count) <= PARTS_MAX);
+            let mut sent = 0;
+            for part in parts(bytes, part_bytes, count) {
+                prop_assert_eq!(part.from, sent);
+                prop_assert!(part.from < part.to);
+                sent = part.to;
+            }
+            prop_assert_eq!(sent, bytes);
+        }
+    }
+}

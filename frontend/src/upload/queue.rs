@@ -1,0 +1,381 @@
+//! The state of every upload of this visit, without a browser: what runs, what waits, what asks, what became of it.
+//!
+//! Invariants: at most [`RUNNING_MAX`] run at once; `Done` is reached only through `Confirming`, by the store's own
+//! word; the totals are those of the items.
+
+use std::collections::VecDeque;
+
+use gateway_api::Problem;
+
+use super::plan::{self, Refusal};
+
+/// More at once would not be faster on one line, and would keep the page's other requests waiting.
+pub const RUNNING_MAX: usize = 3;
+
+/// How often another name is looked for before the person is asked again.
+const BESIDE_TRIES_MAX: u32 = 100;
+
+/// Where a file goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    pub instance: String,
+    pub bucket: String,
+    pub key: String,
+}
+
+/// Why an upload failed; the page words it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    Refused(Refusal),
+    /// What the gateway answered.
+    Problem(Box<Problem>),
+    /// The line broke, or the gateway cannot be reached.
+    Offline,
+    /// The browser cannot read the file any more (moved, changed, or no right).
+    Unreadable,
+    /// The answer was no answer of the gateway's.
+    Unintelligible,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    Waiting,
+    /// An object of this key exists: the person has to say.
+    Asking,
+    Sending {
+        sent: u64,
+    },
+    /// All bytes are sent; the store has not confirmed yet.
+    Confirming,
+    Done,
+    Failed(Failure),
+    Skipped,
+    Cancelled,
+}
+
+impl State {
+    /// Holds one of the places of [`RUNNING_MAX`].
+    pub const fn runs(&self) -> bool {
+        matches!(self, Self::Sending { .. } | Self::Confirming)
+    }
+
+    /// Nothing more will happen by itself.
+    pub const fn is_over(&self) -> bool {
+        matches!(self, Self::Done | Self::Failed(_) | Self::Skipped | Self::Cancelled)
+    }
+}
+
+/// One file on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    pub target: Target,
+    pub bytes: u64,
+    pub state: State,
+    /// The person allowed to replace what is there.
+    pub overwrite: bool,
+    /// Counted up while a free name beside the first is looked for; zero when the first is wanted.
+    beside: u32,
+    /// The key that was chosen first; names beside it are made from it.
+    first_key: String,
+}
+
+/// What the person answers when an object of the same key exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Replace,
+    KeepBoth,
+    Skip,
+}
+
+/// Over all items since the tray was last cleared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    pub files: usize,
+    pub done: usize,
+    pub failed: usize,
+    pub asking: usize,
+    /// Waiting, asking or running.
+    pub open: usize,
+    /// Of the files that are neither cancelled, skipped nor failed.
+    pub bytes: u64,
+    /// Of `bytes`, what was sent; counted as done only when confirmed.
+    pub sent: u64,
+}
+
+impl Totals {
+    /// Whole percent of the bytes, or of the files where all are empty; 100 only when nothing is open.
+    pub fn percent(self) -> u8 {
+        let (part, whole) = if self.bytes == 0 {
+            (self.done as u64, self.files as u64)
+        } else {
+            (self.sent, self.bytes)
+        };
+        let percent = (part * 100)
+            .checked_div(whole)
+            .and_then(|percent| u8::try_from(percent).ok())
+            .unwrap_or(100);
+        if self.open == 0 { 100 } else { percent.min(99) }
+    }
+}
+
+/// Every upload since the tray was last cleared; an item's id is its place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Queue {
+    items: Vec<Item>,
+    waiting: VecDeque<usize>,
+    totals: Totals,
+    running: usize,
+    /// Holds for every further collision until the queue has run empty.
+    answer_for_all: Option<Answer>,
+}
+
+impl Queue {
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    pub fn totals(&self) -> Totals {
+        self.totals
+    }
+
+    /// Something would be lost by leaving the page.
+    pub fn is_open(&self) -> bool {
+        self.totals.open != 0
+    }
+
+    /// Takes in a file for the folder `prefix`; answers its id. One that can never be stored has failed at once.
+    pub fn add(
+        &mut self,
+        instance: &str,
+        bucket: &str,
+        prefix: &str,
+        path: &str,
+        bytes: u64,
+    ) -> usize {
+        let id = self.items.len();
+        let (key, state) = match plan::key(prefix, path, bytes) {
+            Ok(key) => (key, State::Waiting),
+            Err(refusal) => (format!("{prefix}{path}"), State::Failed(Failure::Refused(refusal))),
+        };
+        if state == State::Waiting {
+            self.waiting.push_back(id);
+        }
+        let target =
+            Target { instance: instance.to_owned(), bucket: bucket.to_owned(), key: key.clone() };
+        let item = Item { target, bytes, state, overwrite: false, beside: 0, first_key: key };
+        self.totals.files += 1;
+        self.count_in(&item);
+        self.items.push(item);
+        id
+    }
+
+    /// The next file to send, now counted as running; `None` when none waits or enough run.
+    pub fn start_next(&mut self) -> Option<usize> {
+        if RUNNING_MAX <= self.running {
+            return None;
+        }
+        while let Some(id) = self.waiting.pop_front() {
+            if self.items[id].state == State::Waiting {
+                self.set(id, State::Sending { sent: 0 });
+                return Some(id);
+            }
+        }
+        None
+    }
+
+    /// `sent` bytes of the file have left, fewer than before when a request is tried again; what comes late, after
+    /// the upload is over, is ignored.
+    pub fn progress(&mut self, id: usize, sent: u64) {
+        if self.items[id].state.runs() {
+            self.set(id, State::Sending { sent: sent.min(self.items[id].bytes) });
+        }
+    }
+
+    pub fn confirming(&mut self, id: usize) {
+        if self.items[id].state.runs() {
+            self.set(id, State::Confirming);
+        }
+    }
+
+    /// The store confirmed the object.
+    pub fn done(&mut self, id: usize) {
+        if self.items[id].state.runs() {
+            self.confirming(id);
+            self.set(id, State::Done);
+        }
+    }
+
+    pub fn failed(&mut self, id: usize, failure: Failure) {
+        if self.items[id].state.runs() {
+            self.set(id, State::Failed(failure));
+        }
+    }
+
+    /// An object of this key exists.
+    pub fn collided(&mut self, id: usize) {
+        if !self.items[id].state.runs() {
+            return;
+        }
+        let looking = (1..BESIDE_TRIES_MAX).contains(&self.items[id].beside);
+        self.set(id, State::Asking);
+        match self.answer_for_all {
+            _ if looking => self.apply(id, Answer::KeepBoth),
+            Some(answer) => self.apply(id, answer),
+            None => {}
+        }
+    }
+
+    /// Ids worth a row of their own, at most `count`: what asks, what runs, what failed, then the next that wait and
+    /// the last that are over.
+    pub fn notable(&self, count: usize) -> Vec<usize> {
+        let rank = |state: &State| match state {
+            State::Asking => 0,
+            State::Sending { .. } | State::Confirming => 1,
+            State::Failed(_) => 2,
+            State::Waiting => 3,
+            State::Done | State::Skipped | State::Cancelled => 4,
+        };
+        let mut groups = [const { Vec::new() }; 5];
+        for (id, item) in self.items.iter().enumerate() {
+            groups[rank(&item.state)].push(id);
+        }
+        groups[4].reverse();
+        groups.concat().into_iter().take(count).collect()
+    }
+
+    /// The first that asks.
+    pub fn asking(&self) -> Option<usize> {
+        if self.totals.asking == 0 {
+            return None;
+        }
+        self.items.iter().position(|item| item.state == State::Asking)
+    }
+
+    /// The person's answer for one.
+    pub fn answer(&mut self, id: usize, answer: Answer) {
+        if self.items[id].state == State::Asking {
+            self.apply(id, answer);
+        }
+    }
+
+    /// The person's answer for one, for all that ask, and for all that will until the queue has run empty.
+    pub fn answer_all(&mut self, answer: Answer) {
+        self.answer_for_all = Some(answer);
+        for id in 0..self.items.len() {
+            self.answer(id, answer);
+        }
+        self.forget_answer_when_empty();
+    }
+
+    /// Gives one up; `true` when it ran, and the request has to be aborted.
+    pub fn cancel(&mut self, id: usize) -> bool {
+        let ran = self.items[id].state.runs();
+        if !self.items[id].state.is_over() {
+            self.set(id, State::Cancelled);
+        }
+        ran
+    }
+
+    /// Gives up all that are not over; answers those that ran.
+    pub fn cancel_all(&mut self) -> Vec<usize> {
+        (0..self.items.len()).filter(|id| self.cancel(*id)).collect()
+    }
+
+    /// Puts a failed or cancelled upload at the end of those that wait. What can never be stored stays failed.
+    pub fn retry(&mut self, id: usize) {
+        let lasting = matches!(self.items[id].state, State::Failed(Failure::Refused(_)));
+        if matches!(self.items[id].state, State::Failed(_) | State::Cancelled) && !lasting {
+            self.set(id, State::Waiting);
+            self.waiting.push_back(id);
+        }
+    }
+
+    pub fn retry_failed(&mut self) {
+        for id in 0..self.items.len() {
+            if matches!(self.items[id].state, State::Failed(_)) {
+                self.retry(id);
+            }
+        }
+    }
+
+    /// Forgets everything, once all is over.
+    pub fn clear(&mut self) {
+        if !self.is_open() {
+            *self = Self::default();
+        }
+    }
+
+    fn apply(&mut self, id: usize, answer: Answer) {
+        match answer {
+            Answer::Skip => return self.set(id, State::Skipped),
+            Answer::Replace => self.items[id].overwrite = true,
+            Answer::KeepBoth => {
+                let item = &mut self.items[id];
+                item.beside = if item.beside == 0 { 2 } else { item.beside + 1 };
+                item.target.key = plan::beside(&item.first_key, item.beside);
+            }
+        }
+        self.set(id, State::Waiting);
+        // What was asked about goes first: the person is looking at it.
+        self.waiting.push_front(id);
+    }
+
+    fn set(&mut self, id: usize, state: State) {
+        self.count_out(id);
+        self.items[id].state = state;
+        let item = self.items[id].clone();
+        self.count_in(&item);
+        self.forget_answer_when_empty();
+    }
+
+    fn forget_answer_when_empty(&mut self) {
+        if self.totals.open == 0 {
+            self.answer_for_all = None;
+        }
+    }
+
+    fn count_in(&mut self, item: &Item) {
+        let share = Share::of(item);
+        self.running += usize::from(item.state.runs());
+        let totals = &mut self.totals;
+        totals.done += usize::from(item.state == State::Done);
+        totals.failed += usize::from(matches!(item.state, State::Failed(_)));
+        totals.asking += usize::from(item.state == State::Asking);
+        totals.open += usize::from(!item.state.is_over());
+        totals.bytes += share.bytes;
+        totals.sent += share.sent;
+    }
+
+    fn count_out(&mut self, id: usize) {
+        let item = &self.items[id];
+        let share = Share::of(item);
+        self.running -= usize::from(item.state.runs());
+        let totals = &mut self.totals;
+        totals.done -= usize::from(item.state == State::Done);
+        totals.failed -= usize::from(matches!(item.state, State::Failed(_)));
+        totals.asking -= usize::from(item.state == State::Asking);
+        totals.open -= usize::from(!item.state.is_over());
+        totals.bytes -= share.bytes;
+        totals.sent -= share.sent;
+    }
+}
+
+/// What an item adds to the totals of bytes.
+struct Share {
+    bytes: u64,
+    sent: u64,
+}
+
+impl Share {
+    fn of(item: &Item) -> Self {
+        match item.state {
+            State::Waiting | State::Asking => Self { bytes: item.bytes, sent: 0 },
+            State::Sending { sent } => Self { bytes: item.bytes, sent },
+            State::Confirming | State::Done => Self { bytes: item.bytes, sent: item.bytes },
+            State::Failed(_) | State::Skipped | State::Cancelled => Self { bytes: 0, sent: 0 },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

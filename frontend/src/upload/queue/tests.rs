@@ -1,0 +1,191 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn queue_of(files: &[(&str, u64)]) -> Queue {
+    let mut queue = Queue::default();
+    for (path, bytes) in files {
+        queue.add("premium", "equipe-prix", "2026/", path, *bytes);
+    }
+    queue
+}
+
+fn key(queue: &Queue, id: usize) -> &str {
+    &queue.items()[id].target.key
+}
+
+#[test]
+fn at_most_three_run_at_once() {
+    let mut queue = queue_of(&[("a", 1), ("b", 1), ("c", 1), ("d", 1)]);
+    assert_eq!(
+        [queue.start_next(), queue.start_next(), queue.start_next()],
+        [Some(0), Some(1), Some(2)]
+    );
+    assert_eq!(queue.start_next(), None);
+    queue.done(1);
+    assert_eq!(queue.start_next(), Some(3));
+}
+
+#[test]
+fn a_file_counts_as_done_only_when_confirmed() {
+    let mut queue = queue_of(&[("a", 100), ("b", 300)]);
+    queue.start_next();
+    queue.progress(0, 50);
+    assert_eq!(
+        queue.totals(),
+        Totals { files: 2, open: 2, bytes: 400, sent: 50, ..Totals::default() }
+    );
+    queue.progress(0, 100);
+    queue.confirming(0);
+    assert_eq!(queue.totals().done, 0);
+    queue.done(0);
+    assert_eq!(
+        queue.totals(),
+        Totals { files: 2, done: 1, open: 1, bytes: 400, sent: 100, ..Totals::default() }
+    );
+    assert_eq!(queue.totals().percent(), 25);
+}
+
+#[test]
+fn what_can_never_be_stored_fails_at_once_and_is_not_tried_again() {
+    let mut queue = queue_of(&[("a/../b", 1)]);
+    assert_eq!(queue.items()[0].state, State::Failed(Failure::Refused(Refusal::DotSegment)));
+    queue.retry_failed();
+    assert_eq!(queue.start_next(), None);
+    assert_eq!(queue.totals().failed, 1);
+}
+
+#[test]
+fn a_collision_asks_and_the_others_go_on() {
+    let mut queue = queue_of(&[("a.csv", 1), ("b.csv", 1)]);
+    queue.start_next();
+    queue.collided(0);
+    assert_eq!(queue.asking(), Some(0));
+    assert_eq!(queue.start_next(), Some(1));
+    queue.answer(0, Answer::Replace);
+    assert_eq!(queue.start_next(), Some(0));
+    assert!(queue.items()[0].overwrite);
+    assert_eq!(key(&queue, 0), "2026/a.csv");
+}
+
+#[test]
+fn keeping_both_looks_for_a_free_name_without_asking_again() {
+    let mut queue = queue_of(&[("a.csv", 1)]);
+    queue.start_next();
+    queue.collided(0);
+    queue.answer(0, Answer::KeepBoth);
+    assert_eq!(key(&queue, 0), "2026/a (2).csv");
+    queue.start_next();
+    queue.collided(0);
+    assert_eq!(queue.asking(), None);
+    assert_eq!(key(&queue, 0), "2026/a (3).csv");
+    assert!(!queue.items()[0].overwrite);
+}
+
+#[test]
+fn an_answer_for_all_holds_until_the_queue_has_run_empty() {
+    let mut queue = queue_of(&[("a", 1), ("b", 1), ("c", 1)]);
+    for id in 0..3 {
+        queue.start_next();
+        if id < 2 {
+            queue.collided(id);
+        }
+    }
+    queue.answer_all(Answer::Skip);
+    assert_eq!(queue.items()[1].state, State::Skipped);
+    queue.collided(2);
+    assert_eq!(queue.items()[2].state, State::Skipped, "the answer holds for what collides later");
+    queue.add("premium", "equipe-prix", "", "d", 1);
+    queue.start_next();
+    queue.collided(3);
+    assert_eq!(queue.asking(), Some(3), "a new batch asks anew");
+}
+
+#[test]
+fn a_cancelled_upload_ignores_what_comes_late() {
+    let mut queue = queue_of(&[("a", 10), ("b", 10)]);
+    queue.start_next();
+    assert!(queue.cancel(0), "it ran");
+    assert!(!queue.cancel(1), "it waited");
+    queue.progress(0, 5);
+    queue.done(0);
+    queue.failed(0, Failure::Offline);
+    assert_eq!(queue.items()[0].state, State::Cancelled);
+    assert_eq!(queue.start_next(), None);
+    assert!(!queue.is_open());
+}
+
+#[test]
+fn a_failed_upload_is_tried_again_after_the_others() {
+    let mut queue = queue_of(&[("a", 1), ("b", 1)]);
+    queue.start_next();
+    queue.failed(0, Failure::Offline);
+    assert_eq!(queue.totals().failed, 1);
+    queue.retry(0);
+    assert_eq!([queue.start_next(), queue.start_next()], [Some(1), Some(0)]);
+    assert_eq!(queue.totals().failed, 0);
+}
+
+#[test]
+fn only_a_finished_queue_is_cleared() {
+    let mut queue = queue_of(&[("a", 1)]);
+    queue.clear();
+    assert_eq!(queue.items().len(), 1);
+    queue.cancel_all();
+    queue.clear();
+    assert_eq!(queue, Queue::default());
+}
+
+#[test]
+fn what_needs_the_person_stands_first() {
+    let mut queue = queue_of(&[("a", 1), ("b", 1), ("c", 1), ("d", 1), ("e", 1)]);
+    for _ in 0..3 {
+        queue.start_next();
+    }
+    queue.failed(0, Failure::Offline);
+    queue.collided(1);
+    assert_eq!(queue.notable(10), [1, 2, 0, 3, 4]);
+    queue.done(2);
+    assert_eq!(queue.notable(3), [1, 0, 3]);
+}
+
+#[test]
+fn empty_files_are_counted_by_number() {
+    let mut queue = queue_of(&[("a", 0), ("b", 0)]);
+    queue.start_next();
+    queue.done(0);
+    assert_eq!(queue.totals().percent(), 50);
+    queue.start_next();
+    queue.done(1);
+    assert_eq!(queue.totals().percent(), 100);
+}
+
+proptest! {
+    /// Whatever happens in whatever order, the counters are those of the items.
+    #[test]
+    fn totals_are_those_of_the_items(steps in prop::collection::vec((0_usize..11, 0_usize..6, 0_u64..200), 0..80)) {
+        let mut queue = queue_of(&[("a", 10), ("b", 0), ("c", 100), ("d", 7), ("e", 50), ("../f", 1)]);
+        for (step, id, number) in steps {
+            match step {
+                0 | 1 => drop(queue.start_next()),
+                2 => queue.progress(id, number),
+                3 => queue.confirming(id),
+                4 => queue.done(id),
+                5 => queue.failed(id, Failure::Offline),
+                6 => queue.collided(id),
+                7 => queue.answer(id, [Answer::Replace, Answer::KeepBoth, Answer::Skip][id % 3]),
+                8 => drop(queue.cancel(id)),
+                9 => queue.retry(id),
+                _ => queue.answer_all([Answer::Replace, Answer::KeepBoth, Answer::Skip][id % 3]),
+            }
+            let count = |test: fn(&State) -> bool| queue.items().iter().filter(|item| test(&item.state)).count();
+            prop_assert!(count(State::runs) <= RUNNING_MAX);
+            prop_assert_eq!(queue.running, count(State::runs));
+            prop_assert_eq!(queue.totals.done, count(|state| *state == State::Done));
+            prop_assert_eq!(queue.totals.open, count(|state| !state.is_over()));
+            prop_assert_eq!(queue.totals.sent, queue.items().iter().map(|item| Share::of(item).sent).sum::<u64>());
+            prop_assert_eq!(queue.totals.bytes, queue.items().iter().map(|item| Share::of(item).bytes).sum::<u64>());
+            prop_assert!(queue.totals.sent <= queue.totals.bytes);
+        }
+    }
+}

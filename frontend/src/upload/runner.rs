@@ -1,0 +1,367 @@
+//! Sends what the queue lets run. Lives at the top of the application, so that going from page to page stops nothing.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use gateway_api::{CompleteUpload, ProblemKind, StoredObject};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::{Blob, File};
+
+use super::cancel::Cancel;
+use super::plan::{self, Shape};
+use super::queue::{Answer, Failure, Queue, Target};
+use super::source::{self, Batch};
+use crate::gateway::{self, Error};
+
+/// A request that broke for want of a line is sent again by itself this often.
+const TRIES_MAX: u32 = 4;
+
+/// Before the second try; each further one waits twice as long.
+const PAUSE_FIRST_MS: u32 = 1_000;
+
+/// While the browser knows that it is offline, an upload waits up to this long for the line to come back.
+const OFFLINE_SECONDS_MAX: u32 = 30 * 60;
+
+const OFFLINE_STEP_SECONDS: u32 = 2;
+
+/// From this size on, it is asked first whether the key is taken, instead of sending all bytes to hear it.
+const ASK_FIRST_BYTES: u64 = 8 << 20;
+
+/// Hears of each object that the store confirmed, with its size in bytes.
+type Listener = Rc<dyn Fn(&Target, u64)>;
+
+/// The uploads of this visit.
+#[derive(Clone, Copy)]
+pub struct Uploads {
+    queue: RwSignal<Queue>,
+    hands: StoredValue<Hands, LocalStorage>,
+}
+
+/// What the pure queue cannot hold.
+#[derive(Default)]
+struct Hands {
+    /// Until an upload is over for good.
+    files: HashMap<usize, File>,
+    running: HashMap<usize, Cancel>,
+    listeners: Vec<(usize, Listener)>,
+    listeners_made: usize,
+}
+
+enum End {
+    Stored,
+    Taken,
+    Failed(Failure),
+    Cancelled,
+}
+
+/// Provides [`Uploads`]; once, above the router.
+pub fn provide_uploads() -> Uploads {
+    let uploads =
+        Uploads { queue: RwSignal::default(), hands: StoredValue::new_local(Hands::default()) };
+    source::ask_before_leaving(move || uploads.queue.with_untracked(Queue::is_open));
+    provide_context(uploads);
+    uploads
+}
+
+#[expect(clippy::expect_used, reason = "the application provides the uploads before anything else")]
+pub fn use_uploads() -> Uploads {
+    use_context().expect("uploads are provided")
+}
+
+impl Uploads {
+    /// What is shown of them; tracked.
+    pub fn queue(self) -> ReadSignal<Queue> {
+        self.queue.read_only()
+    }
+
+    /// Sends files to the folder `prefix`, three at a time.
+    pub fn add(self, instance: &str, bucket: &str, prefix: &str, batch: Batch) {
+        self.queue.update(|queue| {
+            self.hands.update_value(|hands| {
+                for chosen in batch.files {
+                    let id = queue.add(instance, bucket, prefix, &chosen.path, bytes(&chosen.file));
+                    hands.files.insert(id, chosen.file);
+                }
+            });
+        });
+        self.pump();
+    }
+
+    pub fn answer(self, id: usize, answer: Answer) {
+        self.queue.update(|queue| queue.answer(id, answer));
+        self.pump();
+    }
+
+    pub fn answer_all(self, answer: Answer) {
+        self.queue.update(|queue| queue.answer_all(answer));
+        self.pump();
+    }
+
+    pub fn cancel(self, id: usize) {
+        if self.queue.try_update(|queue| queue.cancel(id)) == Some(true) {
+            self.abort(id);
+        }
+        self.pump();
+    }
+
+    pub fn cancel_all(self) {
+        let running = self.queue.try_update(Queue::cancel_all).unwrap_or_default();
+        running.into_iter().for_each(|id| self.abort(id));
+    }
+
+    pub fn retry(self, id: usize) {
+        self.queue.update(|queue| queue.retry(id));
+        self.pump();
+    }
+
+    pub fn retry_failed(self) {
+        self.queue.update(Queue::retry_failed);
+        self.pump();
+    }
+
+    /// Empties the tray, once all is over.
+    pub fn clear(self) {
+        self.queue.update(Queue::clear);
+        if self.queue.with_untracked(|queue| queue.items().is_empty()) {
+            self.hands.update_value(|hands| hands.files.clear());
+        }
+    }
+
+    /// Calls `listener` for each object the store confirms, until the owner that asked is gone.
+    pub fn when_stored(self, listener: impl Fn(&Target, u64) + 'static) {
+        let id = self.hands.try_update_value(|hands| {
+            hands.listeners_made += 1;
+            hands.listeners.push((hands.listeners_made, Rc::new(listener)));
+            hands.listeners_made
+        });
+        on_cleanup(move || {
+            self.hands
+                .try_update_value(|hands| hands.listeners.retain(|(other, _)| Some(*other) != id));
+        });
+    }
+
+    fn abort(self, id: usize) {
+        let cancel = self.hands.try_update_value(|hands| hands.running.remove(&id)).flatten();
+        cancel.into_iter().for_each(|cancel| cancel.cancel());
+    }
+
+    /// Starts as many as may run.
+    fn pump(self) {
+        while let Some(id) = self.queue.try_update(Queue::start_next).flatten() {
+            let cancel = Cancel::default();
+            let file = self.hands.try_update_value(|hands| {
+                hands.running.insert(id, cancel.clone());
+                hands.files.get(&id).cloned()
+            });
+            let Some(file) = file.flatten() else {
+                self.end(id, End::Failed(Failure::Unreadable));
+                continue;
+            };
+            spawn_local(async move {
+                let end = Sending { uploads: self, id, file, cancel }.run().await;
+                self.end(id, end);
+                self.pump();
+            });
+        }
+    }
+
+    fn end(self, id: usize, end: End) {
+        if !matches!(end, End::Cancelled) {
+            self.hands.update_value(|hands| drop(hands.running.remove(&id)));
+        }
+        let stored = matches!(end, End::Stored);
+        self.queue.update(|queue| match end {
+            End::Stored => queue.done(id),
+            End::Taken => queue.collided(id),
+            End::Failed(failure) => queue.failed(id, failure),
+            End::Cancelled => {}
+        });
+        if !stored {
+            return;
+        }
+        self.hands.update_value(|hands| drop(hands.files.remove(&id)));
+        let listeners = self.hands.with_value(|hands| hands.listeners.clone());
+        let item = self.queue.with_untracked(|queue| {
+            queue.items().get(id).map(|item| (item.target.clone(), item.bytes))
+        });
+        if let Some((target, bytes)) = item {
+            listeners.iter().for_each(|(_, listener)| listener(&target, bytes));
+        }
+    }
+}
+
+/// One file on its way.
+struct Sending {
+    uploads: Uploads,
+    id: usize,
+    file: File,
+    cancel: Cancel,
+}
+
+impl Sending {
+    async fn run(&self) -> End {
+        let item = self.uploads.queue.with_untracked(|queue| queue.items().get(self.id).cloned());
+        let Some(item) = item else { return End::Cancelled };
+        let (target, size) = (item.target, item.bytes);
+        if !item.overwrite && ASK_FIRST_BYTES <= size {
+            let asked = gateway::details(&target.instance, &target.bucket, &target.key);
+            match self.cancel.unless(asked).await {
+                None => return End::Cancelled,
+                Some(Ok(_)) => return End::Taken,
+                // Only the store's answer to the upload itself counts; this question spares bytes, no more.
+                Some(Err(_)) => {}
+            }
+        }
+        let sent = match plan::shape(size) {
+            Shape::Single => self.single(&target, item.overwrite).await,
+            Shape::Parts { part_bytes, count } => {
+                self.parts(&target, size, (part_bytes, count), item.overwrite).await
+            }
+        };
+        match sent {
+            None => End::Cancelled,
+            Some(Ok(_)) => End::Stored,
+            Some(Err(error)) if error.is(ProblemKind::ObjectExists) => End::Taken,
+            Some(Err(error)) => End::Failed(self.failure(error).await),
+        }
+    }
+
+    async fn single(
+        &self,
+        target: &Target,
+        overwrite: bool,
+    ) -> Option<Result<StoredObject, Error>> {
+        let Target { instance, bucket, key } = target;
+        self.again(|| {
+            gateway::put_object(instance, bucket, key, &self.file, overwrite, self.progress(0))
+        })
+        .await
+    }
+
+    /// Part after part; whatever the end but success, the parts are given back.
+    async fn parts(
+        &self,
+        target: &Target,
+        size: u64,
+        (part_bytes, count): (u64, u16),
+        overwrite: bool,
+    ) -> Option<Result<StoredObject, Error>> {
+        let Target { instance, bucket, key } = target;
+        let upload = match self.again(|| gateway::start_upload(instance, bucket, key)).await? {
+            Ok(started) => started.upload,
+            Err(error) => return Some(Err(error)),
+        };
+        let mut parts = Vec::with_capacity(usize::from(count));
+        let mut end = Some(Ok(()));
+        for part in plan::parts(size, part_bytes, count) {
+            let Some(blob) = slice(&self.file, part.from, part.to) else {
+                end = Some(Err(Error::Unreadable));
+                break;
+            };
+            let place = (instance.as_str(), bucket.as_str());
+            let put = || {
+                gateway::put_part(place, key, &upload, part.number, &blob, self.progress(part.from))
+            };
+            match self.again(put).await {
+                Some(Ok(part)) => parts.push(part),
+                Some(Err(error)) => end = Some(Err(error)),
+                None => end = None,
+            }
+            if !matches!(end, Some(Ok(()))) {
+                break;
+            }
+        }
+        let stored = match end {
+            Some(Ok(())) => {
+                self.uploads.queue.update(|queue| queue.confirming(self.id));
+                let parts = CompleteUpload { parts };
+                let complete =
+                    || gateway::complete_upload(instance, bucket, key, &upload, &parts, overwrite);
+                self.cancel.unless(complete()).await
+            }
+            Some(Err(error)) => Some(Err(error)),
+            None => None,
+        };
+        if !matches!(stored, Some(Ok(_))) {
+            // Failing here costs room until the store's own clean-up, nothing else; the person hears the first error.
+            let _ = gateway::abort_upload(instance, bucket, key, &upload).await;
+        }
+        stored
+    }
+
+    /// Sends a request again while the line is what failed; `None` when the person gave up.
+    async fn again<T, F: Future<Output = Result<T, Error>>>(
+        &self,
+        request: impl Fn() -> F,
+    ) -> Option<Result<T, Error>> {
+        let mut pause_ms = PAUSE_FIRST_MS;
+        for _ in 1..TRIES_MAX {
+            let answer = self.cancel.unless(request()).await?;
+            let passing = answer.as_ref().err().is_some_and(is_passing);
+            if !passing || !source::is_readable(&self.file).await {
+                return Some(answer);
+            }
+            self.cancel.unless(wait_for_line(pause_ms)).await?;
+            pause_ms *= 2;
+        }
+        self.cancel.unless(request()).await
+    }
+
+    fn progress(&self, before: u64) -> impl Fn(f64) + 'static {
+        let (queue, id) = (self.uploads.queue, self.id);
+        move |sent| {
+            queue.try_update(|queue| {
+                queue.progress(id, before + whole(sent));
+                if queue.items().get(id).is_some_and(|item| item.bytes <= before + whole(sent)) {
+                    queue.confirming(id);
+                }
+            });
+        }
+    }
+
+    async fn failure(&self, error: Error) -> Failure {
+        match error {
+            _ if !source::is_readable(&self.file).await => Failure::Unreadable,
+            Error::Problem(problem) => Failure::Problem(problem),
+            Error::Offline => Failure::Offline,
+            Error::Unreadable => Failure::Unintelligible,
+        }
+    }
+}
+
+/// Passes by itself, most likely.
+fn is_passing(error: &Error) -> bool {
+    *error == Error::Offline
+        || error.is(ProblemKind::SlowDown)
+        || error.is(ProblemKind::UpstreamUnreachable)
+}
+
+/// Waits `pause_ms`, and for as long as the browser knows that it is offline.
+async fn wait_for_line(pause_ms: u32) {
+    TimeoutFuture::new(pause_ms).await;
+    let mut waited_seconds = 0;
+    while !window().navigator().on_line() && waited_seconds < OFFLINE_SECONDS_MAX {
+        TimeoutFuture::new(OFFLINE_STEP_SECONDS * 1000).await;
+        waited_seconds += OFFLINE_STEP_SECONDS;
+    }
+}
+
+fn bytes(file: &File) -> u64 {
+    whole(file.size())
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sizes are whole, positive and below 2^53"
+)]
+fn whole(number: f64) -> u64 {
+    number as u64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "files are smaller than 2^53 bytes")]
+fn slice(file: &File, from: u64, to: u64) -> Option<Blob> {
+    file.slice_with_f64_and_f64(from as f64, to as f64).ok()
+}

@@ -1,0 +1,159 @@
+//! Files as the browser hands them over: chosen, dropped (folders and all) or pasted.
+
+use js_sys::{Array, Promise, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry,
+};
+
+/// The most files taken in at once: each keeps a row, and a folder larger than this is a matter for a program.
+pub const FILES_MAX: usize = 50_000;
+
+/// A file and its path: its name, or its path within the folder that was chosen or dropped.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    pub path: String,
+    pub file: File,
+}
+
+/// What was handed over; `more` when some had to be left out ([`FILES_MAX`]).
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    pub files: Vec<Chosen>,
+    pub more: bool,
+    /// Could not be read: the browser refused a file or folder.
+    pub unreadable: usize,
+}
+
+impl Batch {
+    fn add(&mut self, path: String, file: File) {
+        if self.files.len() < FILES_MAX {
+            self.files.push(Chosen { path, file });
+        } else {
+            self.more = true;
+        }
+    }
+}
+
+/// From an input, or from the clipboard.
+pub fn listed(list: &FileList) -> Batch {
+    let mut batch = Batch::default();
+    for file in (0..list.length()).filter_map(|index| list.get(index)) {
+        let relative = Reflect::get(&file, &"webkitRelativePath".into())
+            .ok()
+            .and_then(|path| path.as_string());
+        let path = relative.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name());
+        batch.add(path, file);
+    }
+    batch
+}
+
+/// What a drop holds. The entries have to be taken while the event lasts, so this is no future yet.
+pub fn dropped(data: &DataTransfer) -> Dropped {
+    let items = data.items();
+    let entries = (0..items.length())
+        .filter_map(|index| items.get(index))
+        .filter_map(|item| item.webkit_get_as_entry().ok().flatten())
+        .collect::<Vec<_>>();
+    let files = if entries.is_empty() { data.files() } else { None };
+    Dropped { entries, files }
+}
+
+/// A drop that is still to be read.
+pub struct Dropped {
+    entries: Vec<FileSystemEntry>,
+    /// Where the browser gives no entries.
+    files: Option<FileList>,
+}
+
+impl Dropped {
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.files.as_ref().is_none_or(|files| files.length() == 0)
+    }
+
+    /// Walks through the dropped folders.
+    pub async fn read(self) -> Batch {
+        let mut batch = self.files.as_ref().map(listed).unwrap_or_default();
+        let mut open = self.entries;
+        open.reverse();
+        while let Some(entry) = open.pop() {
+            if FILES_MAX <= batch.files.len() {
+                batch.more = true;
+                break;
+            }
+            let read = if entry.is_directory() {
+                children(entry.unchecked_ref()).await.map(|mut children| {
+                    children.reverse();
+                    open.extend(children);
+                })
+            } else {
+                file(entry.unchecked_ref()).await.map(|file| batch.add(entry.full_path(), file))
+            };
+            if read.is_err() {
+                batch.unreadable += 1;
+            }
+        }
+        batch
+    }
+}
+
+async fn file(entry: &FileSystemFileEntry) -> Result<File, JsValue> {
+    promise(|resolve, reject| entry.file_with_callback_and_callback(resolve, reject))
+        .await
+        .map(JsCast::unchecked_into)
+}
+
+/// Browsers hand a folder over in batches (100 entries in Chromium); an empty one is the end.
+async fn children(entry: &FileSystemDirectoryEntry) -> Result<Vec<FileSystemEntry>, JsValue> {
+    let reader = entry.create_reader();
+    let mut all = Vec::new();
+    loop {
+        let read = promise(|resolve, reject| {
+            let _ = reader.read_entries_with_callback_and_callback(resolve, reject);
+        });
+        let batch = read.await?.unchecked_into::<Array>();
+        if batch.length() == 0 || FILES_MAX <= all.len() {
+            return Ok(all);
+        }
+        all.extend(batch.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
+    }
+}
+
+/// A pair of callbacks as a promise.
+async fn promise(
+    call: impl FnOnce(&js_sys::Function, &js_sys::Function),
+) -> Result<JsValue, JsValue> {
+    let mut call = Some(call);
+    let mut executor = |resolve: js_sys::Function, reject: js_sys::Function| {
+        if let Some(call) = call.take() {
+            call(&resolve, &reject);
+        }
+    };
+    JsFuture::from(Promise::new(&mut executor)).await
+}
+
+/// Whether the browser can still read the file: it may have been moved, or changed since it was chosen.
+pub async fn is_readable(file: &File) -> bool {
+    let Ok(start) = file.slice_with_i32_and_i32(0, 1) else { return false };
+    JsFuture::from(start.array_buffer()).await.is_ok()
+}
+
+/// Asks before the page is left while `busy` says so; lives as long as the page.
+pub fn ask_before_leaving(busy: impl Fn() -> bool + 'static) {
+    let ask = Closure::<dyn Fn(web_sys::BeforeUnloadEvent)>::new(
+        move |event: web_sys::BeforeUnloadEvent| {
+            if busy() {
+                event.prevent_default();
+                event.set_return_value("leave");
+            }
+        },
+    );
+    let listens = leptos::prelude::window()
+        .add_event_listener_with_callback("beforeunload", ask.as_ref().unchecked_ref());
+    if listens.is_ok() {
+        // The application lives until the page is gone, and so does its question.
+        ask.forget();
+    }
+}
