@@ -12,7 +12,6 @@ pub enum Icon {
     Cross,
     Download,
     Eye,
-    File,
     Folder,
     Globe,
     Help,
@@ -21,12 +20,9 @@ pub enum Icon {
     Lock,
     More,
     Offline,
-    Pause,
     Person,
     Plus,
     Retry,
-    Search,
-    Team,
     Trash,
     Upload,
     Warning,
@@ -46,7 +42,6 @@ impl Icon {
             Self::Eye => {
                 "M1.5 8s2.5-4 6.5-4 6.5 4 6.5 4-2.5 4-6.5 4-6.5-4-6.5-4zM8 9.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3z"
             }
-            Self::File => "M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3",
             Self::Folder => "M1.5 12.5v-9H6l1.5 2h7v7z",
             Self::Globe => {
                 "M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM1.5 8h13M8 1.5c2 2 2.6 4.2 2.6 6.5S10 12.5 8 14.5c-2-2-2.6-4.2-2.6-6.5S6 3.5 8 1.5z"
@@ -65,16 +60,11 @@ impl Icon {
             Self::Offline => {
                 "M2 2l12 12M3.6 8.1A6 6 0 0 1 6 6.6M9 6.2c1.3.2 2.5.9 3.4 1.9M6 10.6a3 3 0 0 1 4 0M8 13.2v.1M1.5 5.6A9 9 0 0 1 3.3 4.3M6.5 3.1a9 9 0 0 1 8 2.5"
             }
-            Self::Pause => "M5.5 3v10M10.5 3v10",
             Self::Person => {
                 "M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 14c.4-2.8 2.6-4.3 5.5-4.3s5.1 1.5 5.5 4.3"
             }
             Self::Plus => "M8 3v10M3 8h10",
             Self::Retry => "M13.5 8a5.5 5.5 0 1 1-1.6-3.9M13.5 1.5v3.3h-3.3",
-            Self::Search => "M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.3 10.3l3.7 3.7",
-            Self::Team => {
-                "M6 7.8a2.4 2.4 0 1 0 0-4.8 2.4 2.4 0 0 0 0 4.8zM1.5 13.2c.2-2.3 2-3.7 4.5-3.7s4.3 1.4 4.5 3.7M10.6 3.2a2.4 2.4 0 0 1 0 4.4M12 9.8c1.4.5 2.3 1.7 2.5 3.4"
-            }
             Self::Trash => "M2.5 4.5h11M6 4.5V2.3h4v2.2M4 4.5l.7 9.2h6.6l.7-9.2",
             Self::Upload => "M8 10.5V2M4.5 5.5L8 2l3.5 3.5M2.5 11v2.5h11V11",
             Self::Warning => "M8 2l6.6 11.5H1.4zM8 6.5v3.2M8 11.6v.1",

@@ -153,7 +153,12 @@ mod tests {
         let mut outcome = Outcome::default();
         let object = |key: &str, problem| DeletedObject { key: key.to_owned(), problem };
         outcome.add(DeleteReport {
-            objects: vec![object("a", None), object("b", Some(denied())), object("d/1", None), object("d/2", Some(denied()))],
+            objects: vec![
+                object("a", None),
+                object("b", Some(denied())),
+                object("d/1", None),
+                object("d/2", Some(denied())),
+            ],
         });
         outcome.fail_all(&["x".to_owned()], &denied());
         assert_eq!((outcome.deleted, outcome.failed), (2, 3));

@@ -50,16 +50,26 @@ pub fn ObjectRow(
     let selected = move || rows.selection.with(|selection| selection.contains(id));
     let menu_name = name.clone();
     let open_menu = move |event: MouseEvent| {
-        let button = event.current_target().and_then(|button| button.dyn_into::<HtmlElement>().ok());
+        let button =
+            event.current_target().and_then(|button| button.dyn_into::<HtmlElement>().ok());
         button.into_iter().for_each(|button| on_menu.run((id, button)));
     };
     let moment = modified.map(instant::rfc3339).unwrap_or_default();
     let written = {
         let moment = moment.clone();
-        move || if moment.is_empty() { "–".to_owned() } else { date_time_short(words.language(), &moment) }
+        move || {
+            if moment.is_empty() {
+                "–".to_owned()
+            } else {
+                date_time_short(words.language(), &moment)
+            }
+        }
     };
-    let size_words = move || if kind == Kind::Folder { "–".to_owned() } else { locales::size(words.language(), size) };
-    let size_title = move || (kind != Kind::Folder).then(|| locales::size_exact(words.language(), size));
+    let size_words = move || {
+        if kind == Kind::Folder { "–".to_owned() } else { locales::size(words.language(), size) }
+    };
+    let size_title =
+        move || (kind != Kind::Folder).then(|| locales::size_exact(words.language(), size));
     view! {
         <tr
             role="row"
@@ -96,7 +106,13 @@ pub fn ObjectRow(
 }
 
 #[component]
-fn Check(rows: Rows, id: u32, name: String, selected: Signal<bool>, tabindex: Signal<&'static str>) -> impl IntoView {
+fn Check(
+    rows: Rows,
+    id: u32,
+    name: String,
+    selected: Signal<bool>,
+    tabindex: Signal<&'static str>,
+) -> impl IntoView {
     let words = use_words();
     let press = move |event: MouseEvent| {
         rows.cursor.set(Some(id));
@@ -118,7 +134,11 @@ fn Check(rows: Rows, id: u32, name: String, selected: Signal<bool>, tabindex: Si
 
 /// A real link, so that it opens in a new tab and shows its address; text where opening is refused.
 #[component]
-fn Name(name: String, destination: Option<Destination>, tabindex: Signal<&'static str>) -> impl IntoView {
+fn Name(
+    name: String,
+    destination: Option<Destination>,
+    tabindex: Signal<&'static str>,
+) -> impl IntoView {
     let (head, tail) = key::halves(&name);
     let (head, tail) = (head.to_owned(), tail.to_owned());
     match destination {

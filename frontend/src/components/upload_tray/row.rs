@@ -15,21 +15,37 @@ pub fn UploadRow(id: usize) -> impl IntoView {
     let words = use_words();
     let uploads = use_uploads();
     let item = Memo::new(move |_| uploads.queue().with(|queue| queue.items().get(id).cloned()));
-    let of = move |read: fn(&Item) -> String| item.with(|item| item.as_ref().map(read).unwrap_or_default());
-    let name = move || of(|item| key::name(key::parent(&item.target.key), &item.target.key).to_owned());
+    let of = move |read: fn(&Item) -> String| {
+        item.with(|item| item.as_ref().map(read).unwrap_or_default())
+    };
+    let name =
+        move || of(|item| key::name(key::parent(&item.target.key), &item.target.key).to_owned());
     let folder = move || {
         let target = item.with(|item| item.as_ref().map(|item| item.target.clone()));
-        target.map(|target| links::bucket(words.language(), &target.instance, &target.bucket, key::parent(&target.key)))
+        target.map(|target| {
+            links::bucket(
+                words.language(),
+                &target.instance,
+                &target.bucket,
+                key::parent(&target.key),
+            )
+        })
     };
-    let is = move |test: fn(&State) -> bool| item.with(|item| item.as_ref().is_some_and(|item| test(&item.state)));
-    let state = move || item.with(|item| item.as_ref().map(|item| state_words(words.language(), item)));
+    let is = move |test: fn(&State) -> bool| {
+        item.with(|item| item.as_ref().is_some_and(|item| test(&item.state)))
+    };
+    let state =
+        move || item.with(|item| item.as_ref().map(|item| state_words(words.language(), item)));
     let sending = Memo::new(move |_| is(State::runs));
     let value = move || item.with(|item| item.as_ref().and_then(share));
     let can_retry = move || {
-        is(|state| matches!(state, State::Failed(failure) if !matches!(failure, Failure::Refused(_))))
-            || is(|state| *state == State::Cancelled)
+        is(
+            |state| matches!(state, State::Failed(failure) if !matches!(failure, Failure::Refused(_))),
+        ) || is(|state| *state == State::Cancelled)
     };
-    let act = move |label: fn(locales::Language, &str) -> String, icon: Icon, on: fn(crate::upload::Uploads, usize)| {
+    let act = move |label: fn(locales::Language, &str) -> String,
+                    icon: Icon,
+                    on: fn(crate::upload::Uploads, usize)| {
         view! {
             <button
                 type="button"
