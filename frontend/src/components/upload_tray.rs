@@ -49,7 +49,11 @@ fn Summary(uploads: Uploads, totals: Memo<Totals>, unfolded: RwSignal<bool>) -> 
     let line = move || {
         let (language, totals) = (words.language(), totals.get());
         let (done, files) = (totals.done as u64, totals.files as u64);
-        if totals.open == 0 { text::uploads_over(language, done, files) } else { text::uploads_under_way(language, done, files) }
+        if totals.open == 0 {
+            text::uploads_over(language, done, files)
+        } else {
+            text::uploads_under_way(language, done, files)
+        }
     };
     let percent = move || f64::from(totals.get().percent()) / 100.0;
     let fold = move || {
@@ -133,8 +137,12 @@ fn announce(totals: Memo<Totals>) {
                 }
                 News::Asks => announcer.say(text::uploads_ask(language)),
                 News::Failing => announcer.interrupt(text::uploads_failing(language)),
-                News::Ended { done, failed: 0 } => announcer.say(text::uploads_ended(language, done as u64)),
-                News::Ended { done, .. } => announcer.say(text::uploads_ended_failing(language, done as u64)),
+                News::Ended { done, failed: 0 } => {
+                    announcer.say(text::uploads_ended(language, done as u64))
+                }
+                News::Ended { done, .. } => {
+                    announcer.say(text::uploads_ended_failing(language, done as u64))
+                }
             }
         }
         told

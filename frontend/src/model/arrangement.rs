@@ -122,7 +122,11 @@ impl Arrangement {
     pub fn shows_the_same(&self, other: &Self) -> bool {
         let entries = |of: &Self| of.sorted.len();
         entries(self) == entries(other)
-            && self.sorted.iter().zip(&other.sorted).all(|(a, b)| self.folder.entry(*a) == other.folder.entry(*b))
+            && self
+                .sorted
+                .iter()
+                .zip(&other.sorted)
+                .all(|(a, b)| self.folder.entry(*a) == other.folder.entry(*b))
     }
 
     /// Where an id stands on screen.

@@ -86,9 +86,12 @@ impl Outcome {
 
     /// The rows of which nothing is left.
     pub fn gone(&self, roots: &[Root]) -> Vec<u32> {
-        let left = |root: &Root| match root.folder {
-            false => self.failed_keys.contains(&root.key),
-            true => self.failed_keys.iter().any(|key| key.starts_with(&root.key)),
+        let left = |root: &Root| {
+            if root.folder {
+                self.failed_keys.iter().any(|key| key.starts_with(&root.key))
+            } else {
+                self.failed_keys.contains(&root.key)
+            }
         };
         roots.iter().filter(|root| !left(root)).map(|root| root.id).collect()
     }
@@ -153,7 +156,12 @@ mod tests {
         let mut outcome = Outcome::default();
         let object = |key: &str, problem| DeletedObject { key: key.to_owned(), problem };
         outcome.add(DeleteReport {
-            objects: vec![object("a", None), object("b", Some(denied())), object("d/1", None), object("d/2", Some(denied()))],
+            objects: vec![
+                object("a", None),
+                object("b", Some(denied())),
+                object("d/1", None),
+                object("d/2", Some(denied())),
+            ],
         });
         outcome.fail_all(&["x".to_owned()], &denied());
         assert_eq!((outcome.deleted, outcome.failed), (2, 3));

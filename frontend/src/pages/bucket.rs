@@ -43,7 +43,7 @@ fn Inside() -> impl IntoView {
     let words = use_words();
     follow_history();
     let place = use_place();
-    let folder = Memo::new(move |_| place.with(|place| FolderPlace::of_bucket(place)));
+    let folder = Memo::new(move |_| place.with(FolderPlace::of_bucket));
     let object = Memo::new(move |_| place.with(|place| place.key.clone()));
     let sort = RwSignal::new(Sort::default());
     let crumbs = move || {
@@ -96,7 +96,11 @@ pub fn go_there() -> Callback<Place> {
 /// What a folder is called in a title: its own name, at the top that of the bucket.
 pub fn folder_name(bucket: &str, prefix: &str) -> String {
     let name = key::crumbs(prefix).pop().map(|crumb| crumb.label).unwrap_or_default();
-    if name.is_empty() { format!("{bucket}{}", if prefix.is_empty() { "" } else { "/" }) } else { name }
+    if name.is_empty() {
+        format!("{bucket}{}", if prefix.is_empty() { "" } else { "/" })
+    } else {
+        name
+    }
 }
 
 /// The breadcrumb from `start` through the bucket down to the folder, which is where one is.
@@ -110,7 +114,11 @@ pub fn trail(
     crumbs.push(Crumb::link(bucket, address("")));
     // A part without a name stands between two slashes of the key.
     let named = |label: String| if label.is_empty() { "/".to_owned() } else { label };
-    crumbs.extend(key::crumbs(prefix).into_iter().map(|crumb| Crumb::link(named(crumb.label), address(&crumb.prefix))));
+    crumbs.extend(
+        key::crumbs(prefix)
+            .into_iter()
+            .map(|crumb| Crumb::link(named(crumb.label), address(&crumb.prefix))),
+    );
     if let Some(last) = crumbs.last_mut() {
         last.address = None;
     }
@@ -118,12 +126,22 @@ pub fn trail(
 }
 
 fn question(search: &str) -> String {
-    if search.is_empty() || search.starts_with('?') { search.to_owned() } else { format!("?{search}") }
+    if search.is_empty() || search.starts_with('?') {
+        search.to_owned()
+    } else {
+        format!("?{search}")
+    }
 }
 
 impl Place {
     fn nowhere() -> Self {
-        Self { instance: None, public: false, bucket: String::new(), prefix: String::new(), key: None }
+        Self {
+            instance: None,
+            public: false,
+            bucket: String::new(),
+            prefix: String::new(),
+            key: None,
+        }
     }
 }
 

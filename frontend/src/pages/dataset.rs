@@ -9,7 +9,8 @@ use super::bucket::browser::{Browser, FolderPlace, Source, follow_history};
 use super::bucket::listing::{FolderListing, destinations};
 use super::bucket::{CountLine, ListingTools, RowActions, folder_name, go_there, trail, use_place};
 use crate::components::{
-    Badge, BadgeKind, Breadcrumb, Crumb, Destination, Heading, Notice, NoticeKind, ObjectMenu, PathBar,
+    Badge, BadgeKind, Breadcrumb, Crumb, Destination, Heading, Notice, NoticeKind, ObjectMenu,
+    PathBar,
 };
 use crate::i18n::use_words;
 use crate::links;
@@ -55,7 +56,11 @@ fn DatasetFolder(place: FolderPlace, sort: RwSignal<Sort>) -> impl IntoView {
     let browser = Browser::open(place, sort);
     let menu = ObjectMenu::new();
     let source = browser.source();
-    let files = move |key: &str| Destination { address: source.download_address(key), external: true, same_page: false };
+    let files = move |key: &str| Destination {
+        address: source.download_address(key),
+        external: true,
+        same_page: false,
+    };
     view! {
         <div class="folder">
             <div class="folder__list">

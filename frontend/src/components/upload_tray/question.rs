@@ -17,7 +17,8 @@ pub fn Question(uploads: Uploads) -> impl IntoView {
             Some((id, queue.items().get(id)?.target.key.clone()))
         })
     });
-    let several = move || 1 < queue.with(Queue::totals).asking || 1 < queue.with(Queue::totals).open;
+    let several =
+        move || 1 < queue.with(Queue::totals).asking || 1 < queue.with(Queue::totals).open;
     let (title, check) = (unique_id("question"), unique_id("all"));
     let for_all = RwSignal::new(false);
     let answer = move |answer: Answer| {
@@ -31,7 +32,9 @@ pub fn Question(uploads: Uploads) -> impl IntoView {
             }
         })
     };
-    let key = move || asking.with(|asking| asking.as_ref().map(|(_, key)| key.clone()).unwrap_or_default());
+    let key = move || {
+        asking.with(|asking| asking.as_ref().map(|(_, key)| key.clone()).unwrap_or_default())
+    };
     view! {
         <div class="upload-question" role="group" aria-labelledby=title.clone() hidden=move || asking.read().is_none()>
             <p class="upload-question__title" id=title.clone()>

@@ -7,7 +7,7 @@ use crate::i18n::use_words;
 use crate::links;
 use crate::model::key;
 use crate::upload::queue::{Failure, Item, State};
-use crate::upload::use_uploads;
+use crate::upload::{Uploads, use_uploads};
 
 /// One file: where it goes, how far it is, what can be done about it.
 #[component]
@@ -15,32 +15,47 @@ pub fn UploadRow(id: usize) -> impl IntoView {
     let words = use_words();
     let uploads = use_uploads();
     let item = Memo::new(move |_| uploads.queue().with(|queue| queue.items().get(id).cloned()));
-    let of = move |read: fn(&Item) -> String| item.with(|item| item.as_ref().map(read).unwrap_or_default());
-    let name = move || of(|item| key::name(key::parent(&item.target.key), &item.target.key).to_owned());
+    let of = move |read: fn(&Item) -> String| {
+        item.with(|item| item.as_ref().map(read).unwrap_or_default())
+    };
+    let name =
+        move || of(|item| key::name(key::parent(&item.target.key), &item.target.key).to_owned());
     let folder = move || {
         let target = item.with(|item| item.as_ref().map(|item| item.target.clone()));
-        target.map(|target| links::bucket(words.language(), &target.instance, &target.bucket, key::parent(&target.key)))
+        target.map(|target| {
+            links::bucket(
+                words.language(),
+                &target.instance,
+                &target.bucket,
+                key::parent(&target.key),
+            )
+        })
     };
-    let is = move |test: fn(&State) -> bool| item.with(|item| item.as_ref().is_some_and(|item| test(&item.state)));
-    let state = move || item.with(|item| item.as_ref().map(|item| state_words(words.language(), item)));
+    let is = move |test: fn(&State) -> bool| {
+        item.with(|item| item.as_ref().is_some_and(|item| test(&item.state)))
+    };
+    let state =
+        move || item.with(|item| item.as_ref().map(|item| state_words(words.language(), item)));
     let sending = Memo::new(move |_| is(State::runs));
     let value = move || item.with(|item| item.as_ref().and_then(share));
     let can_retry = move || {
-        is(|state| matches!(state, State::Failed(failure) if !matches!(failure, Failure::Refused(_))))
-            || is(|state| *state == State::Cancelled)
+        is(
+            |state| matches!(state, State::Failed(failure) if !matches!(failure, Failure::Refused(_))),
+        ) || is(|state| *state == State::Cancelled)
     };
-    let act = move |label: fn(locales::Language, &str) -> String, icon: Icon, on: fn(crate::upload::Uploads, usize)| {
-        view! {
-            <button
-                type="button"
-                class="button button--quiet button--icon"
-                aria-label=move || label(words.language(), &name())
-                on:click=move |_| on(uploads, id)
-            >
-                {icon.view()}
-            </button>
-        }
-    };
+    let act =
+        move |label: fn(locales::Language, &str) -> String, icon: Icon, on: fn(Uploads, usize)| {
+            view! {
+                <button
+                    type="button"
+                    class="button button--quiet button--icon"
+                    aria-label=move || label(words.language(), &name())
+                    on:click=move |_| on(uploads, id)
+                >
+                    {icon.view()}
+                </button>
+            }
+        };
     view! {
         <li class="upload-row" data-failed=move || is(|state| matches!(state, State::Failed(_))).then_some("")>
             <a class="upload-row__name" href=folder title=move || of(|item| item.target.key.clone())>
@@ -48,9 +63,9 @@ pub fn UploadRow(id: usize) -> impl IntoView {
             </a>
             <span class="upload-row__state">{state}</span>
             <span class="upload-row__actions">
-                <Show when=can_retry>{act(text::upload_retry_one, Icon::Retry, |uploads, id| uploads.retry(id))}</Show>
+                <Show when=can_retry>{act(text::upload_retry_one, Icon::Retry, Uploads::retry)}</Show>
                 <Show when=move || !is(State::is_over)>
-                    {act(text::upload_cancel_one, Icon::Cross, |uploads, id| uploads.cancel(id))}
+                    {act(text::upload_cancel_one, Icon::Cross, Uploads::cancel)}
                 </Show>
             </span>
             <Show when=move || sending.get()>

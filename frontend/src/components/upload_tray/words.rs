@@ -30,7 +30,8 @@ fn failure_words(language: Language, failure: &Failure) -> String {
         Failure::Unintelligible => sentence(language, &Error::Unreadable),
         Failure::Problem(problem) => {
             let quoted = [problem.code.as_deref(), problem.request_id.as_deref()];
-            let quoted = quoted.into_iter().flatten().collect::<Vec<_>>().join(text::separator(language));
+            let quoted =
+                quoted.into_iter().flatten().collect::<Vec<_>>().join(text::separator(language));
             let sentence = sentence(language, &Error::Problem(problem.clone()));
             if quoted.is_empty() { sentence } else { format!("{sentence} ({quoted})") }
         }

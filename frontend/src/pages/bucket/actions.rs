@@ -24,7 +24,12 @@ impl Chosen {
     fn of(browser: Browser, id: u32) -> Self {
         browser.rows.table.with_untracked(|table| {
             let entry = table.folder.entry(id);
-            Self { id, name: entry.name.to_owned(), key: table.folder.key(id), folder: entry.kind == Kind::Folder }
+            Self {
+                id,
+                name: entry.name.to_owned(),
+                key: table.folder.key(id),
+                folder: entry.kind == Kind::Folder,
+            }
         })
     }
 }
@@ -38,7 +43,8 @@ pub fn RowActions(
     let words = use_words();
     let chosen = Memo::new(move |_| menu.id.get().map(|id| Chosen::of(browser, id)));
     let label = move || {
-        let name = chosen.with(|chosen| chosen.as_ref().map(|chosen| chosen.name.clone()).unwrap_or_default());
+        let name = chosen
+            .with(|chosen| chosen.as_ref().map(|chosen| chosen.name.clone()).unwrap_or_default());
         text::opens_menu(words.language(), &name)
     };
     view! {
@@ -58,7 +64,8 @@ fn Items(browser: Browser, chosen: Chosen, on_delete: Option<Callback<u32>>) -> 
         if closed {
             return Some(text::dot_segment_reason(words.language()).to_owned());
         }
-        (!browser.may(Right::Delete)).then(|| text::missing_right_delete(words.language()).to_owned())
+        (!browser.may(Right::Delete))
+            .then(|| text::missing_right_delete(words.language()).to_owned())
     };
     let address = {
         let (source, key) = (source.clone(), key.clone());
@@ -107,7 +114,9 @@ fn Items(browser: Browser, chosen: Chosen, on_delete: Option<Callback<u32>>) -> 
 fn place_address(source: &Source, language: Language, key: &str, folder: bool) -> String {
     match source {
         _ if folder => source.folder_address(language, key),
-        Source::Bucket { instance, bucket } => links::object(language, instance, bucket, key::parent(key), key),
+        Source::Bucket { instance, bucket } => {
+            links::object(language, instance, bucket, key::parent(key), key)
+        }
         Source::Dataset { bucket } => links::public_file(bucket, key),
     }
 }

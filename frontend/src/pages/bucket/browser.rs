@@ -83,7 +83,9 @@ impl Source {
 
     async fn page(&self, prefix: &str, token: Option<&str>) -> Result<Listing, Error> {
         match self {
-            Self::Bucket { instance, bucket } => gateway::listing(instance, bucket, prefix, token, false).await,
+            Self::Bucket { instance, bucket } => {
+                gateway::listing(instance, bucket, prefix, token, false).await
+            }
             Self::Dataset { bucket } => gateway::dataset_listing(bucket, prefix, token).await,
         }
     }
@@ -94,9 +96,14 @@ impl Browser {
     pub fn open(place: FolderPlace, sort: RwSignal<Sort>) -> Self {
         let kept = memory::recall(&place);
         let table = kept.as_ref().map(|kept| kept.table.clone());
-        let table = table.unwrap_or_else(|| Arrangement::new(place.prefix.clone(), sort.get_untracked()));
+        let table =
+            table.unwrap_or_else(|| Arrangement::new(place.prefix.clone(), sort.get_untracked()));
         let cursor = kept.as_ref().and_then(|kept| kept.cursor);
-        let rows = Rows { table: RwSignal::new(table), selection: RwSignal::default(), cursor: RwSignal::new(cursor) };
+        let rows = Rows {
+            table: RwSignal::new(table),
+            selection: RwSignal::default(),
+            cursor: RwSignal::new(cursor),
+        };
         let phase = RwSignal::new(if kept.is_some() { Phase::Ready } else { Phase::First });
         let place = StoredValue::new(place);
         let browser = Self { place, rows, phase, sort, loading_all: RwSignal::new(false) };
@@ -136,7 +143,9 @@ impl Browser {
 
     /// Loads one further page.
     pub fn load_more(self) {
-        spawn_local(async move { drop(self.next_page().await) });
+        spawn_local(async move {
+            self.next_page().await;
+        });
     }
 
     /// Loads page after page, until all is there, the page keeps no more, or [`Self::stop_loading`].
@@ -203,7 +212,8 @@ impl Browser {
             next.filter(|_| !table.folder.is_full())
         });
         let Some(token) = next.flatten() else { return false };
-        if self.phase.try_update(|phase| std::mem::replace(phase, Phase::More)) == Some(Phase::More) {
+        if self.phase.try_update(|phase| std::mem::replace(phase, Phase::More)) == Some(Phase::More)
+        {
             return false;
         }
         let Some(place) = self.place.try_get_value() else { return false };
@@ -242,7 +252,8 @@ impl Browser {
             }
             let mut fresh = Arrangement::new(place.prefix, sort);
             fresh.append(page);
-            let unchanged = self.rows.table.try_with_untracked(|table| table.shows_the_same(&fresh));
+            let unchanged =
+                self.rows.table.try_with_untracked(|table| table.shows_the_same(&fresh));
             if unchanged == Some(false) && self.rows.selection.with_untracked(Selection::is_empty) {
                 self.rows.cursor.try_set(None);
                 self.rows.table.try_set(fresh);
@@ -257,11 +268,14 @@ impl Browser {
             let cursor = self.rows.cursor.get_untracked();
             request_animation_frame(move || {
                 window().scroll_to_with_x_and_y(0.0, kept_y);
-                cursor.into_iter().for_each(|id| focus_row(self.rows, id));
+                if let Some(id) = cursor {
+                    focus_row(self.rows, id);
+                }
             });
         } else {
             request_animation_frame(|| {
-                let lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+                let lost =
+                    document().active_element().is_none_or(|active| active.tag_name() == "BODY");
                 if lost && memory::was_elsewhere() {
                     focus_heading();
                 }

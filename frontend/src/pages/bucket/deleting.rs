@@ -7,7 +7,9 @@ use leptos::task::spawn_local;
 use locales::text;
 
 use super::browser::{Browser, Source};
-use crate::components::{Button, ButtonKind, Dialog, Icon, NoticeKind, Progress, focus_heading, focus_row, use_toasts};
+use crate::components::{
+    Button, ButtonKind, Dialog, Icon, NoticeKind, Progress, focus_heading, focus_row, use_toasts,
+};
 use crate::failure::{Failure, sentence};
 use crate::gateway::{self, Error};
 use crate::i18n::{Words, use_words};
@@ -51,7 +53,13 @@ impl Deleting {
 
     /// Opens the question about these rows.
     pub fn ask(self, ids: Vec<u32>) {
-        if ids.is_empty() || !self.browser.rows.table.with_untracked(|table| table.folder.may(gateway_api::Right::Delete)) {
+        if ids.is_empty()
+            || !self
+                .browser
+                .rows
+                .table
+                .with_untracked(|table| table.folder.may(gateway_api::Right::Delete))
+        {
             return;
         }
         let deletion = self.browser.rows.table.with_untracked(|table| {
@@ -85,7 +93,8 @@ impl Deleting {
         for prefix in self.deletion.with_untracked(Deletion::folders) {
             let mut token = None::<String>;
             loop {
-                let page = gateway::listing(&instance, &bucket, &prefix, token.as_deref(), true).await?;
+                let page =
+                    gateway::listing(&instance, &bucket, &prefix, token.as_deref(), true).await?;
                 if !self.is_wanted(turn) {
                     return Ok(());
                 }
@@ -101,7 +110,9 @@ impl Deleting {
 
     fn confirm(self, words: Words, tell: Callback<usize>) {
         let Source::Bucket { instance, bucket } = self.browser.source() else { return };
-        if self.step.get_untracked() != Step::Ready || self.deletion.with_untracked(|deletion| deletion.too_many) {
+        if self.step.get_untracked() != Step::Ready
+            || self.deletion.with_untracked(|deletion| deletion.too_many)
+        {
             return;
         }
         self.step.set(Step::Deleting);
@@ -123,7 +134,9 @@ impl Deleting {
 
     /// Takes the rows away of which nothing is left; the focus goes to the next one.
     fn finish(self, tell: Callback<usize>) {
-        let gone = self.deletion.with_untracked(|deletion| self.outcome.with_untracked(|outcome| outcome.gone(&deletion.roots)));
+        let gone = self.deletion.with_untracked(|deletion| {
+            self.outcome.with_untracked(|outcome| outcome.gone(&deletion.roots))
+        });
         let rows = self.browser.rows;
         let next = rows.table.with_untracked(|table| {
             let first = gone.iter().filter_map(|id| table.row_of(*id)).min()?;
@@ -142,7 +155,9 @@ impl Deleting {
         self.open.set(false);
         match next {
             // After the dialog has given the focus back to an opener that is gone.
-            Some(id) => request_animation_frame(move || request_animation_frame(move || focus_row(rows, id))),
+            Some(id) => request_animation_frame(move || {
+                request_animation_frame(move || focus_row(rows, id))
+            }),
             None => request_animation_frame(|| request_animation_frame(focus_heading)),
         }
     }
@@ -168,7 +183,10 @@ fn Question(deleting: Deleting) -> impl IntoView {
     let toasts = use_toasts();
     let tell = Callback::new(move |count: usize| {
         if count != 0 {
-            toasts.show(NoticeKind::Success, text::deleted_notice(words.language_untracked(), count as u64));
+            toasts.show(
+                NoticeKind::Success,
+                text::deleted_notice(words.language_untracked(), count as u64),
+            );
         }
     });
     let reported = move || deleting.step.with(|step| *step == Step::Reported);
@@ -218,7 +236,8 @@ fn Chosen(deleting: Deleting) -> impl IntoView {
             deletion.roots.iter().take(NAMED_MAX).map(name).collect::<Vec<_>>()
         })
     };
-    let rest = move || deleting.deletion.with(|deletion| deletion.roots.len().saturating_sub(NAMED_MAX));
+    let rest =
+        move || deleting.deletion.with(|deletion| deletion.roots.len().saturating_sub(NAMED_MAX));
     view! {
         <ul class="deleting__names">
             {move || names().into_iter().map(|name| view! { <li>{name}</li> }).collect_view()}

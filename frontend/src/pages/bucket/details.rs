@@ -25,7 +25,12 @@ pub fn Details(
 }
 
 #[component]
-fn Panel(browser: Browser, key_shown: String, on_close: Callback<()>, on_delete: Callback<u32>) -> impl IntoView {
+fn Panel(
+    browser: Browser,
+    key_shown: String,
+    on_close: Callback<()>,
+    on_delete: Callback<u32>,
+) -> impl IntoView {
     let words = use_words();
     let heading = NodeRef::<html::H2>::new();
     heading.on_load(|heading| {
@@ -78,7 +83,9 @@ fn Known(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> impl 
             let (source, key) = (source.clone(), key.clone());
             async move {
                 match source {
-                    Source::Bucket { instance, bucket } => gateway::details(&instance, &bucket, &key).await,
+                    Source::Bucket { instance, bucket } => {
+                        gateway::details(&instance, &bucket, &key).await
+                    }
                     Source::Dataset { .. } => Err(gateway::Error::Unreadable),
                 }
             }
@@ -121,15 +128,22 @@ fn Facts(browser: Browser, details: ObjectDetails, on_delete: Callback<u32>) -> 
     let address = {
         let (source, key) = (source.clone(), details.key.clone());
         move || match &source {
-            Source::Bucket { instance, bucket } => {
-                absolute(&links::object(words.language_untracked(), instance, bucket, key::parent(&key), &key))
-            }
+            Source::Bucket { instance, bucket } => absolute(&links::object(
+                words.language_untracked(),
+                instance,
+                bucket,
+                key::parent(&key),
+                &key,
+            )),
             Source::Dataset { bucket } => absolute(&links::public_file(bucket, &key)),
         }
     };
     let name = key::name(&browser.prefix(), &details.key).to_owned();
     let row = move || browser.rows.table.with_untracked(|table| table.folder.find(&name));
-    let off = move || (!browser.may(Right::Delete)).then(|| text::missing_right_delete(words.language()).to_owned());
+    let off = move || {
+        (!browser.may(Right::Delete))
+            .then(|| text::missing_right_delete(words.language()).to_owned())
+    };
     let delete = Callback::new(move |()| row().into_iter().for_each(|id| on_delete.run(id)));
     view! {
         <div class="details__actions">
@@ -157,12 +171,20 @@ fn Facts(browser: Browser, details: ObjectDetails, on_delete: Callback<u32>) -> 
 
 fn facts(language: Language, details: &ObjectDetails) -> impl IntoView + use<> {
     let kind = kind_words(language, Kind::of(&details.key));
-    let size = format!("{} ({})", locales::size(language, details.size), locales::size_exact(language, details.size));
+    let size = format!(
+        "{} ({})",
+        locales::size(language, details.size),
+        locales::size_exact(language, details.size)
+    );
     let mut pairs = vec![(text::column_size(language).to_owned(), size, false)];
     let mut add = |term: &str, value: Option<String>, code: bool| {
         pairs.extend(value.map(|value| (term.to_owned(), value, code)));
     };
-    add(text::column_modified(language), details.modified.as_ref().map(|moment| date_time(language, moment)), false);
+    add(
+        text::column_modified(language),
+        details.modified.as_ref().map(|moment| date_time(language, moment)),
+        false,
+    );
     add(text::detail_kind(language), Some(kind.to_owned()), false);
     add(text::detail_content_type(language), details.content_type.clone(), true);
     add(text::detail_storage_class(language), details.storage_class.clone(), true);

@@ -24,7 +24,11 @@ use crate::model::arrangement::Sort;
 use crate::upload::use_uploads;
 
 #[component]
-pub fn BucketFolder(place: FolderPlace, object: Memo<Option<String>>, sort: RwSignal<Sort>) -> impl IntoView {
+pub fn BucketFolder(
+    place: FolderPlace,
+    object: Memo<Option<String>>,
+    sort: RwSignal<Sort>,
+) -> impl IntoView {
     let words = use_words();
     let browser = Browser::open(place, sort);
     let intake = Intake::new(browser);
@@ -32,9 +36,11 @@ pub fn BucketFolder(place: FolderPlace, object: Memo<Option<String>>, sort: RwSi
     let deleting = Deleting::new(browser);
     let naming = RwSignal::new(false);
     show_uploads(browser);
-    let destinations = Memo::new_with_compare(move |_| to_details(browser, words.language()), |_, _| true);
+    let destinations =
+        Memo::new_with_compare(move |_| to_details(browser, words.language()), |_, _| true);
     let delete_selected = Callback::new(move |()| {
-        let ids = browser.rows.selection.with_untracked(|selection| selection.ids().collect::<Vec<_>>());
+        let ids =
+            browser.rows.selection.with_untracked(|selection| selection.ids().collect::<Vec<_>>());
         deleting.ask(ids);
     });
     let on_menu = Callback::new(move |(id, button)| menu.open(id, button));
@@ -75,7 +81,9 @@ pub fn BucketFolder(place: FolderPlace, object: Memo<Option<String>>, sort: RwSi
 }
 
 fn to_details(browser: Browser, language: locales::Language) -> crate::components::Destinations {
-    let Source::Bucket { instance, bucket } = browser.source() else { return Arc::new(|_, _| None) };
+    let Source::Bucket { instance, bucket } = browser.source() else {
+        return Arc::new(|_, _| None);
+    };
     let prefix = browser.prefix();
     destinations(browser, language, move |key| {
         let address = links::object(language, &instance, &bucket, &prefix, key);
@@ -99,11 +107,14 @@ fn close_details(browser: Browser, object: Memo<Option<String>>) -> Callback<()>
     let navigate = use_navigate();
     Callback::new(move |()| {
         let key = object.get_untracked().unwrap_or_default();
-        let address = browser.source().folder_address(words.language_untracked(), &browser.prefix());
+        let address =
+            browser.source().folder_address(words.language_untracked(), &browser.prefix());
         navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
         let name = crate::model::key::name(&browser.prefix(), &key).to_owned();
         let id = browser.rows.table.with_untracked(|table| table.folder.find(&name));
-        id.into_iter().for_each(|id| focus_row(browser.rows, id));
+        if let Some(id) = id {
+            focus_row(browser.rows, id);
+        }
     })
 }
 
@@ -125,7 +136,8 @@ fn EmptyFolder(browser: Browser, intake: Intake) -> impl IntoView {
     let at_top = browser.prefix().is_empty();
     let title = if at_top { text::empty_bucket } else { text::empty_folder };
     let hint = move || {
-        let words_of = if browser.may(Right::Write) { text::empty_writable } else { text::empty_read_only };
+        let words_of =
+            if browser.may(Right::Write) { text::empty_writable } else { text::empty_read_only };
         words_of(words.language())
     };
     view! {

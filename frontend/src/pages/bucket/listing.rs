@@ -7,7 +7,8 @@ use web_sys::HtmlElement;
 
 use super::browser::{Browser, Phase};
 use crate::components::{
-    Button, Destination, Destinations, Icon, Notice, NoticeKind, ObjectTable, Skeleton, SkeletonShape, use_announcer,
+    Button, Destination, Destinations, Icon, Notice, NoticeKind, ObjectTable, Skeleton,
+    SkeletonShape, use_announcer,
 };
 use crate::failure::{Failure, sentence};
 use crate::gateway::Error;
@@ -17,7 +18,8 @@ use crate::model::folder::Counts;
 
 /// What is loaded and whether there is more: « 12 folders · 1,000 objects · 8.3 GB loaded · there are more ».
 pub fn counts_words(language: Language, counts: Counts) -> String {
-    let folders = (0 < counts.folders).then(|| text::count_folders(language, counts.folders as u64));
+    let folders =
+        (0 < counts.folders).then(|| text::count_folders(language, counts.folders as u64));
     let objects = text::count_objects(language, counts.objects as u64);
     let size = (0 < counts.objects).then(|| locales::size(language, counts.bytes));
     let more = counts.more.then(|| text::count_more(language).to_owned());
@@ -43,7 +45,8 @@ pub fn FolderListing(
     let loading = move || text::listing_loading(words.language()).to_owned();
     move || match state.get() {
         Shape::Loading => {
-            view! { <Skeleton shape=SkeletonShape::Row count=8 text=Signal::derive(loading) /> }.into_any()
+            view! { <Skeleton shape=SkeletonShape::Row count=8 text=Signal::derive(loading) /> }
+                .into_any()
         }
         Shape::Failed(error) => view! { <Failed browser error /> }.into_any(),
         Shape::Empty => empty.run(),
@@ -71,10 +74,10 @@ impl Shape {
             Phase::Failed(error) => return Self::Failed(error),
             Phase::Ready | Phase::More | Phase::Interrupted(_) => {}
         }
-        browser.rows.table.with(|table| match table.shown().is_empty() {
-            false => Self::Table,
-            true if table.filter().is_empty() && table.folder.next.is_none() => Self::Empty,
-            true => Self::Filtered,
+        browser.rows.table.with(|table| match table.shown() {
+            [] if table.folder.is_empty() => Self::Empty,
+            [] => Self::Filtered,
+            _ => Self::Table,
         })
     }
 }
@@ -88,7 +91,8 @@ fn Table(
     on_delete: Option<Callback<()>>,
 ) -> impl IntoView {
     let words = use_words();
-    let name = browser.place.with_value(|place| super::folder_name(place.source.bucket(), &place.prefix));
+    let name =
+        browser.place.with_value(|place| super::folder_name(place.source.bucket(), &place.prefix));
     let caption = move || text::listing_caption(words.language(), &name);
     let on_sort = Callback::new(move |sort: Sort| browser.sort(sort));
     view! {
@@ -111,7 +115,12 @@ fn More(browser: Browser) -> impl IntoView {
     let words = use_words();
     let more = move || browser.rows.table.with(|table| table.folder.next.is_some());
     let full = move || browser.rows.table.with(|table| table.folder.is_full());
-    let loaded = move || browser.rows.table.with(|table| table.folder.counts().folders + table.folder.counts().objects);
+    let loaded = move || {
+        browser
+            .rows
+            .table
+            .with(|table| table.folder.counts().folders + table.folder.counts().objects)
+    };
     let busy = Signal::derive(move || browser.phase.with(|phase| *phase == Phase::More));
     let error = move || match browser.phase.get() {
         Phase::Interrupted(error) => Some(error),

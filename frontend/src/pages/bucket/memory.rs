@@ -45,7 +45,9 @@ pub fn recall(place: &FolderPlace) -> Option<Kept> {
 }
 
 pub fn scroll_y(place: &FolderPlace) -> f64 {
-    KEPT.with_borrow(|kept| kept.iter().find(|kept| kept.place == *place).map_or(0.0, |kept| kept.scroll_y))
+    KEPT.with_borrow(|kept| {
+        kept.iter().find(|kept| kept.place == *place).map_or(0.0, |kept| kept.scroll_y)
+    })
 }
 
 /// A folder was shown before this one, so that somebody came here from within the page.
@@ -57,11 +59,19 @@ pub fn was_elsewhere() -> bool {
 pub fn keep_on_cleanup(browser: Browser) {
     // At the time of leaving, the page may be scrolled for where one goes.
     let scrolled = StoredValue::new(current_y());
-    let listener = window_event_listener(ev::scroll, move |_| drop(scrolled.try_set_value(current_y())));
+    let listener = window_event_listener(ev::scroll, move |_| {
+        scrolled.try_set_value(current_y());
+    });
     on_cleanup(move || {
         listener.remove();
-        let loaded = browser.phase.try_with_untracked(|phase| !matches!(phase, Phase::First | Phase::Failed(_)));
-        let table = browser.rows.table.try_update_untracked(std::mem::take).filter(|_| loaded == Some(true));
+        let loaded = browser
+            .phase
+            .try_with_untracked(|phase| !matches!(phase, Phase::First | Phase::Failed(_)));
+        let table = browser
+            .rows
+            .table
+            .try_update_untracked(std::mem::take)
+            .filter(|_| loaded == Some(true));
         let (Some(table), Some(place)) = (table, browser.place.try_get_value()) else { return };
         let cursor = browser.rows.cursor.try_get_untracked().flatten();
         let scroll_y = scrolled.try_get_value().unwrap_or_default();

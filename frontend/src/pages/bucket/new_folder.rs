@@ -41,17 +41,23 @@ fn NameForm(browser: Browser, open: RwSignal<bool>) -> impl IntoView {
     let toasts = use_toasts();
     let name = RwSignal::new(String::new());
     let tried = RwSignal::new(false);
-    let fault = move || tried.get().then(|| fault(words.language(), browser, &name.read())).flatten();
+    let fault =
+        move || tried.get().then(|| fault(words.language(), browser, &name.read())).flatten();
     let create = Action::new_local(move |name: &String| {
         let (name, source, prefix) = (format!("{name}/"), browser.source(), browser.prefix());
         async move {
             create(&source, &format!("{prefix}{name}")).await?;
             open.set(false);
-            toasts.show(NoticeKind::Success, text::new_folder_made(words.language_untracked(), name.trim_end_matches('/')));
+            toasts.show(
+                NoticeKind::Success,
+                text::new_folder_made(words.language_untracked(), name.trim_end_matches('/')),
+            );
             browser.stored(&format!("{prefix}{name}"), 0);
             let first = name.split_inclusive('/').next().unwrap_or_default();
             let id = browser.rows.table.with_untracked(|table| table.folder.find(first));
-            id.into_iter().for_each(|id| focus_row(browser.rows, id));
+            if let Some(id) = id {
+                focus_row(browser.rows, id);
+            }
             Ok::<(), Error>(())
         }
     });
@@ -95,9 +101,12 @@ fn fault(language: Language, browser: Browser, name: &str) -> Option<String> {
     if name.trim().is_empty() {
         return Some(text::new_folder_empty(language).to_owned());
     }
-    let taken = browser.rows.table.with_untracked(|table| table.folder.find(&format!("{name}/")).is_some());
+    let taken =
+        browser.rows.table.with_untracked(|table| table.folder.find(&format!("{name}/")).is_some());
     if taken {
         return Some(text::new_folder_taken(language, name));
     }
-    plan::key(&browser.prefix(), &format!("{name}/"), 0).err().map(|refusal| refusal_words(language, refusal).to_owned())
+    plan::key(&browser.prefix(), &format!("{name}/"), 0)
+        .err()
+        .map(|refusal| refusal_words(language, refusal).to_owned())
 }

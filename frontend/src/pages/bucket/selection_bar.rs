@@ -73,7 +73,8 @@ pub fn SelectionBar(browser: Browser, on_delete: Callback<()>) -> impl IntoView 
         if summary.get().closed {
             return Some(text::dot_segment_reason(words.language()).to_owned());
         }
-        (!browser.may(Right::Delete)).then(|| text::missing_right_delete(words.language()).to_owned())
+        (!browser.may(Right::Delete))
+            .then(|| text::missing_right_delete(words.language()).to_owned())
     };
     let clear = Callback::new(move |()| browser.rows.selection.update(Selection::clear));
     view! {
@@ -99,7 +100,10 @@ fn download(browser: Browser) {
     let source = browser.source();
     let addresses = browser.rows.table.with_untracked(|table| {
         browser.rows.selection.with_untracked(|selection| {
-            selection.ids().map(|id| source.download_address(&table.folder.key(id))).collect::<Vec<_>>()
+            selection
+                .ids()
+                .map(|id| source.download_address(&table.folder.key(id)))
+                .collect::<Vec<_>>()
         })
     });
     let mut pause = Duration::ZERO;

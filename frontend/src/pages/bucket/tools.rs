@@ -9,7 +9,10 @@ use crate::components::{Icon, unique_id, use_announcer};
 use crate::i18n::use_words;
 use crate::model::arrangement::{Arrangement, Column, Sort};
 
-const ORDERS: [(Column, bool, fn(Language) -> &'static str); 8] = [
+/// A column, whether descending, and what that is called.
+type Order = (Column, bool, fn(Language) -> &'static str);
+
+const ORDERS: [Order; 8] = [
     (Column::Name, false, text::sort_name),
     (Column::Name, true, text::sort_name_descending),
     (Column::Size, true, text::sort_size_descending),
@@ -82,7 +85,8 @@ fn OrderField(browser: Browser) -> impl IntoView {
     let id = unique_id("order");
     let sort = Memo::new(move |_| browser.rows.table.with(Arrangement::sort));
     let chosen = move |event: leptos::ev::Event| {
-        let order = event_target_value(&event).parse::<usize>().ok().and_then(|index| ORDERS.get(index));
+        let order =
+            event_target_value(&event).parse::<usize>().ok().and_then(|index| ORDERS.get(index));
         let (column, descending, _) = *order.unwrap_or(&ORDERS[0]);
         browser.sort(Sort { column, descending });
     };
@@ -120,7 +124,8 @@ pub fn CountLine(browser: Browser) -> impl IntoView {
 fn match_words(language: Language, browser: Browser) -> String {
     browser.rows.table.with_untracked(|table| {
         let counts = table.folder.counts();
-        let (matching, loaded) = (table.shown().len() as u64, (counts.folders + counts.objects) as u64);
+        let (matching, loaded) =
+            (table.shown().len() as u64, (counts.folders + counts.objects) as u64);
         let words = if counts.more { text::filter_matches_partial } else { text::filter_matches };
         words(language, matching, loaded)
     })

@@ -33,7 +33,10 @@ impl Intake {
                 toasts.show(NoticeKind::Warning, text::upload_too_many(language, FILES_MAX as u64));
             }
             if batch.unreadable != 0 {
-                toasts.show(NoticeKind::Danger, text::upload_unreadable_count(language, batch.unreadable as u64));
+                toasts.show(
+                    NoticeKind::Danger,
+                    text::upload_unreadable_count(language, batch.unreadable as u64),
+                );
             }
         });
         Self { browser, uploads: use_uploads(), tell }
@@ -90,7 +93,11 @@ pub fn UploadButtons(intake: Intake) -> impl IntoView {
 
 /// The native input behind a button: there for the browser, out of the way of everybody.
 #[component]
-fn FileInput(intake: Intake, input: NodeRef<html::Input>, label: fn(locales::Language) -> &'static str) -> impl IntoView {
+fn FileInput(
+    intake: Intake,
+    input: NodeRef<html::Input>,
+    label: fn(locales::Language) -> &'static str,
+) -> impl IntoView {
     let words = use_words();
     let chosen = move |_| {
         let Some(input) = input.get_untracked() else { return };
@@ -151,7 +158,10 @@ pub fn DropArea(intake: Intake) -> impl IntoView {
         let typing = document().active_element().is_some_and(|element| {
             matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA") && !is_checkbox(&element)
         });
-        let files = event.clipboard_data().and_then(|data| data.files()).filter(|files| files.length() != 0);
+        let files = event
+            .clipboard_data()
+            .and_then(|data| data.files())
+            .filter(|files| files.length() != 0);
         if let Some(files) = files.filter(|_| !typing && intake.may()) {
             event.prevent_default();
             intake.take(source::listed(&files));
@@ -172,5 +182,6 @@ pub fn DropArea(intake: Intake) -> impl IntoView {
 }
 
 fn is_checkbox(element: &web_sys::Element) -> bool {
-    element.get_attribute("type").as_deref() == Some("checkbox") && element.dyn_ref::<HtmlElement>().is_some()
+    element.get_attribute("type").as_deref() == Some("checkbox")
+        && element.dyn_ref::<HtmlElement>().is_some()
 }
