@@ -86,9 +86,12 @@ impl Outcome {
 
     /// The rows of which nothing is left.
     pub fn gone(&self, roots: &[Root]) -> Vec<u32> {
-        let left = |root: &Root| match root.folder {
-            false => self.failed_keys.contains(&root.key),
-            true => self.failed_keys.iter().any(|key| key.starts_with(&root.key)),
+        let left = |root: &Root| {
+            if root.folder {
+                self.failed_keys.iter().any(|key| key.starts_with(&root.key))
+            } else {
+                self.failed_keys.contains(&root.key)
+            }
         };
         roots.iter().filter(|root| !left(root)).map(|root| root.id).collect()
     }

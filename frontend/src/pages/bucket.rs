@@ -43,7 +43,7 @@ fn Inside() -> impl IntoView {
     let words = use_words();
     follow_history();
     let place = use_place();
-    let folder = Memo::new(move |_| place.with(|place| FolderPlace::of_bucket(place)));
+    let folder = Memo::new(move |_| place.with(FolderPlace::of_bucket));
     let object = Memo::new(move |_| place.with(|place| place.key.clone()));
     let sort = RwSignal::new(Sort::default());
     let crumbs = move || {

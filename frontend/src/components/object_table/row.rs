@@ -52,7 +52,9 @@ pub fn ObjectRow(
     let open_menu = move |event: MouseEvent| {
         let button =
             event.current_target().and_then(|button| button.dyn_into::<HtmlElement>().ok());
-        button.into_iter().for_each(|button| on_menu.run((id, button)));
+        if let Some(button) = button {
+            on_menu.run((id, button));
+        }
     };
     let moment = modified.map(instant::rfc3339).unwrap_or_default();
     let written = {
@@ -141,36 +143,34 @@ fn Name(
 ) -> impl IntoView {
     let (head, tail) = key::halves(&name);
     let (head, tail) = (head.to_owned(), tail.to_owned());
-    match destination {
-        Some(destination) => view! {
-            <a
-                href=destination.address
-                class="object-table__link"
-                title=name
-                rel=destination.external.then_some("external")
-                data-noscroll=destination.same_page.then_some("")
+    let Some(destination) = destination else {
+        let words = use_words();
+        return view! {
+            <span
+                class="object-table__link object-table__link--closed"
+                title=words.say(text::dot_segment_reason)
                 data-part="name"
                 tabindex=move || tabindex.get()
             >
                 <span>{head}</span>
                 {tail}
-            </a>
+            </span>
         }
-        .into_any(),
-        None => {
-            let words = use_words();
-            view! {
-                <span
-                    class="object-table__link object-table__link--closed"
-                    title=words.say(text::dot_segment_reason)
-                    data-part="name"
-                    tabindex=move || tabindex.get()
-                >
-                    <span>{head}</span>
-                    {tail}
-                </span>
-            }
-            .into_any()
-        }
+        .into_any();
+    };
+    view! {
+        <a
+            href=destination.address
+            class="object-table__link"
+            title=name
+            rel=destination.external.then_some("external")
+            data-noscroll=destination.same_page.then_some("")
+            data-part="name"
+            tabindex=move || tabindex.get()
+        >
+            <span>{head}</span>
+            {tail}
+        </a>
     }
+    .into_any()
 }

@@ -54,9 +54,10 @@ impl Scrolling {
     pub fn reveal(self, row: usize) {
         self.measure();
         let Some(body) = self.body.get_untracked() else { return };
-        let head_px = body
+        let head = body
             .previous_element_sibling()
             .map_or(0, |head| pixels(head.get_bounding_client_rect().height()));
+        let head_px = head + sticky_header_px();
         let scroll = self.scroll.get_untracked();
         let top = body.get_bounding_client_rect().top();
         // While the head of the page is in sight, that much less of the viewport shows rows.
@@ -92,6 +93,12 @@ pub fn focus_part(id: u32) {
 /// Whether the focus is on this part of a row.
 pub fn is_on(part: &str) -> bool {
     focused().is_some_and(|element| element.get_attribute("data-part").as_deref() == Some(part))
+}
+
+/// What the page's own header covers at the top of the viewport.
+fn sticky_header_px() -> u32 {
+    let header = document().query_selector("body header").ok().flatten();
+    header.map_or(0, |header| pixels(header.get_bounding_client_rect().bottom()))
 }
 
 fn focused() -> Option<Element> {

@@ -7,7 +7,7 @@ use crate::i18n::use_words;
 use crate::links;
 use crate::model::key;
 use crate::upload::queue::{Failure, Item, State};
-use crate::upload::use_uploads;
+use crate::upload::{Uploads, use_uploads};
 
 /// One file: where it goes, how far it is, what can be done about it.
 #[component]
@@ -43,20 +43,19 @@ pub fn UploadRow(id: usize) -> impl IntoView {
             |state| matches!(state, State::Failed(failure) if !matches!(failure, Failure::Refused(_))),
         ) || is(|state| *state == State::Cancelled)
     };
-    let act = move |label: fn(locales::Language, &str) -> String,
-                    icon: Icon,
-                    on: fn(crate::upload::Uploads, usize)| {
-        view! {
-            <button
-                type="button"
-                class="button button--quiet button--icon"
-                aria-label=move || label(words.language(), &name())
-                on:click=move |_| on(uploads, id)
-            >
-                {icon.view()}
-            </button>
-        }
-    };
+    let act =
+        move |label: fn(locales::Language, &str) -> String, icon: Icon, on: fn(Uploads, usize)| {
+            view! {
+                <button
+                    type="button"
+                    class="button button--quiet button--icon"
+                    aria-label=move || label(words.language(), &name())
+                    on:click=move |_| on(uploads, id)
+                >
+                    {icon.view()}
+                </button>
+            }
+        };
     view! {
         <li class="upload-row" data-failed=move || is(|state| matches!(state, State::Failed(_))).then_some("")>
             <a class="upload-row__name" href=folder title=move || of(|item| item.target.key.clone())>
@@ -64,9 +63,9 @@ pub fn UploadRow(id: usize) -> impl IntoView {
             </a>
             <span class="upload-row__state">{state}</span>
             <span class="upload-row__actions">
-                <Show when=can_retry>{act(text::upload_retry_one, Icon::Retry, |uploads, id| uploads.retry(id))}</Show>
+                <Show when=can_retry>{act(text::upload_retry_one, Icon::Retry, Uploads::retry)}</Show>
                 <Show when=move || !is(State::is_over)>
-                    {act(text::upload_cancel_one, Icon::Cross, |uploads, id| uploads.cancel(id))}
+                    {act(text::upload_cancel_one, Icon::Cross, Uploads::cancel)}
                 </Show>
             </span>
             <Show when=move || sending.get()>

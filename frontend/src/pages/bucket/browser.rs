@@ -143,7 +143,9 @@ impl Browser {
 
     /// Loads one further page.
     pub fn load_more(self) {
-        spawn_local(async move { drop(self.next_page().await) });
+        spawn_local(async move {
+            self.next_page().await;
+        });
     }
 
     /// Loads page after page, until all is there, the page keeps no more, or [`Self::stop_loading`].
@@ -266,7 +268,9 @@ impl Browser {
             let cursor = self.rows.cursor.get_untracked();
             request_animation_frame(move || {
                 window().scroll_to_with_x_and_y(0.0, kept_y);
-                cursor.into_iter().for_each(|id| focus_row(self.rows, id));
+                if let Some(id) = cursor {
+                    focus_row(self.rows, id);
+                }
             });
         } else {
             request_animation_frame(|| {

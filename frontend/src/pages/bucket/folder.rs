@@ -112,7 +112,9 @@ fn close_details(browser: Browser, object: Memo<Option<String>>) -> Callback<()>
         navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
         let name = crate::model::key::name(&browser.prefix(), &key).to_owned();
         let id = browser.rows.table.with_untracked(|table| table.folder.find(&name));
-        id.into_iter().for_each(|id| focus_row(browser.rows, id));
+        if let Some(id) = id {
+            focus_row(browser.rows, id);
+        }
     })
 }
 

@@ -74,10 +74,10 @@ impl Shape {
             Phase::Failed(error) => return Self::Failed(error),
             Phase::Ready | Phase::More | Phase::Interrupted(_) => {}
         }
-        browser.rows.table.with(|table| match table.shown().is_empty() {
-            false => Self::Table,
-            true if table.filter().is_empty() && table.folder.next.is_none() => Self::Empty,
-            true => Self::Filtered,
+        browser.rows.table.with(|table| match table.shown() {
+            [] if table.folder.is_empty() => Self::Empty,
+            [] => Self::Filtered,
+            _ => Self::Table,
         })
     }
 }

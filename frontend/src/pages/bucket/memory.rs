@@ -59,8 +59,9 @@ pub fn was_elsewhere() -> bool {
 pub fn keep_on_cleanup(browser: Browser) {
     // At the time of leaving, the page may be scrolled for where one goes.
     let scrolled = StoredValue::new(current_y());
-    let listener =
-        window_event_listener(ev::scroll, move |_| drop(scrolled.try_set_value(current_y())));
+    let listener = window_event_listener(ev::scroll, move |_| {
+        scrolled.try_set_value(current_y());
+    });
     on_cleanup(move || {
         listener.remove();
         let loaded = browser

@@ -55,7 +55,9 @@ fn NameForm(browser: Browser, open: RwSignal<bool>) -> impl IntoView {
             browser.stored(&format!("{prefix}{name}"), 0);
             let first = name.split_inclusive('/').next().unwrap_or_default();
             let id = browser.rows.table.with_untracked(|table| table.folder.find(first));
-            id.into_iter().for_each(|id| focus_row(browser.rows, id));
+            if let Some(id) = id {
+                focus_row(browser.rows, id);
+            }
             Ok::<(), Error>(())
         }
     });

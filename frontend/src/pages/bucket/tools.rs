@@ -9,7 +9,10 @@ use crate::components::{Icon, unique_id, use_announcer};
 use crate::i18n::use_words;
 use crate::model::arrangement::{Arrangement, Column, Sort};
 
-const ORDERS: [(Column, bool, fn(Language) -> &'static str); 8] = [
+/// A column, whether descending, and what that is called.
+type Order = (Column, bool, fn(Language) -> &'static str);
+
+const ORDERS: [Order; 8] = [
     (Column::Name, false, text::sort_name),
     (Column::Name, true, text::sort_name_descending),
     (Column::Size, true, text::sort_size_descending),
