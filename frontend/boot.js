@@ -11,6 +11,11 @@ const TEXTS = {
     fr: ['Le portail est injoignable', 'Vérifiez votre connexion, puis rechargez la page.', 'Recharger la page'],
     en: ['The portal cannot be reached', 'Check your connection, then reload the page.', 'Reload the page'],
   },
+  // The application stopped on an error of its own.
+  broken: {
+    fr: ['Cette page a échoué', 'Une erreur de la page elle-même l’empêche de continuer. Vos fichiers ne sont pas touchés.', 'Recharger la page'],
+    en: ['This page has failed', 'An error in the page itself keeps it from going on. Your files are not affected.', 'Reload the page'],
+  },
   failed: {
     fr: ['La page n’a pas pu démarrer', 'Rechargez-la. Si cela se répète, essayez un navigateur à jour : celui-ci ne sait peut-être pas exécuter WebAssembly.', 'Recharger la page'],
     en: ['The page could not start', 'Reload it. If it happens again, try an up-to-date browser: this one may be unable to run WebAssembly.', 'Reload the page'],
@@ -25,35 +30,31 @@ function element(name, properties = {}, ...children) {
 
 /** Adds the sentence to what the gateway rendered, or puts it where the application would be. */
 function explain(why) {
-  const main = element('main', { className: 'boot', tabIndex: -1 });
-  main.setAttribute('role', 'alert');
+  const message = element('div', { className: 'boot', tabIndex: -1 });
+  message.setAttribute('role', 'alert');
   // The language of the address comes first.
   const order = location.pathname.startsWith('/en') ? ['en', 'fr'] : ['fr', 'en'];
   for (const [index, lang] of order.entries()) {
     const [title, advice, action] = TEXTS[why][lang];
     const button = element('button', { type: 'button', className: index ? 'button' : 'button button--primary' }, action);
     button.addEventListener('click', () => location.reload());
-    main.append(element('section', { lang }, element(index ? 'p' : 'h1', {}, title), element('p', {}, advice), button));
+    message.append(element('section', { lang }, element(index ? 'p' : 'h1', {}, title), element('p', {}, advice), button));
   }
   const app = document.getElementById('app');
-  const rendered = app.querySelector('main:not(.boot)');
-  if (rendered) app.prepend(main);
-  else app.replaceChildren(main);
-  main.focus();
+  const rendered = app.querySelector('main');
+  if (rendered) rendered.prepend(message);
+  else app.replaceChildren(element('main', {}, message));
+  message.focus();
 }
 
 async function start() {
   const { js, wasm } = document.querySelector('meta[name="wasm-app"]').dataset;
-  const integrity = document.querySelector(`link[rel="preload"][href="${wasm}"]`)?.integrity ?? '';
   let code;
   let init;
   try {
-    [code, { default: init }] = await Promise.all([
-      fetch(wasm, { integrity, credentials: 'same-origin' }),
-      import(js),
-    ]);
+    [code, { default: init }] = await Promise.all([fetch(wasm, { credentials: 'same-origin' }), import(js)]);
   } catch (error) {
-    // A failed fetch and a failed import say nothing of why: ask once more for the status alone.
+    // A failed import says nothing of why: ask once more, for the status alone.
     const answer = await fetch(js, { method: 'HEAD', cache: 'no-store' }).catch(() => undefined);
     explain(answer === undefined ? 'offline' : answer.status === 404 ? 'gone' : 'failed');
     throw error;
@@ -67,4 +68,5 @@ async function start() {
   }
 }
 
+addEventListener('cellier:broken', () => explain('broken'), { once: true });
 await start();

@@ -14,11 +14,8 @@ portal-purpose = Storage portal
 page-title = { $page } – { -portal }
 skip-to-content = Skip to content
 language-selection = Language selection
-account-menu = Account
-account-of = Account of { $name }
 sign-in = Sign in
 sign-out = Sign out
-signing-out = Signing out…
 main-navigation = Main
 nav-home = Storage
 nav-datasets = Datasets
@@ -29,7 +26,6 @@ accessibility = Accessibility
 privacy = Privacy
 version = Version { $version }
 offline-bar = You are offline. What you see may be out of date; uploads go on by themselves once you are back.
-offline-reason = Not while you are offline
 portal-updated = The portal was updated. Reload the page to use the new version.
 reload = Reload
 notifications = Notifications
@@ -39,9 +35,6 @@ retry = Try again
 copy = Copy
 copied = Copied
 details = Details
-loading = Loading…
-optional = optional
-optional-suffix = (optional)
 separator = { " · " }
 opens-menu = Actions for { $name }
 
@@ -70,16 +63,11 @@ instance-datasets = { $count ->
    *[other] { $count } datasets
 }
 instance-no-bucket = No { -bucket } yet
-instance-open = Open { $name }
 datasets-browse = Browse the datasets
 public-read-only = Public · read only
 
-## Visibility
+## What one may do
 
-visibility-private = Private
-visibility-team = Team
-visibility-public = Public
-visibility-link = Active link
 read-only = Read only
 personal = Personal
 
@@ -101,13 +89,11 @@ bucket-create = Create a { -bucket }
 bucket-create-none = The rules of this instance do not let you create { -buckets } besides your personal one.
 bucket-create-locked = This instance is not open to you.
 bucket-name = Name of the { -bucket }
-bucket-name-begins = Begins with { $prefixes }
 bucket-name-begins-with = Begins with
-bucket-name-rest = Rest of the name
 bucket-name-whole = It will be called { $name }
 bucket-create-submit = Create
 bucket-created-notice = The { -bucket } { $name } is ready.
-bucket-open = Open { $name }
+bucket-open = Open
 bucket-delete = Delete…
 bucket-delete-title = Delete the { -bucket } { $name }?
 bucket-delete-explained = This cannot be undone. Only an empty { -bucket } is deleted: if files are left in it, nothing happens to them.
@@ -115,7 +101,6 @@ bucket-delete-type = To confirm, type the name of the { -bucket }
 bucket-delete-submit = Delete the { -bucket }
 bucket-delete-mismatch = The name you typed is not this one yet
 bucket-deleted-notice = The { -bucket } { $name } is deleted.
-missing-right-read = You lack the right to read here
 missing-right-write = You lack the right to write here
 missing-right-delete = You lack the right to delete here
 missing-right-delete-bucket = You lack the right to delete this { -bucket }
@@ -125,7 +110,6 @@ rule-characters = Lower-case letters a to z, digits, hyphens and dots only
 rule-edges = Every part begins and ends with a letter or a digit
 rule-address = Not like an IP address
 rule-reserved = No beginning or ending that S3 reserves
-rule-prefix = Begins as the instance asks
 rule-kept = kept
 rule-broken = not yet
 
@@ -146,10 +130,10 @@ filter-clear = Clear the filter
 
 ## Signing in
 
-session-ended-title = Your session has ended.
+session-ended-title = Your session has ended
 session-ended = Sign in again to come back to this very place.
 session-ending-title = Your session is about to end
-session-ending = You will be signed out at { $time }. Sign in again now and you come back to this very place.
+session-ending = It ends at { $time }. Sign in again now and you come back to this very place.
 session-stay = Sign in again
 session-later = Not now
 signing-in = Taking you to the sign-in page…
@@ -165,7 +149,6 @@ sign-in-failed-next = Nothing was changed. You can try again, or browse the publ
 
 ## What went wrong, by kind
 
-failure-title = Something went wrong
 failure-code = Code
 failure-request = Request
 failure-copy = Copy the details
@@ -209,8 +192,6 @@ failure-unknown = Something went wrong that this page does not know about. Reloa
 not-found-title = Page not found
 not-found = There is nothing at this address. It may have been mistyped, or what was here is gone.
 not-found-home = Go to the storage page
-broken-title = This page has failed
-broken = An error in the page itself keeps it from going on. Your files are not affected. Reload to continue.
 
 ## Help
 
@@ -277,3 +258,235 @@ plain-name = Name
 plain-size = Size
 plain-modified = Modified
 plain-more = Only the first entries are listed here. The page shows all of them, and so does the API.
+
+## Looking into a bucket
+
+column-name = Name
+column-size = Size
+column-modified = Modified
+column-actions = Actions
+select-all = Select all that is loaded
+select-one = Select { $name }
+select-none = Select none
+selected = { $count ->
+    [one] { $count } selected
+   *[other] { $count } selected
+}
+selected-with-size = { $count ->
+    [one] { $count } selected ({ $size })
+   *[other] { $count } selected ({ $size })
+}
+count-folders = { $count ->
+    [one] { $count } folder
+   *[other] { $count } folders
+}
+count-objects = { $count ->
+    [one] { $count } object
+   *[other] { $count } objects
+}
+count-more = there are more, not loaded yet
+filter-label = Filter what is loaded
+filter-matches = { NUMBER($matching) } of { $loaded ->
+    [one] { $loaded } entry
+   *[other] { $loaded } entries
+}
+filter-matches-partial = { NUMBER($matching) } of { $loaded ->
+    [one] { $loaded } loaded entry
+   *[other] { $loaded } loaded entries
+}; there are more, not loaded yet
+sort-label = Order of what is loaded
+sort-name = Name, A to Z
+sort-name-descending = Name, Z to A
+sort-size = Smallest first
+sort-size-descending = Largest first
+sort-modified = Oldest first
+sort-modified-descending = Newest first
+sort-kind = By kind
+sort-kind-descending = By kind, backwards
+listing-reload = Load again
+listing-loading = Loading the list…
+listing-caption = Contents of { $name }
+listing-interrupted = { $count ->
+    [one] The list broke off after { $count } entry.
+   *[other] The list broke off after { $count } entries.
+}
+listing-resume = Go on
+listing-full = { $count ->
+    [one] { $count } entry is loaded, as many as this page keeps.
+   *[other] { $count } entries are loaded, as many as this page keeps.
+} Open a folder, or use a program for lists this long.
+listing-none-match = No loaded name holds “{ $filter }”.
+listing-none-match-partial = There are more entries that are not loaded yet: load them to look further.
+listing-denied-hint = You may still be able to read an object you know the name of: type its whole path in the field above.
+load-more = Load 1,000 more
+load-all = Load all
+load-stop = Stop loading
+empty-bucket = This { -bucket } is empty.
+empty-folder = This folder is empty.
+empty-writable = Upload files, drop them anywhere on this page, or paste them.
+empty-read-only = You may read here, but not add anything.
+path-bar = Go to a path
+path-bar-label = Path, S3 address or address of this portal
+path-bar-placeholder = bucket/folder/ or s3://…
+path-bar-go = Go there
+path-empty = Type a path first, such as bucket/folder/.
+path-foreign = This address leads to another site: { $host }.
+path-no-bucket = This address leads to a page of the portal, but not to a { -bucket }.
+path-bucket-name = “{ $name }” cannot be the name of a { -bucket }: a path begins with one.
+path-too-long = This path is longer than the 1,024 bytes that a key may have.
+path-undecodable = This address holds characters that cannot be read.
+dot-segment-reason = The name has a part “.” or “..”: some storage would take it for another path, so it is only shown.
+open-folder = Open
+download = Download
+copy-address = Copy address
+copy-s3-uri = Copy S3 address
+delete = Delete…
+download-folders-off = Only files can be downloaded, not folders
+download-many-off = { $count ->
+    [one] At most { $count } file at once
+   *[other] At most { $count } files at once
+}
+and-more = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+
+## New folder
+
+new-folder = New folder
+new-folder-title = New folder
+new-folder-name = Name of the folder
+new-folder-hint = With a slash in between, one inside the other: 2026/survey
+new-folder-empty = A folder needs a name.
+new-folder-taken = There is a folder { $name } here already.
+new-folder-submit = Create
+new-folder-made = The folder { $name } is ready.
+refusal-key-too-long = With the folders it is in, the name is longer than the 1,024 bytes that S3 allows.
+refusal-control-character = The name holds a character that cannot be shown.
+refusal-too-large = Larger than 5 TiB, the most that S3 stores in one object.
+
+## Deleting
+
+delete-title = { $count ->
+    [one] Delete { $count } entry?
+   *[other] Delete { $count } entries?
+}
+delete-counting = { $count ->
+    [one] Counting… { $count } object so far
+   *[other] Counting… { $count } objects so far
+}
+delete-count = { $count ->
+    [one] { $count } object in all ({ $size })
+   *[other] { $count } objects in all ({ $size })
+}
+delete-irreversible = This cannot be undone here.
+delete-counting-off = What would be deleted is still being counted
+delete-uncounted-off = What would be deleted could not be counted
+delete-too-many = { $count ->
+    [one] More than { $count } object: use a program
+   *[other] More than { $count } objects: use a program
+}
+delete-submit = Delete
+delete-failures = { $count ->
+    [one] { $count } object could not be deleted:
+   *[other] { $count } objects could not be deleted:
+}
+deleted-notice = { $count ->
+    [one] { $count } object deleted.
+   *[other] { $count } objects deleted.
+}
+
+## Details of an object
+
+details-close = Close details
+details-loading = Loading the details…
+details-try-folder = Open the folder of this name
+detail-s3-uri = S3 address
+detail-kind = Kind
+detail-content-type = Content type
+detail-storage-class = Storage class
+detail-version = Version
+detail-etag = ETag
+detail-etag-hint = The ETag tells two contents apart. It is not always a checksum of the file: compare the checksums instead, where there are any.
+detail-checksum = Checksum { $algorithm }
+detail-metadata = Metadata: { $name }
+kind-folder = Folder
+kind-table = Table
+kind-document = Document
+kind-text = Text
+kind-code = Code or structured data
+kind-image = Image
+kind-audio = Audio
+kind-video = Video
+kind-archive = Archive
+kind-other = File
+
+## Uploads
+
+upload = Upload
+upload-folder = Upload a folder
+upload-drop = Drop to upload into this folder
+upload-too-many = { $count ->
+    [one] Only the first { $count } file is taken at once.
+   *[other] Only the first { $count } files are taken at once.
+}
+upload-unreadable-count = { $count ->
+    [one] { $count } file or folder could not be read.
+   *[other] { $count } files or folders could not be read.
+}
+uploads = Uploads
+uploads-under-way = { NUMBER($done) } of { $count ->
+    [one] { $count } file stored
+   *[other] { $count } files stored
+}
+uploads-over = { NUMBER($done) } of { $count ->
+    [one] { $count } file stored
+   *[other] { $count } files stored
+}
+uploads-failed = { $count ->
+    [one] { $count } failed
+   *[other] { $count } failed
+}
+uploads-fold = Fold the uploads
+uploads-unfold = Unfold the uploads
+uploads-retry = Retry what failed
+uploads-clear = Done, clear
+uploads-cancel = Cancel all
+uploads-began = { $count ->
+    [one] Uploading { $count } file.
+   *[other] Uploading { $count } files.
+}
+uploads-quarter = Uploads: { $percent }.
+uploads-ask = An upload has a question.
+uploads-failing = An upload failed.
+uploads-ended = { $count ->
+    [one] Upload finished: { $count } file stored.
+   *[other] Uploads finished: { $count } files stored.
+}
+uploads-ended-failing = { $count ->
+    [one] Uploads finished: { $count } file stored, others failed.
+   *[other] Uploads finished: { $count } files stored, others failed.
+}
+upload-waiting = Waiting
+upload-asking = Needs an answer
+upload-sending = { $sent } of { $size }
+upload-confirming = Waiting for the storage to confirm…
+upload-done = Stored · { $size }
+upload-skipped = Skipped
+upload-cancelled = Cancelled
+upload-file-unreadable = The browser cannot read this file any more: it was moved or changed. Choose it again.
+upload-retry-one = Retry { $name }
+upload-cancel-one = Cancel { $name }
+upload-exists = { $name } exists already.
+upload-answer-all = The same for all that follow
+upload-replace = Replace
+upload-keep-both = Keep both
+upload-skip = Skip
+
+## A public dataset
+
+dataset-banner = Everybody can read these files, without an account.
+dataset-empty = This dataset is being prepared: no file is published yet.
+readme-only-english = This description exists in English only.
+readme-only-french = This description exists in French only.
+readme-truncated = Read the rest in the file itself

@@ -15,11 +15,8 @@ portal-purpose = Portail de stockage
 page-title = { $page } – { -portal }
 skip-to-content = Aller au contenu
 language-selection = Sélection de la langue
-account-menu = Compte
-account-of = Compte de { $name }
 sign-in = Se connecter
 sign-out = Se déconnecter
-signing-out = Déconnexion…
 main-navigation = Principale
 nav-home = Stockage
 nav-datasets = Jeux de données
@@ -30,7 +27,6 @@ accessibility = Accessibilité
 privacy = Confidentialité
 version = Version { $version }
 offline-bar = Vous êtes hors ligne. Ce que vous voyez peut dater; les téléversements reprendront d’eux-mêmes à votre retour.
-offline-reason = Impossible hors ligne
 portal-updated = Le portail a été mis à jour. Rechargez la page pour utiliser la nouvelle version.
 reload = Recharger
 notifications = Avis
@@ -40,9 +36,6 @@ retry = Réessayer
 copy = Copier
 copied = Copié
 details = Détails
-loading = Chargement…
-optional = facultatif
-optional-suffix = (facultatif)
 separator = { " · " }
 opens-menu = Actions pour { $name }
 
@@ -59,7 +52,7 @@ home-empty = Demandez à l’équipe qui gère ce portail de donner accès à l�
 sign-in-unavailable-title = Le service de connexion ne répond pas.
 sign-in-unavailable = Vous pouvez consulter les données publiques. La connexion fonctionnera de nouveau dès que le service répondra.
 instance-available = Disponible
-instance-unavailable = Indisponible depuis { $time }
+instance-unavailable = Indisponible depuis le { $time }
 instance-locked = Accès sur demande
 instance-locked-why = Vos groupes n’ouvrent pas cette instance. L’équipe qui gère le portail peut vous y donner accès.
 instance-buckets = { $count ->
@@ -73,16 +66,11 @@ instance-datasets = { $count ->
    *[other] { $count } jeux de données
 }
 instance-no-bucket = Aucun { -bucket } pour l’instant
-instance-open = Ouvrir { $name }
 datasets-browse = Parcourir les jeux de données
 public-read-only = Public · lecture seule
 
-## Visibilité
+## Ce qu’on peut faire
 
-visibility-private = Privé
-visibility-team = Équipe
-visibility-public = Public
-visibility-link = Lien actif
 read-only = Lecture seule
 personal = Personnel
 
@@ -98,19 +86,17 @@ buckets-empty-title = Vous n’avez pas encore de { -bucket } ici.
 buckets-empty = Un { -bucket } est un endroit où ranger vos fichiers. Le vôtre s’obtient en un clic.
 personal-bucket-create = Créer mon { -bucket } personnel
 personal-bucket-creating = Création…
-personal-bucket-explained = Il s’appellera { $name }, et vous seul y aurez accès.
+personal-bucket-explained = Il s’appellera { $name }, et ne sera ouvert qu’à vous.
 personal-bucket-ready = Votre { -bucket } personnel { $name } est prêt.
 bucket-create = Créer un { -bucket }
 bucket-create-none = Les règles de cette instance ne vous permettent pas de créer d’autres { -buckets } que votre { -bucket } personnel.
 bucket-create-locked = Cette instance ne vous est pas ouverte.
 bucket-name = Nom du { -bucket }
-bucket-name-begins = Commence par { $prefixes }
 bucket-name-begins-with = Commence par
-bucket-name-rest = Suite du nom
 bucket-name-whole = Il s’appellera { $name }
 bucket-create-submit = Créer
 bucket-created-notice = Le { -bucket } { $name } est prêt.
-bucket-open = Ouvrir { $name }
+bucket-open = Ouvrir
 bucket-delete = Supprimer…
 bucket-delete-title = Supprimer le { -bucket } { $name }?
 bucket-delete-explained = C’est irréversible. Seul un { -bucket } vide est supprimé : s’il y reste des fichiers, rien ne leur arrive.
@@ -118,7 +104,6 @@ bucket-delete-type = Pour confirmer, tapez le nom du { -bucket }
 bucket-delete-submit = Supprimer le { -bucket }
 bucket-delete-mismatch = Le nom tapé n’est pas encore celui-là
 bucket-deleted-notice = Le { -bucket } { $name } est supprimé.
-missing-right-read = Il vous manque le droit de lire ici
 missing-right-write = Il vous manque le droit d’écrire ici
 missing-right-delete = Il vous manque le droit de supprimer ici
 missing-right-delete-bucket = Il vous manque le droit de supprimer ce { -bucket }
@@ -128,7 +113,6 @@ rule-characters = Seulement des minuscules de a à z, des chiffres, des traits d
 rule-edges = Chaque partie commence et finit par une lettre ou un chiffre
 rule-address = Pas comme une adresse IP
 rule-reserved = Ni début ni fin réservés par S3
-rule-prefix = Commence comme l’instance le demande
 rule-kept = respectée
 rule-broken = pas encore
 
@@ -150,10 +134,10 @@ filter-clear = Effacer le filtre
 
 ## Connexion
 
-session-ended-title = Votre session a pris fin.
+session-ended-title = Votre session a pris fin
 session-ended = Reconnectez-vous pour revenir exactement ici.
 session-ending-title = Votre session va prendre fin
-session-ending = Vous serez déconnecté à { $time }. Reconnectez-vous maintenant et vous reviendrez exactement ici.
+session-ending = Elle finit à { $time }. Reconnectez-vous maintenant et vous reviendrez exactement ici.
 session-stay = Me reconnecter
 session-later = Plus tard
 signing-in = Nous vous menons à la page de connexion…
@@ -169,13 +153,12 @@ sign-in-failed-next = Rien n’a été modifié. Vous pouvez réessayer, ou cons
 
 ## Ce qui a échoué, par genre
 
-failure-title = Quelque chose a mal tourné
 failure-code = Code
 failure-request = Requête
 failure-copy = Copier les détails
 failure-offline = Le portail est injoignable. Vérifiez votre connexion, puis réessayez.
 failure-unreadable = Le portail a donné une réponse que cette page ne comprend pas. Rechargez-la; elle a peut-être été mise à jour entre-temps.
-failure-not-signed-in = Vous n’êtes pas connecté, ou votre session a pris fin. Connectez-vous pour continuer.
+failure-not-signed-in = Aucune session n’est ouverte, ou la vôtre a pris fin. Connectez-vous pour continuer.
 failure-denied = Vous n’y avez pas accès.
 failure-denied-subject = Vous n’avez pas accès à { $subject }.
 failure-denied-next = Demandez à son propriétaire, ou à l’équipe qui gère ce portail.
@@ -213,8 +196,6 @@ failure-unknown = Il s’est passé quelque chose que cette page ne connaît pas
 not-found-title = Page introuvable
 not-found = Il n’y a rien à cette adresse. Elle est peut-être mal tapée, ou ce qui s’y trouvait n’y est plus.
 not-found-home = Aller à la page du stockage
-broken-title = Cette page a échoué
-broken = Une erreur de la page elle-même l’empêche de continuer. Vos fichiers ne sont pas touchés. Rechargez pour continuer.
 
 ## Aide
 
@@ -242,7 +223,7 @@ help-problem = Les messages portent un code et un numéro de requête. Copiez-le
 privacy-title = Confidentialité
 privacy-lead = Ce que ce portail sait de vous.
 privacy-cookies-title = Témoins (cookies)
-privacy-cookies = Un témoin garde votre session tant que vous êtes connecté, un autre retient votre langue. Aucun ne vous suit ailleurs, et aucun autre site n’est sollicité.
+privacy-cookies = Un témoin garde votre session le temps que vous soyez là, un autre retient votre langue. Aucun ne vous suit ailleurs, et aucun autre site n’est sollicité.
 privacy-identity-title = Qui vous êtes
 privacy-identity = Votre nom, votre adresse de courriel et vos groupes viennent du service de connexion de votre organisation. Ils servent à savoir quels { -buckets } sont les vôtres.
 privacy-records-title = Ce qui est conservé
@@ -282,3 +263,259 @@ plain-name = Nom
 plain-size = Taille
 plain-modified = Modification
 plain-more = Seules les premières entrées figurent ici. La page les montre toutes, et l’API aussi.
+
+## Dans un compartiment
+
+column-name = Nom
+column-size = Taille
+column-modified = Modifié
+column-actions = Actions
+select-all = Sélectionner tout ce qui est chargé
+select-one = Sélectionner { $name }
+select-none = Tout désélectionner
+selected = { $count ->
+    [one] { $count } sélectionné
+    [many] { $count } de sélectionnés
+   *[other] { $count } sélectionnés
+}
+selected-with-size = { $count ->
+    [one] { $count } sélectionné ({ $size })
+    [many] { $count } de sélectionnés ({ $size })
+   *[other] { $count } sélectionnés ({ $size })
+}
+count-folders = { $count ->
+    [one] { $count } dossier
+    [many] { $count } de dossiers
+   *[other] { $count } dossiers
+}
+count-objects = { $count ->
+    [one] { $count } objet
+    [many] { $count } d’objets
+   *[other] { $count } objets
+}
+count-more = il y en a d’autres, pas encore chargés
+filter-label = Filtrer ce qui est chargé
+filter-matches = { NUMBER($matching) } sur { $loaded ->
+    [one] { $loaded } élément
+    [many] { $loaded } d’éléments
+   *[other] { $loaded } éléments
+}
+filter-matches-partial = { NUMBER($matching) } sur { $loaded ->
+    [one] { $loaded } élément chargé
+    [many] { $loaded } d’éléments chargés
+   *[other] { $loaded } éléments chargés
+}; il y en a d’autres, pas encore chargés
+sort-label = Ordre de ce qui est chargé
+sort-name = Nom, de A à Z
+sort-name-descending = Nom, de Z à A
+sort-size = Plus petits d’abord
+sort-size-descending = Plus gros d’abord
+sort-modified = Plus anciens d’abord
+sort-modified-descending = Plus récents d’abord
+sort-kind = Par genre
+sort-kind-descending = Par genre, à rebours
+listing-reload = Recharger la liste
+listing-loading = Chargement de la liste…
+listing-caption = Contenu de { $name }
+listing-interrupted = { $count ->
+    [one] Liste interrompue après { $count } élément.
+    [many] Liste interrompue après { $count } d’éléments.
+   *[other] Liste interrompue après { $count } éléments.
+}
+listing-resume = Reprendre
+listing-full = { $count ->
+    [one] { $count } élément est chargé, autant que cette page en garde.
+    [many] { $count } d’éléments sont chargés, autant que cette page en garde.
+   *[other] { $count } éléments sont chargés, autant que cette page en garde.
+} Ouvrez un dossier, ou servez-vous d’un programme pour d’aussi longues listes.
+listing-none-match = Aucun nom chargé ne contient « { $filter } ».
+listing-none-match-partial = D’autres éléments ne sont pas encore chargés : chargez-les pour chercher plus loin.
+listing-denied-hint = Vous pouvez peut-être lire un objet dont vous connaissez le nom : tapez son chemin entier dans le champ ci-dessus.
+load-more = Charger 1 000 autres
+load-all = Tout charger
+load-stop = Arrêter
+empty-bucket = Ce { -bucket } est vide.
+empty-folder = Ce dossier est vide.
+empty-writable = Téléversez des fichiers, déposez-les n’importe où sur cette page, ou collez-les.
+empty-read-only = Vous pouvez lire ici, mais n’y rien ajouter.
+path-bar = Aller à un chemin
+path-bar-label = Chemin, adresse S3 ou adresse de ce portail
+path-bar-placeholder = { -bucket }/dossier/ ou s3://…
+path-bar-go = Y aller
+path-empty = Tapez d’abord un chemin, comme { -bucket }/dossier/.
+path-foreign = Cette adresse mène à un autre site : { $host }.
+path-no-bucket = Cette adresse mène à une page du portail, mais pas à un { -bucket }.
+path-bucket-name = « { $name } » ne peut pas être le nom d’un { -bucket } : un chemin commence par lui.
+path-too-long = Ce chemin dépasse les 1 024 octets qu’une clé peut avoir.
+path-undecodable = Cette adresse contient des caractères illisibles.
+dot-segment-reason = Le nom a une partie « . » ou « .. » : certains stockages le prendraient pour un autre chemin, il est donc seulement montré.
+open-folder = Ouvrir
+download = Télécharger
+copy-address = Copier l’adresse
+copy-s3-uri = Copier l’adresse S3
+delete = Supprimer…
+download-folders-off = Seuls des fichiers se téléchargent, pas des dossiers
+download-many-off = { $count ->
+    [one] Au plus { $count } fichier à la fois
+    [many] Au plus { $count } de fichiers à la fois
+   *[other] Au plus { $count } fichiers à la fois
+}
+and-more = { $count ->
+    [one] et { $count } autre
+    [many] et { $count } d’autres
+   *[other] et { $count } autres
+}
+
+## Nouveau dossier
+
+new-folder = Nouveau dossier
+new-folder-title = Nouveau dossier
+new-folder-name = Nom du dossier
+new-folder-hint = Avec une barre oblique entre eux, l’un dans l’autre : 2026/enquete
+new-folder-empty = Un dossier a besoin d’un nom.
+new-folder-taken = Il y a déjà un dossier { $name } ici.
+new-folder-submit = Créer
+new-folder-made = Le dossier { $name } est prêt.
+refusal-key-too-long = Avec les dossiers où il se trouve, le nom dépasse les 1 024 octets que S3 permet.
+refusal-control-character = Le nom contient un caractère qui ne peut pas être montré.
+refusal-too-large = Plus de 5 Tio, le plus que S3 garde en un objet.
+
+## Suppression
+
+delete-title = { $count ->
+    [one] Supprimer { $count } élément?
+    [many] Supprimer { $count } d’éléments?
+   *[other] Supprimer { $count } éléments?
+}
+delete-counting = { $count ->
+    [one] Décompte… { $count } objet jusqu’ici
+    [many] Décompte… { $count } d’objets jusqu’ici
+   *[other] Décompte… { $count } objets jusqu’ici
+}
+delete-count = { $count ->
+    [one] { $count } objet en tout ({ $size })
+    [many] { $count } d’objets en tout ({ $size })
+   *[other] { $count } objets en tout ({ $size })
+}
+delete-irreversible = D’ici, c’est irréversible.
+delete-counting-off = Ce qui serait supprimé est encore en cours de décompte
+delete-uncounted-off = Ce qui serait supprimé n’a pas pu être compté
+delete-too-many = { $count ->
+    [one] Plus de { $count } objet : servez-vous d’un programme
+    [many] Plus de { $count } d’objets : servez-vous d’un programme
+   *[other] Plus de { $count } objets : servez-vous d’un programme
+}
+delete-submit = Supprimer
+delete-failures = { $count ->
+    [one] { $count } objet n’a pas pu être supprimé :
+    [many] { $count } d’objets n’ont pas pu être supprimés :
+   *[other] { $count } objets n’ont pas pu être supprimés :
+}
+deleted-notice = { $count ->
+    [one] { $count } objet supprimé.
+    [many] { $count } d’objets supprimés.
+   *[other] { $count } objets supprimés.
+}
+
+## Détails d’un objet
+
+details-close = Fermer les détails
+details-loading = Chargement des détails…
+details-try-folder = Ouvrir le dossier de ce nom
+detail-s3-uri = Adresse S3
+detail-kind = Genre
+detail-content-type = Type de contenu
+detail-storage-class = Classe de stockage
+detail-version = Version
+detail-etag = ETag
+detail-etag-hint = L’ETag distingue deux contenus. Ce n’est pas toujours une somme de contrôle du fichier : comparez plutôt les sommes de contrôle, s’il y en a.
+detail-checksum = Somme de contrôle { $algorithm }
+detail-metadata = Métadonnée : { $name }
+kind-folder = Dossier
+kind-table = Tableau
+kind-document = Document
+kind-text = Texte
+kind-code = Code ou données structurées
+kind-image = Image
+kind-audio = Son
+kind-video = Vidéo
+kind-archive = Archive
+kind-other = Fichier
+
+## Téléversements
+
+upload = Téléverser
+upload-folder = Téléverser un dossier
+upload-drop = Déposez pour téléverser dans ce dossier
+upload-too-many = { $count ->
+    [one] Seul le premier fichier est pris à la fois.
+    [many] Seuls les premiers { $count } de fichiers sont pris à la fois.
+   *[other] Seuls les { $count } premiers fichiers sont pris à la fois.
+}
+upload-unreadable-count = { $count ->
+    [one] { $count } fichier ou dossier n’a pas pu être lu.
+    [many] { $count } de fichiers ou dossiers n’ont pas pu être lus.
+   *[other] { $count } fichiers ou dossiers n’ont pas pu être lus.
+}
+uploads = Téléversements
+uploads-under-way = { NUMBER($done) } sur { $count ->
+    [one] { $count } fichier enregistré
+    [many] { $count } de fichiers enregistrés
+   *[other] { $count } fichiers enregistrés
+}
+uploads-over = { NUMBER($done) } sur { $count ->
+    [one] { $count } fichier enregistré
+    [many] { $count } de fichiers enregistrés
+   *[other] { $count } fichiers enregistrés
+}
+uploads-failed = { $count ->
+    [one] { $count } échec
+    [many] { $count } d’échecs
+   *[other] { $count } échecs
+}
+uploads-fold = Replier les téléversements
+uploads-unfold = Déplier les téléversements
+uploads-retry = Réessayer les échecs
+uploads-clear = Terminé, vider
+uploads-cancel = Tout annuler
+uploads-began = { $count ->
+    [one] Téléversement de { $count } fichier.
+    [many] Téléversement de { $count } de fichiers.
+   *[other] Téléversement de { $count } fichiers.
+}
+uploads-quarter = Téléversements : { $percent }.
+uploads-ask = Un téléversement pose une question.
+uploads-failing = Un téléversement a échoué.
+uploads-ended = { $count ->
+    [one] Téléversement terminé : { $count } fichier enregistré.
+    [many] Téléversements terminés : { $count } de fichiers enregistrés.
+   *[other] Téléversements terminés : { $count } fichiers enregistrés.
+}
+uploads-ended-failing = { $count ->
+    [one] Téléversements terminés : { $count } fichier enregistré, d’autres ont échoué.
+    [many] Téléversements terminés : { $count } de fichiers enregistrés, d’autres ont échoué.
+   *[other] Téléversements terminés : { $count } fichiers enregistrés, d’autres ont échoué.
+}
+upload-waiting = En attente
+upload-asking = Attend une réponse
+upload-sending = { $sent } sur { $size }
+upload-confirming = En attente de la confirmation du stockage…
+upload-done = Enregistré · { $size }
+upload-skipped = Passé
+upload-cancelled = Annulé
+upload-file-unreadable = Le navigateur ne peut plus lire ce fichier : il a été déplacé ou modifié. Choisissez-le de nouveau.
+upload-retry-one = Réessayer { $name }
+upload-cancel-one = Annuler { $name }
+upload-exists = { $name } existe déjà.
+upload-answer-all = De même pour tous les suivants
+upload-replace = Remplacer
+upload-keep-both = Garder les deux
+upload-skip = Passer
+
+## Un jeu de données public
+
+dataset-banner = Tout le monde peut lire ces fichiers, sans compte.
+dataset-empty = Publication en préparation : aucun fichier n’est encore publié.
+readme-only-english = Cette description n’existe qu’en anglais.
+readme-only-french = Cette description n’existe qu’en français.
+readme-truncated = Lire la suite dans le fichier lui-même

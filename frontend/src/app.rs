@@ -15,6 +15,7 @@ use crate::pages::{
     NotFoundPage, PrivacyPage, SignInFailedPage,
 };
 use crate::session::provide_session;
+use crate::upload::provide_uploads;
 use frame::Frame;
 
 /// Puts the application in the place of what the gateway rendered.
@@ -45,6 +46,7 @@ fn Page() -> impl IntoView {
     provide_words();
     provide_announcer();
     provide_toasts();
+    provide_uploads();
     let path = use_location().pathname;
     let speaks = Memo::new(move |_| path.with(|path| links::language_code(path).is_some()));
     view! {

@@ -10,9 +10,13 @@ mod heading;
 mod icon;
 mod menu;
 mod notice;
+mod object_menu;
+mod object_table;
+mod path_bar;
 mod progress;
 mod skeleton;
 mod toasts;
+mod upload_tray;
 
 use std::cell::Cell;
 
@@ -26,9 +30,13 @@ pub use heading::{Heading, focus_heading};
 pub use icon::Icon;
 pub use menu::{Menu, MenuItem, MenuLink};
 pub use notice::{Notice, NoticeKind};
+pub use object_menu::{ObjectMenu, ObjectMenuItems};
+pub use object_table::{Destination, Destinations, ObjectTable, Rows, focus_row};
+pub use path_bar::PathBar;
 pub use progress::Progress;
 pub use skeleton::{Skeleton, SkeletonShape};
 pub use toasts::{ToastRegion, provide_toasts, use_toasts};
+pub use upload_tray::{UploadTray, refusal_words};
 
 /// An `id` no other element has, for `aria-labelledby` and its kin.
 pub fn unique_id(prefix: &str) -> String {

@@ -2,6 +2,7 @@
 
 pub mod arrangement;
 pub mod cursor;
+pub mod deletion;
 pub mod folder;
 pub mod instant;
 pub mod key;

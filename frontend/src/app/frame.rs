@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use locales::{Language, text};
 
-use crate::components::{Announcer, ToastRegion};
+use crate::components::{Announcer, ToastRegion, UploadTray};
 use crate::i18n::use_words;
 use crate::links;
 use crate::session::use_session;
@@ -30,6 +30,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             {children()}
         </main>
         <Footer />
+        <UploadTray />
         <ToastRegion />
         <SessionDialogs />
     }

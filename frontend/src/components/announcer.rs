@@ -11,12 +11,12 @@ pub struct AnnouncerContext {
 impl AnnouncerContext {
     /// Said when the screen reader has finished what it is saying.
     pub fn say(self, text: impl Into<String>) {
-        self.polite.set(distinct(&self.polite.read_untracked(), text.into()));
+        self.polite.update(|last| *last = distinct(last, text.into()));
     }
 
     /// Said at once: failures only.
     pub fn interrupt(self, text: impl Into<String>) {
-        self.assertive.set(distinct(&self.assertive.read_untracked(), text.into()));
+        self.assertive.update(|last| *last = distinct(last, text.into()));
     }
 }
 

@@ -126,7 +126,7 @@ pub fn MenuLink(
 }
 
 /// The arrow keys, Home and End move among the items; Tab leaves the menu.
-fn walk(event: &KeyboardEvent) {
+pub(super) fn walk(event: &KeyboardEvent) {
     let menu = event.current_target().and_then(|menu| menu.dyn_into::<HtmlElement>().ok());
     let Some(menu) = menu else { return };
     let choose: fn(usize, usize) -> usize = match event.key().as_str() {
@@ -145,7 +145,7 @@ fn walk(event: &KeyboardEvent) {
 }
 
 /// Focuses the item `choose` gives for the index of the present one and the number of all.
-fn focus_item(menu: &HtmlElement, choose: fn(usize, usize) -> usize) {
+pub(super) fn focus_item(menu: &HtmlElement, choose: fn(usize, usize) -> usize) {
     let Ok(items) = menu.query_selector_all("[role=menuitem]") else { return };
     let items = (0..items.length()).filter_map(|index| items.item(index)?.dyn_into().ok());
     let items: Vec<HtmlElement> = items.collect();
@@ -159,14 +159,14 @@ fn focus_item(menu: &HtmlElement, choose: fn(usize, usize) -> usize) {
     }
 }
 
-fn close(menu: NodeRef<html::Div>) {
+pub(super) fn close(menu: NodeRef<html::Div>) {
     if let Some(menu) = menu.get_untracked() {
         let _ = menu.hide_popover();
     }
 }
 
 /// Puts the menu by its button, in the coordinates of the window, through the CSSOM as the CSP wants.
-fn place_by(button: &HtmlElement, menu: &HtmlElement) {
+pub(super) fn place_by(button: &HtmlElement, menu: &HtmlElement) {
     let rectangle = button.get_bounding_client_rect();
     let inner = |size: Result<wasm_bindgen::JsValue, _>| {
         size.ok().and_then(|size| size.as_f64()).unwrap_or_default()

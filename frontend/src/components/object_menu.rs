@@ -34,7 +34,11 @@ impl ObjectMenu {
 }
 
 #[component]
-pub fn ObjectMenuItems(menu: ObjectMenu, #[prop(into)] label: Signal<String>, children: Children) -> impl IntoView {
+pub fn ObjectMenuItems(
+    menu: ObjectMenu,
+    #[prop(into)] label: Signal<String>,
+    children: Children,
+) -> impl IntoView {
     view! {
         <div
             class="menu"

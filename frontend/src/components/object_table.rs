@@ -115,7 +115,9 @@ fn press(event: &KeyboardEvent, rows: Rows, scrolling: Scrolling, on_delete: Opt
         select(rows, event.shift_key());
     } else if key == "a" && command {
         event.prevent_default();
-        rows.table.with_untracked(|table| rows.selection.update(|selection| selection.toggle_all(table.shown())));
+        rows.table.with_untracked(|table| {
+            rows.selection.update(|selection| selection.toggle_all(table.shown()))
+        });
     } else if key == "Escape" {
         rows.selection.update(Selection::clear);
     } else if key == "Delete"
@@ -153,7 +155,10 @@ fn step_to(step: Move, extend: bool, rows: Rows, scrolling: Scrolling) {
 /// Selects or unselects the row that the keyboard is on, or everything from the last selected up to it.
 pub(super) fn select(rows: Rows, extend: bool) {
     rows.table.with_untracked(|table| {
-        let Some(id) = rows.cursor.get_untracked().or_else(|| table.shown().first().copied()) else { return };
+        let Some(id) = rows.cursor.get_untracked().or_else(|| table.shown().first().copied())
+        else {
+            return;
+        };
         rows.selection.update(|selection| {
             if extend { selection.extend(table.shown(), id) } else { selection.toggle(id) }
         });
@@ -175,7 +180,9 @@ fn Head(rows: Rows, selectable: bool, on_sort: Callback<Sort>) -> impl IntoView 
     };
     let some = move || !rows.selection.read().is_empty() && !all();
     let toggle = move |_| {
-        rows.table.with_untracked(|table| rows.selection.update(|selection| selection.toggle_all(table.shown())));
+        rows.table.with_untracked(|table| {
+            rows.selection.update(|selection| selection.toggle_all(table.shown()))
+        });
     };
     view! {
         <tr role="row" class="object-table__row" aria-rowindex="1">

@@ -118,6 +118,17 @@ impl Arrangement {
         self.refilter();
     }
 
+    /// Whether two loadings of a folder show the same entries, whatever their ids.
+    pub fn shows_the_same(&self, other: &Self) -> bool {
+        let entries = |of: &Self| of.sorted.len();
+        entries(self) == entries(other)
+            && self
+                .sorted
+                .iter()
+                .zip(&other.sorted)
+                .all(|(a, b)| self.folder.entry(*a) == other.folder.entry(*b))
+    }
+
     /// Where an id stands on screen.
     pub fn row_of(&self, id: u32) -> Option<usize> {
         self.shown.iter().position(|other| *other == id)

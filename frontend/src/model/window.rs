@@ -14,6 +14,7 @@ const ROWS_STEP: usize = 4;
 pub const ROWS_MAX: usize = 60;
 
 /// How far a table of rows of equal height is scrolled, in CSS pixels.
+#[expect(clippy::struct_field_names, reason = "the unit is part of the name")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scroll {
     /// How much of the table lies above the viewport; zero while its head can still be seen.

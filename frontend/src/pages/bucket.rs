@@ -1,22 +1,154 @@
+//! `/{lang}/b/{instance}/{bucket}?prefix=&key=`: a folder of a bucket, and the details of an object in it.
+
+mod actions;
+pub mod browser;
+mod deleting;
+mod details;
+mod folder;
+pub mod listing;
+mod memory;
+mod new_folder;
+mod selection_bar;
+mod tools;
+mod upload_area;
+
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
-use locales::text;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
 
 use super::SignedIn;
-use crate::components::Heading;
+use crate::components::{Breadcrumb, Crumb, Heading, PathBar};
 use crate::i18n::use_words;
+use crate::links;
+use crate::model::arrangement::Sort;
+use crate::model::key;
+use crate::model::path::{self, Place};
+use browser::{FolderPlace, Source, follow_history};
+use folder::BucketFolder;
 
-/// `/{lang}/b/{instance}/{bucket}?prefix=&key=`: a folder of a bucket.
+pub use actions::RowActions;
+pub use tools::{CountLine, ListingTools};
+
 #[component]
 pub fn BucketPage() -> impl IntoView {
-    let words = use_words();
-    let params = use_params_map();
-    let part = move |name: &str| params.read().get(name).unwrap_or_default();
-    let title =
-        move || text::bucket_page_title(words.language(), &part("bucket"), &part("instance"));
     view! {
         <SignedIn>
-            <Heading title=Signal::derive(title) />
+            <Inside />
         </SignedIn>
+    }
+}
+
+#[component]
+fn Inside() -> impl IntoView {
+    let words = use_words();
+    follow_history();
+    let place = use_place();
+    let folder = Memo::new(move |_| place.with(FolderPlace::of_bucket));
+    let object = Memo::new(move |_| place.with(|place| place.key.clone()));
+    let sort = RwSignal::new(Sort::default());
+    let crumbs = move || {
+        let Place { instance, bucket, prefix, .. } = place.get();
+        let (language, instance) = (words.language(), instance.unwrap_or_default());
+        let start = [Crumb::link(instance.clone(), links::instance(language, &instance))];
+        trail(start, &bucket, &prefix, |prefix| links::bucket(language, &instance, &bucket, prefix))
+    };
+    let title = move || place.with(|place| folder_name(&place.bucket, &place.prefix));
+    view! {
+        <Breadcrumb crumbs=Signal::derive(crumbs) />
+        <div class="folder-head">
+            <Heading title=Signal::derive(title) />
+            <PathBar on_go=go_there() />
+        </div>
+        {move || view! { <BucketFolder place=folder.get() object sort /> }}
+    }
+}
+
+/// The place that the address names; it stays what it was while the address leads elsewhere, so that a page on its
+/// way out asks for nothing.
+pub fn use_place() -> Memo<Place> {
+    let location = use_location();
+    Memo::new(move |before: Option<&Place>| {
+        let address = format!("{}{}", location.pathname.get(), question(&location.search.get()));
+        let place = path::parse(&address, "").ok();
+        place.or_else(|| before.cloned()).unwrap_or_else(Place::nowhere)
+    })
+}
+
+/// Goes where the path bar says: another folder, a dataset, or an object's details.
+pub fn go_there() -> Callback<Place> {
+    let words = use_words();
+    let navigate = use_navigate();
+    let here = use_place();
+    Callback::new(move |place: Place| {
+        let language = words.language_untracked();
+        let here = here.get_untracked();
+        let public = place.public || (place.instance.is_none() && here.public);
+        let instance = place.instance.or(here.instance).unwrap_or_default();
+        let address = match &place.key {
+            _ if public => links::dataset(language, &place.bucket, &place.prefix),
+            None => links::bucket(language, &instance, &place.bucket, &place.prefix),
+            Some(key) => links::object(language, &instance, &place.bucket, &place.prefix, key),
+        };
+        navigate(&address, NavigateOptions::default());
+    })
+}
+
+/// What a folder is called in a title: its own name, at the top that of the bucket.
+pub fn folder_name(bucket: &str, prefix: &str) -> String {
+    let name = key::crumbs(prefix).pop().map(|crumb| crumb.label).unwrap_or_default();
+    if name.is_empty() {
+        format!("{bucket}{}", if prefix.is_empty() { "" } else { "/" })
+    } else {
+        name
+    }
+}
+
+/// The breadcrumb from `start` through the bucket down to the folder, which is where one is.
+pub fn trail(
+    start: [Crumb; 1],
+    bucket: &str,
+    prefix: &str,
+    address: impl Fn(&str) -> String,
+) -> Vec<Crumb> {
+    let mut crumbs = Vec::from(start);
+    crumbs.push(Crumb::link(bucket, address("")));
+    // A part without a name stands between two slashes of the key.
+    let named = |label: String| if label.is_empty() { "/".to_owned() } else { label };
+    crumbs.extend(
+        key::crumbs(prefix)
+            .into_iter()
+            .map(|crumb| Crumb::link(named(crumb.label), address(&crumb.prefix))),
+    );
+    if let Some(last) = crumbs.last_mut() {
+        last.address = None;
+    }
+    crumbs
+}
+
+fn question(search: &str) -> String {
+    if search.is_empty() || search.starts_with('?') {
+        search.to_owned()
+    } else {
+        format!("?{search}")
+    }
+}
+
+impl Place {
+    fn nowhere() -> Self {
+        Self {
+            instance: None,
+            public: false,
+            bucket: String::new(),
+            prefix: String::new(),
+            key: None,
+        }
+    }
+}
+
+impl FolderPlace {
+    fn of_bucket(place: &Place) -> Self {
+        let instance = place.instance.clone().unwrap_or_default();
+        let source = Source::Bucket { instance, bucket: place.bucket.clone() };
+        Self { source, prefix: place.prefix.clone() }
     }
 }

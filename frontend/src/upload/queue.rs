@@ -225,6 +225,24 @@ impl Queue {
         }
     }
 
+    /// Ids worth a row of their own, at most `count`: what asks, what runs, what failed, then the next that wait and
+    /// the last that are over.
+    pub fn notable(&self, count: usize) -> Vec<usize> {
+        let rank = |state: &State| match state {
+            State::Asking => 0,
+            State::Sending { .. } | State::Confirming => 1,
+            State::Failed(_) => 2,
+            State::Waiting => 3,
+            State::Done | State::Skipped | State::Cancelled => 4,
+        };
+        let mut groups = [const { Vec::new() }; 5];
+        for (id, item) in self.items.iter().enumerate() {
+            groups[rank(&item.state)].push(id);
+        }
+        groups[4].reverse();
+        groups.concat().into_iter().take(count).collect()
+    }
+
     /// The first that asks.
     pub fn asking(&self) -> Option<usize> {
         if self.totals.asking == 0 {

@@ -108,7 +108,9 @@ impl Uploads {
 
     pub fn cancel_all(self) {
         let running = self.queue.try_update(Queue::cancel_all).unwrap_or_default();
-        running.into_iter().for_each(|id| self.abort(id));
+        for id in running {
+            self.abort(id);
+        }
     }
 
     pub fn retry(self, id: usize) {
@@ -144,7 +146,9 @@ impl Uploads {
 
     fn abort(self, id: usize) {
         let cancel = self.hands.try_update_value(|hands| hands.running.remove(&id)).flatten();
-        cancel.into_iter().for_each(|cancel| cancel.cancel());
+        if let Some(cancel) = cancel {
+            cancel.cancel();
+        }
     }
 
     /// Starts as many as may run.
@@ -187,7 +191,9 @@ impl Uploads {
             queue.items().get(id).map(|item| (item.target.clone(), item.bytes))
         });
         if let Some((target, bytes)) = item {
-            listeners.iter().for_each(|(_, listener)| listener(&target, bytes));
+            for (_, listener) in listeners {
+                listener(&target, bytes);
+            }
         }
     }
 }

@@ -50,16 +50,28 @@ pub fn ObjectRow(
     let selected = move || rows.selection.with(|selection| selection.contains(id));
     let menu_name = name.clone();
     let open_menu = move |event: MouseEvent| {
-        let button = event.current_target().and_then(|button| button.dyn_into::<HtmlElement>().ok());
-        button.into_iter().for_each(|button| on_menu.run((id, button)));
+        let button =
+            event.current_target().and_then(|button| button.dyn_into::<HtmlElement>().ok());
+        if let Some(button) = button {
+            on_menu.run((id, button));
+        }
     };
     let moment = modified.map(instant::rfc3339).unwrap_or_default();
     let written = {
         let moment = moment.clone();
-        move || if moment.is_empty() { "–".to_owned() } else { date_time_short(words.language(), &moment) }
+        move || {
+            if moment.is_empty() {
+                "–".to_owned()
+            } else {
+                date_time_short(words.language(), &moment)
+            }
+        }
     };
-    let size_words = move || if kind == Kind::Folder { "–".to_owned() } else { locales::size(words.language(), size) };
-    let size_title = move || (kind != Kind::Folder).then(|| locales::size_exact(words.language(), size));
+    let size_words = move || {
+        if kind == Kind::Folder { "–".to_owned() } else { locales::size(words.language(), size) }
+    };
+    let size_title =
+        move || (kind != Kind::Folder).then(|| locales::size_exact(words.language(), size));
     view! {
         <tr
             role="row"
@@ -96,7 +108,13 @@ pub fn ObjectRow(
 }
 
 #[component]
-fn Check(rows: Rows, id: u32, name: String, selected: Signal<bool>, tabindex: Signal<&'static str>) -> impl IntoView {
+fn Check(
+    rows: Rows,
+    id: u32,
+    name: String,
+    selected: Signal<bool>,
+    tabindex: Signal<&'static str>,
+) -> impl IntoView {
     let words = use_words();
     let press = move |event: MouseEvent| {
         rows.cursor.set(Some(id));
@@ -118,39 +136,41 @@ fn Check(rows: Rows, id: u32, name: String, selected: Signal<bool>, tabindex: Si
 
 /// A real link, so that it opens in a new tab and shows its address; text where opening is refused.
 #[component]
-fn Name(name: String, destination: Option<Destination>, tabindex: Signal<&'static str>) -> impl IntoView {
+fn Name(
+    name: String,
+    destination: Option<Destination>,
+    tabindex: Signal<&'static str>,
+) -> impl IntoView {
     let (head, tail) = key::halves(&name);
     let (head, tail) = (head.to_owned(), tail.to_owned());
-    match destination {
-        Some(destination) => view! {
-            <a
-                href=destination.address
-                class="object-table__link"
-                title=name
-                rel=destination.external.then_some("external")
-                data-noscroll=destination.same_page.then_some("")
+    let Some(destination) = destination else {
+        let words = use_words();
+        return view! {
+            <span
+                class="object-table__link object-table__link--closed"
+                title=words.say(text::dot_segment_reason)
                 data-part="name"
                 tabindex=move || tabindex.get()
             >
                 <span>{head}</span>
                 {tail}
-            </a>
+            </span>
         }
-        .into_any(),
-        None => {
-            let words = use_words();
-            view! {
-                <span
-                    class="object-table__link object-table__link--closed"
-                    title=words.say(text::dot_segment_reason)
-                    data-part="name"
-                    tabindex=move || tabindex.get()
-                >
-                    <span>{head}</span>
-                    {tail}
-                </span>
-            }
-            .into_any()
-        }
+        .into_any();
+    };
+    view! {
+        <a
+            href=destination.address
+            class="object-table__link"
+            title=name
+            rel=destination.external.then_some("external")
+            data-noscroll=destination.same_page.then_some("")
+            data-part="name"
+            tabindex=move || tabindex.get()
+        >
+            <span>{head}</span>
+            {tail}
+        </a>
     }
+    .into_any()
 }

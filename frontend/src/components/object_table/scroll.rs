@@ -38,7 +38,8 @@ pub fn use_scrolling(body: NodeRef<html::Tbody>, total: Memo<usize>) -> Scrollin
 impl Scrolling {
     fn measure(self) {
         let Some(body) = self.body.try_get_untracked().flatten() else { return };
-        let row = body.first_element_child().map(|row| pixels(row.get_bounding_client_rect().height()));
+        let row =
+            body.first_element_child().map(|row| pixels(row.get_bounding_client_rect().height()));
         let scroll = Scroll {
             above_px: pixels(-body.get_bounding_client_rect().top()),
             viewport_px: inner_height(),
@@ -53,11 +54,15 @@ impl Scrolling {
     pub fn reveal(self, row: usize) {
         self.measure();
         let Some(body) = self.body.get_untracked() else { return };
-        let head_px = body.previous_element_sibling().map_or(0, |head| pixels(head.get_bounding_client_rect().height()));
+        let head = body
+            .previous_element_sibling()
+            .map_or(0, |head| pixels(head.get_bounding_client_rect().height()));
+        let head_px = head + sticky_header_px();
         let scroll = self.scroll.get_untracked();
         let top = body.get_bounding_client_rect().top();
         // While the head of the page is in sight, that much less of the viewport shows rows.
-        let scroll = Scroll { viewport_px: scroll.viewport_px.saturating_sub(pixels(top)), ..scroll };
+        let scroll =
+            Scroll { viewport_px: scroll.viewport_px.saturating_sub(pixels(top)), ..scroll };
         if let Some(above_px) = window::reveal(row, head_px, scroll) {
             let by = f64::from(above_px) + top;
             window().scroll_by_with_x_and_y(0.0, by);
@@ -68,7 +73,9 @@ impl Scrolling {
 
 /// Focuses the row's name, or the same part of the row that had the focus before, once the row is there.
 pub fn focus_part(id: u32) {
-    let part = focused().and_then(|element| element.get_attribute("data-part")).unwrap_or_else(|| "name".to_owned());
+    let part = focused()
+        .and_then(|element| element.get_attribute("data-part"))
+        .unwrap_or_else(|| "name".to_owned());
     request_animation_frame(move || {
         let find = |part: &str| {
             let selector = format!(".object-table__row[data-id='{id}'] [data-part='{part}']");
@@ -88,6 +95,12 @@ pub fn is_on(part: &str) -> bool {
     focused().is_some_and(|element| element.get_attribute("data-part").as_deref() == Some(part))
 }
 
+/// What the page's own header covers at the top of the viewport.
+fn sticky_header_px() -> u32 {
+    let header = document().query_selector("body header").ok().flatten();
+    header.map_or(0, |header| pixels(header.get_bounding_client_rect().bottom()))
+}
+
 fn focused() -> Option<Element> {
     document().active_element()
 }
@@ -96,7 +109,11 @@ fn inner_height() -> u32 {
     window().inner_height().ok().and_then(|height| height.as_f64()).map_or(0, pixels)
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "lengths on screen; negative means none")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "lengths on screen; negative means none"
+)]
 fn pixels(length: f64) -> u32 {
     length.max(0.0) as u32
 }

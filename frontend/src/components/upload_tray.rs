@@ -1,0 +1,150 @@
+//! The uploads of this visit, at the foot of every page: how far they are, what they ask, what failed.
+
+mod question;
+mod row;
+mod words;
+
+use leptos::prelude::*;
+use locales::text;
+
+use super::{Button, ButtonKind, Icon, Progress, use_announcer};
+use crate::i18n::use_words;
+use crate::upload::news::{News, Told};
+use crate::upload::queue::{Queue, Totals};
+use crate::upload::{Uploads, use_uploads};
+use question::Question;
+use row::UploadRow;
+
+pub use words::refusal_words;
+
+/// Rows in the tray; the others are counted.
+const ROWS_MAX: usize = 12;
+
+#[component]
+pub fn UploadTray() -> impl IntoView {
+    let words = use_words();
+    let uploads = use_uploads();
+    let queue = uploads.queue();
+    let totals = Memo::new(move |_| queue.with(Queue::totals));
+    let unfolded = RwSignal::new(true);
+    announce(totals);
+    view! {
+        <Show when=move || totals.get().files != 0>
+            <section class="upload-tray" aria-label=words.say(text::uploads)>
+                <Summary uploads totals unfolded />
+                <div class="upload-tray__body" hidden=move || !unfolded.get()>
+                    <Question uploads />
+                    <Items queue totals />
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Summary(uploads: Uploads, totals: Memo<Totals>, unfolded: RwSignal<bool>) -> impl IntoView {
+    let words = use_words();
+    let open = move || totals.get().open != 0;
+    let failed = move || totals.get().failed != 0;
+    let line = move || {
+        let (language, totals) = (words.language(), totals.get());
+        let (done, files) = (totals.done as u64, totals.files as u64);
+        if totals.open == 0 {
+            text::uploads_over(language, done, files)
+        } else {
+            text::uploads_under_way(language, done, files)
+        }
+    };
+    let percent = move || f64::from(totals.get().percent()) / 100.0;
+    let fold = move || {
+        let label = if unfolded.get() { text::uploads_fold } else { text::uploads_unfold };
+        label(words.language())
+    };
+    view! {
+        <div class="upload-tray__head">
+            <h2 class="upload-tray__title">{line}</h2>
+            <span class="upload-tray__failed" hidden=move || !failed()>
+                {Icon::Warning.view()}
+                {move || text::uploads_failed(words.language(), totals.get().failed as u64)}
+            </span>
+            <button
+                type="button"
+                class="button button--quiet button--icon"
+                aria-label=fold
+                aria-expanded=move || unfolded.get().to_string()
+                on:click=move |_| unfolded.update(|unfolded| *unfolded = !*unfolded)
+            >
+                {move || if unfolded.get() { Icon::ChevronDown.view() } else { Icon::ChevronUp.view() }}
+            </button>
+        </div>
+        <Show when=open>
+            <Progress label=Signal::derive(line) value=Signal::derive(move || Some(percent())) />
+        </Show>
+        <div class="upload-tray__actions" hidden=move || !unfolded.get()>
+            <Show when=failed>
+                <Button icon=Icon::Retry on_press=Callback::new(move |()| uploads.retry_failed())>
+                    {words.say(text::uploads_retry)}
+                </Button>
+            </Show>
+            <Show
+                when=open
+                fallback=move || {
+                    view! {
+                        <Button kind=ButtonKind::Quiet icon=Icon::Check on_press=Callback::new(move |()| uploads.clear())>
+                            {words.say(text::uploads_clear)}
+                        </Button>
+                    }
+                }
+            >
+                <Button kind=ButtonKind::Quiet icon=Icon::Cross on_press=Callback::new(move |()| uploads.cancel_all())>
+                    {words.say(text::uploads_cancel)}
+                </Button>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Items(queue: ReadSignal<Queue>, totals: Memo<Totals>) -> impl IntoView {
+    let words = use_words();
+    let shown = Memo::new(move |_| queue.with(|queue| queue.notable(ROWS_MAX)));
+    let rest = move || totals.get().files.saturating_sub(shown.read().len());
+    view! {
+        <ul class="upload-tray__list">
+            <For each=move || shown.get() key=|id| *id let:id>
+                <UploadRow id />
+            </For>
+        </ul>
+        <p class="hint" hidden=move || rest() == 0>
+            {move || text::and_more(words.language(), rest() as u64)}
+        </p>
+    }
+}
+
+/// Tells how uploads fare: a quarter at a time, failures at once and once.
+fn announce(totals: Memo<Totals>) {
+    let words = use_words();
+    let announcer = use_announcer();
+    Effect::new(move |told: Option<Told>| {
+        let mut told = told.unwrap_or_default();
+        let language = words.language_untracked();
+        for news in told.hear(totals.get()) {
+            match news {
+                News::Began { files } => announcer.say(text::uploads_began(language, files as u64)),
+                News::Quarter { percent } => {
+                    let percent = locales::percent(language, u64::from(percent));
+                    announcer.say(text::uploads_quarter(language, &percent));
+                }
+                News::Asks => announcer.say(text::uploads_ask(language)),
+                News::Failing => announcer.interrupt(text::uploads_failing(language)),
+                News::Ended { done, failed: 0 } => {
+                    announcer.say(text::uploads_ended(language, done as u64))
+                }
+                News::Ended { done, .. } => {
+                    announcer.say(text::uploads_ended_failing(language, done as u64))
+                }
+            }
+        }
+        told
+    });
+}

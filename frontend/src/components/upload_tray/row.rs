@@ -1,0 +1,85 @@
+use leptos::prelude::*;
+use locales::text;
+
+use super::words::state_words;
+use crate::components::{Icon, Progress};
+use crate::i18n::use_words;
+use crate::links;
+use crate::model::key;
+use crate::upload::queue::{Failure, Item, State};
+use crate::upload::{Uploads, use_uploads};
+
+/// One file: where it goes, how far it is, what can be done about it.
+#[component]
+pub fn UploadRow(id: usize) -> impl IntoView {
+    let words = use_words();
+    let uploads = use_uploads();
+    let item = Memo::new(move |_| uploads.queue().with(|queue| queue.items().get(id).cloned()));
+    let of = move |read: fn(&Item) -> String| {
+        item.with(|item| item.as_ref().map(read).unwrap_or_default())
+    };
+    let name =
+        move || of(|item| key::name(key::parent(&item.target.key), &item.target.key).to_owned());
+    let folder = move || {
+        let target = item.with(|item| item.as_ref().map(|item| item.target.clone()));
+        target.map(|target| {
+            links::bucket(
+                words.language(),
+                &target.instance,
+                &target.bucket,
+                key::parent(&target.key),
+            )
+        })
+    };
+    let is = move |test: fn(&State) -> bool| {
+        item.with(|item| item.as_ref().is_some_and(|item| test(&item.state)))
+    };
+    let state =
+        move || item.with(|item| item.as_ref().map(|item| state_words(words.language(), item)));
+    let sending = Memo::new(move |_| is(State::runs));
+    let value = move || item.with(|item| item.as_ref().and_then(share));
+    let can_retry = move || {
+        is(
+            |state| matches!(state, State::Failed(failure) if !matches!(failure, Failure::Refused(_))),
+        ) || is(|state| *state == State::Cancelled)
+    };
+    let act =
+        move |label: fn(locales::Language, &str) -> String, icon: Icon, on: fn(Uploads, usize)| {
+            view! {
+                <button
+                    type="button"
+                    class="button button--quiet button--icon"
+                    aria-label=move || label(words.language(), &name())
+                    on:click=move |_| on(uploads, id)
+                >
+                    {icon.view()}
+                </button>
+            }
+        };
+    view! {
+        <li class="upload-row" data-failed=move || is(|state| matches!(state, State::Failed(_))).then_some("")>
+            <a class="upload-row__name" href=folder title=move || of(|item| item.target.key.clone())>
+                {name}
+            </a>
+            <span class="upload-row__state">{state}</span>
+            <span class="upload-row__actions">
+                <Show when=can_retry>{act(text::upload_retry_one, Icon::Retry, Uploads::retry)}</Show>
+                <Show when=move || !is(State::is_over)>
+                    {act(text::upload_cancel_one, Icon::Cross, Uploads::cancel)}
+                </Show>
+            </span>
+            <Show when=move || sending.get()>
+                <Progress label=Signal::derive(name) value=Signal::derive(value) />
+            </Show>
+        </li>
+    }
+}
+
+/// `None` while nobody knows how long it will take: all bytes are sent, the store has yet to confirm.
+#[expect(clippy::cast_precision_loss, reason = "a share of a progress bar")]
+fn share(item: &Item) -> Option<f64> {
+    match item.state {
+        State::Sending { sent } if item.bytes != 0 => Some(sent as f64 / item.bytes as f64),
+        _ => None,
+    }
+}

@@ -1,0 +1,49 @@
+use locales::{Language, text};
+
+use crate::failure::sentence;
+use crate::gateway::Error;
+use crate::upload::plan::Refusal;
+use crate::upload::queue::{Failure, Item, State};
+
+/// How an upload fares, in a few words; a failure in a sentence.
+pub fn state_words(language: Language, item: &Item) -> String {
+    match &item.state {
+        State::Waiting => text::upload_waiting(language).to_owned(),
+        State::Asking => text::upload_asking(language).to_owned(),
+        State::Sending { sent } => {
+            let sent = locales::size(language, *sent);
+            text::upload_sending(language, &sent, &locales::size(language, item.bytes))
+        }
+        State::Confirming => text::upload_confirming(language).to_owned(),
+        State::Done => text::upload_done(language, &locales::size(language, item.bytes)),
+        State::Failed(failure) => failure_words(language, failure),
+        State::Skipped => text::upload_skipped(language).to_owned(),
+        State::Cancelled => text::upload_cancelled(language).to_owned(),
+    }
+}
+
+fn failure_words(language: Language, failure: &Failure) -> String {
+    match failure {
+        Failure::Refused(refusal) => refusal_words(language, *refusal).to_owned(),
+        Failure::Unreadable => text::upload_file_unreadable(language).to_owned(),
+        Failure::Offline => sentence(language, &Error::Offline),
+        Failure::Unintelligible => sentence(language, &Error::Unreadable),
+        Failure::Problem(problem) => {
+            let quoted = [problem.code.as_deref(), problem.request_id.as_deref()];
+            let quoted =
+                quoted.into_iter().flatten().collect::<Vec<_>>().join(text::separator(language));
+            let sentence = sentence(language, &Error::Problem(problem.clone()));
+            if quoted.is_empty() { sentence } else { format!("{sentence} ({quoted})") }
+        }
+    }
+}
+
+/// Why a name cannot be stored.
+pub fn refusal_words(language: Language, refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::KeyTooLong => text::refusal_key_too_long(language),
+        Refusal::DotSegment => text::dot_segment_reason(language),
+        Refusal::ControlCharacter => text::refusal_control_character(language),
+        Refusal::TooLarge => text::refusal_too_large(language),
+    }
+}

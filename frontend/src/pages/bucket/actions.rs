@@ -1,0 +1,136 @@
+//! What can be done with one row.
+
+use gateway_api::Right;
+use leptos::prelude::*;
+use locales::{Language, text};
+
+use super::browser::{Browser, Source};
+use crate::components::{Icon, MenuItem, MenuLink, ObjectMenu, ObjectMenuItems, use_announcer};
+use crate::i18n::use_words;
+use crate::links;
+use crate::model::key;
+use crate::model::kind::Kind;
+
+/// The row a menu was opened for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Chosen {
+    id: u32,
+    name: String,
+    key: String,
+    folder: bool,
+}
+
+impl Chosen {
+    fn of(browser: Browser, id: u32) -> Self {
+        browser.rows.table.with_untracked(|table| {
+            let entry = table.folder.entry(id);
+            Self {
+                id,
+                name: entry.name.to_owned(),
+                key: table.folder.key(id),
+                folder: entry.kind == Kind::Folder,
+            }
+        })
+    }
+}
+
+#[component]
+pub fn RowActions(
+    browser: Browser,
+    menu: ObjectMenu,
+    #[prop(optional, into)] on_delete: Option<Callback<u32>>,
+) -> impl IntoView {
+    let words = use_words();
+    let chosen = Memo::new(move |_| menu.id.get().map(|id| Chosen::of(browser, id)));
+    let label = move || {
+        let name = chosen
+            .with(|chosen| chosen.as_ref().map(|chosen| chosen.name.clone()).unwrap_or_default());
+        text::opens_menu(words.language(), &name)
+    };
+    view! {
+        <ObjectMenuItems menu label=Signal::derive(label)>
+            {move || chosen.get().map(|chosen| view! { <Items browser chosen on_delete /> })}
+        </ObjectMenuItems>
+    }
+}
+
+#[component]
+fn Items(browser: Browser, chosen: Chosen, on_delete: Option<Callback<u32>>) -> impl IntoView {
+    let words = use_words();
+    let source = browser.source();
+    let closed = key::has_dot_segment(&chosen.key);
+    let Chosen { id, key, folder, .. } = chosen;
+    let delete_off = move || {
+        if closed {
+            return Some(text::dot_segment_reason(words.language()).to_owned());
+        }
+        (!browser.may(Right::Delete))
+            .then(|| text::missing_right_delete(words.language()).to_owned())
+    };
+    let address = {
+        let (source, key) = (source.clone(), key.clone());
+        move || place_address(&source, words.language(), &key, folder)
+    };
+    let download = source.download_address(&key);
+    let uri = format!("s3://{}/{key}", source.bucket());
+    let open = if folder { text::open_folder } else { text::details };
+    let in_page = folder || matches!(source, Source::Bucket { .. });
+    let copied = copy_action();
+    let copy_address = {
+        let address = address.clone();
+        Callback::new(move |()| copied.run(absolute(&address())))
+    };
+    view! {
+        {(in_page && !closed)
+            .then(|| {
+                let icon = if folder { Icon::Folder } else { Icon::Info };
+                view! { <MenuLink icon address=Signal::derive(address.clone())>{words.say(open)}</MenuLink> }
+            })}
+        {(!folder && !closed)
+            .then(|| {
+                view! {
+                    <MenuLink icon=Icon::Download address=download external=true>
+                        {words.say(text::download)}
+                    </MenuLink>
+                }
+            })}
+        {(!closed)
+            .then(|| view! { <MenuItem icon=Icon::Link on_select=copy_address>{words.say(text::copy_address)}</MenuItem> })}
+        <MenuItem icon=Icon::Copy on_select=Callback::new(move |()| copied.run(uri.clone()))>
+            {words.say(text::copy_s3_uri)}
+        </MenuItem>
+        {on_delete
+            .map(|on_delete| {
+                view! {
+                    <MenuItem icon=Icon::Trash danger=true off=Signal::derive(delete_off) on_select=Callback::new(move |()| on_delete.run(id))>
+                        {words.say(text::delete)}
+                    </MenuItem>
+                }
+            })}
+    }
+}
+
+/// The address to send to a colleague: of the folder, of the object's details, or of a public file.
+fn place_address(source: &Source, language: Language, key: &str, folder: bool) -> String {
+    match source {
+        _ if folder => source.folder_address(language, key),
+        Source::Bucket { instance, bucket } => {
+            links::object(language, instance, bucket, key::parent(key), key)
+        }
+        Source::Dataset { bucket } => links::public_file(bucket, key),
+    }
+}
+
+pub fn absolute(address: &str) -> String {
+    format!("{}{address}", window().location().origin().unwrap_or_default())
+}
+
+/// Copies, and says so.
+pub fn copy_action() -> Callback<String> {
+    let words = use_words();
+    let announcer = use_announcer();
+    Callback::new(move |text: String| {
+        let _ = window().navigator().clipboard().write_text(&text);
+        announcer.say(text::copied(words.language_untracked()));
+    })
+}

@@ -1,0 +1,290 @@
+//! The folder being looked at: what is loaded of it, in which state loading is, what is selected.
+//!
+//! A folder grows page by page, so it is no resource that a request replaces; each folder visited has its own
+//! browser, and an answer that comes after the person went on falls into the void.
+
+use gateway_api::{Listing, Right};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use locales::Language;
+
+use super::memory::{self, Kept};
+use crate::components::{Rows, focus_heading, focus_row};
+use crate::gateway::{self, Error};
+use crate::links;
+use crate::model::arrangement::{Arrangement, Sort};
+use crate::model::selection::Selection;
+
+pub use super::memory::follow_history;
+
+/// Sorting works this long before the page may draw and answer again.
+const SORT_SLICE_MS: f64 = 12.0;
+
+/// Where entries come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    Bucket { instance: String, bucket: String },
+    Dataset { bucket: String },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FolderPlace {
+    pub source: Source,
+    pub prefix: String,
+}
+
+/// How far loading is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing is there yet.
+    First,
+    Ready,
+    /// A further page is on its way.
+    More,
+    /// Nothing could be loaded.
+    Failed(Error),
+    /// A further page could not be loaded; the others are there.
+    Interrupted(Error),
+}
+
+#[derive(Clone, Copy)]
+pub struct Browser {
+    pub place: StoredValue<FolderPlace>,
+    pub rows: Rows,
+    pub phase: RwSignal<Phase>,
+    /// The order that the person chose, kept from folder to folder.
+    sort: RwSignal<Sort>,
+    /// All further pages are being loaded, one after another.
+    pub loading_all: RwSignal<bool>,
+}
+
+impl Source {
+    pub fn bucket(&self) -> &str {
+        match self {
+            Self::Bucket { bucket, .. } | Self::Dataset { bucket } => bucket,
+        }
+    }
+
+    pub fn folder_address(&self, language: Language, prefix: &str) -> String {
+        match self {
+            Self::Bucket { instance, bucket } => links::bucket(language, instance, bucket, prefix),
+            Self::Dataset { bucket } => links::dataset(language, bucket, prefix),
+        }
+    }
+
+    /// Where an object's bytes are saved from.
+    pub fn download_address(&self, key: &str) -> String {
+        match self {
+            Self::Bucket { instance, bucket } => links::api::download(instance, bucket, key),
+            Self::Dataset { bucket } => links::public_file(bucket, key),
+        }
+    }
+
+    async fn page(&self, prefix: &str, token: Option<&str>) -> Result<Listing, Error> {
+        match self {
+            Self::Bucket { instance, bucket } => {
+                gateway::listing(instance, bucket, prefix, token, false).await
+            }
+            Self::Dataset { bucket } => gateway::dataset_listing(bucket, prefix, token).await,
+        }
+    }
+}
+
+impl Browser {
+    /// Shows a folder: as it was left when the person comes back by the history, else from its first page.
+    pub fn open(place: FolderPlace, sort: RwSignal<Sort>) -> Self {
+        let kept = memory::recall(&place);
+        let table = kept.as_ref().map(|kept| kept.table.clone());
+        let table =
+            table.unwrap_or_else(|| Arrangement::new(place.prefix.clone(), sort.get_untracked()));
+        let cursor = kept.as_ref().and_then(|kept| kept.cursor);
+        let rows = Rows {
+            table: RwSignal::new(table),
+            selection: RwSignal::default(),
+            cursor: RwSignal::new(cursor),
+        };
+        let phase = RwSignal::new(if kept.is_some() { Phase::Ready } else { Phase::First });
+        let place = StoredValue::new(place);
+        let browser = Self { place, rows, phase, sort, loading_all: RwSignal::new(false) };
+        let is_back = kept.is_some();
+        match kept {
+            Some(kept) => browser.come_back(&kept),
+            None => browser.load_first(),
+        }
+        memory::keep_on_cleanup(browser);
+        browser.place_focus(is_back);
+        browser
+    }
+
+    pub fn source(self) -> Source {
+        self.place.with_value(|place| place.source.clone())
+    }
+
+    pub fn prefix(self) -> String {
+        self.place.with_value(|place| place.prefix.clone())
+    }
+
+    pub fn may(self, right: Right) -> bool {
+        self.rows.table.with(|table| table.folder.may(right))
+    }
+
+    /// Loads the folder anew, from its first page.
+    pub fn reload(self) {
+        let prefix = self.prefix();
+        self.rows.selection.update(Selection::clear);
+        self.rows.table.update(|table| {
+            let filter = table.filter().to_owned();
+            *table = Arrangement::new(prefix, self.sort.get_untracked());
+            table.set_filter(&filter);
+        });
+        self.load_first();
+    }
+
+    /// Loads one further page.
+    pub fn load_more(self) {
+        spawn_local(async move {
+            self.next_page().await;
+        });
+    }
+
+    /// Loads page after page, until all is there, the page keeps no more, or [`Self::stop_loading`].
+    pub fn load_all(self) {
+        self.loading_all.set(true);
+        spawn_local(async move {
+            while self.loading_all.try_get_untracked() == Some(true) && self.next_page().await {
+                // The page draws and answers in between.
+                TimeoutFuture::new(0).await;
+            }
+            self.loading_all.try_set(false);
+        });
+    }
+
+    pub fn stop_loading(self) {
+        self.loading_all.set(false);
+    }
+
+    /// Orders the rows, in slices between which the page stays quick.
+    pub fn sort(self, sort: Sort) {
+        self.sort.set(sort);
+        self.rows.table.update(|table| table.begin_sort(sort));
+        spawn_local(async move {
+            loop {
+                let started = js_sys::Date::now();
+                let sliced = self.rows.table.try_update_untracked(|table| {
+                    while table.sort_step() {
+                        if SORT_SLICE_MS < js_sys::Date::now() - started {
+                            return true;
+                        }
+                    }
+                    false
+                });
+                match sliced {
+                    Some(true) => TimeoutFuture::new(0).await,
+                    Some(false) => return self.rows.table.notify(),
+                    None => return,
+                }
+            }
+        });
+    }
+
+    /// Shows an object that the store just confirmed, or the folder that it made appear.
+    pub fn stored(self, key: &str, size: u64) {
+        let prefix = self.prefix();
+        let Some(rest) = key.strip_prefix(&prefix).filter(|rest| !rest.is_empty()) else { return };
+        let (name, size) = rest.find('/').map_or((rest, size), |slash| (&rest[..=slash], 0));
+        self.rows.table.try_update(|table| table.put(name, size, now_seconds()));
+    }
+
+    fn load_first(self) {
+        self.phase.set(Phase::First);
+        let place = self.place.get_value();
+        spawn_local(async move {
+            let page = place.source.page(&place.prefix, None).await;
+            self.take(page, Phase::Failed);
+        });
+    }
+
+    /// `true` when a page came and there are more.
+    async fn next_page(self) -> bool {
+        let next = self.rows.table.try_with_untracked(|table| {
+            let next = table.folder.next.clone();
+            next.filter(|_| !table.folder.is_full())
+        });
+        let Some(token) = next.flatten() else { return false };
+        if self.phase.try_update(|phase| std::mem::replace(phase, Phase::More)) == Some(Phase::More)
+        {
+            return false;
+        }
+        let Some(place) = self.place.try_get_value() else { return false };
+        let page = place.source.page(&place.prefix, Some(&token)).await;
+        self.take(page, Phase::Interrupted)
+    }
+
+    fn take(self, page: Result<Listing, Error>, failed: impl Fn(Error) -> Phase) -> bool {
+        match page {
+            Ok(page) => {
+                let more = page.next.is_some();
+                self.rows.table.try_update(|table| table.append(page));
+                self.phase.try_set(Phase::Ready).is_none() && more
+            }
+            Err(error) => {
+                self.phase.try_set(failed(error));
+                false
+            }
+        }
+    }
+
+    /// What was short is read again, in silence; what was long stays as it was loaded.
+    fn come_back(self, kept: &Kept) {
+        let sort = kept.table.sort();
+        if sort != self.sort.get_untracked() {
+            self.sort.set(sort);
+        }
+        if kept.table.folder.next.is_some() {
+            return;
+        }
+        let place = self.place.get_value();
+        spawn_local(async move {
+            let Ok(page) = place.source.page(&place.prefix, None).await else { return };
+            if page.next.is_some() {
+                return;
+            }
+            let mut fresh = Arrangement::new(place.prefix, sort);
+            fresh.append(page);
+            let unchanged =
+                self.rows.table.try_with_untracked(|table| table.shows_the_same(&fresh));
+            if unchanged == Some(false) && self.rows.selection.with_untracked(Selection::is_empty) {
+                self.rows.cursor.try_set(None);
+                self.rows.table.try_set(fresh);
+            }
+        });
+    }
+
+    /// A folder that was entered begins at its title; one that was come back to, at the row that was left.
+    fn place_focus(self, is_back: bool) {
+        if is_back {
+            let kept_y = memory::scroll_y(&self.place.get_value());
+            let cursor = self.rows.cursor.get_untracked();
+            request_animation_frame(move || {
+                window().scroll_to_with_x_and_y(0.0, kept_y);
+                if let Some(id) = cursor {
+                    focus_row(self.rows, id);
+                }
+            });
+        } else {
+            request_animation_frame(|| {
+                let lost =
+                    document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+                if lost && memory::was_elsewhere() {
+                    focus_heading();
+                }
+            });
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "seconds since 1970 are whole and few")]
+fn now_seconds() -> i64 {
+    (js_sys::Date::now() / 1000.0) as i64
+}

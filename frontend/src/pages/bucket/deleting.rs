@@ -1,0 +1,323 @@
+//! Deleting: counts everything first, folders by listing what is below them; then deletes in batches and reports
+//! what could not be.
+
+use gateway_api::{Problem, ProblemKind};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use locales::text;
+
+use super::browser::{Browser, Source};
+use crate::components::{
+    Button, ButtonKind, Dialog, Icon, NoticeKind, Progress, focus_heading, focus_row, use_toasts,
+};
+use crate::failure::{Failure, sentence};
+use crate::gateway::{self, Error};
+use crate::i18n::{Words, use_words};
+use crate::model::deletion::{BATCH_LEN, Deletion, Outcome, Root};
+use crate::model::kind::Kind;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    Counting,
+    /// Everything is counted; the person has to confirm.
+    Ready,
+    Deleting,
+    /// Something is left, by name.
+    Reported,
+    /// What is below a folder could not be listed: nothing is deleted.
+    Uncounted(Error),
+}
+
+#[derive(Clone, Copy)]
+pub struct Deleting {
+    browser: Browser,
+    open: RwSignal<bool>,
+    step: RwSignal<Step>,
+    deletion: RwSignal<Deletion>,
+    outcome: RwSignal<Outcome>,
+    /// Raised by each question, so that the work of one that was closed stops.
+    turn: StoredValue<u32>,
+}
+
+impl Deleting {
+    pub fn new(browser: Browser) -> Self {
+        Self {
+            browser,
+            open: RwSignal::new(false),
+            step: RwSignal::new(Step::Counting),
+            deletion: RwSignal::default(),
+            outcome: RwSignal::default(),
+            turn: StoredValue::new(0),
+        }
+    }
+
+    /// Opens the question about these rows.
+    pub fn ask(self, ids: Vec<u32>) {
+        if ids.is_empty()
+            || !self
+                .browser
+                .rows
+                .table
+                .with_untracked(|table| table.folder.may(gateway_api::Right::Delete))
+        {
+            return;
+        }
+        let deletion = self.browser.rows.table.with_untracked(|table| {
+            let bytes = ids.iter().map(|id| table.folder.entry(*id).size).sum();
+            let root = |id: &u32| {
+                let folder = table.folder.entry(*id).kind == Kind::Folder;
+                Root { id: *id, key: table.folder.key(*id), folder }
+            };
+            Deletion::new(ids.iter().map(root).collect(), bytes)
+        });
+        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        self.step.set(Step::Counting);
+        self.outcome.set(Outcome::default());
+        self.deletion.set(deletion);
+        self.open.set(true);
+        let turn = self.turn.get_value();
+        spawn_local(async move {
+            let counted = self.count(turn).await;
+            if self.is_wanted(turn) {
+                self.step.set(counted.map_or_else(Step::Uncounted, |()| Step::Ready));
+            }
+        });
+    }
+
+    fn is_wanted(self, turn: u32) -> bool {
+        self.turn.try_get_value() == Some(turn) && self.open.try_get_untracked() == Some(true)
+    }
+
+    async fn count(self, turn: u32) -> Result<(), Error> {
+        let Source::Bucket { instance, bucket } = self.browser.source() else { return Ok(()) };
+        for prefix in self.deletion.with_untracked(Deletion::folders) {
+            let mut token = None::<String>;
+            loop {
+                let page =
+                    gateway::listing(&instance, &bucket, &prefix, token.as_deref(), true).await?;
+                if !self.is_wanted(turn) {
+                    return Ok(());
+                }
+                self.deletion.update(|deletion| deletion.add(page.entries));
+                token = page.next;
+                if token.is_none() || self.deletion.with_untracked(|deletion| deletion.too_many) {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn confirm(self, words: Words, tell: Callback<usize>) {
+        let Source::Bucket { instance, bucket } = self.browser.source() else { return };
+        if self.step.get_untracked() != Step::Ready
+            || self.deletion.with_untracked(|deletion| deletion.too_many)
+        {
+            return;
+        }
+        self.step.set(Step::Deleting);
+        spawn_local(async move {
+            let keys = self.deletion.with_untracked(|deletion| deletion.keys.clone());
+            for batch in keys.chunks(BATCH_LEN) {
+                let report = gateway::delete_objects(&instance, &bucket, batch.to_vec()).await;
+                let written = self.outcome.try_update(|outcome| match report {
+                    Ok(report) => outcome.add(report),
+                    Err(error) => outcome.fail_all(batch, &as_problem(words, &error)),
+                });
+                if written.is_none() {
+                    return;
+                }
+            }
+            self.finish(tell);
+        });
+    }
+
+    /// Takes the rows away of which nothing is left; the focus goes to the next one.
+    fn finish(self, tell: Callback<usize>) {
+        let gone = self.deletion.with_untracked(|deletion| {
+            self.outcome.with_untracked(|outcome| outcome.gone(&deletion.roots))
+        });
+        let rows = self.browser.rows;
+        let next = rows.table.with_untracked(|table| {
+            let first = gone.iter().filter_map(|id| table.row_of(*id)).min()?;
+            let shown = table.shown();
+            let after = shown[first..].iter().find(|id| !gone.contains(id));
+            after.or_else(|| shown[..first].iter().rev().find(|id| !gone.contains(id))).copied()
+        });
+        rows.selection.update(|selection| gone.iter().for_each(|id| selection.remove(*id)));
+        rows.cursor.set(next);
+        rows.table.update(|table| table.remove(&gone));
+        tell.run(self.outcome.with_untracked(|outcome| outcome.deleted));
+        if self.outcome.with_untracked(|outcome| outcome.failed) != 0 {
+            self.step.set(Step::Reported);
+            return;
+        }
+        self.open.set(false);
+        match next {
+            // After the dialog has given the focus back to an opener that is gone.
+            Some(id) => request_animation_frame(move || {
+                request_animation_frame(move || focus_row(rows, id))
+            }),
+            None => request_animation_frame(|| request_animation_frame(focus_heading)),
+        }
+    }
+}
+
+#[component]
+pub fn DeleteDialog(deleting: Deleting) -> impl IntoView {
+    let words = use_words();
+    let title = move || {
+        let count = deleting.deletion.with(|deletion| deletion.roots.len());
+        text::delete_title(words.language(), count as u64)
+    };
+    view! {
+        <Dialog open=deleting.open title=Signal::derive(title)>
+            <Question deleting />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Question(deleting: Deleting) -> impl IntoView {
+    let words = use_words();
+    let toasts = use_toasts();
+    let tell = Callback::new(move |count: usize| {
+        if count != 0 {
+            toasts.show(
+                NoticeKind::Success,
+                text::deleted_notice(words.language_untracked(), count as u64),
+            );
+        }
+    });
+    let reported = move || deleting.step.with(|step| *step == Step::Reported);
+    let off = move || {
+        let language = words.language();
+        match deleting.step.get() {
+            Step::Counting => Some(text::delete_counting_off(language).to_owned()),
+            Step::Uncounted(_) => Some(text::delete_uncounted_off(language).to_owned()),
+            _ if deleting.deletion.with(|deletion| deletion.too_many) => {
+                Some(text::delete_too_many(language, crate::model::deletion::KEYS_MAX as u64))
+            }
+            _ => None,
+        }
+    };
+    let close = Callback::new(move |()| deleting.open.set(false));
+    let busy = Signal::derive(move || deleting.step.with(|step| *step == Step::Deleting));
+    view! {
+        <Chosen deleting />
+        <Count deleting />
+        <Report deleting />
+        <div class="dialog__actions">
+            <Button on_press=close>{move || if reported() { text::close(words.language()) } else { text::cancel(words.language()) }}</Button>
+            <Show when=move || !reported()>
+                <Button
+                    kind=ButtonKind::Danger
+                    icon=Icon::Trash
+                    off=Signal::derive(off)
+                    busy
+                    on_press=Callback::new(move |()| deleting.confirm(words, tell))
+                >
+                    {words.say(text::delete_submit)}
+                </Button>
+            </Show>
+        </div>
+    }
+}
+
+/// The first of what was chosen, by name.
+#[component]
+fn Chosen(deleting: Deleting) -> impl IntoView {
+    const NAMED_MAX: usize = 5;
+    let words = use_words();
+    let names = move || {
+        let prefix = deleting.browser.prefix();
+        deleting.deletion.with(|deletion| {
+            let name = |root: &Root| crate::model::key::name(&prefix, &root.key).to_owned();
+            deletion.roots.iter().take(NAMED_MAX).map(name).collect::<Vec<_>>()
+        })
+    };
+    let rest =
+        move || deleting.deletion.with(|deletion| deletion.roots.len().saturating_sub(NAMED_MAX));
+    view! {
+        <ul class="deleting__names">
+            {move || names().into_iter().map(|name| view! { <li>{name}</li> }).collect_view()}
+            <li hidden=move || rest() == 0>{move || text::and_more(words.language(), rest() as u64)}</li>
+        </ul>
+    }
+}
+
+/// How much it is, while it is counted and after; how far deleting is.
+#[component]
+fn Count(deleting: Deleting) -> impl IntoView {
+    let words = use_words();
+    let total = move || deleting.deletion.with(|deletion| deletion.keys.len());
+    let line = move || {
+        let (language, count) = (words.language(), total() as u64);
+        let size = locales::size(language, deleting.deletion.with(|deletion| deletion.bytes));
+        match deleting.step.get() {
+            Step::Counting => text::delete_counting(language, count),
+            _ => text::delete_count(language, count, &size),
+        }
+    };
+    let done = move || deleting.outcome.with(|outcome| outcome.deleted + outcome.failed);
+    let value = move || match deleting.step.get() {
+        Step::Counting => Some(None),
+        Step::Deleting => Some(Some(share(done(), total()))),
+        _ => None,
+    };
+    let label = move || line();
+    view! {
+        <p role="status">{line}</p>
+        <p class="hint">{words.say(text::delete_irreversible)}</p>
+        <Show when=move || value().is_some()>
+            <Progress label=Signal::derive(label) value=Signal::derive(move || value().flatten()) />
+        </Show>
+        {move || match deleting.step.get() {
+            Step::Uncounted(error) => Some(view! { <Failure error=error /> }),
+            _ => None,
+        }}
+    }
+}
+
+#[component]
+fn Report(deleting: Deleting) -> impl IntoView {
+    let words = use_words();
+    let failed = move || deleting.outcome.with(|outcome| outcome.failed);
+    let named = move || {
+        let named = deleting.outcome.with(|outcome| outcome.named.clone());
+        let row = |(key, problem): (String, Problem)| {
+            let error = Error::Problem(Box::new(problem));
+            view! {
+                <li>
+                    <code>{key}</code>
+                    <span>{move || sentence(words.language(), &error)}</span>
+                </li>
+            }
+        };
+        named.into_iter().map(row).collect_view()
+    };
+    view! {
+        <div class="deleting__report" role="alert" hidden=move || failed() == 0>
+            <p>{move || text::delete_failures(words.language(), failed() as u64)}</p>
+            <ul>{named}</ul>
+        </div>
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "at most 100,000")]
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+}
+
+/// A whole batch that failed is told as the problem of each of its keys.
+fn as_problem(words: Words, error: &Error) -> Problem {
+    error.problem().cloned().unwrap_or_else(|| Problem {
+        kind: ProblemKind::Unknown,
+        title: sentence(words.language_untracked(), error),
+        status: 0,
+        detail: None,
+        subject: None,
+        code: None,
+        request_id: None,
+    })
+}

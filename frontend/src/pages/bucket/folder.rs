@@ -1,0 +1,152 @@
+//! A folder of a bucket with everything that can be done in it.
+
+use std::sync::Arc;
+
+use gateway_api::Right;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use locales::text;
+
+use super::actions::RowActions;
+use super::browser::{Browser, FolderPlace, Source};
+use super::deleting::{DeleteDialog, Deleting};
+use super::details::Details;
+use super::listing::{FolderListing, destinations};
+use super::new_folder::{NewFolderDialog, NewFolderOffer};
+use super::selection_bar::SelectionBar;
+use super::tools::{CountLine, ListingTools};
+use super::upload_area::{DropArea, Intake, UploadButtons};
+use crate::components::{Badge, BadgeKind, Destination, ObjectMenu, focus_row};
+use crate::i18n::use_words;
+use crate::links;
+use crate::model::arrangement::Sort;
+use crate::upload::use_uploads;
+
+#[component]
+pub fn BucketFolder(
+    place: FolderPlace,
+    object: Memo<Option<String>>,
+    sort: RwSignal<Sort>,
+) -> impl IntoView {
+    let words = use_words();
+    let browser = Browser::open(place, sort);
+    let intake = Intake::new(browser);
+    let menu = ObjectMenu::new();
+    let deleting = Deleting::new(browser);
+    let naming = RwSignal::new(false);
+    show_uploads(browser);
+    let destinations =
+        Memo::new_with_compare(move |_| to_details(browser, words.language()), |_, _| true);
+    let delete_selected = Callback::new(move |()| {
+        let ids =
+            browser.rows.selection.with_untracked(|selection| selection.ids().collect::<Vec<_>>());
+        deleting.ask(ids);
+    });
+    let on_menu = Callback::new(move |(id, button)| menu.open(id, button));
+    view! {
+        <div class="folder" data-details=move || object.read().is_some().then_some("")>
+            <div class="folder__list">
+                <div class="folder__bar">
+                    <UploadButtons intake />
+                    <NewFolderOffer browser open=naming />
+                    <ReadOnlyBadge browser />
+                    <ListingTools browser />
+                </div>
+                <div class="folder__line">
+                    <CountLine browser />
+                    <SelectionBar browser on_delete=delete_selected />
+                </div>
+                {move || {
+                    let destinations = destinations.get();
+                    view! {
+                        <FolderListing
+                            browser
+                            destinations
+                            selectable=true
+                            on_menu
+                            on_delete=delete_selected
+                            empty=move || view! { <EmptyFolder browser intake /> }
+                        />
+                    }
+                }}
+            </div>
+            <Details browser object on_close=close_details(browser, object) on_delete=Callback::new(move |id| deleting.ask(vec![id])) />
+        </div>
+        <RowActions browser menu on_delete=Callback::new(move |id| deleting.ask(vec![id])) />
+        <DeleteDialog deleting />
+        <NewFolderDialog browser open=naming />
+        <DropArea intake />
+    }
+}
+
+fn to_details(browser: Browser, language: locales::Language) -> crate::components::Destinations {
+    let Source::Bucket { instance, bucket } = browser.source() else {
+        return Arc::new(|_, _| None);
+    };
+    let prefix = browser.prefix();
+    destinations(browser, language, move |key| {
+        let address = links::object(language, &instance, &bucket, &prefix, key);
+        Destination { address, external: false, same_page: true }
+    })
+}
+
+/// Objects that the store confirms appear by themselves.
+fn show_uploads(browser: Browser) {
+    let Source::Bucket { instance, bucket } = browser.source() else { return };
+    use_uploads().when_stored(move |target, bytes| {
+        if target.instance == instance && target.bucket == bucket {
+            browser.stored(&target.key, bytes);
+        }
+    });
+}
+
+/// Goes back to the address of the folder alone; the focus returns to the row.
+fn close_details(browser: Browser, object: Memo<Option<String>>) -> Callback<()> {
+    let words = use_words();
+    let navigate = use_navigate();
+    Callback::new(move |()| {
+        let key = object.get_untracked().unwrap_or_default();
+        let address =
+            browser.source().folder_address(words.language_untracked(), &browser.prefix());
+        navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        let name = crate::model::key::name(&browser.prefix(), &key).to_owned();
+        let id = browser.rows.table.with_untracked(|table| table.folder.find(&name));
+        if let Some(id) = id {
+            focus_row(browser.rows, id);
+        }
+    })
+}
+
+#[component]
+fn ReadOnlyBadge(browser: Browser) -> impl IntoView {
+    let words = use_words();
+    let loaded = move || browser.rows.table.with(|table| !table.folder.rights.is_empty());
+    let read_only = move || loaded() && !browser.may(Right::Write) && !browser.may(Right::Delete);
+    view! {
+        <Show when=read_only>
+            <Badge kind=BadgeKind::ReadOnly text=Signal::derive(move || text::read_only(words.language()).to_owned()) />
+        </Show>
+    }
+}
+
+#[component]
+fn EmptyFolder(browser: Browser, intake: Intake) -> impl IntoView {
+    let words = use_words();
+    let at_top = browser.prefix().is_empty();
+    let title = if at_top { text::empty_bucket } else { text::empty_folder };
+    let hint = move || {
+        let words_of =
+            if browser.may(Right::Write) { text::empty_writable } else { text::empty_read_only };
+        words_of(words.language())
+    };
+    view! {
+        <div class="empty">
+            <p class="empty__title">{words.say(title)}</p>
+            <p>{hint}</p>
+            <div class="empty__actions">
+                <UploadButtons intake />
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,112 @@
+//! A folder that is empty: an empty object whose key ends in `/`, as every S3 program makes it.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use locales::{Language, text};
+
+use super::browser::{Browser, Source};
+use super::upload_area::write_off;
+use crate::components::{
+    Button, ButtonKind, Dialog, Field, Icon, NoticeKind, focus_row, refusal_words, use_toasts,
+};
+use crate::failure::Failure;
+use crate::gateway::{self, Error};
+use crate::i18n::use_words;
+use crate::upload::plan;
+
+#[component]
+pub fn NewFolderOffer(browser: Browser, open: RwSignal<bool>) -> impl IntoView {
+    let words = use_words();
+    view! {
+        <Button icon=Icon::Plus off=write_off(browser) on_press=Callback::new(move |()| open.set(true))>
+            {words.say(text::new_folder)}
+        </Button>
+    }
+}
+
+#[component]
+pub fn NewFolderDialog(browser: Browser, open: RwSignal<bool>) -> impl IntoView {
+    let words = use_words();
+    let title = move || text::new_folder_title(words.language()).to_owned();
+    view! {
+        <Dialog open title=Signal::derive(title)>
+            <NameForm browser open />
+        </Dialog>
+    }
+}
+
+#[component]
+fn NameForm(browser: Browser, open: RwSignal<bool>) -> impl IntoView {
+    let words = use_words();
+    let toasts = use_toasts();
+    let name = RwSignal::new(String::new());
+    let tried = RwSignal::new(false);
+    let fault =
+        move || tried.get().then(|| fault(words.language(), browser, &name.read())).flatten();
+    let create = Action::new_local(move |name: &String| {
+        let (name, source, prefix) = (format!("{name}/"), browser.source(), browser.prefix());
+        async move {
+            create(&source, &format!("{prefix}{name}")).await?;
+            open.set(false);
+            toasts.show(
+                NoticeKind::Success,
+                text::new_folder_made(words.language_untracked(), name.trim_end_matches('/')),
+            );
+            browser.stored(&format!("{prefix}{name}"), 0);
+            let first = name.split_inclusive('/').next().unwrap_or_default();
+            let id = browser.rows.table.with_untracked(|table| table.folder.find(first));
+            if let Some(id) = id {
+                focus_row(browser.rows, id);
+            }
+            Ok::<(), Error>(())
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        tried.set(true);
+        if fault().is_none() && !create.pending().get_untracked() {
+            create.dispatch(name.get_untracked().trim_matches('/').to_owned());
+        }
+    };
+    let error = move || create.value().get().and_then(Result::err);
+    view! {
+        <form class="form" on:submit=submit>
+            <Field
+                label=Signal::derive(move || text::new_folder_name(words.language()).to_owned())
+                value=name
+                hint=Signal::derive(move || Some(text::new_folder_hint(words.language()).to_owned()))
+                error=Signal::derive(fault)
+                first=true
+                verbatim=true
+            />
+            {move || error().map(|error| view! { <Failure error=error /> })}
+            <div class="dialog__actions">
+                <Button on_press=Callback::new(move |()| open.set(false))>{words.say(text::cancel)}</Button>
+                <Button kind=ButtonKind::Primary submit=true busy=create.pending()>
+                    {words.say(text::new_folder_submit)}
+                </Button>
+            </div>
+        </form>
+    }
+}
+
+async fn create(source: &Source, key: &str) -> Result<(), Error> {
+    let Source::Bucket { instance, bucket } = source else { return Err(Error::Unreadable) };
+    let nothing = web_sys::Blob::new().map_err(|_| Error::Unreadable)?;
+    gateway::put_object(instance, bucket, key, &nothing, false, |_| ()).await.map(drop)
+}
+
+fn fault(language: Language, browser: Browser, name: &str) -> Option<String> {
+    let name = name.trim_matches('/');
+    if name.trim().is_empty() {
+        return Some(text::new_folder_empty(language).to_owned());
+    }
+    let taken =
+        browser.rows.table.with_untracked(|table| table.folder.find(&format!("{name}/")).is_some());
+    if taken {
+        return Some(text::new_folder_taken(language, name));
+    }
+    plan::key(&browser.prefix(), &format!("{name}/"), 0)
+        .err()
+        .map(|refusal| refusal_words(language, refusal).to_owned())
+}

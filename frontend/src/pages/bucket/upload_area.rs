@@ -1,0 +1,187 @@
+//! The ways in: buttons, drag and drop of files and folders, paste. The hint appears only while something is dragged.
+
+use gateway_api::Right;
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use locales::text;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::browser::{Browser, Source};
+use crate::components::{Button, ButtonKind, Icon, NoticeKind, use_announcer, use_toasts};
+use crate::i18n::use_words;
+use crate::upload::source::{self, Batch, FILES_MAX};
+use crate::upload::{Uploads, use_uploads};
+
+/// Takes files in for the folder that is shown.
+#[derive(Clone, Copy)]
+pub struct Intake {
+    browser: Browser,
+    uploads: Uploads,
+    tell: Callback<Batch>,
+}
+
+impl Intake {
+    pub fn new(browser: Browser) -> Self {
+        let words = use_words();
+        let toasts = use_toasts();
+        let tell = Callback::new(move |batch: Batch| {
+            let language = words.language_untracked();
+            if batch.more {
+                toasts.show(NoticeKind::Warning, text::upload_too_many(language, FILES_MAX as u64));
+            }
+            if batch.unreadable != 0 {
+                toasts.show(
+                    NoticeKind::Danger,
+                    text::upload_unreadable_count(language, batch.unreadable as u64),
+                );
+            }
+        });
+        Self { browser, uploads: use_uploads(), tell }
+    }
+
+    fn take(self, batch: Batch) {
+        self.tell.run(Batch { files: Vec::new(), ..batch.clone() });
+        if let Source::Bucket { instance, bucket } = self.browser.source()
+            && !batch.files.is_empty()
+        {
+            self.uploads.add(&instance, &bucket, &self.browser.prefix(), batch);
+        }
+    }
+
+    fn may(self) -> bool {
+        self.browser.may(Right::Write)
+    }
+}
+
+/// Why writing is off here; `None` when it is not.
+pub fn write_off(browser: Browser) -> Signal<Option<String>> {
+    let words = use_words();
+    Signal::derive(move || {
+        let may = browser.may(Right::Write);
+        (!may).then(|| text::missing_right_write(words.language()).to_owned())
+    })
+}
+
+#[component]
+pub fn UploadButtons(intake: Intake) -> impl IntoView {
+    let words = use_words();
+    let off = write_off(intake.browser);
+    let files = NodeRef::<html::Input>::new();
+    let folder = NodeRef::<html::Input>::new();
+    let choose = |input: NodeRef<html::Input>| {
+        Callback::new(move |()| {
+            if let Some(input) = input.get_untracked() {
+                input.click();
+            }
+        })
+    };
+    folder.on_load(|input| input.set_webkitdirectory(true));
+    view! {
+        <Button kind=ButtonKind::Primary icon=Icon::Upload off on_press=choose(files)>
+            {words.say(text::upload)}
+        </Button>
+        <Button icon=Icon::Folder off on_press=choose(folder)>
+            {words.say(text::upload_folder)}
+        </Button>
+        <FileInput intake input=files label=text::upload />
+        <FileInput intake input=folder label=text::upload_folder />
+    }
+}
+
+/// The native input behind a button: there for the browser, out of the way of everybody.
+#[component]
+fn FileInput(
+    intake: Intake,
+    input: NodeRef<html::Input>,
+    label: fn(locales::Language) -> &'static str,
+) -> impl IntoView {
+    let words = use_words();
+    let chosen = move |_| {
+        let Some(input) = input.get_untracked() else { return };
+        let batch = input.files().map(|files| source::listed(&files)).unwrap_or_default();
+        // So that the same file can be chosen again.
+        input.set_value("");
+        intake.take(batch);
+    };
+    view! {
+        <input
+            node_ref=input
+            type="file"
+            multiple
+            class="visually-hidden"
+            tabindex="-1"
+            aria-hidden="true"
+            aria-label=words.say(label)
+            on:change=chosen
+        />
+    }
+}
+
+/// Takes what is dropped anywhere on the page, and what is pasted outside of fields.
+#[component]
+pub fn DropArea(intake: Intake) -> impl IntoView {
+    let words = use_words();
+    let announcer = use_announcer();
+    let dragged = RwSignal::new(false);
+    let holds_files = |event: &web_sys::DragEvent| {
+        event.data_transfer().is_some_and(|data| data.types().iter().any(|kind| kind == "Files"))
+    };
+    let over = window_event_listener(ev::dragover, move |event| {
+        if holds_files(&event) {
+            event.prevent_default();
+            dragged.set(true);
+        }
+    });
+    let left = window_event_listener(ev::dragleave, move |event| {
+        // Leaving the window, not going from one element to another.
+        if event.related_target().is_none() {
+            dragged.set(false);
+        }
+    });
+    let dropped = window_event_listener(ev::drop, move |event| {
+        dragged.set(false);
+        let Some(data) = event.data_transfer().filter(|_| holds_files(&event)) else { return };
+        event.prevent_default();
+        if !intake.may() {
+            announcer.interrupt(text::missing_right_write(words.language_untracked()));
+            return;
+        }
+        let dropped = source::dropped(&data);
+        if !dropped.is_empty() {
+            spawn_local(async move { intake.take(dropped.read().await) });
+        }
+    });
+    let pasted = window_event_listener(ev::paste, move |event| {
+        let typing = document().active_element().is_some_and(|element| {
+            matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA") && !is_checkbox(&element)
+        });
+        let files = event
+            .clipboard_data()
+            .and_then(|data| data.files())
+            .filter(|files| files.length() != 0);
+        if let Some(files) = files.filter(|_| !typing && intake.may()) {
+            event.prevent_default();
+            intake.take(source::listed(&files));
+        }
+    });
+    on_cleanup(move || {
+        over.remove();
+        left.remove();
+        dropped.remove();
+        pasted.remove();
+    });
+    view! {
+        <div class="drop-hint" aria-hidden="true" hidden=move || !dragged.get() || !intake.may()>
+            {Icon::Upload.view()}
+            <span>{words.say(text::upload_drop)}</span>
+        </div>
+    }
+}
+
+fn is_checkbox(element: &web_sys::Element) -> bool {
+    element.get_attribute("type").as_deref() == Some("checkbox")
+        && element.dyn_ref::<HtmlElement>().is_some()
+}
