@@ -1,12 +1,12 @@
 import { defineConfig } from '@playwright/test';
-import { cellier, data, ops, portal, provider, s3, settings } from './support/settings.ts';
+import { data, gateway, ops, portal, provider, s3, settings } from './support/settings.ts';
 
 export default defineConfig({
   ...settings,
   testDir: 'tests',
   reporter: [['list'], ['html', { outputFolder: 'report', open: 'never' }]],
   webServer: {
-    command: `"${cellier}" demo --data "${data}" --portal-listen ${portal} --s3-listen ${s3} --ops-listen ${ops} --oidc-listen ${provider}`,
+    command: `"${gateway}" demo --data "${data}" --portal-listen ${portal} --s3-listen ${s3} --ops-listen ${ops} --oidc-listen ${provider}`,
     url: `http://${ops}/readyz`,
     timeout: 60_000,
     reuseExistingServer: false,

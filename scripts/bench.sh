@@ -4,5 +4,5 @@
 source "$(dirname "$0")/env.sh"
 scripts/build.sh
 scripts/e2e.sh --install
-export CELLIER_BIN="${CARGO_TARGET_DIR:-$PWD/target}/release/cellier"
+export GATEWAY_BIN="${CARGO_TARGET_DIR:-$PWD/target}/release/cellier"
 exec node scripts/bench/main.mjs "$@"

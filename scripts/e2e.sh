@@ -2,7 +2,7 @@
 # e2e.sh [--install | PLAYWRIGHT ARGUMENTS…]: end-to-end tests on the built page and a debug build of the gateway.
 #
 # CHROMIUM     browser to drive (default: the system's, else Playwright's own, downloaded)
-# CELLIER_BIN  gateway to drive (default: built now)
+# GATEWAY_BIN  gateway to drive (default: built now)
 # E2E_FULL=1   every combination of screen, state, language, theme and width
 source "$(dirname "$0")/env.sh"
 
@@ -28,13 +28,15 @@ install_packages
 [ "${1:-}" = --install ] && exit 0
 [ -f e2e/node_modules/.browser ] || exit 1
 
-if [ -z "${CELLIER_BIN:-}" ]; then
+if [ -z "${GATEWAY_BIN:-}" ]; then
   scripts/prerequisites.sh
   scripts/page.sh
-  cargo build --locked -p cellier
-  CELLIER_BIN="${CARGO_TARGET_DIR:-$PWD/target}/debug/cellier"
+  # As scripts/test.sh builds it: one selection of packages gives one set of features, and nothing is compiled twice.
+  cargo test --workspace --locked --no-run --test it
+  GATEWAY_BIN="${CARGO_TARGET_DIR:-$PWD/target}/debug/cellier"
 fi
-export CELLIER_BIN CHROMIUM="$(browser)"
+[ -x "$GATEWAY_BIN" ] || fail "$GATEWAY_BIN, the gateway to drive, is not there: build it, or set GATEWAY_BIN."
+export GATEWAY_BIN CHROMIUM="$(browser)"
 
 cd e2e
 npx tsc --noEmit

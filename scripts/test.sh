@@ -39,7 +39,7 @@ step "Size" node scripts/size.mjs dist
 native_steps
 
 # Playwright's own browser is the way on a laptop; e2e.sh gets it when there is none.
-export CELLIER_BIN="${CARGO_TARGET_DIR:-$PWD/target}/debug/cellier"
+export GATEWAY_BIN="${CARGO_TARGET_DIR:-$PWD/target}/debug/cellier"
 step "Packages of the end-to-end tests" scripts/e2e.sh --install
 if [ -f e2e/node_modules/.browser ]; then
   real_servers

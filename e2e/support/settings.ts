@@ -24,7 +24,8 @@ export const [portal, s3, ops, provider] = once('E2E_PORTS', () => freePorts(4))
 /** Where the gateway of this run keeps its data; new each time, left to the system's cleaning of temporary folders. */
 export const data = once('E2E_DATA', () => mkdtempSync(join(tmpdir(), 'cellier-e2e-')));
 
-export const cellier = once('CELLIER_BIN', () => join(import.meta.dirname, '../../target/debug/cellier'));
+/** The program under test. Its variable must not begin with CELLIER_, which the gateway reads as settings of its own. */
+export const gateway = once('GATEWAY_BIN', () => join(import.meta.dirname, '../../target/debug/cellier'));
 
 // Debian: the system's browser. Elsewhere CHROMIUM, or what `npx playwright install chromium` brought.
 const browser = process.env.CHROMIUM || ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/snap/bin/chromium'].find(existsSync);

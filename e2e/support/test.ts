@@ -1,24 +1,19 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { picture } from './access.ts';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { Api, ownPage, type Place } from './api.ts';
 import { people, signIn, type Person } from './people.ts';
+import { expect, listen, test as plain, unexpected } from './plain.ts';
 import { data, portal } from './settings.ts';
 
 export { expect };
 
 interface TestFixtures {
-  /** A test adds what it provokes on purpose, such as the browser's own line about a refused request. */
-  expectedMessages: RegExp[];
-  consoleStaysEmpty: void;
   /** Who looks at `page`; nobody unless a file or group says `test.use({ person: 'alice' })`. */
   person: Person | undefined;
   api: Api;
   /** A bucket of this test alone, of `person` (or Alice) on the instance `minimal`, empty. */
   place: Place;
-  /** A picture of the screen for the report. */
-  shot: (screen: string) => Promise<void>;
   /** Opens a page of its own as another person (or nobody). */
   pageOf: (person?: Person) => Promise<Page>;
 }
@@ -27,7 +22,7 @@ interface WorkerFixtures {
   sessionOf: (person: Person) => Promise<string>;
 }
 
-export const test = base.extend<TestFixtures, WorkerFixtures>({
+export const test = plain.extend<TestFixtures, WorkerFixtures>({
   // Each person signs in once per worker, really, and the cookie is reused.
   sessionOf: [
     async ({ browser }, use, workerInfo) => {
@@ -43,21 +38,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   person: [undefined, { option: true }],
-  expectedMessages: async ({}, use) => use([]),
 
   storageState: async ({ person, sessionOf }, use) => {
     await use(person ? await sessionOf(person) : undefined);
   },
-
-  // Also what finds a break of the content security policy, a wrong digest or a third-party request.
-  consoleStaysEmpty: [
-    async ({ context, expectedMessages }, use) => {
-      const messages = listen(context);
-      await use();
-      expect(messages.filter((message) => !expectedMessages.some((expected) => expected.test(message)))).toEqual([]);
-    },
-    { auto: true },
-  ],
 
   api: async ({ playwright, person, sessionOf, baseURL }, use) => {
     const request = await playwright.request.newContext({
@@ -73,10 +57,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(await newBucket(api, person ?? 'alice', testInfo.testId));
   },
 
-  shot: async ({ page }, use, testInfo) => {
-    await use((screen) => picture(page, testInfo, screen));
-  },
-
   pageOf: async ({ browser, sessionOf, expectedMessages }, use) => {
     const opened: BrowserContext[] = [];
     const messages: string[] = [];
@@ -87,7 +67,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       return context.newPage();
     });
     for (const context of opened) await context.close();
-    expect(messages.filter((message) => !expectedMessages.some((expected) => expected.test(message)))).toEqual([]);
+    expect(unexpected(messages, expectedMessages)).toEqual([]);
   },
 });
 
@@ -98,14 +78,6 @@ async function saveSession(browser: Browser, person: Person, file: string): Prom
   await signIn(page, person);
   await context.storageState({ path: file });
   await context.close();
-}
-
-function listen(context: BrowserContext, messages: string[] = []): string[] {
-  context.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) messages.push(`${message.type()}: ${message.text()}`);
-  });
-  context.on('weberror', (error) => messages.push(`uncaught: ${error.error().message}`));
-  return messages;
 }
 
 /** An empty bucket that no other test has. */

@@ -69,7 +69,13 @@ const screens: Screen[] = [
       await expect(page.getByText(/You are offline|Vous êtes hors ligne/)).toBeVisible();
     },
   },
-  { name: 'instance, empty', person: 'daniel', open: ({ page, look }) => visit(page, places.instance('premium', look.language)) },
+  { name: 'instance, empty', person: 'benoit', open: ({ page, look }) => visit(page, places.instance('pachyderm', look.language)) },
+  {
+    name: 'instance, not open to one',
+    person: 'daniel',
+    provokes: /status of 40[34]/,
+    open: ({ page, look }) => visit(page, places.instance('premium', look.language)),
+  },
   {
     name: 'instance, with buckets',
     person: 'alice',

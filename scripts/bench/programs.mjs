@@ -74,7 +74,7 @@ function answers(url) {
 /** `cellier demo` on free ports. */
 export async function startDemo(data) {
   const [portal, s3, ops, provider] = (await freePorts(4)).map((port) => `127.0.0.1:${port}`);
-  const program = start(process.env.CELLIER_BIN ?? 'target/release/cellier', [
+  const program = start(process.env.GATEWAY_BIN ?? 'target/release/cellier', [
     'demo', '--data', data, '--portal-listen', portal, '--s3-listen', s3, '--ops-listen', ops, '--oidc-listen', provider,
   ]);
   const readyMs = await untilReady(`http://${ops}/readyz`, program);
