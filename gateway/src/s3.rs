@@ -1,4 +1,10 @@
 //! The S3 protocol without I/O: names, operations, encoding, signatures and XML. It knows nothing of the rest of Cellier.
 
+pub mod disposition;
+pub mod encode;
+pub mod error;
 pub mod names;
 pub mod operation;
+pub mod request;
+pub mod sign;
+pub mod xml;

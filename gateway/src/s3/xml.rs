@@ -1,0 +1,38 @@
+//! The XML of S3: answers are read, requests written. No document type, no entities but the five of XML itself and
+//! character references, no more than [`DEPTH_MAX`] levels; whoever calls limits the bytes.
+
+mod answer;
+mod element;
+mod listing;
+mod request;
+
+pub use self::answer::{
+    CompletedUpload, DeletedObjects, Refusal, parse_buckets, parse_completed_upload,
+    parse_created_upload, parse_deleted_objects, parse_error,
+};
+pub use self::listing::{ListedEntry, ListedObject, ObjectPage, parse_objects};
+pub use self::request::{complete_upload, create_bucket, delete_objects, fits_xml};
+
+/// Levels of elements; S3's own documents have at most five.
+pub const DEPTH_MAX: usize = 8;
+
+/// Why a document could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum XmlError {
+    #[error("the document is not UTF-8")]
+    Encoding(#[source] std::str::Utf8Error),
+    #[error("the document is not well-formed XML")]
+    Syntax(#[source] quick_xml::Error),
+    #[error("the document declares a document type")]
+    DocumentType,
+    #[error("the document holds an entity that is not one of XML's own")]
+    Entity,
+    #[error("the document is nested too deeply")]
+    Depth,
+    #[error("the document is cut off")]
+    Incomplete,
+    #[error("the document is `{found}` and not `{expected}`")]
+    Root { expected: &'static str, found: String },
+    #[error("`{0}` is missing or unreadable")]
+    Field(&'static str),
+}
