@@ -57,8 +57,7 @@ mod tests {
 
     #[test]
     fn a_name_survives_in_the_form_every_browser_reads() {
-        let check =
-            |name: &str, expected: &str| assert_eq!(attachment(name), expected, "{name:?}");
+        let check = |name: &str, expected: &str| assert_eq!(attachment(name), expected, "{name:?}");
         check("ventes 2024.csv", "attachment; filename=\"ventes 2024.csv\"");
         check("été.csv", "attachment; filename=\"_t_.csv\"; filename*=UTF-8''%C3%A9t%C3%A9.csv");
         check("a\"b.txt", "attachment; filename=\"a_b.txt\"; filename*=UTF-8''a%22b.txt");

@@ -6,8 +6,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// All but the unreserved characters of RFC 3986 §2.3.
-const STRICT: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// In a path the `/` of a key stays.
 const STRICT_IN_PATH: &AsciiSet = &STRICT.remove(b'/');
@@ -78,7 +77,11 @@ mod tests {
         check("a b+c", "a%20b%2Bc", "a%20b%2Bc");
         check("%2e%2E", "%252e%252E", "%252e%252E");
         check("../~_-", "../~_-", "..%2F~_-");
-        check("=()!*'@:,$&;?#", "%3D%28%29%21%2A%27%40%3A%2C%24%26%3B%3F%23", "%3D%28%29%21%2A%27%40%3A%2C%24%26%3B%3F%23");
+        check(
+            "=()!*'@:,$&;?#",
+            "%3D%28%29%21%2A%27%40%3A%2C%24%26%3B%3F%23",
+            "%3D%28%29%21%2A%27%40%3A%2C%24%26%3B%3F%23",
+        );
         check("é漢🎉", "%C3%A9%E6%BC%A2%F0%9F%8E%89", "%C3%A9%E6%BC%A2%F0%9F%8E%89");
         check("a//b/", "a//b/", "a%2F%2Fb%2F");
     }

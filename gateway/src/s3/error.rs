@@ -53,8 +53,12 @@ impl Reason {
             | "QuotaExceeded"
             | "InsufficientCapacity"
             | "InsufficientStorage" => Self::OutOfSpace,
-            "SlowDown" | "SlowDownRead" | "SlowDownWrite" | "ServiceUnavailable"
-            | "TooManyRequests" | "RequestLimitExceeded" => Self::SlowDown,
+            "SlowDown"
+            | "SlowDownRead"
+            | "SlowDownWrite"
+            | "ServiceUnavailable"
+            | "TooManyRequests"
+            | "RequestLimitExceeded" => Self::SlowDown,
             "RequestTimeTooSkewed" => Self::Skewed,
             "NotImplemented" => Self::NotImplemented,
             _ => Self::of_status(status),

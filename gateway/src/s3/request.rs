@@ -208,11 +208,8 @@ mod tests {
         let draft = Draft::of(&operation, None);
         let query = encode_query(draft.query.iter().map(|(name, value)| (*name, value.as_str())));
         let bucket = draft.bucket.map_or("", BucketName::as_str);
-        let line = format!(
-            "{} /{bucket}/{}?{query}",
-            draft.method,
-            draft.key.map_or("", Key::as_str)
-        );
+        let line =
+            format!("{} /{bucket}/{}?{query}", draft.method, draft.key.map_or("", Key::as_str));
         assert_eq!(line, expected);
     }
 
@@ -238,7 +235,11 @@ mod tests {
             "POST /alice.tremblay/?delete",
         );
         check(
-            Operation::CreateUpload { bucket: bucket(), key: key(), headers: ObjectHeaders::default() },
+            Operation::CreateUpload {
+                bucket: bucket(),
+                key: key(),
+                headers: ObjectHeaders::default(),
+            },
             "POST /alice.tremblay/a b/c?uploads",
         );
         let part = PartNumber::new(7).unwrap();

@@ -24,7 +24,9 @@ pub struct DeletedObjects {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CompletedUpload {
     /// Entity tag without quotes.
-    Stored { etag: String },
+    Stored {
+        etag: String,
+    },
     Failed(ErrorDocument),
 }
 
@@ -93,7 +95,8 @@ mod tests {
 
     #[test]
     fn errors_are_read_and_other_pages_are_not() {
-        let document = b"<?xml version=\"1.0\"?><Error><Code>NoSuchKey</Code><Message>gone</Message>\
+        let document =
+            b"<?xml version=\"1.0\"?><Error><Code>NoSuchKey</Code><Message>gone</Message>\
             <Key>a</Key><RequestId>42</RequestId></Error>";
         let error = parse_error(document).unwrap();
         assert_eq!((error.code.as_str(), error.message.as_str()), ("NoSuchKey", "gone"));
@@ -105,7 +108,8 @@ mod tests {
 
     #[test]
     fn buckets_with_names_that_are_none_are_left_out() {
-        let document = b"<ListAllMyBucketsResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\
+        let document =
+            b"<ListAllMyBucketsResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\
             <Owner><ID>1</ID></Owner><Buckets><Bucket><Name>alice.tremblay</Name></Bucket>\
             <Bucket><Name>Old_Bucket</Name></Bucket><Bucket><Name>census</Name></Bucket></Buckets>\
             </ListAllMyBucketsResult>";

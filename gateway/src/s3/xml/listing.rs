@@ -147,7 +147,10 @@ mod tests {
         );
         check("<Error/>", "ListBucketResult");
         let bad = contents("%zz");
-        check(&format!("<ListBucketResult><EncodingType>url</EncodingType>{bad}</ListBucketResult>"), "Key");
+        check(
+            &format!("<ListBucketResult><EncodingType>url</EncodingType>{bad}</ListBucketResult>"),
+            "Key",
+        );
     }
 
     proptest! {

@@ -1,0 +1,310 @@
+//! One request and its answer: signed, timed, judged, and tried again where that is harmless.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::header::DATE;
+use http::{HeaderMap, Response, StatusCode};
+use http_body::Body;
+use http_body_util::BodyExt as _;
+use hyper::body::Incoming;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+
+use super::download::DownloadBody;
+use super::instance::{Instance, known_body};
+use super::upload::{self, Watch};
+use super::{BoxError, Error, UnreadableAnswer, UploadFault, Wait};
+use crate::s3::error::Reason;
+use crate::s3::operation::Operation;
+use crate::s3::request::{Draft, DraftBody};
+use crate::s3::sign::Payload;
+use crate::s3::xml;
+
+/// Requests that may be repeated are, at most so often.
+const RETRIES_MAX: u32 = 2;
+
+/// Before the first repetition, doubled before the next, each with as much again at random.
+const RETRY_WAIT_MILLISECONDS: u64 = 100;
+
+/// Of an error's document; S3's own have less than 1 KiB.
+const ERROR_BYTES_MAX: usize = 64 * 1024;
+
+/// Of any other document: 1,000 keys of 1,024 bytes, each byte encoded as three.
+const DOCUMENT_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+impl Instance {
+    /// Sends an operation without a streamed body. Reads are repeated where the upstream was not there or asked to
+    /// slow down; nothing else is.
+    pub(super) async fn ask(&self, operation: &Operation) -> Result<Response<Incoming>, Error> {
+        self.ask_within(operation, self.timeouts.response_head).await
+    }
+
+    /// As [`Instance::ask`], for answers that take their time.
+    pub(super) async fn ask_within(
+        &self,
+        operation: &Operation,
+        head: Duration,
+    ) -> Result<Response<Incoming>, Error> {
+        let draft = self.conditioned(self.draft(operation)?);
+        let retries_max = if draft.is_repeatable() { RETRIES_MAX } else { 0 };
+        let mut retries = 0;
+        let mut time_was_learned = false;
+        loop {
+            let failure = match self.attempt(operation, &draft, head).await {
+                Ok(response) => return Ok(response),
+                Err(failure) => failure,
+            };
+            if failure.time_learned && !time_was_learned {
+                time_was_learned = true;
+                continue;
+            }
+            if retries == retries_max || !failure.error.may_pass() {
+                return Err(failure.error);
+            }
+            tokio::time::sleep(wait_before(retries)).await;
+            retries += 1;
+        }
+    }
+
+    /// Sends an operation whose body comes from elsewhere, once. Answers the MD5 of what was sent beside the answer.
+    /// `length` is what the sender announced; a body that is shorter or longer is cut.
+    pub(super) async fn send<B>(
+        &self,
+        operation: &Operation,
+        length: u64,
+        body: B,
+    ) -> Result<(Response<Incoming>, [u8; 16]), Error>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let draft = self.conditioned(self.draft(operation)?);
+        let begun = Instant::now();
+        let result = if length == 0 {
+            self.send_nothing(operation, &draft, body).await
+        } else {
+            let (body, watch) = upload::watched(body, length, self.timeouts);
+            self.send_watched(operation, &draft, length, body, watch).await
+        };
+        self.record(operation, begun, result.as_ref().err());
+        result
+    }
+
+    async fn send_watched<B>(
+        &self,
+        operation: &Operation,
+        draft: &Draft<'_>,
+        length: u64,
+        body: B,
+        watch: Watch,
+    ) -> Result<(Response<Incoming>, [u8; 16]), Error>
+    where
+        B: Body<Data = Bytes, Error = BoxError> + Send + 'static,
+    {
+        let mut request = self.request(draft, length, body.boxed_unsync())?;
+        self.sign(&mut request, Payload::Streamed)?;
+        let answer = tokio::select! {
+            biased;
+            answer = self.client.request(request) => answer.map_err(|error| self.unreachable(error)),
+            wait = watch.stalled() => Err(Error::TimedOut { instance: self.id.clone(), wait }),
+        };
+        let judged = match answer {
+            Ok(response) => self.judge(operation, response).await.map_err(|failure| failure.error),
+            Err(error) => Err(error),
+        };
+        match (judged, watch.fault(), watch.digest()) {
+            // The upstream said why first: then it does not matter how the body went on.
+            (Err(Error::Unreachable { .. } | Error::TimedOut { .. }), Some(source), _) => {
+                Err(Error::BodyInterrupted { instance: self.id.clone(), source })
+            }
+            (Err(error), ..) => Err(error),
+            (Ok(response), _, Some(digest)) => Ok((response, digest)),
+            (Ok(_), ..) => Err(self.unreadable(UnreadableAnswer::Early)),
+        }
+    }
+
+    /// An empty body is proved empty before anything is sent, for a connection would not look at it.
+    async fn send_nothing<B>(
+        &self,
+        operation: &Operation,
+        draft: &Draft<'_>,
+        body: B,
+    ) -> Result<(Response<Incoming>, [u8; 16]), Error>
+    where
+        B: Body<Data = Bytes>,
+        B::Error: Into<BoxError>,
+    {
+        let interrupted = |source| Error::BodyInterrupted { instance: self.id.clone(), source };
+        let mut body = std::pin::pin!(body);
+        loop {
+            let next = tokio::time::timeout(self.timeouts.body_idle, body.frame()).await;
+            match next.map_err(|_| interrupted(UploadFault::Silent))? {
+                None => break,
+                Some(Err(error)) => return Err(interrupted(UploadFault::Sender(error.into()))),
+                Some(Ok(frame)) if frame.data_ref().is_some_and(|data| !data.is_empty()) => {
+                    return Err(interrupted(UploadFault::TooLong { bytes: 0 }));
+                }
+                Some(Ok(_)) => {}
+            }
+        }
+        let answer = self.exchange(draft, &[], self.timeouts.response_head).await?;
+        let response = self.judge(operation, answer).await.map_err(|failure| failure.error)?;
+        Ok((response, <md5::Md5 as md5::Digest>::digest(b"").into()))
+    }
+
+    async fn attempt(
+        &self,
+        operation: &Operation,
+        draft: &Draft<'_>,
+        head: Duration,
+    ) -> Result<Response<Incoming>, Failure> {
+        let body = match &draft.body {
+            DraftBody::Xml(document) => document.as_slice(),
+            DraftBody::Empty => &[],
+            DraftBody::Streamed => return Err(Error::WrongPermit.into()),
+        };
+        let begun = Instant::now();
+        let result = match self.exchange(draft, body, head).await {
+            Ok(response) => self.judge(operation, response).await,
+            Err(error) => Err(error.into()),
+        };
+        self.record(operation, begun, result.as_ref().err().map(|failure| &failure.error));
+        result
+    }
+
+    /// Sends what is in memory and waits for the head of the answer.
+    async fn exchange(
+        &self,
+        draft: &Draft<'_>,
+        body: &[u8],
+        head: Duration,
+    ) -> Result<Response<Incoming>, Error> {
+        let mut request = self.request(draft, body.len() as u64, known_body(body.to_vec()))?;
+        self.sign(&mut request, Payload::Known(body))?;
+        match tokio::time::timeout(head, self.client.request(request)).await {
+            Ok(answer) => answer.map_err(|error| self.unreachable(error)),
+            Err(_) => Err(Error::TimedOut { instance: self.id.clone(), wait: Wait::Answer }),
+        }
+    }
+
+    fn sign<B>(&self, request: &mut http::Request<B>, payload: Payload<'_>) -> Result<(), Error> {
+        self.signer.sign(request, payload, self.clock.now()).map_err(|error| self.invalid(error))
+    }
+
+    /// Conditions are not sent to an upstream that would ignore them: they were checked before.
+    fn conditioned<'a>(&self, mut draft: Draft<'a>) -> Draft<'a> {
+        if !self.capabilities.conditional_writes && !draft.is_repeatable() {
+            draft.headers.retain(|(name, _)| {
+                *name != http::header::IF_MATCH && *name != http::header::IF_NONE_MATCH
+            });
+        }
+        draft
+    }
+
+    /// Success and "not modified" pass; anything else is read, within limits, and becomes an error. A redirect is
+    /// never followed: the signature is for this host.
+    async fn judge(
+        &self,
+        operation: &Operation,
+        response: Response<Incoming>,
+    ) -> Result<Response<Incoming>, Failure> {
+        let status = response.status();
+        if status.is_success() || status == StatusCode::NOT_MODIFIED {
+            return Ok(response);
+        }
+        let (head, body) = response.into_parts();
+        let body = DownloadBody::new(body, &self.id, self.timeouts.body_idle);
+        let reading = read_up_to(body, ERROR_BYTES_MAX);
+        // A body that comes drop by drop must not hold up what the status says already.
+        let document = tokio::time::timeout(self.timeouts.body_idle, reading)
+            .await
+            .ok()
+            .and_then(Result::ok)
+            .and_then(|bytes| xml::parse_error(&bytes))
+            .unwrap_or_default();
+        let time_learned =
+            Reason::of(status, &document.code) == Reason::Skewed && self.learn_time(&head.headers);
+        Err(Failure {
+            error: Error::refused(operation, status, &head.headers, document),
+            time_learned,
+        })
+    }
+
+    fn learn_time(&self, headers: &HeaderMap) -> bool {
+        let Some(offset_seconds) = date(headers).and_then(|theirs| self.clock.learn(theirs)) else {
+            return false;
+        };
+        tracing::warn!(instance = %self.id, offset_seconds, "the clock of the instance differs from ours");
+        true
+    }
+
+    fn record(&self, operation: &Operation, begun: Instant, error: Option<&Error>) {
+        match error {
+            Some(error) if error.is_fault() => self.health.failed(Timestamp::now()),
+            // The sender's fault says nothing of the instance.
+            Some(Error::BodyInterrupted { .. } | Error::InvalidRequest { .. }) => {}
+            _ => self.health.answered(),
+        }
+        self.metrics.record(&self.id, operation, begun.elapsed(), error);
+    }
+
+    /// The whole document of an answer.
+    pub(super) async fn document(&self, body: Incoming, idle: Duration) -> Result<Bytes, Error> {
+        let body = DownloadBody::new(body, &self.id, idle);
+        let bytes = read_up_to(body, DOCUMENT_BYTES_MAX + 1).await?;
+        if bytes.len() > DOCUMENT_BYTES_MAX {
+            let bytes_max = DOCUMENT_BYTES_MAX;
+            return Err(self.unreadable(UnreadableAnswer::TooLong { bytes_max }));
+        }
+        Ok(bytes)
+    }
+
+    /// Asks and reads the document of the answer.
+    pub(super) async fn ask_document(&self, operation: &Operation) -> Result<Bytes, Error> {
+        let response = self.ask(operation).await?;
+        self.document(response.into_body(), self.timeouts.body_idle).await
+    }
+
+    pub(super) fn unreadable(&self, source: impl Into<UnreadableAnswer>) -> Error {
+        Error::Unreadable { instance: self.id.clone(), source: source.into() }
+    }
+}
+
+/// An error, and whether it taught us the storage's time.
+struct Failure {
+    error: Error,
+    time_learned: bool,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { error, time_learned: false }
+    }
+}
+
+/// At most `bytes_max` bytes; the rest is left unread, and the connection with it.
+async fn read_up_to(mut body: DownloadBody, bytes_max: usize) -> Result<Bytes, Error> {
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame?.into_data() {
+            let room = bytes_max - bytes.len();
+            bytes.extend_from_slice(&data[..data.len().min(room)]);
+        }
+        if bytes.len() == bytes_max {
+            break;
+        }
+    }
+    Ok(bytes.into())
+}
+
+fn date(headers: &HeaderMap) -> Option<Timestamp> {
+    DateTimeParser::new().parse_timestamp(headers.get(DATE)?.as_bytes()).ok()
+}
+
+fn wait_before(retry: u32) -> Duration {
+    let least = RETRY_WAIT_MILLISECONDS << retry;
+    // Without randomness all would come back at once: bad, and no reason to fail.
+    let jitter = getrandom::u64().unwrap_or_default() % least;
+    Duration::from_millis(least + jitter)
+}

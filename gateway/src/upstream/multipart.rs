@@ -1,0 +1,85 @@
+//! Objects put in parts.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use http_body::Body;
+
+use super::answer::{Stored, version};
+use super::{BoxError, Error, Upstream};
+use crate::policy::Permit;
+use crate::s3::operation::{Operation, UploadId};
+use crate::s3::xml::{self, CompletedUpload};
+
+/// Servers put the parts together before they answer, and may take minutes, with or without a sign of life.
+const COMPLETE_SECONDS_MAX: u64 = 600;
+
+impl Upstream {
+    pub async fn create_upload(&self, permit: &Permit) -> Result<UploadId, Error> {
+        let operation @ Operation::CreateUpload { .. } = permit.operation() else {
+            return Err(Error::WrongPermit);
+        };
+        let instance = self.instance(operation)?;
+        let document = instance.ask_document(operation).await?;
+        xml::parse_created_upload(&document).map_err(|error| instance.unreadable(error))
+    }
+
+    /// Streams one part; as [`Upstream::put_object`]. Answers its entity tag without quotes.
+    pub async fn upload_part<B>(
+        &self,
+        permit: &Permit,
+        length: u64,
+        body: B,
+    ) -> Result<String, Error>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let operation @ Operation::UploadPart { .. } = permit.operation() else {
+            return Err(Error::WrongPermit);
+        };
+        let stored = self.instance(operation)?.store(operation, length, body).await?;
+        Ok(stored.etag)
+    }
+
+    /// Puts the parts together. Answers only when the upstream's last word is that the object is stored: its first may
+    /// come with status 200 and be taken back in the document.
+    pub async fn complete_upload(&self, permit: &Permit) -> Result<Stored, Error> {
+        let operation @ Operation::CompleteUpload { bucket, key, condition, .. } =
+            permit.operation()
+        else {
+            return Err(Error::WrongPermit);
+        };
+        let instance = self.instance(operation)?;
+        instance.check_condition(bucket, key, condition).await?;
+        let patience = Duration::from_secs(COMPLETE_SECONDS_MAX);
+        let (head, body) = instance.ask_within(operation, patience).await?.into_parts();
+        let document =
+            tokio::time::timeout(patience, instance.document(body, patience)).await.map_err(
+                |_| Error::TimedOut { instance: instance.id.clone(), wait: super::Wait::SendBody },
+            )??;
+        match xml::parse_completed_upload(&document).map_err(|error| instance.unreadable(error))? {
+            CompletedUpload::Stored { etag } => {
+                Ok(Stored { etag, version: version(&head.headers) })
+            }
+            CompletedUpload::Failed(document) => Err(Error::refused(
+                operation,
+                StatusCode::INTERNAL_SERVER_ERROR,
+                &HeaderMap::new(),
+                document,
+            )),
+        }
+    }
+
+    /// Gives the upload up and frees what its parts take. One that is gone already is no error.
+    pub async fn abort_upload(&self, permit: &Permit) -> Result<(), Error> {
+        let operation @ Operation::AbortUpload { .. } = permit.operation() else {
+            return Err(Error::WrongPermit);
+        };
+        match self.instance(operation)?.ask(operation).await {
+            Ok(_) | Err(Error::NoSuchUpload { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}

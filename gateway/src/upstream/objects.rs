@@ -1,0 +1,161 @@
+//! Objects of a bucket: listed, described, read, deleted.
+
+use std::collections::HashMap;
+
+use super::answer::ObjectHead;
+use super::download::{Download, DownloadBody, clean};
+use super::instance::Instance;
+use super::{Error, Upstream};
+use crate::policy::Permit;
+use crate::s3::names::{Bucket, Key};
+use crate::s3::operation::Operation;
+use crate::s3::xml::{self, ObjectPage, Refusal, fits_xml};
+
+/// S3's own limit for one request.
+const DELETED_KEYS_MAX: usize = 1000;
+
+impl Upstream {
+    pub async fn list_objects(&self, permit: &Permit) -> Result<ObjectPage, Error> {
+        let operation @ Operation::ListObjects { .. } = permit.operation() else {
+            return Err(Error::WrongPermit);
+        };
+        let instance = self.instance(operation)?;
+        let document = instance.ask_document(operation).await?;
+        xml::parse_objects(&document).map_err(|error| instance.unreadable(error))
+    }
+
+    /// A missing bucket is [`Error::NoSuchKey`] too: the upstream does not say which is missing.
+    pub async fn head_object(&self, permit: &Permit) -> Result<ObjectHead, Error> {
+        let operation @ Operation::HeadObject { .. } = permit.operation() else {
+            return Err(Error::WrongPermit);
+        };
+        self.instance(operation)?.head(operation).await
+    }
+
+    /// The object or the range that was asked for, as a stream. "Not modified" is a success (status 304, no body);
+    /// other conditions that fail are [`Error::PreconditionFailed`] and [`Error::RangeNotSatisfiable`].
+    pub async fn get_object(&self, permit: &Permit) -> Result<Download, Error> {
+        let operation @ Operation::GetObject { .. } = permit.operation() else {
+            return Err(Error::WrongPermit);
+        };
+        let instance = self.instance(operation)?;
+        let (head, body) = instance.ask(operation).await?.into_parts();
+        let body = DownloadBody::new(body, &instance.id, instance.timeouts.body_idle);
+        Ok(Download { status: head.status, headers: clean(head.headers), body })
+    }
+
+    /// Deleting what is not there succeeds, as in S3.
+    pub async fn delete_object(&self, permit: &Permit) -> Result<(), Error> {
+        let operation @ Operation::DeleteObject { .. } = permit.operation() else {
+            return Err(Error::WrongPermit);
+        };
+        self.instance(operation)?.delete(operation).await
+    }
+
+    /// Deletes up to 1,000 objects and tells of each, in the order asked. An error means that nothing is known of any
+    /// of them.
+    pub async fn delete_objects(
+        &self,
+        permit: &Permit,
+    ) -> Result<Vec<(Key, Result<(), Refusal>)>, Error> {
+        let operation @ Operation::DeleteObjects { bucket, keys } = permit.operation() else {
+            return Err(Error::WrongPermit);
+        };
+        let instance = self.instance(operation)?;
+        if keys.len() > DELETED_KEYS_MAX {
+            let what = "more than 1,000 deletions at once";
+            return Err(Error::Unsupported { instance: instance.id.clone(), what });
+        }
+        // Keys that XML cannot name, and those this upstream could misread, go one by one: there each is sent in an
+        // address, and refused by us where it must be.
+        let (together, alone): (Vec<_>, Vec<_>) = keys.iter().cloned().partition(|key| {
+            fits_xml(key) && (instance.capabilities.dot_segments || !key.has_dot_segment())
+        });
+        let mut told = instance.delete_together(bucket, together).await?;
+        for key in alone {
+            let result = instance.delete_alone(bucket, &key).await;
+            told.insert(key, result);
+        }
+        let tell = |key: &Key| {
+            let result = told.get(key).cloned();
+            (key.clone(), result.unwrap_or_else(|| Err(unmentioned())))
+        };
+        Ok(keys.iter().map(tell).collect())
+    }
+}
+
+impl Instance {
+    pub(super) async fn head(&self, operation: &Operation) -> Result<ObjectHead, Error> {
+        let response = self.ask(operation).await?;
+        ObjectHead::of(response.headers()).map_err(|error| self.unreadable(error))
+    }
+
+    async fn delete(&self, operation: &Operation) -> Result<(), Error> {
+        match self.ask(operation).await {
+            Ok(_) | Err(Error::NoSuchKey { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn delete_alone(&self, bucket: &Bucket, key: &Key) -> Result<(), Refusal> {
+        let operation = Operation::DeleteObject { bucket: bucket.clone(), key: key.clone() };
+        self.delete(&operation).await.map_err(|error| refusal(&error))
+    }
+
+    async fn delete_together(
+        &self,
+        bucket: &Bucket,
+        keys: Vec<Key>,
+    ) -> Result<HashMap<Key, Result<(), Refusal>>, Error> {
+        let mut told = HashMap::new();
+        if keys.is_empty() {
+            return Ok(told);
+        }
+        let operation = Operation::DeleteObjects { bucket: bucket.clone(), keys };
+        let document = match self.ask_document(&operation).await {
+            Ok(document) => document,
+            // Some servers know only the deletion of one.
+            Err(Error::Unsupported { .. }) => {
+                for key in operation.keys() {
+                    told.insert(key.clone(), self.delete_alone(bucket, key).await);
+                }
+                return Ok(told);
+            }
+            Err(error) => return Err(error),
+        };
+        let answer =
+            xml::parse_deleted_objects(&document).map_err(|error| self.unreadable(error))?;
+        let deleted = answer.deleted.into_iter().map(|key| (key, Ok(())));
+        let refused =
+            answer.refused.into_iter().map(|(key, refusal)| (key, missing_is_gone(refusal)));
+        for (key, result) in deleted.chain(refused) {
+            if let Ok(key) = Key::parse(key) {
+                told.insert(key, result);
+            }
+        }
+        Ok(told)
+    }
+}
+
+fn missing_is_gone(refusal: Refusal) -> Result<(), Refusal> {
+    if refusal.code == "NoSuchKey" { Ok(()) } else { Err(refusal) }
+}
+
+/// What is said of a key when something went wrong with it alone.
+fn refusal(error: &Error) -> Refusal {
+    let code = match error {
+        Error::Refused { code, .. } if !code.is_empty() => code.clone(),
+        Error::DotSegment { .. } => "DotSegment".to_owned(),
+        Error::NoSuchBucket { .. } => "NoSuchBucket".to_owned(),
+        Error::SlowDown { .. } => "SlowDown".to_owned(),
+        _ => "InternalError".to_owned(),
+    };
+    Refusal { code, message: error.to_string() }
+}
+
+fn unmentioned() -> Refusal {
+    Refusal {
+        code: "InternalError".to_owned(),
+        message: "the instance did not say what became of this object".to_owned(),
+    }
+}

@@ -1,0 +1,110 @@
+//! Objects put in one piece, and what all writes have in common.
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http_body::Body;
+
+use super::answer::{Stored, etag, version};
+use super::instance::Instance;
+use super::{BoxError, Error, Upstream};
+use crate::policy::Permit;
+use crate::s3::names::{Bucket, Key};
+use crate::s3::operation::{Operation, WriteCondition};
+
+/// S3's own limit for one request: 5 GiB.
+const PUT_BYTES_MAX: u64 = 5 * 1024 * 1024 * 1024;
+
+impl Upstream {
+    /// Streams `length` bytes into an object, and answers only when the upstream stored them all and its checksum is
+    /// that of what was sent. Where anything goes wrong before ([`Error::BodyInterrupted`] for the sender's side), the
+    /// request is cut and the object that was there stays; dropping the future does the same.
+    ///
+    /// Where the upstream does not know conditional writes, the condition is checked before, which is not atomic.
+    pub async fn put_object<B>(
+        &self,
+        permit: &Permit,
+        length: u64,
+        body: B,
+    ) -> Result<Stored, Error>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let operation @ Operation::PutObject { bucket, key, condition, .. } = permit.operation()
+        else {
+            return Err(Error::WrongPermit);
+        };
+        let instance = self.instance(operation)?;
+        instance.check_condition(bucket, key, condition).await?;
+        instance.store(operation, length, body).await
+    }
+}
+
+impl Instance {
+    /// Sends an object or a part, and compares what the upstream says it stored with what was sent.
+    pub(super) async fn store<B>(
+        &self,
+        operation: &Operation,
+        length: u64,
+        body: B,
+    ) -> Result<Stored, Error>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        if length > PUT_BYTES_MAX {
+            let what = "more than 5 GiB in one piece";
+            return Err(Error::Unsupported { instance: self.id.clone(), what });
+        }
+        let (response, digest) = self.send(operation, length, body).await?;
+        let headers = response.headers();
+        let etag = etag(headers).map_err(|error| self.unreadable(error))?;
+        if self.capabilities.md5_etags
+            && is_md5(&etag, headers)
+            && !etag.eq_ignore_ascii_case(&hex::encode(digest))
+        {
+            return Err(Error::ChecksumMismatch { instance: self.id.clone() });
+        }
+        Ok(Stored { etag, version: version(headers) })
+    }
+
+    /// For upstreams that would ignore the condition: refuses what can be seen to be wrong now.
+    pub(super) async fn check_condition(
+        &self,
+        bucket: &Bucket,
+        key: &Key,
+        condition: &WriteCondition,
+    ) -> Result<(), Error> {
+        if self.capabilities.conditional_writes || *condition == WriteCondition::Always {
+            return Ok(());
+        }
+        let operation = Operation::HeadObject { bucket: bucket.clone(), key: key.clone() };
+        let found = match self.head(&operation).await {
+            Ok(head) => Some(head.etag),
+            Err(Error::NoSuchKey { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        let holds = match condition {
+            WriteCondition::Always => true,
+            WriteCondition::Absent => found.is_none(),
+            WriteCondition::Unchanged { etag } => found.as_ref() == Some(etag),
+        };
+        if holds {
+            return Ok(());
+        }
+        Err(Error::PreconditionFailed { instance: self.id.clone() })
+    }
+}
+
+/// Whether an entity tag is the MD5 of what was put: by its look, unless the object was encrypted with a key of the
+/// upstream's key service or of a customer (S3 API Reference, "Object": `ETag`).
+fn is_md5(etag: &str, headers: &HeaderMap) -> bool {
+    let by_key_service = headers
+        .get("x-amz-server-side-encryption")
+        .is_some_and(|algorithm| algorithm.as_bytes().starts_with(b"aws:kms"));
+    let by_customer = headers.contains_key("x-amz-server-side-encryption-customer-algorithm");
+    etag.len() == 32
+        && etag.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && !by_key_service
+        && !by_customer
+}
