@@ -1,0 +1,86 @@
+//! Conditional requests, as RFC 9110 section 13 orders them.
+
+use s3s::dto::{ETagCondition, Timestamp};
+
+use super::clock::timestamp_seconds;
+use super::failure::Failure;
+use super::versions::Version;
+
+/// Conditions on a read, or on the source of a copy.
+#[derive(Debug, Default)]
+pub struct ReadConditions {
+    pub if_match: Option<ETagCondition>,
+    pub if_none_match: Option<ETagCondition>,
+    pub if_modified_since: Option<Timestamp>,
+    pub if_unmodified_since: Option<Timestamp>,
+}
+
+impl ReadConditions {
+    /// Fails with [`Failure::PRECONDITION`] or [`Failure::NotModified`]. A date counts only where no
+    /// entity tag was given.
+    pub fn check(&self, version: &Version) -> Result<(), Failure> {
+        let modified = timestamp_seconds(version.modified_ms);
+        let unmet = match (&self.if_match, &self.if_unmodified_since) {
+            (Some(condition), _) => !matches(condition, &version.etag),
+            (None, Some(date)) => *date < modified,
+            (None, None) => false,
+        };
+        if unmet {
+            return Err(Failure::PRECONDITION);
+        }
+        let unchanged = match (&self.if_none_match, &self.if_modified_since) {
+            (Some(condition), _) => matches(condition, &version.etag),
+            (None, Some(date)) => modified <= *date,
+            (None, None) => false,
+        };
+        if unchanged {
+            let (etag, modified_ms) = (version.etag.clone(), version.modified_ms);
+            return Err(Failure::NotModified { etag, modified_ms });
+        }
+        Ok(())
+    }
+
+    /// For the source of a copy, where "not modified" is a failed condition too.
+    pub fn check_source(&self, version: &Version) -> Result<(), Failure> {
+        self.check(version).map_err(|failure| match failure {
+            Failure::NotModified { .. } => Failure::PRECONDITION,
+            other => other,
+        })
+    }
+}
+
+/// Conditions on a write: evaluated inside the transaction that would make it visible.
+#[derive(Debug, Default)]
+pub struct WriteConditions {
+    pub if_match: Option<ETagCondition>,
+    pub if_none_match: Option<ETagCondition>,
+}
+
+impl WriteConditions {
+    pub fn are_none(&self) -> bool {
+        self.if_match.is_none() && self.if_none_match.is_none()
+    }
+
+    /// `newest` is what the key holds now, if anything.
+    pub fn check(&self, newest: Option<&Version>) -> Result<(), Failure> {
+        if let Some(condition) = &self.if_match {
+            let newest = newest.ok_or(Failure::NO_KEY)?;
+            if !matches(condition, &newest.etag) {
+                return Err(Failure::PRECONDITION);
+            }
+        }
+        if let (Some(condition), Some(newest)) = (&self.if_none_match, newest)
+            && matches(condition, &newest.etag)
+        {
+            return Err(Failure::PRECONDITION);
+        }
+        Ok(())
+    }
+}
+
+fn matches(condition: &ETagCondition, etag: &str) -> bool {
+    match condition {
+        ETagCondition::Any => true,
+        ETagCondition::ETag(asked) => asked.value() == etag,
+    }
+}

@@ -1,0 +1,137 @@
+//! The listener of a store: connections in, s3s behind the gate, an orderly end.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderValue, Request, Response, header};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use s3s::auth::SimpleAuth;
+use s3s::config::{S3Config, StaticConfigProvider};
+use s3s::service::{S3Service, S3ServiceBuilder};
+use s3s::{Body, S3Error};
+use tokio::net::{TcpListener, TcpStream};
+
+use super::operations::Operations;
+use super::{Store, gate, random_hex};
+
+/// A connection that sends no request for so long is closed.
+const HEADER_SECONDS_MAX: u64 = 30;
+/// What is being answered at shutdown has this long to end.
+const SHUTDOWN_SECONDS_MAX: u64 = 10;
+/// A request document: 10,000 parts with their checksums fit, and little more.
+const DOCUMENT_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// After a failed accept (too many open files), the listener rests this long.
+const ACCEPT_PAUSE_MS: u64 = 50;
+
+impl Store {
+    /// Serves S3, path style, on `listener` until `shutdown` completes and the requests in flight are
+    /// answered, ten seconds at most. Orphaned files are swept at start, beside the work.
+    pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+        let sweeping = tokio::spawn(sweep(self.clone()));
+        let front = Arc::new(Front { region: self.inner.region.clone(), service: service(&self) });
+        let connections = GracefulShutdown::new();
+        let mut shutdown = std::pin::pin!(shutdown);
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                () = &mut shutdown => break,
+            };
+            match accepted {
+                Ok((stream, _peer)) => serve_connection(&connections, Arc::clone(&front), stream),
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(ACCEPT_PAUSE_MS)).await;
+                }
+            }
+        }
+        drop(listener);
+        let patience = Duration::from_secs(SHUTDOWN_SECONDS_MAX);
+        if tokio::time::timeout(patience, connections.shutdown()).await.is_err() {
+            tracing::warn!("requests were still being answered at shutdown");
+        }
+        sweeping.abort();
+    }
+}
+
+async fn sweep(store: Store) {
+    match store.sweep().await {
+        Ok(0) => {}
+        Ok(removed) => tracing::info!(removed, "orphaned files were removed"),
+        Err(error) => {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the sweep failed");
+        }
+    }
+}
+
+fn service(store: &Store) -> S3Service {
+    let mut builder = S3ServiceBuilder::new(Operations::new(Arc::clone(&store.inner)));
+    let credentials = &store.inner.credentials;
+    builder.set_auth(SimpleAuth::from_single(
+        credentials.access_key.clone(),
+        credentials.secret_key.clone(),
+    ));
+    let mut config = S3Config::default();
+    config.xml_max_body_size = DOCUMENT_BYTES_MAX;
+    builder.set_config(Arc::new(StaticConfigProvider::new(Arc::new(config))));
+    builder.build()
+}
+
+/// What every request passes.
+struct Front {
+    region: String,
+    service: S3Service,
+}
+
+impl Front {
+    async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
+        let answered = match gate::check(&self.region, request.uri(), request.headers()) {
+            Ok(()) => self.service.call(request.map(Body::from)).await.map_err(|error| {
+                let source: s3s::StdError = error.into();
+                S3Error::with_source(s3s::S3ErrorCode::InternalError, source)
+            }),
+            Err(refusal) => Err(refusal),
+        };
+        let mut response =
+            answered.or_else(S3Error::to_http_response).unwrap_or_else(|_unwritable| {
+                let mut response = Response::new(Body::empty());
+                *response.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
+                response
+            });
+        let id = random_hex::<8>().ok().and_then(|id| HeaderValue::try_from(id).ok());
+        if let Some(id) = id {
+            response.headers_mut().insert("x-amz-request-id", id);
+        }
+        response.headers_mut().insert(header::SERVER, HeaderValue::from_static("Cellier"));
+        response
+    }
+}
+
+fn serve_connection(connections: &GracefulShutdown, front: Arc<Front>, stream: TcpStream) {
+    // Without it each small answer waits 40 ms for the other side's delayed acknowledgement.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection was gone before it was served");
+        return;
+    }
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(HEADER_SECONDS_MAX));
+    builder.http2().timer(TokioTimer::new());
+    let service = service_fn(move |request| {
+        let front = Arc::clone(&front);
+        async move { Ok::<_, Infallible>(front.answer(request).await) }
+    });
+    let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+    let watched = connections.watch(connection);
+    tokio::spawn(async move {
+        if let Err(error) = watched.await {
+            tracing::debug!(error, "a connection ended early");
+        }
+    });
+}

@@ -1,0 +1,3 @@
+//! The embedded pieces, spoken to over the network.
+
+mod store;

@@ -1,0 +1,4 @@
+//! The object store through its listener, with signed requests.
+
+mod client;
+mod objects;
