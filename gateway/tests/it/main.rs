@@ -1,0 +1,3 @@
+//! Integration tests, one crate: the tree mirrors that of the gateway.
+
+mod upstream;
