@@ -3,7 +3,8 @@
 //! A page of n entries reads n rows and makes one seek for each common prefix, however many keys
 //! lie below it or in the bucket.
 
-use rusqlite::Connection;
+use rusqlite::types::FromSqlError;
+use rusqlite::{CachedStatement, Connection, Row};
 
 use super::failure::Failure;
 
@@ -27,7 +28,7 @@ pub struct Query<'a> {
 /// A page of a listing, in the order of the keys' bytes.
 #[derive(Debug)]
 pub struct Page<T> {
-    pub objects: Vec<T>,
+    pub entries: Vec<T>,
     pub prefixes: Vec<String>,
     /// The last name of this page when there are more.
     pub next_after: Option<String>,
@@ -37,7 +38,7 @@ pub struct Page<T> {
 
 impl<T> Page<T> {
     pub const fn empty() -> Self {
-        Self { objects: Vec::new(), prefixes: Vec::new(), next_after: None, rows_read: 0 }
+        Self { entries: Vec::new(), prefixes: Vec::new(), next_after: None, rows_read: 0 }
     }
 }
 
@@ -60,38 +61,57 @@ pub fn objects(
     query: Query<'_>,
 ) -> Result<Page<Listed>, Failure> {
     let mut page = Page::empty();
-    if query.entries_max == 0 {
-        return Ok(page);
+    walk(connection.prepare_cached(SCAN)?, bucket, query, &mut page, |row, key| {
+        let key = key.to_owned();
+        let size = row.get::<_, i64>(1)?.cast_unsigned();
+        Ok(Listed { key, size, etag: row.get(2)?, modified_ms: row.get(3)? })
+    })?;
+    Ok(page)
+}
+
+/// Fills `page` from a scan that takes bucket, first key and end, and gives rows by key, the key
+/// first. Jumps to the end of each common prefix instead of reading through it.
+pub fn walk<T>(
+    mut scan: CachedStatement<'_>,
+    bucket: i64,
+    query: Query<'_>,
+    page: &mut Page<T>,
+    mut read: impl FnMut(&Row<'_>, &str) -> Result<T, Failure>,
+) -> Result<(), Failure> {
+    if query.entries_max == 0 || page.next_after.is_some() {
+        return Ok(());
     }
     let end = end_of(query.prefix);
     let mut from = start_of(query);
-    let mut last = String::new();
-    let mut scan = connection.prepare_cached(SCAN)?;
+    let mut last = query.after.to_owned();
     'seek: loop {
         let mut rows = scan.query((bucket, &from, &end))?;
         while let Some(row) = rows.next()? {
             page.rows_read += 1;
-            if page.objects.len() + page.prefixes.len() == query.entries_max {
+            if page.entries.len() + page.prefixes.len() == query.entries_max {
                 page.next_after = Some(last);
-                return Ok(page);
+                return Ok(());
             }
-            let key = text(row.get(0)?)?;
-            if let Some(common) = common_prefix(&key, query) {
+            let key = key_of(row)?;
+            if let Some(common) = common_prefix(key, query) {
                 from = end_of(common);
-                last = common.to_owned();
+                common.clone_into(&mut last);
                 page.prefixes.push(common.to_owned());
                 continue 'seek;
             }
-            last.clone_from(&key);
-            page.objects.push(Listed {
-                key,
-                size: row.get::<_, i64>(1)?.cast_unsigned(),
-                etag: row.get(2)?,
-                modified_ms: row.get(3)?,
-            });
+            page.entries.push(read(row, key)?);
+            key.clone_into(&mut last);
         }
-        return Ok(page);
+        return Ok(());
     }
+}
+
+/// The key of a row, its first column. Keys came in as UTF-8 and are kept as bytes, so that they
+/// sort by bytes.
+pub fn key_of<'r>(row: &'r Row<'_>) -> Result<&'r str, Failure> {
+    let from_sql = |error: FromSqlError| Failure::Records(error.into());
+    let key = row.get_ref(0)?.as_blob().map_err(from_sql)?;
+    std::str::from_utf8(key).map_err(|error| from_sql(FromSqlError::other(error)))
 }
 
 /// What `key` is rolled up into, when it holds the delimiter after the prefix.
@@ -127,10 +147,65 @@ pub fn end_of(prefix: &str) -> Vec<u8> {
     end
 }
 
-/// Keys came in as UTF-8 and are kept as bytes, so that they sort by bytes.
-pub fn text(key: Vec<u8>) -> Result<String, Failure> {
-    String::from_utf8(key).map_err(|error| {
-        let error = rusqlite::types::FromSqlError::other(error);
-        Failure::Records(error.into())
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::schema;
+
+    const QUERY: Query<'static> =
+        Query { prefix: "", delimiter: "", after: "", entries_max: PAGE_ENTRIES_MAX };
+
+    /// A bucket of `count` keys `folder/0000000`, and one key on each side.
+    fn records(count: u32) -> Connection {
+        let connection = schema::in_memory();
+        let fill =
+            "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?1)
+            INSERT INTO object SELECT 1, CAST(printf('folder/%07d', i) AS BLOB), i, NULL, 1, 'e', 0,
+            NULL, '{}' FROM n";
+        connection.execute(fill, [count]).unwrap();
+        let beside = "INSERT INTO object VALUES (1, ?1, -1, NULL, 1, 'e', 0, NULL, '{}')";
+        for key in ["above", "file", "folder", "folder0"] {
+            connection.execute(beside, [key.as_bytes()]).unwrap();
+        }
+        connection
+    }
+
+    #[test]
+    fn a_page_of_a_million_keys_reads_no_more_rows_than_one_of_a_thousand() {
+        let connection = records(1_000_000);
+        let check = |query: Query<'_>, entries: usize, prefixes: usize, rows_read: usize| {
+            let page = objects(&connection, 1, query).unwrap();
+            let found = (page.entries.len(), page.prefixes.len());
+            assert_eq!((found, page.rows_read), ((entries, prefixes), rows_read), "{query:?}");
+        };
+        check(QUERY, 1000, 0, 1001);
+        check(Query { prefix: "folder/", ..QUERY }, 1000, 0, 1001);
+        check(Query { prefix: "folder/", after: "folder/0500000", ..QUERY }, 1000, 0, 1001);
+        check(Query { prefix: "folder/09999", ..QUERY }, 100, 0, 100);
+        // Above, file, folder, one row of the million, folder0.
+        check(Query { delimiter: "/", ..QUERY }, 4, 1, 5);
+        check(Query { delimiter: "/", after: "folder/", ..QUERY }, 1, 0, 1);
+        check(Query { delimiter: "/", after: "folder/0000001", ..QUERY }, 1, 0, 1);
+    }
+
+    #[test]
+    fn no_page_sorts_or_scans_a_table() {
+        let connection = records(1);
+        let check = |sql: &str| {
+            let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let steps = explain.query_map((1, [], []), |row| row.get::<_, String>(3)).unwrap();
+            let plan = steps.collect::<Result<Vec<_>, _>>().unwrap().join("; ");
+            assert!(plan.contains("USING PRIMARY KEY"), "{plan}");
+            assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
+        };
+        check(SCAN);
+        check(crate::store::history::SCAN);
+    }
+
+    #[test]
+    fn the_end_of_a_prefix_is_above_all_it_starts() {
+        assert_eq!(end_of(""), [0xff]);
+        assert_eq!(end_of("a/"), b"a0");
+        assert!("é\u{10ffff}".as_bytes() < end_of("é").as_slice());
+    }
 }

@@ -7,11 +7,17 @@ use s3s::{S3, S3Request, S3Response, S3Result};
 
 use super::Inner;
 
+mod attributes;
 mod bucket;
+mod copy;
 mod delete;
 mod get;
 mod list;
+mod part;
 pub mod put;
+mod tagging;
+mod upload;
+mod versions;
 
 /// The store as s3s calls it.
 pub struct Operations {
@@ -51,6 +57,20 @@ operations! {
     put_object: PutObjectInput => PutObjectOutput in put;
     delete_object: DeleteObjectInput => DeleteObjectOutput in delete;
     delete_objects: DeleteObjectsInput => DeleteObjectsOutput in delete;
+    copy_object: CopyObjectInput => CopyObjectOutput in copy;
+    get_object_tagging: GetObjectTaggingInput => GetObjectTaggingOutput in tagging;
+    put_object_tagging: PutObjectTaggingInput => PutObjectTaggingOutput in tagging;
+    delete_object_tagging: DeleteObjectTaggingInput => DeleteObjectTaggingOutput in tagging;
+    get_object_attributes: GetObjectAttributesInput => GetObjectAttributesOutput in attributes;
+    list_object_versions: ListObjectVersionsInput => ListObjectVersionsOutput in versions;
+    create_multipart_upload: CreateMultipartUploadInput => CreateMultipartUploadOutput in upload;
+    complete_multipart_upload:
+        CompleteMultipartUploadInput => CompleteMultipartUploadOutput in upload;
+    abort_multipart_upload: AbortMultipartUploadInput => AbortMultipartUploadOutput in upload;
+    list_multipart_uploads: ListMultipartUploadsInput => ListMultipartUploadsOutput in upload;
+    upload_part: UploadPartInput => UploadPartOutput in part;
+    upload_part_copy: UploadPartCopyInput => UploadPartCopyOutput in part;
+    list_parts: ListPartsInput => ListPartsOutput in part;
 }
 
 /// An `ETag` as s3s writes it: quoted.
@@ -59,7 +79,7 @@ fn quoted(etag: impl Into<String>) -> Option<ETag> {
 }
 
 /// The id of a version as answers tell it: none in a bucket that never had versions.
-fn told_version(versioning: super::buckets::Versioning, id: Option<String>) -> Option<String> {
+pub fn told_version(versioning: super::buckets::Versioning, id: Option<String>) -> Option<String> {
     match versioning {
         super::buckets::Versioning::Never => None,
         _ => Some(id.unwrap_or_else(|| "null".to_owned())),

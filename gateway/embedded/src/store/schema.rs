@@ -91,7 +91,7 @@ CREATE TABLE upload (
   initiated_ms INTEGER NOT NULL,
   attributes TEXT NOT NULL,
   tags TEXT NOT NULL,
-  algorithm TEXT NOT NULL,
+  algorithm TEXT,
   kind TEXT NOT NULL,
   PRIMARY KEY (bucket, key, name)
 ) WITHOUT ROWID;
@@ -133,8 +133,16 @@ pub fn open_writer(file: &Path) -> Result<(Connection, i64), Failure> {
     Ok((connection, version))
 }
 
+/// Records in memory, for tests of what is done with them.
+#[cfg(test)]
+pub fn in_memory() -> Connection {
+    let connection = Connection::open_in_memory().unwrap();
+    create(&connection).unwrap();
+    connection
+}
+
 /// Makes the tables in one transaction, so that a kill leaves none or all.
-pub fn create(connection: &Connection) -> Result<(), Failure> {
+fn create(connection: &Connection) -> Result<(), Failure> {
     connection.execute_batch(&format!(
         "BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
     ))?;

@@ -102,6 +102,10 @@ impl Front {
                 *response.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
                 response
             });
+        // s3s answers 206 to a GET only; HEAD promises the same head.
+        if response.headers().contains_key(header::CONTENT_RANGE) && response.status() == 200 {
+            *response.status_mut() = http::StatusCode::PARTIAL_CONTENT;
+        }
         let id = random_hex::<8>().ok().and_then(|id| HeaderValue::try_from(id).ok());
         if let Some(id) = id {
             response.headers_mut().insert("x-amz-request-id", id);

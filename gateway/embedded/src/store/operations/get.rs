@@ -134,11 +134,5 @@ pub async fn head_object(
 ) -> S3Result<S3Response<HeadObjectOutput>> {
     let input = request.input;
     let found = find(store, asked!(input)).await?;
-    let output = output!(HeadObjectOutput, &found);
-    let partial = output.content_range.is_some();
-    let mut response = S3Response::new(output);
-    if partial {
-        response.status = Some(http::StatusCode::PARTIAL_CONTENT);
-    }
-    Ok(response)
+    Ok(S3Response::new(output!(HeadObjectOutput, &found)))
 }

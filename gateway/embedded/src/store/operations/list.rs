@@ -107,7 +107,7 @@ pub async fn list_objects(
         next_marker,
         common_prefixes: names.write_all(&page.prefixes),
         contents: Some(
-            page.objects.into_iter().map(|listed| object(listed, names, true)).collect(),
+            page.entries.into_iter().map(|listed| object(listed, names, true)).collect(),
         ),
         delimiter: input.delimiter.map(|delimiter| names.write(&delimiter)),
         encoding_type: input.encoding_type,
@@ -135,8 +135,8 @@ pub async fn list_objects_v2(
     let max_keys = i32::try_from(asked.entries_max).ok();
     let page = page(store, asked).await?;
     let with_owner = input.fetch_owner == Some(true);
-    let key_count = i32::try_from(page.objects.len() + page.prefixes.len()).ok();
-    let contents = page.objects.into_iter().map(|listed| object(listed, names, with_owner));
+    let key_count = i32::try_from(page.entries.len() + page.prefixes.len()).ok();
+    let contents = page.entries.into_iter().map(|listed| object(listed, names, with_owner));
     Ok(S3Response::new(ListObjectsV2Output {
         name: Some(input.bucket),
         prefix: Some(names.write(&input.prefix.unwrap_or_default())),

@@ -200,6 +200,10 @@ impl Client {
 }
 
 impl Call {
+    pub fn client(&self) -> Client {
+        self.client.clone()
+    }
+
     pub fn query(mut self, name: &str, value: &str) -> Self {
         self.query.push((name.to_owned(), value.to_owned()));
         self
