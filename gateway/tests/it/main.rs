@@ -6,3 +6,4 @@ mod public;
 mod strangers;
 mod support;
 mod tidy;
+mod upstream;

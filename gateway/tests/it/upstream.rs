@@ -1,0 +1,10 @@
+//! The upstream client: against a server that plays faults by script, and against a real store.
+
+mod bodies;
+mod conformance;
+mod faults;
+mod operations;
+mod permits;
+mod refusals;
+mod scripted;
+mod stand;

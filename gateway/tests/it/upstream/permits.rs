@@ -1,0 +1,118 @@
+//! Permits as the policy makes them: for a person who owns the bucket, and for Cellier itself.
+#![expect(clippy::unwrap_used, reason = "a test helper: a failure here is a failed test")]
+
+use std::collections::BTreeMap;
+
+use cellier::policy::{
+    Caller, Facts, Handle, InstanceKind, InstanceRules, Owner, Permit, Person, PersonId, Policy,
+    Visibility,
+};
+use cellier::s3::names::{Bucket, BucketName, InstanceId, Key, Prefix};
+use cellier::s3::operation::{
+    ListPage, ObjectHeaders, Operation, ReadConditions, UploadId, WriteCondition,
+};
+use jiff::Timestamp;
+
+pub const INSTANCE: &str = "minimal";
+
+pub fn instance() -> InstanceId {
+    InstanceId::parse(INSTANCE).unwrap()
+}
+
+pub fn bucket(name: &str) -> Bucket {
+    Bucket { instance: instance(), name: BucketName::parse(name).unwrap() }
+}
+
+pub fn key(text: &str) -> Key {
+    Key::parse(text).unwrap()
+}
+
+pub fn permit(operation: Operation) -> Permit {
+    let rules = InstanceRules {
+        kind: InstanceKind::SelfServe,
+        visible_to: Visibility::Everyone,
+        creation: Vec::new(),
+        datasets: None,
+    };
+    let policy = Policy::new(BTreeMap::from([(instance(), rules)]), false);
+    let owner = PersonId(1);
+    let caller = match operation {
+        Operation::ListBuckets { .. } => Caller::Cellier,
+        _ => Caller::Person(Person {
+            id: owner,
+            handle: Handle::parse("alice.tremblay").unwrap(),
+            name: "Alice Tremblay".to_owned(),
+            email: None,
+            groups: Vec::new(),
+        }),
+    };
+    let facts = Facts { owner: Some(Owner::Person(owner)) };
+    policy.permit(&caller, &facts, operation, Timestamp::UNIX_EPOCH).unwrap()
+}
+
+pub fn list_buckets() -> Permit {
+    permit(Operation::ListBuckets { instance: instance() })
+}
+
+pub fn head_bucket(bucket: &Bucket) -> Permit {
+    permit(Operation::HeadBucket { bucket: bucket.clone() })
+}
+
+pub fn create_bucket(bucket: &Bucket) -> Permit {
+    permit(Operation::CreateBucket { bucket: bucket.clone() })
+}
+
+pub fn delete_bucket(bucket: &Bucket) -> Permit {
+    permit(Operation::DeleteBucket { bucket: bucket.clone() })
+}
+
+pub fn list(
+    bucket: &Bucket,
+    prefix: &str,
+    folders: bool,
+    limit: u16,
+    token: Option<String>,
+) -> Permit {
+    let page = ListPage { prefix: Prefix::parse(prefix).unwrap(), folders, token, limit };
+    permit(Operation::ListObjects { bucket: bucket.clone(), page })
+}
+
+pub fn head(bucket: &Bucket, key: &Key) -> Permit {
+    permit(Operation::HeadObject { bucket: bucket.clone(), key: key.clone() })
+}
+
+pub fn get(bucket: &Bucket, key: &Key) -> Permit {
+    get_with(bucket, key, None, ReadConditions::default())
+}
+
+pub fn get_with(
+    bucket: &Bucket,
+    key: &Key,
+    range: Option<cellier::s3::operation::ByteRange>,
+    conditions: ReadConditions,
+) -> Permit {
+    permit(Operation::GetObject { bucket: bucket.clone(), key: key.clone(), range, conditions })
+}
+
+pub fn put(bucket: &Bucket, key: &Key, condition: WriteCondition) -> Permit {
+    let headers = ObjectHeaders { content_type: Some("text/csv".to_owned()) };
+    permit(Operation::PutObject { bucket: bucket.clone(), key: key.clone(), condition, headers })
+}
+
+pub fn delete(bucket: &Bucket, key: &Key) -> Permit {
+    permit(Operation::DeleteObject { bucket: bucket.clone(), key: key.clone() })
+}
+
+pub fn delete_all(bucket: &Bucket, keys: &[Key]) -> Permit {
+    permit(Operation::DeleteObjects { bucket: bucket.clone(), keys: keys.to_vec() })
+}
+
+pub fn create_upload(bucket: &Bucket, key: &Key) -> Permit {
+    let headers = ObjectHeaders::default();
+    permit(Operation::CreateUpload { bucket: bucket.clone(), key: key.clone(), headers })
+}
+
+pub fn abort_upload(bucket: &Bucket, key: &Key, upload: &UploadId) -> Permit {
+    let upload = upload.clone();
+    permit(Operation::AbortUpload { bucket: bucket.clone(), key: key.clone(), upload })
+}
