@@ -12,7 +12,7 @@ use super::UnreadableAnswer;
 /// What an upstream confirmed to have stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
-    /// Without quotes.
+    /// Without quotes; empty where the upstream gives none for an object in parts.
     pub etag: String,
     /// Where the bucket keeps versions.
     pub version: Option<String>,

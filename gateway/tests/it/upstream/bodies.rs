@@ -1,5 +1,9 @@
 //! Uploads that go wrong: whatever happens, no request is complete that should not be.
-#![expect(clippy::unwrap_used, reason = "a test helper: a failure here is a failed test")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test helper: a failure here is a failed test"
+)]
 
 use std::time::Duration;
 

@@ -115,6 +115,23 @@ pub async fn awkward_keys(upstream: &Upstream, bucket: &Bucket) {
     assert_eq!(names(upstream, bucket, "", false).await, expected);
 }
 
+/// Where the upstream can be trusted with them they are keys like any other; where not, they are refused.
+pub async fn dot_segments(upstream: &Upstream, bucket: &Bucket) {
+    put(upstream, bucket, &key("secret"), "secret").await;
+    let trusted = upstream.capabilities(&bucket.instance).unwrap().dot_segments;
+    for text in ["a/../secret", "./secret", "..", "a/.", "../../secret"] {
+        let permit = permits::put(bucket, &key(text), WriteCondition::Always);
+        let result = upstream.put_object(&permit, 3, Full::from("dot")).await;
+        if trusted {
+            result.unwrap();
+            assert_eq!(get(upstream, bucket, &key(text)).await, "dot", "{text}");
+        } else {
+            assert!(matches!(result, Err(Error::DotSegment { .. })), "{text}: {result:?}");
+        }
+    }
+    assert_eq!(get(upstream, bucket, &key("secret")).await, "secret");
+}
+
 pub async fn folders(upstream: &Upstream, bucket: &Bucket) {
     for text in ["a b/1", "a b/2", "a!", "b", "b/c/d", "b/e", "é/f", "Z"] {
         put(upstream, bucket, &key(text), "x").await;
@@ -227,6 +244,7 @@ conforms! {
     buckets_are_made_listed_and_removed_when_empty: buckets;
     an_object_is_put_described_read_and_deleted: put_get_delete;
     any_key_s3_allows_comes_back_as_it_was: awkward_keys;
+    keys_with_dots_are_kept_or_refused: dot_segments;
     folders_are_listed_page_by_page_in_the_order_of_bytes: folders;
     ranges_are_answered_exactly: ranges;
     conditions_hold: conditions;
