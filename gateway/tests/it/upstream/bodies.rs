@@ -38,7 +38,7 @@ fn body(
 /// Sends a body announced with 10 bytes; answers the fault and whether the server got a whole body.
 async fn fault(pieces: Vec<Piece>, ends: bool) -> (UploadFault, bool) {
     let server = Scripted::start([ok(&[("etag", "\"e\"")], "")]).await;
-    let upstream = server.upstream(Capabilities::default());
+    let upstream = server.impatient();
     let error = upstream.put_object(&put(), 10, body(pieces, ends)).await.unwrap_err();
     let Error::BodyInterrupted { source, .. } = error else { panic!("{error:?}") };
     assert_eq!(upstream.status(&permits::instance()), Some(Status::Available));
@@ -95,7 +95,7 @@ async fn an_upload_that_is_given_up_is_cut() {
     let upstream = server.upstream(Capabilities::default());
     let permit = put();
     let upload = upstream.put_object(&permit, 10, body(vec![Ok("hello")], false));
-    tokio::time::timeout(Duration::from_millis(100), upload).await.unwrap_err();
+    tokio::time::timeout(Duration::from_millis(200), upload).await.unwrap_err();
     assert!(!server.whole_request_came().await);
 }
 
@@ -150,7 +150,7 @@ async fn a_success_before_the_whole_body_is_none() {
 #[tokio::test]
 async fn an_upstream_that_takes_nothing_is_not_waited_for_forever() {
     let server = Scripted::start([Reply::Early(Vec::new())]).await;
-    let upstream = server.upstream(Capabilities::default());
+    let upstream = server.impatient();
     // More than the buffers of both ends of a connection hold.
     let piece = Bytes::from(vec![0; 1 << 20]);
     let pieces =

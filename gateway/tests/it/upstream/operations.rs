@@ -258,3 +258,15 @@ async fn a_refused_probe_finds_the_instance_there() {
     upstream.probe(&permits::list_buckets()).await.unwrap();
     assert_eq!(upstream.status(&permits::instance()), Some(Status::Available));
 }
+
+#[tokio::test]
+async fn an_upload_may_move_between_threads() {
+    let etag = ("etag", &*format!("\"{HELLO_MD5}\""));
+    let server = Scripted::start([ok(&[etag], "")]).await;
+    let upstream = server.upstream(CAPABLE);
+    let upload = async move {
+        let permit = permits::put(&bucket("b-1"), &key("a"), WriteCondition::Always);
+        upstream.put_object(&permit, 5, Full::from("hello")).await
+    };
+    tokio::spawn(upload).await.unwrap().unwrap();
+}

@@ -107,9 +107,15 @@ impl Scripted {
         server
     }
 
-    /// A client of this server that loses patience quickly.
     pub fn upstream(&self, capabilities: Capabilities) -> Upstream {
-        upstream_at(self.address, capabilities)
+        upstream_at(self.address, capabilities, Timeouts::default())
+    }
+
+    /// A client of this server that loses patience quickly, and yet not because the machine is busy.
+    pub fn impatient(&self) -> Upstream {
+        let soon = Duration::from_millis(700);
+        let timeouts = Timeouts { response_head: soon, body_idle: soon, ..Timeouts::default() };
+        upstream_at(self.address, Capabilities::default(), timeouts)
     }
 
     pub fn received(&self) -> Vec<Received> {
@@ -169,7 +175,11 @@ async fn until(holds: impl Fn() -> bool) {
     assert!(holds(), "waited in vain");
 }
 
-pub fn upstream_at(address: SocketAddr, capabilities: Capabilities) -> Upstream {
+pub fn upstream_at(
+    address: SocketAddr,
+    capabilities: Capabilities,
+    timeouts: Timeouts,
+) -> Upstream {
     let settings = InstanceSettings {
         id: permits::instance(),
         endpoint: format!("http://{address}").parse().unwrap(),
@@ -178,11 +188,7 @@ pub fn upstream_at(address: SocketAddr, capabilities: Capabilities) -> Upstream 
         credentials: Credentials { access_key: "key".to_owned(), secret_key: "secret".into() },
         own_ca: None,
         capabilities,
-        timeouts: Timeouts {
-            connect: Duration::from_millis(500),
-            response_head: Duration::from_millis(300),
-            body_idle: Duration::from_millis(300),
-        },
+        timeouts,
     };
     Upstream::new(vec![settings]).unwrap()
 }
