@@ -5,6 +5,7 @@
     reason = "a test helper: a failure here is a failed test"
 )]
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,6 +14,7 @@ use cellier::upstream::{Capabilities, Error, Status, UploadFault, Wait};
 use futures_util::stream::{self, StreamExt as _};
 use http_body::Frame;
 use http_body_util::{Full, StreamBody};
+use tokio::sync::oneshot;
 
 use super::permits::{self, bucket, key};
 use super::scripted::{Reply, Scripted, answer, ok, refusal};
@@ -130,12 +132,21 @@ async fn an_answer_without_a_tag_is_unreadable() {
 }
 
 #[tokio::test]
-async fn an_early_refusal_is_heard_and_the_rest_is_not_sent() {
+async fn an_early_refusal_is_heard_and_the_sender_let_go() {
     let Reply::Answer(forbidden) = refusal("403 Forbidden", "AccessDenied") else { unreachable!() };
     let server = Scripted::start([Reply::Early(forbidden)]).await;
     let upstream = server.upstream(Capabilities::default());
-    let error = upstream.put_object(&put(), 10, body(vec![Ok("hello")], false)).await.unwrap_err();
+    // The body holds one end, so that the other tells when the body is gone.
+    let (held, gone) = oneshot::channel::<Infallible>();
+    let pieces = stream::once(async { Ok::<_, Infallible>(Frame::data(Bytes::from("hello"))) });
+    let silence = stream::once(async move {
+        let _held = held;
+        std::future::pending().await
+    });
+    let body = StreamBody::new(pieces.chain(silence).boxed());
+    let error = upstream.put_object(&put(), 10, body).await.unwrap_err();
     assert!(matches!(&error, Error::Refused { code, .. } if code == "AccessDenied"), "{error:?}");
+    tokio::time::timeout(Duration::from_secs(5), gone).await.unwrap().unwrap_err();
 }
 
 #[tokio::test]
