@@ -9,8 +9,8 @@ use http_body::Body;
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use jiff::Timestamp;
-use jiff::fmt::rfc2822::DateTimeParser;
 
+use super::answer::date;
 use super::download::DownloadBody;
 use super::instance::{Instance, known_body};
 use super::upload::{self, Watch};
@@ -232,7 +232,8 @@ impl Instance {
     }
 
     fn learn_time(&self, headers: &HeaderMap) -> bool {
-        let Some(offset_seconds) = date(headers).and_then(|theirs| self.clock.learn(theirs)) else {
+        let Some(offset_seconds) = date(headers, DATE).and_then(|theirs| self.clock.learn(theirs))
+        else {
             return false;
         };
         tracing::warn!(instance = %self.id, offset_seconds, "the clock of the instance differs from ours");
@@ -296,10 +297,6 @@ async fn read_up_to(mut body: DownloadBody, bytes_max: usize) -> Result<Bytes, E
         }
     }
     Ok(bytes.into())
-}
-
-fn date(headers: &HeaderMap) -> Option<Timestamp> {
-    DateTimeParser::new().parse_timestamp(headers.get(DATE)?.as_bytes()).ok()
 }
 
 fn wait_before(retry: u32) -> Duration {

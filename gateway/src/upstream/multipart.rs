@@ -5,11 +5,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use http_body::Body;
+use md5::{Digest as _, Md5};
 
 use super::answer::{Stored, version};
 use super::{BoxError, Error, Upstream};
 use crate::policy::Permit;
-use crate::s3::operation::{Operation, UploadId};
+use crate::s3::operation::{Operation, Part, UploadId};
 use crate::s3::xml::{self, CompletedUpload};
 
 /// Servers put the parts together before they answer, and may take minutes, with or without a sign of life.
@@ -46,7 +47,7 @@ impl Upstream {
     /// Puts the parts together. Answers only when the upstream's last word is that the object is stored: its first may
     /// come with status 200 and be taken back in the document.
     pub async fn complete_upload(&self, permit: &Permit) -> Result<Stored, Error> {
-        let operation @ Operation::CompleteUpload { bucket, key, condition, .. } =
+        let operation @ Operation::CompleteUpload { bucket, key, condition, parts, .. } =
             permit.operation()
         else {
             return Err(Error::WrongPermit);
@@ -61,6 +62,7 @@ impl Upstream {
             )??;
         match xml::parse_completed_upload(&document).map_err(|error| instance.unreadable(error))? {
             CompletedUpload::Stored { etag } => {
+                let etag = if etag.is_empty() { etag_of_parts(parts) } else { etag };
                 Ok(Stored { etag, version: version(&head.headers) })
             }
             CompletedUpload::Failed(document) => Err(Error::refused(
@@ -81,5 +83,32 @@ impl Upstream {
             Ok(_) | Err(Error::NoSuchUpload { .. }) => Ok(()),
             Err(error) => Err(error),
         }
+    }
+}
+
+/// What servers make the entity tag of an object in parts from: the MD5 of its parts' MD5s, and their number. For those
+/// that leave it out of their answer (Ceph RGW 16); empty where the parts have no such tags.
+fn etag_of_parts(parts: &[Part]) -> String {
+    let mut digest = Md5::new();
+    for part in parts {
+        match hex::decode(&part.etag) {
+            Ok(md5) if md5.len() == 16 => digest.update(md5),
+            _ => return String::new(),
+        }
+    }
+    format!("{}-{}", hex::encode(digest.finalize()), parts.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::s3::operation::PartNumber;
+
+    #[test]
+    fn the_tag_of_an_object_in_parts_is_made_of_theirs() {
+        let part = |etag: &str| Part { number: PartNumber::new(1).unwrap(), etag: etag.to_owned() };
+        let hello = "5d41402abc4b2a76b9719d911017c592";
+        assert_eq!(etag_of_parts(&[part(hello)]), "62109206880d38a4010a98e11243924a-1");
+        assert_eq!(etag_of_parts(&[part(hello), part("opaque")]), "");
     }
 }

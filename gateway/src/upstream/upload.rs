@@ -97,7 +97,7 @@ impl Watch {
     /// Ends when nothing moved for too long, and says whom was waited for.
     pub(super) async fn stalled(&self) -> Wait {
         loop {
-            let (deadline, wait) = {
+            let deadline = {
                 let mut progress = lock(&self.progress);
                 let (limit, wait) = self.limit(progress.stage);
                 let deadline = progress.since + limit;
@@ -107,9 +107,8 @@ impl Watch {
                     }
                     return wait;
                 }
-                (deadline, wait)
+                deadline
             };
-            tracing::trace!(?wait, "a body is on its way");
             tokio::time::sleep_until(deadline).await;
         }
     }

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod conformance;
+mod encrypted;
 mod faults;
 mod operations;
 mod permits;

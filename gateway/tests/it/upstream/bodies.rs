@@ -1,6 +1,11 @@
 //! Uploads that go wrong: whatever happens, no request is complete that should not be.
-#![expect(clippy::unwrap_used, reason = "a test helper: a failure here is a failed test")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test helper: a failure here is a failed test"
+)]
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,6 +14,7 @@ use cellier::upstream::{Capabilities, Error, Status, UploadFault, Wait};
 use futures_util::stream::{self, StreamExt as _};
 use http_body::Frame;
 use http_body_util::{Full, StreamBody};
+use tokio::sync::oneshot;
 
 use super::permits::{self, bucket, key};
 use super::scripted::{Reply, Scripted, answer, ok, refusal};
@@ -34,7 +40,7 @@ fn body(
 /// Sends a body announced with 10 bytes; answers the fault and whether the server got a whole body.
 async fn fault(pieces: Vec<Piece>, ends: bool) -> (UploadFault, bool) {
     let server = Scripted::start([ok(&[("etag", "\"e\"")], "")]).await;
-    let upstream = server.upstream(Capabilities::default());
+    let upstream = server.impatient();
     let error = upstream.put_object(&put(), 10, body(pieces, ends)).await.unwrap_err();
     let Error::BodyInterrupted { source, .. } = error else { panic!("{error:?}") };
     assert_eq!(upstream.status(&permits::instance()), Some(Status::Available));
@@ -91,7 +97,7 @@ async fn an_upload_that_is_given_up_is_cut() {
     let upstream = server.upstream(Capabilities::default());
     let permit = put();
     let upload = upstream.put_object(&permit, 10, body(vec![Ok("hello")], false));
-    tokio::time::timeout(Duration::from_millis(100), upload).await.unwrap_err();
+    tokio::time::timeout(Duration::from_millis(200), upload).await.unwrap_err();
     assert!(!server.whole_request_came().await);
 }
 
@@ -126,12 +132,21 @@ async fn an_answer_without_a_tag_is_unreadable() {
 }
 
 #[tokio::test]
-async fn an_early_refusal_is_heard_and_the_rest_is_not_sent() {
+async fn an_early_refusal_is_heard_and_the_sender_let_go() {
     let Reply::Answer(forbidden) = refusal("403 Forbidden", "AccessDenied") else { unreachable!() };
     let server = Scripted::start([Reply::Early(forbidden)]).await;
     let upstream = server.upstream(Capabilities::default());
-    let error = upstream.put_object(&put(), 10, body(vec![Ok("hello")], false)).await.unwrap_err();
+    // The body holds one end, so that the other tells when the body is gone.
+    let (held, gone) = oneshot::channel::<Infallible>();
+    let pieces = stream::once(async { Ok::<_, Infallible>(Frame::data(Bytes::from("hello"))) });
+    let silence = stream::once(async move {
+        let _held = held;
+        std::future::pending().await
+    });
+    let body = StreamBody::new(pieces.chain(silence).boxed());
+    let error = upstream.put_object(&put(), 10, body).await.unwrap_err();
     assert!(matches!(&error, Error::Refused { code, .. } if code == "AccessDenied"), "{error:?}");
+    tokio::time::timeout(Duration::from_secs(5), gone).await.unwrap().unwrap_err();
 }
 
 #[tokio::test]
@@ -146,7 +161,7 @@ async fn a_success_before_the_whole_body_is_none() {
 #[tokio::test]
 async fn an_upstream_that_takes_nothing_is_not_waited_for_forever() {
     let server = Scripted::start([Reply::Early(Vec::new())]).await;
-    let upstream = server.upstream(Capabilities::default());
+    let upstream = server.impatient();
     // More than the buffers of both ends of a connection hold.
     let piece = Bytes::from(vec![0; 1 << 20]);
     let pieces =

@@ -1,13 +1,17 @@
 //! What every S3 server must do for Cellier, whichever it is: shared functions, run against the one at hand.
 #![expect(clippy::unwrap_used, reason = "a test helper: a failure here is a failed test")]
 
+use std::convert::Infallible;
+
 use bytes::Bytes;
 use cellier::s3::names::{Bucket, Key};
 use cellier::s3::operation::{
     ByteRange, Operation, Part, PartNumber, ReadConditions, WriteCondition,
 };
 use cellier::upstream::{Created, Error, Upstream};
-use http_body_util::{BodyExt as _, Full};
+use futures_util::stream;
+use http_body::Frame;
+use http_body_util::{BodyExt as _, Full, StreamBody};
 
 use super::permits::{self, key};
 use super::stand::Stand;
@@ -113,6 +117,48 @@ pub async fn awkward_keys(upstream: &Upstream, bucket: &Bucket) {
     }
     expected.sort_unstable();
     assert_eq!(names(upstream, bucket, "", false).await, expected);
+}
+
+/// A body that does not come whole leaves what was there.
+pub async fn interruptions(upstream: &Upstream, bucket: &Bucket) {
+    let key = key("a");
+    put(upstream, bucket, &key, "first").await;
+    let permit = permits::put(bucket, &key, WriteCondition::Always);
+    for length in [4, 6] {
+        let error = upstream.put_object(&permit, length, Full::from("other")).await.unwrap_err();
+        assert!(matches!(error, Error::BodyInterrupted { .. }), "{error:?}");
+        assert_eq!(get(upstream, bucket, &key).await, "first");
+    }
+}
+
+/// Many pieces of uneven sizes, there and back.
+pub async fn streams(upstream: &Upstream, bucket: &Bucket) {
+    let key = key("big");
+    let piece = |number: u32| vec![number.to_le_bytes()[0]; 10_000 + number as usize];
+    let whole: Vec<u8> = (0..500).flat_map(piece).collect();
+    let pieces =
+        (0..500).map(move |number| Ok::<_, Infallible>(Frame::data(Bytes::from(piece(number)))));
+    let permit = permits::put(bucket, &key, WriteCondition::Always);
+    let body = StreamBody::new(stream::iter(pieces));
+    upstream.put_object(&permit, whole.len() as u64, body).await.unwrap();
+    assert!(get(upstream, bucket, &key).await == whole);
+}
+
+/// Where the upstream can be trusted with them they are keys like any other; where not, they are refused.
+pub async fn dot_segments(upstream: &Upstream, bucket: &Bucket) {
+    put(upstream, bucket, &key("secret"), "secret").await;
+    let trusted = upstream.capabilities(&bucket.instance).unwrap().dot_segments;
+    for text in ["a/../secret", "./secret", "..", "a/.", "../../secret"] {
+        let permit = permits::put(bucket, &key(text), WriteCondition::Always);
+        let result = upstream.put_object(&permit, 3, Full::from("dot")).await;
+        if trusted {
+            result.unwrap();
+            assert_eq!(get(upstream, bucket, &key(text)).await, "dot", "{text}");
+        } else {
+            assert!(matches!(result, Err(Error::DotSegment { .. })), "{text}: {result:?}");
+        }
+    }
+    assert_eq!(get(upstream, bucket, &key("secret")).await, "secret");
 }
 
 pub async fn folders(upstream: &Upstream, bucket: &Bucket) {
@@ -227,7 +273,10 @@ conforms! {
     buckets_are_made_listed_and_removed_when_empty: buckets;
     an_object_is_put_described_read_and_deleted: put_get_delete;
     any_key_s3_allows_comes_back_as_it_was: awkward_keys;
+    keys_with_dots_are_kept_or_refused: dot_segments;
     folders_are_listed_page_by_page_in_the_order_of_bytes: folders;
+    an_interrupted_body_leaves_what_was_there: interruptions;
+    a_large_object_streams_there_and_back: streams;
     ranges_are_answered_exactly: ranges;
     conditions_hold: conditions;
     an_object_is_put_in_parts: parts;

@@ -1,6 +1,6 @@
 //! Connections that fail while something is asked or read.
 
-use cellier::upstream::{Capabilities, Error, Status, Wait};
+use cellier::upstream::{Capabilities, Error, Status, Timeouts, Wait};
 use http_body_util::BodyExt as _;
 use tokio::net::TcpListener;
 
@@ -16,7 +16,7 @@ async fn an_instance_nobody_serves_is_unreachable_and_soon_unavailable() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    let upstream = upstream_at(address, Capabilities::default());
+    let upstream = upstream_at(address, Capabilities::default(), Timeouts::default());
     assert_eq!(upstream.status(&permits::instance()), Some(Status::Available));
     let error = upstream.probe(&permits::list_buckets()).await.unwrap_err();
     assert!(matches!(error, Error::Unreachable { .. }), "{error:?}");
@@ -38,7 +38,7 @@ async fn an_instance_that_comes_back_is_available_again() {
 #[tokio::test]
 async fn an_instance_that_does_not_answer_is_not_waited_for_forever() {
     let server = Scripted::start([Reply::Stall(Vec::new())]).await;
-    let upstream = server.upstream(Capabilities::default());
+    let upstream = server.impatient();
     let error = upstream.list_buckets(&permits::list_buckets()).await.unwrap_err();
     assert!(matches!(error, Error::TimedOut { wait: Wait::Answer, .. }), "{error:?}");
     assert_eq!(server.received().len(), 1, "a timeout is not repeated");
@@ -57,7 +57,7 @@ async fn a_download_that_breaks_off_fails_instead_of_ending() {
 async fn a_download_that_falls_silent_fails() {
     let server = Scripted::start([Reply::Stall(head_of(9))]).await;
     let permit = permits::get(&bucket("b-1"), &key("a"));
-    let mut download = server.upstream(Capabilities::default()).get_object(&permit).await.unwrap();
+    let mut download = server.impatient().get_object(&permit).await.unwrap();
     let first = download.body.frame().await.unwrap().unwrap();
     assert_eq!(first.into_data().unwrap(), "hello");
     let error = download.body.frame().await.unwrap().unwrap_err();

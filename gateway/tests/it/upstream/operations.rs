@@ -258,3 +258,18 @@ async fn a_refused_probe_finds_the_instance_there() {
     upstream.probe(&permits::list_buckets()).await.unwrap();
     assert_eq!(upstream.status(&permits::instance()), Some(Status::Available));
 }
+
+#[tokio::test]
+async fn bodies_of_handlers_pass_in_and_out_on_any_thread() {
+    let etag = format!("\"{HELLO_MD5}\"");
+    let server = Scripted::start([ok(&[("etag", &etag)], ""), ok(&[], "hello")]).await;
+    let upstream = server.upstream(CAPABLE);
+    let (bucket, key) = (bucket("b-1"), key("a"));
+    let handler = async move {
+        let permit = permits::put(&bucket, &key, WriteCondition::Always);
+        upstream.put_object(&permit, 5, axum::body::Body::from("hello")).await.unwrap();
+        let download = upstream.get_object(&permits::get(&bucket, &key)).await.unwrap();
+        axum::body::to_bytes(axum::body::Body::new(download.body), 5).await.unwrap()
+    };
+    assert_eq!(tokio::spawn(handler).await.unwrap(), "hello");
+}

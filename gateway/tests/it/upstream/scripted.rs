@@ -63,7 +63,10 @@ pub struct Scripted {
 pub fn answer(status: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let mut text = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n", body.len());
     for (name, value) in headers {
-        text.push_str(&format!("{name}: {value}\r\n"));
+        text.push_str(name);
+        text.push_str(": ");
+        text.push_str(value);
+        text.push_str("\r\n");
     }
     text.push_str("\r\n");
     text.push_str(body);
@@ -104,9 +107,15 @@ impl Scripted {
         server
     }
 
-    /// A client of this server that loses patience quickly.
     pub fn upstream(&self, capabilities: Capabilities) -> Upstream {
-        upstream_at(self.address, capabilities)
+        upstream_at(self.address, capabilities, Timeouts::default())
+    }
+
+    /// A client of this server that loses patience quickly, and yet not because the machine is busy.
+    pub fn impatient(&self) -> Upstream {
+        let soon = Duration::from_millis(700);
+        let timeouts = Timeouts { response_head: soon, body_idle: soon, ..Timeouts::default() };
+        upstream_at(self.address, Capabilities::default(), timeouts)
     }
 
     pub fn received(&self) -> Vec<Received> {
@@ -166,7 +175,11 @@ async fn until(holds: impl Fn() -> bool) {
     assert!(holds(), "waited in vain");
 }
 
-pub fn upstream_at(address: SocketAddr, capabilities: Capabilities) -> Upstream {
+pub fn upstream_at(
+    address: SocketAddr,
+    capabilities: Capabilities,
+    timeouts: Timeouts,
+) -> Upstream {
     let settings = InstanceSettings {
         id: permits::instance(),
         endpoint: format!("http://{address}").parse().unwrap(),
@@ -175,11 +188,7 @@ pub fn upstream_at(address: SocketAddr, capabilities: Capabilities) -> Upstream 
         credentials: Credentials { access_key: "key".to_owned(), secret_key: "secret".into() },
         own_ca: None,
         capabilities,
-        timeouts: Timeouts {
-            connect: Duration::from_millis(500),
-            response_head: Duration::from_millis(300),
-            body_idle: Duration::from_millis(300),
-        },
+        timeouts,
     };
     Upstream::new(vec![settings]).unwrap()
 }
