@@ -1,0 +1,3 @@
+//! The gateway as a whole, one module a subject.
+
+mod identity;
