@@ -251,7 +251,6 @@ async fn one_process_at_a_time_refreshes_a_session() {
     );
     let refreshed = Refreshed {
         refresh_token: Some(Sealed::from_bytes(vec![3])),
-        id_token: None,
         profile: Some(Profile { groups: vec!["team-b".into()], ..profile("Anne") }),
         due_at: at(85),
     };

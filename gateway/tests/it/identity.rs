@@ -1,6 +1,7 @@
 //! Signing in and out, against a provider that misbehaves in every way that matters.
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
+mod encrypted;
 mod logout;
 mod provider;
 mod refresh;
@@ -11,7 +12,7 @@ use cellier::identity::NotReady;
 use cellier::policy::Handle;
 use serde_json::json;
 
-use self::provider::{Signing, person, query};
+use self::provider::{Signing, Trouble, person, query};
 use self::world::{PORTAL, World};
 
 const FAILED: &str = "/en/sign-in-failed?why=";
@@ -78,6 +79,7 @@ async fn answers_that_are_not_to_be_believed_sign_nobody_in() {
     check(Signing::UnsignedOddCase, json!({}), "mixed-up").await;
     check(Signing::Hs256WithClientSecret, json!({}), "mixed-up").await;
     check(Signing::Hs256WithPublicKey, json!({}), "mixed-up").await;
+    check(Signing::Rs512, json!({}), "mixed-up").await;
     check(Signing::Damaged, json!({}), "mixed-up").await;
     check(Signing::Rs256(1), json!({}), "mixed-up").await;
     check(Signing::Named("key-1"), json!({}), "mixed-up").await;
@@ -190,13 +192,13 @@ async fn a_provider_that_names_itself_in_answers_must_do_so_each_time() {
 #[tokio::test]
 async fn a_provider_that_is_down_at_the_start_is_found_later() {
     let world = World::start().await;
-    world.provider.script().down = true;
+    world.provider.script().trouble = Some(Trouble::Down);
     assert_eq!(world.identity.ready().await, Err(NotReady));
     assert!(!world.identity.sign_in_available().await);
     let mut browser = world.browser();
     let place = browser.get("/auth/sign-in?lang=fr&return_to=/fr/b/a/b").await.location();
     assert_eq!(place, "/fr/sign-in-failed?why=provider-down&return_to=%2Ffr%2Fb%2Fa%2Fb");
-    world.provider.script().down = false;
+    world.provider.script().trouble = None;
     world.advance(2);
     assert_eq!(world.identity.ready().await, Ok(()));
     assert!(world.identity.sign_in_available().await);
@@ -221,7 +223,7 @@ async fn a_provider_that_goes_down_takes_no_session_along() {
     let mut alice = world.signed_in().await;
     let mut browser = world.browser();
     let back = world.begin(&mut browser).await;
-    world.provider.script().down = true;
+    world.provider.script().trouble = Some(Trouble::Down);
     let place = browser.get(&format!("/auth/callback?{back}")).await.location();
     assert_eq!(place, failed("provider-down"));
     assert!(!world.identity.sign_in_available().await);
@@ -376,7 +378,7 @@ async fn no_token_and_no_cookie_lies_open_in_the_database() {
     }
     let holds = |text: &str| stored.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(holds("alice.tremblay"), "the records are in these files");
-    for secret in [cookie.as_str(), "refresh-token-", "eyJ", "provider-session.", "code_verifier"] {
+    for secret in [cookie.as_str(), "refresh-token-", "eyJhbGciOiJSUzI1NiI", "pkce_verifier"] {
         assert!(!holds(secret), "{secret}");
     }
 }
@@ -386,4 +388,42 @@ async fn a_provider_that_wants_the_secret_in_the_body_gets_it_there() {
     let world = World::start().await;
     world.provider.script().only_post = true;
     assert_eq!(world.try_sign_in(&mut world.browser()).await, "/en/");
+}
+
+#[tokio::test]
+async fn a_provider_whose_answers_cannot_be_used_is_told_to_be_down() {
+    for trouble in [Trouble::Redirect, Trouble::Huge, Trouble::NotJson, Trouble::AnotherIssuer] {
+        let world = World::start().await;
+        world.provider.script().trouble = Some(trouble);
+        let place = world.browser().get("/auth/sign-in").await.location();
+        assert_eq!(place, format!("{FAILED}provider-down"), "{trouble:?}");
+        assert_eq!(world.identity.ready().await, Err(NotReady), "{trouble:?}");
+    }
+}
+
+#[tokio::test]
+async fn groups_may_play_no_role_or_stand_deep_in_the_claims() {
+    let world = World::start_with(|settings| settings.groups_claim = None).await;
+    world.signed_in().await;
+    assert!(world.groups_of("alice.tremblay").await.is_empty());
+    let world = World::start_with(|settings| {
+        settings.groups_claim = Some("realm_access.roles".to_owned());
+    })
+    .await;
+    world.provider.edit(json!({ "realm_access": { "roles": ["storage"] } }));
+    world.signed_in().await;
+    assert_eq!(world.groups_of("alice.tremblay").await, ["storage"]);
+}
+
+#[tokio::test]
+async fn several_tabs_of_one_browser_sign_in_beside_each_other() {
+    let world = World::start().await;
+    let mut browser = world.browser();
+    let first = world.begin(&mut browser).await;
+    let second = world.begin(&mut browser).await;
+    for query in [second, first] {
+        let place = browser.get(&format!("/auth/callback?{query}")).await.location();
+        assert_eq!(place, "/en/");
+        assert_eq!(browser.who().await, "alice.tremblay");
+    }
 }

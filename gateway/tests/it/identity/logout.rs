@@ -76,6 +76,7 @@ async fn a_logout_token_that_is_not_to_be_believed_ends_nothing() {
     check(Signing::UnsignedOddCase, None, json!({})).await;
     check(Signing::Hs256WithClientSecret, None, json!({})).await;
     check(Signing::Hs256WithPublicKey, None, json!({})).await;
+    check(Signing::Rs512, None, json!({})).await;
     check(Signing::Damaged, None, json!({})).await;
     check(Signing::Rs256(1), None, json!({})).await;
     check(GOOD, Some("at+jwt"), json!({})).await;

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 use axum::extract::{Form, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::Engine;
@@ -38,6 +38,8 @@ pub enum Signing {
     Rs256(usize),
     /// With the first key under the name of another.
     Named(&'static str),
+    /// With the first key, by an algorithm that was not allowed.
+    Rs512,
     Unsigned,
     UnsignedOddCase,
     Hs256WithClientSecret,
@@ -55,9 +57,19 @@ pub enum OnRefresh {
     InvalidClient,
 }
 
+/// What every address answers instead, or what discovery says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    Down,
+    Redirect,
+    Huge,
+    NotJson,
+    AnotherIssuer,
+}
+
 /// What the provider does, changed by tests as they go.
 pub struct Script {
-    pub down: bool,
+    pub trouble: Option<Trouble>,
     pub announces_issuer: bool,
     pub only_post: bool,
     pub signing: Signing,
@@ -96,7 +108,7 @@ impl Provider {
 
     fn at(address: SocketAddr, now: Arc<AtomicI64>) -> Self {
         let script = Script {
-            down: false,
+            trouble: None,
             announces_issuer: false,
             only_post: false,
             signing: Signing::Rs256(0),
@@ -120,7 +132,7 @@ impl Provider {
     }
 
     pub fn edit(&self, edits: Value) {
-        self.script().edits = edits.as_object().unwrap().clone();
+        self.script().edits.clone_from(edits.as_object().unwrap());
     }
 
     /// What a browser that follows the redirect brings back: the query of the callback.
@@ -157,7 +169,7 @@ impl Provider {
             .route("/jwks", get(keys))
             .route("/token", post(token))
             .route("/userinfo", get(userinfo))
-            .layer(from_fn_with_state(self.clone(), fail_when_down))
+            .layer(from_fn_with_state(self.clone(), make_trouble))
             .with_state(self.clone())
     }
 
@@ -190,24 +202,27 @@ pub fn query(address: &str) -> HashMap<String, String> {
     Url::parse(address).unwrap().query_pairs().into_owned().collect()
 }
 
-async fn fail_when_down(
-    State(provider): State<Provider>,
-    request: Request,
-    next: Next,
-) -> Response {
-    if provider.script().down {
-        return (StatusCode::SERVICE_UNAVAILABLE, "<html>down for maintenance</html>")
-            .into_response();
+async fn make_trouble(State(provider): State<Provider>, request: Request, next: Next) -> Response {
+    let trouble = provider.script().trouble;
+    match trouble {
+        Some(Trouble::Down) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "<html>down</html>").into_response()
+        }
+        Some(Trouble::Redirect) => Redirect::temporary("/elsewhere").into_response(),
+        Some(Trouble::Huge) => "x".repeat(2 << 20).into_response(),
+        Some(Trouble::NotJson) => "<html>Welcome</html>".into_response(),
+        Some(Trouble::AnotherIssuer) | None => next.run(request).await,
     }
-    next.run(request).await
 }
 
 async fn discovery(State(provider): State<Provider>) -> Json<Value> {
     let issuer = &provider.issuer;
     let script = provider.script();
+    let another = "https://evil.example".to_owned();
+    let named = if script.trouble == Some(Trouble::AnotherIssuer) { &another } else { issuer };
     let methods = if script.only_post { "client_secret_post" } else { "client_secret_basic" };
     Json(json!({
-        "issuer": issuer,
+        "issuer": named,
         "authorization_endpoint": format!("{issuer}/authorize"),
         "token_endpoint": format!("{issuer}/token"),
         "userinfo_endpoint": format!("{issuer}/userinfo"),
@@ -227,7 +242,7 @@ async fn keys(State(provider): State<Provider>) -> Json<Value> {
     let keys = script.published.iter().map(|number| {
         let key = &KEYS[*number];
         json!({
-            "kty": "RSA", "use": "sig", "alg": "RS256", "kid": format!("key-{number}"),
+            "kty": "RSA", "use": "sig", "kid": format!("key-{number}"),
             "n": URL_SAFE_NO_PAD.encode(key.n().to_bytes_be()),
             "e": URL_SAFE_NO_PAD.encode(key.e().to_bytes_be()),
         })
@@ -328,6 +343,7 @@ fn sign(signing: Signing, typ: Option<&str>, claims: &Value) -> String {
         Signing::Rs256(number) => ("RS256", format!("key-{number}")),
         Signing::Named(name) => ("RS256", name.to_owned()),
         Signing::Damaged => ("RS256", "key-0".to_owned()),
+        Signing::Rs512 => ("RS512", "key-0".to_owned()),
         Signing::Unsigned => ("none", "key-0".to_owned()),
         Signing::UnsignedOddCase => ("nOnE", "key-0".to_owned()),
         Signing::Hs256WithClientSecret | Signing::Hs256WithPublicKey => {
@@ -347,6 +363,10 @@ fn sign(signing: Signing, typ: Option<&str>, claims: &Value) -> String {
     let signature = match signing {
         Signing::Rs256(number) => rs256(number),
         Signing::Named(_) => rs256(0),
+        Signing::Rs512 => {
+            let key = SigningKey::<sha2::Sha512>::new(KEYS[0].clone());
+            key.sign(message.as_bytes()).to_vec()
+        }
         Signing::Damaged => {
             let mut signature = rs256(0);
             signature[7] ^= 1;

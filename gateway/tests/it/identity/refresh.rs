@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::provider::{OnRefresh, Signing, person};
+use super::provider::{OnRefresh, Signing, Trouble, person};
 use super::world::World;
 
 #[tokio::test]
@@ -86,11 +86,11 @@ async fn a_refresh_that_brings_another_person_or_a_forged_token_ends_the_session
 async fn while_the_provider_is_down_sessions_live_on_as_they_were() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
-    world.provider.script().down = true;
+    world.provider.script().trouble = Some(Trouble::Down);
     world.advance(300);
     assert_eq!(browser.who().await, "alice.tremblay");
     assert_eq!(world.groups_of("alice.tremblay").await, ["team-a"]);
-    world.provider.script().down = false;
+    world.provider.script().trouble = None;
     world.provider.script().person = person("alice", "Alice", "Tremblay", &["team-b"]);
     world.advance(29);
     browser.who().await;
