@@ -1,18 +1,18 @@
 //! Signing in and out, against a provider that misbehaves in every way that matters.
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
+mod availability;
 mod encrypted;
 mod logout;
 mod provider;
 mod refresh;
+mod session;
 mod world;
 
-use axum::http::{Method, StatusCode, header};
-use cellier::identity::NotReady;
-use cellier::policy::Handle;
+use axum::http::header;
 use serde_json::json;
 
-use self::provider::{Signing, Trouble, person, query};
+use self::provider::{Signing, query};
 use self::world::{PORTAL, World};
 
 const FAILED: &str = "/en/sign-in-failed?why=";
@@ -48,15 +48,6 @@ async fn a_person_signs_in_and_comes_back_to_where_they_were() {
     assert_eq!(browser.who().await, "alice.tremblay");
     assert_eq!(browser.get("/mine").await.body, "Alice Tremblay alice@example.org");
     assert_eq!(world.groups_of("alice.tremblay").await, ["team-a"]);
-}
-
-#[tokio::test]
-async fn whoever_is_not_signed_in_gets_a_problem_document() {
-    let world = World::start().await;
-    let refused = world.browser().get("/mine").await;
-    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(refused.headers[header::CONTENT_TYPE], "application/problem+json");
-    assert!(refused.body.contains("/problems/not-signed-in"), "{}", refused.body);
 }
 
 #[tokio::test]
@@ -106,27 +97,6 @@ async fn answers_that_are_not_to_be_believed_sign_nobody_in() {
         "nbf": now + 59,
     }));
     assert_eq!(world.try_sign_in(&mut world.browser()).await, "/en/");
-}
-
-#[tokio::test]
-async fn keys_are_asked_again_when_one_is_missing_and_not_too_often() {
-    let world = World::start().await;
-    world.signed_in().await;
-    {
-        let mut script = world.provider.script();
-        script.published = vec![1];
-        script.signing = Signing::Rs256(1);
-    }
-    assert_eq!(world.try_sign_in(&mut world.browser()).await, failed("mixed-up"));
-    assert_eq!(world.provider.script().keys_asked, 1, "asked ten seconds apart at most");
-    world.advance(10);
-    assert_eq!(world.try_sign_in(&mut world.browser()).await, "/en/");
-    world.provider.script().signing = Signing::Rs256(0);
-    world.advance(10);
-    for _ in 0..5 {
-        assert_eq!(world.try_sign_in(&mut world.browser()).await, failed("mixed-up"));
-    }
-    assert_eq!(world.provider.script().keys_asked, 3);
 }
 
 #[tokio::test]
@@ -190,121 +160,6 @@ async fn a_provider_that_names_itself_in_answers_must_do_so_each_time() {
 }
 
 #[tokio::test]
-async fn a_provider_that_is_down_at_the_start_is_found_later() {
-    let world = World::start().await;
-    world.provider.script().trouble = Some(Trouble::Down);
-    assert_eq!(world.identity.ready().await, Err(NotReady));
-    assert!(!world.identity.sign_in_available().await);
-    let mut browser = world.browser();
-    let place = browser.get("/auth/sign-in?lang=fr&return_to=/fr/b/a/b").await.location();
-    assert_eq!(place, "/fr/sign-in-failed?why=provider-down&return_to=%2Ffr%2Fb%2Fa%2Fb");
-    world.provider.script().trouble = None;
-    world.advance(2);
-    assert_eq!(world.identity.ready().await, Ok(()));
-    assert!(world.identity.sign_in_available().await);
-    assert_eq!(world.try_sign_in(&mut browser).await, "/en/");
-}
-
-#[tokio::test]
-async fn a_provider_that_is_not_there_at_all_is_told_to_be_down() {
-    let world = World::start_with(|settings| {
-        // Nothing listens on port 1.
-        settings.issuer = "http://127.0.0.1:1".to_owned();
-    })
-    .await;
-    let place = world.browser().get("/auth/sign-in").await.location();
-    assert_eq!(place, failed("provider-down").replace("&return_to=%2Fen%2F", ""));
-    assert!(!world.identity.sign_in_available().await);
-}
-
-#[tokio::test]
-async fn a_provider_that_goes_down_takes_no_session_along() {
-    let world = World::start().await;
-    let mut alice = world.signed_in().await;
-    let mut browser = world.browser();
-    let back = world.begin(&mut browser).await;
-    world.provider.script().trouble = Some(Trouble::Down);
-    let place = browser.get(&format!("/auth/callback?{back}")).await.location();
-    assert_eq!(place, failed("provider-down"));
-    assert!(!world.identity.sign_in_available().await);
-    assert_eq!(world.identity.ready().await, Ok(()), "the keys are known still");
-    assert_eq!(alice.who().await, "alice.tremblay");
-    assert_eq!(alice.post("/auth/sign-out").await.status, StatusCode::OK);
-    assert_eq!(alice.who().await, "anonymous");
-}
-
-#[tokio::test]
-async fn each_sign_in_makes_a_new_session_and_ends_the_old_one() {
-    let world = World::start().await;
-    let mut browser = world.browser();
-    browser.cookies.insert("__Host-cellier".to_owned(), "A".repeat(43));
-    assert_eq!(world.try_sign_in(&mut browser).await, "/en/");
-    let mut old = browser.clone();
-    assert_ne!(browser.session_cookie().unwrap(), &"A".repeat(43));
-    assert_eq!(world.try_sign_in(&mut browser).await, "/en/");
-    assert_ne!(browser.session_cookie(), old.session_cookie());
-    assert_eq!(old.who().await, "anonymous");
-    assert_eq!(browser.who().await, "alice.tremblay");
-}
-
-#[tokio::test]
-async fn a_session_ends_when_idle_too_long_and_in_any_case_after_its_time() {
-    let world = World::start_with(|settings| {
-        settings.session_idle_seconds = 1_000;
-        settings.session_absolute_seconds = 3_000;
-    })
-    .await;
-    world.provider.script().gives_refresh_token = false;
-    let mut idle = world.signed_in().await;
-    let mut busy = world.signed_in().await;
-    for _ in 0..3 {
-        world.advance(900);
-        assert_eq!(busy.who().await, "alice.tremblay");
-    }
-    assert_eq!(idle.who().await, "anonymous");
-    world.advance(299);
-    assert_eq!(busy.who().await, "alice.tremblay");
-    world.advance(1);
-    assert_eq!(busy.who().await, "anonymous");
-}
-
-#[tokio::test]
-async fn a_session_ended_elsewhere_is_over_everywhere() {
-    let world = World::start().await;
-    let mut here = world.signed_in().await;
-    let mut elsewhere = here.clone();
-    elsewhere.post("/auth/sign-out").await;
-    assert_eq!(here.who().await, "anonymous");
-    assert_eq!(here.get("/mine").await.status, StatusCode::UNAUTHORIZED);
-}
-
-#[tokio::test]
-async fn a_disabled_person_is_out_at_once_and_stays_out() {
-    let world = World::start().await;
-    let mut browser = world.signed_in().await;
-    let handle = Handle::parse("alice.tremblay").unwrap();
-    assert_eq!(world.database.disable_person(&handle).await.unwrap(), 1);
-    assert_eq!(browser.who().await, "anonymous");
-    assert_eq!(world.try_sign_in(&mut browser).await, failed("refused"));
-    world.database.enable_person(&handle).await.unwrap();
-    assert_eq!(world.try_sign_in(&mut browser).await, "/en/");
-}
-
-#[tokio::test]
-async fn a_namesake_is_another_person_and_a_new_name_keeps_the_handle() {
-    let world = World::start().await;
-    let mut first = world.signed_in().await;
-    world.provider.script().person = person("other-alice", "Alice", "Tremblay", &[]);
-    let mut second = world.signed_in().await;
-    assert_eq!(first.who().await, "alice.tremblay");
-    assert_eq!(second.who().await, "alice.tremblay-2");
-    world.provider.script().person = person("alice", "Alice", "Gagnon", &[]);
-    let mut married = world.signed_in().await;
-    assert_eq!(married.who().await, "alice.tremblay");
-    assert_eq!(married.get("/mine").await.body, "Alice Gagnon alice@example.org");
-}
-
-#[tokio::test]
 async fn groups_and_names_may_come_from_userinfo_and_only_about_the_same_person() {
     let world = World::start().await;
     world.provider.edit(json!({
@@ -343,61 +198,6 @@ async fn nobody_is_sent_to_a_foreign_place_after_signing_in() {
         let back = world.provider.authorize(&gone.location());
         let back = browser.get(&format!("/auth/callback?{back}")).await;
         assert_eq!(back.location(), "/fr/", "{place}");
-    }
-}
-
-#[tokio::test]
-async fn a_forged_request_changes_nothing() {
-    let world = World::start().await;
-    let mut browser = world.signed_in().await;
-    let mark = (gateway_api::CSRF_HEADER, "1");
-    for headers in [
-        &[][..],
-        &[mark],
-        &[("sec-fetch-site", "same-origin")],
-        &[("sec-fetch-site", "cross-site"), mark],
-        &[("origin", "https://evil.example"), mark],
-    ] {
-        let refused = browser.send(Method::POST, "/auth/sign-out", headers).await;
-        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{headers:?}");
-        assert!(refused.body.contains("/problems/forged"), "{}", refused.body);
-    }
-    assert_eq!(browser.who().await, "alice.tremblay");
-    let accepted = browser.send(Method::POST, "/auth/sign-out", &[("origin", PORTAL), mark]).await;
-    assert_eq!(accepted.status, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn no_token_and_no_cookie_lies_open_in_the_database() {
-    let world = World::start().await;
-    let browser = world.signed_in().await;
-    let cookie = browser.session_cookie().unwrap();
-    let mut stored = Vec::new();
-    for entry in std::fs::read_dir(world.folder.path()).unwrap() {
-        stored.extend(std::fs::read(entry.unwrap().path()).unwrap());
-    }
-    let holds = |text: &str| stored.windows(text.len()).any(|window| window == text.as_bytes());
-    assert!(holds("alice.tremblay"), "the records are in these files");
-    for secret in [cookie.as_str(), "refresh-token-", "eyJhbGciOiJSUzI1NiI", "pkce_verifier"] {
-        assert!(!holds(secret), "{secret}");
-    }
-}
-
-#[tokio::test]
-async fn a_provider_that_wants_the_secret_in_the_body_gets_it_there() {
-    let world = World::start().await;
-    world.provider.script().only_post = true;
-    assert_eq!(world.try_sign_in(&mut world.browser()).await, "/en/");
-}
-
-#[tokio::test]
-async fn a_provider_whose_answers_cannot_be_used_is_told_to_be_down() {
-    for trouble in [Trouble::Redirect, Trouble::Huge, Trouble::NotJson, Trouble::AnotherIssuer] {
-        let world = World::start().await;
-        world.provider.script().trouble = Some(trouble);
-        let place = world.browser().get("/auth/sign-in").await.location();
-        assert_eq!(place, format!("{FAILED}provider-down"), "{trouble:?}");
-        assert_eq!(world.identity.ready().await, Err(NotReady), "{trouble:?}");
     }
 }
 

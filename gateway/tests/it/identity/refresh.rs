@@ -135,3 +135,18 @@ async fn without_a_new_id_token_userinfo_tells_the_groups() {
     world.advance(300);
     assert_eq!(browser.who().await, "anonymous");
 }
+
+#[tokio::test]
+async fn when_nothing_can_be_learned_groups_stay_until_something_is() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+    // Neither the token nor userinfo, which refuses, says anything of groups.
+    world.provider.edit(json!({ "groups": null }));
+    world.advance(300);
+    assert_eq!(browser.who().await, "alice.tremblay");
+    assert_eq!(world.groups_of("alice.tremblay").await, ["team-a"]);
+    world.provider.script().userinfo = Some(json!({ "sub": "alice" }));
+    world.advance(300);
+    assert_eq!(browser.who().await, "alice.tremblay");
+    assert!(world.groups_of("alice.tremblay").await.is_empty());
+}
