@@ -44,7 +44,7 @@ use self::transport::Transport;
 use crate::database::Database;
 use crate::sealing::SealingKey;
 
-/// How long the page waits for the first word of a provider before it says that signing in must wait.
+/// How long the page and probes wait for the first word of a provider before they say that it must be waited for.
 const FIRST_CONTACT_SECONDS_MAX: u64 = 1;
 
 /// Signing in and being signed in. Cheap to clone.
@@ -93,7 +93,7 @@ impl Identity {
         if self.0.provider.remembered().is_some() {
             return Ok(());
         }
-        self.0.provider.known().await.map(drop).map_err(|Unreachable| NotReady)
+        self.first_contact().await
     }
 
     /// Whether somebody who tries to sign in now is likely to reach the provider.
@@ -101,11 +101,16 @@ impl Identity {
         match self.0.provider.contact() {
             Contact::Good => true,
             Contact::Bad => false,
-            Contact::Never => {
-                let limit = Duration::from_secs(FIRST_CONTACT_SECONDS_MAX);
-                let known = tokio::time::timeout(limit, self.0.provider.known());
-                matches!(known.await, Ok(Ok(_)))
-            }
+            Contact::Never => self.first_contact().await.is_ok(),
+        }
+    }
+
+    /// Asks now, for a moment; a provider that takes longer is asked at leisure by [`Identity::run_refresher`].
+    async fn first_contact(&self) -> Result<(), NotReady> {
+        let limit = Duration::from_secs(FIRST_CONTACT_SECONDS_MAX);
+        match tokio::time::timeout(limit, self.0.provider.known()).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(Unreachable)) | Err(_) => Err(NotReady),
         }
     }
 

@@ -110,6 +110,21 @@ impl Database {
         .await
     }
 
+    /// The provider changed its name: those who were bound to (`from`, `sub`) are bound to (`to`, `sub`) and keep
+    /// handle and buckets. Only by the operator's word, who knows that both are the same provider. Whoever is bound
+    /// under the new name already stays as they are. Answers how many moved.
+    pub async fn change_issuer(&self, from: &str, to: &str) -> Result<usize, Error> {
+        let (from, to) = (from.to_owned(), to.to_owned());
+        self.write(move |transaction| {
+            Ok(transaction.execute(
+                "UPDATE people SET iss = ?2 WHERE iss = ?1 AND NOT EXISTS \
+                 (SELECT 1 FROM people AS other WHERE other.iss = ?2 AND other.sub = people.sub)",
+                params![from, to],
+            )?)
+        })
+        .await
+    }
+
     pub async fn person_by_handle(&self, handle: &Handle) -> Result<Option<PersonRecord>, Error> {
         let handle = handle.clone();
         self.read(move |connection| by_handle(connection, &handle)).await

@@ -50,6 +50,7 @@ pub struct RefreshClaim {
     pub person: PersonId,
     pub subject: String,
     pub refresh_token: Sealed,
+    /// Of the sign-in: its nonce is the only one that later ID tokens may bear.
     pub id_token: Sealed,
 }
 
@@ -58,7 +59,6 @@ pub struct RefreshClaim {
 pub struct Refreshed {
     /// `None`: the provider does not rotate, the old one stays.
     pub refresh_token: Option<Sealed>,
-    pub id_token: Option<Sealed>,
     /// `None`: the provider said nothing of the person.
     pub profile: Option<Profile>,
     pub due_at: Timestamp,
@@ -218,14 +218,8 @@ impl Database {
         self.write(move |transaction| {
             let alive = transaction.execute(
                 "UPDATE sessions SET refresh_token = COALESCE(?2, refresh_token), \
-                 id_token = COALESCE(?3, id_token), refresh_due_at = ?4, \
-                 refresh_claimed_until = 0 WHERE id_hash = ?1",
-                params![
-                    session,
-                    refreshed.refresh_token,
-                    refreshed.id_token,
-                    Seconds(refreshed.due_at)
-                ],
+                 refresh_due_at = ?3, refresh_claimed_until = 0 WHERE id_hash = ?1",
+                params![session, refreshed.refresh_token, Seconds(refreshed.due_at)],
             )?;
             match refreshed.profile {
                 Some(profile) if alive > 0 => {

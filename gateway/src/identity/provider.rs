@@ -152,7 +152,10 @@ impl Provider {
         }
         let answer = JsonWebKeySet::fetch_async(known.metadata.jwks_uri(), &self.transport).await;
         let newer = match answer {
-            Ok(keys) => Known { keys: Arc::new(keys), keys_asked_at: now, ..known },
+            Ok(keys) => {
+                self.note_contact(true);
+                Known { keys: Arc::new(keys), keys_asked_at: now, ..known }
+            }
             Err(error) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "keys not refreshed");
                 self.note_contact(false);

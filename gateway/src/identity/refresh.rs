@@ -141,8 +141,6 @@ impl Inner {
                 .refresh_token()
                 .map(|token| seal(Purpose::RefreshToken, token.secret()))
                 .transpose()?,
-            // The first token's nonce is needed at the next refresh, so a token without one does not replace it.
-            id_token: None,
             profile,
             due_at: after(self.clock.now(), self.rules.refresh_seconds),
         }))

@@ -44,7 +44,14 @@ impl Identity {
             }
         }
         if now.duration_since(record.last_seen_at) >= SignedDuration::from_secs(SEEN_SECONDS_MIN) {
-            inner.database.touch_session(id, now, inner.idle_end(now, record.ends_at)).await?;
+            let idle_ends_at = inner.idle_end(now, record.ends_at);
+            // A full disk must not sign everybody out: the session only goes idle as if it was not used.
+            if let Err(error) = inner.database.touch_session(id, now, idle_ends_at).await {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "the use of a session was not recorded"
+                );
+            }
         }
         Ok(Some(Session { person: record.person, ends_at: record.ends_at }))
     }

@@ -19,8 +19,8 @@ use super::{Error, Identity, Inner, Language, Why, local_path, secret};
 use crate::database::{ATTEMPT_SECONDS_MAX, Consumed, NewAttempt, Profile, Resume, SignIn};
 use crate::sealing::Purpose;
 
-/// A sign-in that was begun: where to send the browser, and the cookie that ties it to the attempt.
-#[derive(Debug)]
+/// A sign-in that was begun: where to send the browser, and the cookie that ties it to the attempt. Not to be shown in
+/// a log: the address holds state and nonce.
 pub struct Begun {
     pub redirect: String,
     pub cookie: HeaderValue,
@@ -43,7 +43,7 @@ pub struct Failure {
 /// What the provider sent back through the browser (RFC 6749 §4.1.2, RFC 9207).
 #[derive(Debug, Default)]
 pub struct Answer {
-    pub state: Option<String>,
+    pub state: Option<SecretString>,
     pub issuer: Option<String>,
     pub code: Option<SecretString>,
     /// The error code; texts and addresses that come with it are never shown.
@@ -57,7 +57,7 @@ impl Answer {
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let value = value.into_owned();
             let twice = match name.as_ref() {
-                "state" => answer.state.replace(value).is_some(),
+                "state" => answer.state.replace(value.into()).is_some(),
                 "iss" => answer.issuer.replace(value).is_some(),
                 "code" => answer.code.replace(value.into()).is_some(),
                 "error" => answer.error.replace(value).is_some(),
@@ -154,7 +154,9 @@ impl Identity {
         let inner = &self.0;
         let mixed_up = |resume| Ok(Err(Failure { why: Why::MixedUp, resume }));
         let Some(answer) = answer else { return mixed_up(None) };
-        let Some(state) = answer.state.as_deref().and_then(Token::parse) else {
+        let Some(state) =
+            answer.state.as_ref().and_then(|state| Token::parse(state.expose_secret()))
+        else {
             return mixed_up(None);
         };
         let state = state.fingerprint();

@@ -11,8 +11,8 @@ use super::{Error, Identity, Inner, Why, logout_token};
 use crate::database::{EndedSession, Fingerprint, LogoutOutcome};
 use crate::sealing::Purpose;
 
-/// The session is gone here; `redirect` ends it at the provider too and comes back.
-#[derive(Debug)]
+/// The session is gone here; `redirect` ends it at the provider too and comes back. Not to be shown in a log: the
+/// address holds an ID token.
 pub struct SignedOut {
     /// The provider's sign-out with `id_token_hint`, or `/` where it has none or nobody was signed in.
     pub redirect: String,

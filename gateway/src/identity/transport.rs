@@ -61,8 +61,13 @@ impl Transport {
             roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         }
         if let Some(pem) = authority_pem {
-            for certificate in CertificateDer::pem_slice_iter(pem) {
-                let certificate = certificate.map_err(std::io::Error::other)?;
+            let certificates = CertificateDer::pem_slice_iter(pem)
+                .collect::<Result<Vec<_>, _>>()
+                .map_err(std::io::Error::other)?;
+            if certificates.is_empty() {
+                return Err(std::io::Error::other("no certificate in PEM form was found"));
+            }
+            for certificate in certificates {
                 roots.add(certificate).map_err(std::io::Error::other)?;
             }
         }

@@ -20,7 +20,7 @@ pub struct SignInQuery {
 }
 
 /// Body of the answer to [`sign_out`].
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Serialize, utoipa::ToSchema)]
 pub struct SignedOutAnswer {
     /// Where the page sends the browser next: the provider's sign-out, or `/`.
     pub redirect: String,

@@ -1,5 +1,6 @@
 //! The gateway's integration tests: one crate, a module for each idea.
 
+mod identity;
 mod objects;
 mod pages;
 mod public;

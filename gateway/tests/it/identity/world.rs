@@ -1,0 +1,196 @@
+//! A portal with nothing but its sign-in, a provider, a clock that tests move, and browsers.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use cellier::database::Database;
+use cellier::identity::{Clock, Identity, Settings, SignedIn, csrf};
+use cellier::policy::{Caller, Handle};
+use cellier::routes::sign_in;
+use cellier::sealing::SealingKey;
+use jiff::Timestamp;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+use super::provider::{CLIENT_ID, CLIENT_SECRET, Provider};
+
+pub const PORTAL: &str = "https://portal.example";
+
+pub struct World {
+    pub provider: Provider,
+    pub database: Database,
+    pub identity: Identity,
+    pub router: Router,
+    pub folder: TempDir,
+    now: Arc<AtomicI64>,
+}
+
+impl World {
+    pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    pub async fn start_with(change: impl FnOnce(&mut Settings)) -> Self {
+        let now = Arc::new(AtomicI64::new(1_800_000_000));
+        let provider = Provider::start(Arc::clone(&now)).await;
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::open(&folder.path().join("cellier.db")).await.unwrap();
+        let mut settings = Settings::new(&provider.issuer, CLIENT_ID, PORTAL);
+        settings.client_secret = Some(CLIENT_SECRET.into());
+        change(&mut settings);
+        let ticking = Arc::clone(&now);
+        let clock =
+            Clock::new(move || Timestamp::from_second(ticking.load(Ordering::Relaxed)).unwrap());
+        let key = SealingKey::random().unwrap();
+        let identity = Identity::with_clock(&settings, database.clone(), key, clock).unwrap();
+        let router = router(identity.clone());
+        Self { provider, database, identity, router, folder, now }
+    }
+
+    pub fn advance(&self, seconds: i64) {
+        self.now.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser { router: self.router.clone(), cookies: BTreeMap::new() }
+    }
+
+    /// A browser in which the provider's person has signed in.
+    pub async fn signed_in(&self) -> Browser {
+        let mut browser = self.browser();
+        let query = self.begin(&mut browser).await;
+        let back = browser.get(&format!("/auth/callback?{query}")).await;
+        assert_eq!(back.location(), "/en/", "the sign-in failed");
+        browser
+    }
+
+    /// Goes to the provider and comes back with the query of the callback.
+    pub async fn begin(&self, browser: &mut Browser) -> String {
+        let gone = browser.get("/auth/sign-in").await;
+        self.provider.authorize(&gone.location())
+    }
+
+    /// A whole sign-in; answers where the person ends up.
+    pub async fn try_sign_in(&self, browser: &mut Browser) -> String {
+        let query = self.begin(browser).await;
+        browser.get(&format!("/auth/callback?{query}")).await.location()
+    }
+
+    pub async fn groups_of(&self, handle: &str) -> Vec<String> {
+        let handle = Handle::parse(handle).unwrap();
+        self.database.person_by_handle(&handle).await.unwrap().unwrap().person.groups
+    }
+
+    /// Posts a logout token as the provider does, without cookies or marks.
+    pub async fn post_logout(&self, token: &str) -> Answer {
+        let request = Request::post("/auth/back-channel-logout")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(format!("logout_token={token}")))
+            .unwrap();
+        Answer::read(self.router.clone().oneshot(request).await.unwrap()).await
+    }
+}
+
+fn router(identity: Identity) -> Router {
+    Router::new()
+        .route("/auth/sign-in", get(sign_in::begin))
+        .route("/auth/callback", get(sign_in::callback))
+        .route("/auth/sign-out", post(sign_in::sign_out))
+        .route("/who", get(who))
+        .route("/mine", get(mine))
+        .layer(from_fn_with_state(identity.clone(), csrf::guard))
+        .route("/auth/back-channel-logout", post(sign_in::back_channel_logout))
+        .with_state(identity)
+}
+
+async fn who(caller: Caller) -> String {
+    match caller {
+        Caller::Person(person) => person.handle.to_string(),
+        Caller::Anonymous => "anonymous".to_owned(),
+        Caller::Cellier => "cellier".to_owned(),
+    }
+}
+
+async fn mine(SignedIn(person): SignedIn) -> String {
+    format!("{} {}", person.name, person.email.unwrap_or_default())
+}
+
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    pub cookies: BTreeMap<String, String>,
+}
+
+impl Browser {
+    pub async fn get(&mut self, address: &str) -> Answer {
+        self.send(Method::GET, address, &[]).await
+    }
+
+    pub async fn post(&mut self, address: &str) -> Answer {
+        let marks = [("sec-fetch-site", "same-origin"), (gateway_api::CSRF_HEADER, "1")];
+        self.send(Method::POST, address, &marks).await
+    }
+
+    pub async fn send(
+        &mut self,
+        method: Method,
+        address: &str,
+        headers: &[(&'static str, &'static str)],
+    ) -> Answer {
+        let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+        let cookies = cookies.collect::<Vec<_>>().join("; ");
+        let mut request =
+            Request::builder().method(method).uri(address).header(header::COOKIE, cookies);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).unwrap();
+        let answer = Answer::read(self.router.clone().oneshot(request).await.unwrap()).await;
+        for cookie in answer.headers.get_all(header::SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            if value.is_empty() {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        answer
+    }
+
+    /// Handle of who is signed in, or `anonymous`.
+    pub async fn who(&mut self) -> String {
+        self.get("/who").await.body
+    }
+
+    pub fn session_cookie(&self) -> Option<&String> {
+        self.cookies.get("__Host-cellier")
+    }
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    async fn read(response: Response<Body>) -> Self {
+        let (head, body) = response.into_parts();
+        let body = to_bytes(body, 1 << 20).await.unwrap();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        Self { status: head.status, headers: head.headers, body }
+    }
+
+    pub fn location(&self) -> String {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.body);
+        assert_eq!(self.headers[header::CACHE_CONTROL], "no-store");
+        self.headers[header::LOCATION].to_str().unwrap().to_owned()
+    }
+}
