@@ -77,6 +77,9 @@ pub enum Error {
     /// The records were written by a later version of the program.
     #[error("records of the store `{folder}` have version {version}, made by a newer Cellier", folder = .0.display(), version = .1)]
     Newer(PathBuf, i64),
+    /// Orphaned files cannot be looked for or removed.
+    #[error("orphaned files of the store cannot be swept")]
+    Sweep(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A bucket or an object cannot be written.
     #[error("`{0}` cannot be written to the store")]
     Write(String, #[source] Box<dyn std::error::Error + Send + Sync>),
@@ -155,14 +158,28 @@ impl Store {
     /// # Errors
     /// When folders or records cannot be read.
     pub async fn sweep(&self) -> Result<u64, Error> {
-        let blobs = Arc::clone(&self.inner.blobs);
-        let swept = self.inner.readers.look_up(move |records| {
-            let sql = "SELECT EXISTS (SELECT 1 FROM segment WHERE blob = ?1)";
-            blobs.sweep(|blob| {
-                Ok::<_, Failure>(records.prepare_cached(sql)?.query_row([blob], |row| row.get(0))?)
-            })
-        });
-        swept.await.map_err(|failure| Error::Write("orphans".to_owned(), failure.into()))
+        let swept = async {
+            let blobs = Arc::clone(&self.inner.blobs);
+            let found = self.inner.readers.look_up(move |records| {
+                let sql = "SELECT EXISTS (SELECT 1 FROM segment WHERE blob = ?1)";
+                let mut is_recorded = records.prepare_cached(sql)?;
+                blobs.orphans(|blob| {
+                    Ok::<_, Failure>(is_recorded.query_row([blob], |row| row.get(0))?)
+                })
+            });
+            let orphans = found.await?;
+            if orphans.is_empty() {
+                return Ok(0);
+            }
+            let (blobs, leases) = (Arc::clone(&self.inner.blobs), Arc::clone(&self.inner.leases));
+            // Between two commits it is known which of them are only waiting for their readers.
+            let removal = self.inner.writer.write(move |_change| {
+                let orphans = orphans.iter().filter(|blob| !leases.is_doomed(blob));
+                Ok(orphans.map(|blob| blobs.remove(blob)).count() as u64)
+            });
+            removal.await
+        };
+        swept.await.map_err(|failure: Failure| Error::Sweep(failure.into()))
     }
 
     /// Makes a bucket unless it is there; true when it was made.
