@@ -13,6 +13,7 @@ use bytes::Bytes;
 use s3s::S3ErrorCode;
 
 mod attributes;
+mod ballast;
 mod blobs;
 mod buckets;
 mod clock;
@@ -98,6 +99,7 @@ struct Inner {
     blobs: Arc<blobs::Blobs>,
     leases: Arc<leases::Leases>,
     space: Arc<space::Space>,
+    ballast: Arc<ballast::Ballast>,
     credentials: Credentials,
     region: String,
     _lock: File,
@@ -146,9 +148,19 @@ impl Store {
         let leases = leases::Leases::new(Arc::clone(&blobs));
         let writer = writer::Writer::start(connection, Arc::clone(&leases), Arc::clone(&space))
             .map_err(in_folder)?;
+        let ballast = Arc::new(ballast::Ballast::open(folder));
         let region = region.into();
-        let inner =
-            Inner { writer, readers, blobs, leases, space, credentials, region, _lock: lock };
+        let inner = Inner {
+            writer,
+            readers,
+            blobs,
+            leases,
+            space,
+            ballast,
+            credentials,
+            region,
+            _lock: lock,
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
