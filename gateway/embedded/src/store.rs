@@ -13,6 +13,7 @@ use bytes::Bytes;
 use s3s::S3ErrorCode;
 
 mod attributes;
+mod ballast;
 mod blobs;
 mod buckets;
 mod clock;
@@ -77,6 +78,9 @@ pub enum Error {
     /// The records were written by a later version of the program.
     #[error("records of the store `{folder}` have version {version}, made by a newer Cellier", folder = .0.display(), version = .1)]
     Newer(PathBuf, i64),
+    /// Orphaned files cannot be looked for or removed.
+    #[error("orphaned files of the store cannot be swept")]
+    Sweep(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A bucket or an object cannot be written.
     #[error("`{0}` cannot be written to the store")]
     Write(String, #[source] Box<dyn std::error::Error + Send + Sync>),
@@ -95,6 +99,7 @@ struct Inner {
     blobs: Arc<blobs::Blobs>,
     leases: Arc<leases::Leases>,
     space: Arc<space::Space>,
+    ballast: Arc<ballast::Ballast>,
     credentials: Credentials,
     region: String,
     _lock: File,
@@ -143,9 +148,19 @@ impl Store {
         let leases = leases::Leases::new(Arc::clone(&blobs));
         let writer = writer::Writer::start(connection, Arc::clone(&leases), Arc::clone(&space))
             .map_err(in_folder)?;
+        let ballast = Arc::new(ballast::Ballast::open(folder));
         let region = region.into();
-        let inner =
-            Inner { writer, readers, blobs, leases, space, credentials, region, _lock: lock };
+        let inner = Inner {
+            writer,
+            readers,
+            blobs,
+            leases,
+            space,
+            ballast,
+            credentials,
+            region,
+            _lock: lock,
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -155,14 +170,28 @@ impl Store {
     /// # Errors
     /// When folders or records cannot be read.
     pub async fn sweep(&self) -> Result<u64, Error> {
-        let blobs = Arc::clone(&self.inner.blobs);
-        let swept = self.inner.readers.look_up(move |records| {
-            let sql = "SELECT EXISTS (SELECT 1 FROM segment WHERE blob = ?1)";
-            blobs.sweep(|blob| {
-                Ok::<_, Failure>(records.prepare_cached(sql)?.query_row([blob], |row| row.get(0))?)
-            })
-        });
-        swept.await.map_err(|failure| Error::Write("orphans".to_owned(), failure.into()))
+        let swept = async {
+            let blobs = Arc::clone(&self.inner.blobs);
+            let found = self.inner.readers.look_up(move |records| {
+                let sql = "SELECT EXISTS (SELECT 1 FROM segment WHERE blob = ?1)";
+                let mut is_recorded = records.prepare_cached(sql)?;
+                blobs.orphans(|blob| {
+                    Ok::<_, Failure>(is_recorded.query_row([blob], |row| row.get(0))?)
+                })
+            });
+            let orphans = found.await?;
+            if orphans.is_empty() {
+                return Ok(0);
+            }
+            let (blobs, leases) = (Arc::clone(&self.inner.blobs), Arc::clone(&self.inner.leases));
+            // Between two commits it is known which of them are only waiting for their readers.
+            let removal = self.inner.writer.write(move |_change| {
+                let orphans = orphans.iter().filter(|blob| !leases.is_doomed(blob));
+                Ok(orphans.map(|blob| blobs.remove(blob)).count() as u64)
+            });
+            removal.await
+        };
+        swept.await.map_err(|failure: Failure| Error::Sweep(failure.into()))
     }
 
     /// Makes a bucket unless it is there; true when it was made.

@@ -2,7 +2,7 @@
 //!
 //! A blob is written under `incoming/`, synced, renamed into one of 256 folders under a random name
 //! and its folder synced, all before the records mention it: what the records mention exists whole.
-//! A blob no record mentions is an orphan of a killed process, which [`Blobs::sweep`] removes.
+//! A blob no record mentions is an orphan of a killed process, found by [`Blobs::orphans`].
 
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
@@ -76,15 +76,15 @@ impl Blobs {
         }
     }
 
-    /// Removes every blob for which `is_recorded` answers false; returns how many.
+    /// The blobs for which `is_recorded` answers false: no record mentions them, and none ever will.
     ///
-    /// Safe while the store works: a blob seen here is either spared, because it was still unrecorded
+    /// True while the store works: a blob seen here is either spared, because it was still unrecorded
     /// after it was seen, or its record was committed before `is_recorded` is asked.
-    pub fn sweep<E: From<io::Error>>(
+    pub fn orphans<E: From<io::Error>>(
         &self,
         mut is_recorded: impl FnMut(&str) -> Result<bool, E>,
-    ) -> Result<u64, E> {
-        let mut removed = 0;
+    ) -> Result<Vec<String>, E> {
+        let mut orphans = Vec::new();
         for number in 0..=u8::MAX {
             let mut names = Vec::new();
             for entry in fs::read_dir(self.shelves.join(format!("{number:02x}")))? {
@@ -93,12 +93,11 @@ impl Blobs {
             let spared = self.unrecorded().clone();
             for name in names {
                 if !spared.contains(&name) && !is_recorded(&name)? {
-                    self.remove(&name);
-                    removed += 1;
+                    orphans.push(name);
                 }
             }
         }
-        Ok(removed)
+        Ok(orphans)
     }
 
     fn spared(self: &Arc<Self>, name: String, reservation: Reservation) -> Placed {

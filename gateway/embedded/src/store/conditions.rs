@@ -50,7 +50,7 @@ impl ReadConditions {
 }
 
 /// Conditions on a write: evaluated inside the transaction that would make it visible.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct WriteConditions {
     pub matching: Option<ETagCondition>,
     pub none_matching: Option<ETagCondition>,

@@ -76,7 +76,13 @@ impl From<std::io::Error> for Failure {
 impl From<Failure> for S3Error {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Refused(code, message) => Self::with_message(code, message),
+            Failure::Refused(code, message) => {
+                // s3s answers 500 with the codes it does not know; all of ours are the client's fault.
+                let status = code.status_code().unwrap_or(StatusCode::BAD_REQUEST);
+                let mut error = Self::with_message(code, message);
+                error.set_status_code(status);
+                error
+            }
             Failure::Marker { version, asked_by_version } => marker(version, asked_by_version),
             Failure::NotModified { etag, modified_ms } => not_modified(&etag, modified_ms),
             Failure::StorageFull => {

@@ -62,6 +62,7 @@ where
     if announced.size.is_some_and(|size| BODY_BYTES_MAX < size) {
         return Err(TOO_LARGE);
     }
+    store.check_ballast().await?;
     let mut reservation = store.space.reservation();
     // A body that cannot fit is refused before its first byte is asked for.
     reservation.grow(announced.size.unwrap_or(0))?;

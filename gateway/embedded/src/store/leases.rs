@@ -38,6 +38,11 @@ impl Leases {
         self.blobs.remove(&blob);
     }
 
+    /// Whether a blob is only there until its readers are done.
+    pub fn is_doomed(&self, blob: &str) -> bool {
+        self.held().values().any(|held| held.doomed.iter().any(|doomed| doomed == blob))
+    }
+
     fn held(&self) -> MutexGuard<'_, HashMap<i64, Held>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }

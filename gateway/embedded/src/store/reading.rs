@@ -66,7 +66,7 @@ impl Opened {
     /// The bytes of part `number`, counted from 1, and the count of parts when there are several.
     pub fn part(&self, number: i32) -> Result<Range<u64>, Failure> {
         let not_there = Failure::Refused(
-            S3ErrorCode::Custom("InvalidPartNumber".into()),
+            S3ErrorCode::InvalidRange,
             "The requested partnumber is not satisfiable.",
         );
         let index = usize::try_from(number - 1).unwrap_or(usize::MAX);

@@ -6,21 +6,25 @@ use std::time::Duration;
 
 use http::{HeaderValue, Request, Response, header};
 use hyper::body::Incoming;
+use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use s3s::auth::SimpleAuth;
 use s3s::config::{S3Config, StaticConfigProvider};
 use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s::{Body, S3Error};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 
 use super::operations::Operations;
 use super::{Store, gate, random_hex};
 
-/// A connection that sends no request for so long is closed.
-const HEADER_SECONDS_MAX: u64 = 30;
+/// A connection that sends no whole request head for so long is closed. Longer than the 90 s after
+/// which clients give up idle connections by themselves, so that none is closed under a new request.
+const HEADER_SECONDS_MAX: u64 = 120;
+/// Connections at once; more wait to be accepted.
+const CONNECTIONS_MAX: usize = 1024;
 /// What is being answered at shutdown has this long to end.
 const SHUTDOWN_SECONDS_MAX: u64 = 10;
 /// A request document: 10,000 parts with their checksums fit, and little more.
@@ -35,14 +39,26 @@ impl Store {
         let sweeping = tokio::spawn(sweep(self.clone()));
         let front = Arc::new(Front { region: self.inner.region.clone(), service: service(&self) });
         let connections = GracefulShutdown::new();
+        let turns = Arc::new(Semaphore::new(CONNECTIONS_MAX));
         let mut shutdown = std::pin::pin!(shutdown);
         loop {
+            let accept = async {
+                // The semaphore is never closed, so a turn always comes.
+                let turn = Arc::clone(&turns).acquire_owned().await.ok();
+                listener.accept().await.map(|(stream, _peer)| (stream, turn))
+            };
             let accepted = tokio::select! {
-                accepted = listener.accept() => accepted,
+                accepted = accept => accepted,
                 () = &mut shutdown => break,
             };
             match accepted {
-                Ok((stream, _peer)) => serve_connection(&connections, Arc::clone(&front), stream),
+                Ok((stream, turn)) => {
+                    let served = serve_connection(&connections, Arc::clone(&front), stream);
+                    tokio::spawn(async move {
+                        served.await;
+                        drop(turn);
+                    });
+                }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(Duration::from_millis(ACCEPT_PAUSE_MS)).await;
@@ -115,27 +131,27 @@ impl Front {
     }
 }
 
-fn serve_connection(connections: &GracefulShutdown, front: Arc<Front>, stream: TcpStream) {
+fn serve_connection(
+    connections: &GracefulShutdown,
+    front: Arc<Front>,
+    stream: TcpStream,
+) -> impl Future<Output = ()> + use<> {
     // Without it each small answer waits 40 ms for the other side's delayed acknowledgement.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection was gone before it was served");
-        return;
     }
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(HEADER_SECONDS_MAX));
-    builder.http2().timer(TokioTimer::new());
     let service = service_fn(move |request| {
         let front = Arc::clone(&front);
         async move { Ok::<_, Infallible>(front.answer(request).await) }
     });
-    let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(HEADER_SECONDS_MAX))
+        .serve_connection(TokioIo::new(stream), service);
     let watched = connections.watch(connection);
-    tokio::spawn(async move {
+    async move {
         if let Err(error) = watched.await {
-            tracing::debug!(error, "a connection ended early");
+            tracing::debug!(%error, "a connection ended early");
         }
-    });
+    }
 }

@@ -35,7 +35,7 @@ impl Writer {
         space: Arc<Space>,
     ) -> std::io::Result<Self> {
         let (queue, waiting) = mpsc::channel(QUEUE_CHANGES_MAX);
-        let mut desk = Desk { connection, leases, space, latest_ms: 0 };
+        let mut desk = Desk { connection, leases, space, latest_ms: 0, log_to_cut: false };
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || desk.work_off(waiting))?;
@@ -75,6 +75,8 @@ pub struct Change<'a> {
     placed: Vec<Placed>,
     removed: Vec<(i64, String)>,
     space_delta: i64,
+    /// The log, which otherwise keeps its size, is to give its space back to the disk.
+    pub cut_log: bool,
 }
 
 impl Change<'_> {
@@ -143,6 +145,7 @@ struct Aftermath {
     placed: Vec<Placed>,
     removed: Vec<(i64, String)>,
     space_delta: i64,
+    cut_log: bool,
 }
 
 /// The thread's own state.
@@ -151,6 +154,8 @@ struct Desk {
     leases: Arc<Leases>,
     space: Arc<Space>,
     latest_ms: i64,
+    /// The disk is short of space, and the log was not cut yet.
+    log_to_cut: bool,
 }
 
 impl Desk {
@@ -184,6 +189,10 @@ impl Desk {
                 aftermath.removed.clear();
             }
         }
+        self.log_to_cut |= aftermath.cut_log || matches!(outcome, Err(Failure::StorageFull));
+        if self.log_to_cut {
+            self.cut_log();
+        }
         for job in batch {
             job.answer(match &outcome {
                 Ok(()) => Ok(()),
@@ -194,6 +203,13 @@ impl Desk {
         for (seq, blob) in aftermath.removed {
             self.leases.remove(seq, blob);
         }
+    }
+
+    /// On a disk still full this fails, and the next change tries again.
+    fn cut_log(&mut self) {
+        let cut = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let busy = self.connection.query_row(cut, [], |row| row.get::<_, bool>(0));
+        self.log_to_cut = !matches!(busy, Ok(false));
     }
 
     /// Runs the batch in one transaction. An error means that nothing of it was committed.
@@ -211,6 +227,7 @@ impl Desk {
                 placed: Vec::new(),
                 removed: Vec::new(),
                 space_delta: 0,
+                cut_log: false,
             };
             transaction.execute_batch("SAVEPOINT change")?;
             let done = job.run(&mut change);
@@ -223,6 +240,7 @@ impl Desk {
                 aftermath.placed.append(&mut change.placed);
                 aftermath.removed.append(&mut change.removed);
                 aftermath.space_delta += change.space_delta;
+                aftermath.cut_log |= change.cut_log;
             } else {
                 transaction.execute_batch("ROLLBACK TO change; RELEASE change")?;
             }

@@ -1,6 +1,7 @@
 //! The object store through its listener, with signed requests.
 
 mod client;
+mod full;
 mod kill;
 mod listing;
 mod objects;

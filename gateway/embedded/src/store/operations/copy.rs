@@ -129,6 +129,7 @@ enum DuplicateBody {
 /// Gives the copy blobs of its own without reading them.
 async fn duplicate(store: &Inner, opened: Opened) -> Result<Duplicate, Failure> {
     let Opened { version, content } = opened;
+    store.check_ballast().await?;
     let mut reservation = store.space.reservation();
     reservation.grow(version.size)?;
     let body = match content {

@@ -17,6 +17,7 @@ use crate::store::writer::Change;
 const KEYS_MAX: usize = 1000;
 
 /// One key to delete.
+#[derive(Clone)]
 struct Doomed {
     key: String,
     version_id: Option<String>,
@@ -49,7 +50,7 @@ pub async fn delete_object(
     }
     let conditions = WriteConditions { matching: input.if_match, none_matching: None };
     let doomed = Doomed { key: input.key, version_id: input.version_id, conditions };
-    let deleted = store.writer.write(move |change| {
+    let deleted = store.write_to_free(move |change| {
         let bucket = buckets::find(change.connection, &input.bucket)?;
         delete_one(change, &bucket, &doomed)
     });
@@ -87,11 +88,13 @@ pub async fn delete_objects(
             },
         })
         .collect();
-    let outcomes = store.writer.write(move |change| {
+    let outcomes = store.write_to_free(move |change| {
         let bucket = buckets::find(change.connection, &input.bucket)?;
         let mut outcomes = Vec::with_capacity(doomed.len());
-        for doomed in doomed {
-            match delete_one(change, &bucket, &doomed) {
+        for doomed in &doomed {
+            let outcome = delete_one(change, &bucket, doomed);
+            let doomed = doomed.clone();
+            match outcome {
                 Ok(deleted) => outcomes.push((doomed, Ok(deleted))),
                 // A condition is checked before anything is deleted; other failures undo it all.
                 Err(Failure::Refused(code, message)) => {

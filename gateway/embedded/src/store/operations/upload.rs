@@ -131,7 +131,7 @@ pub async fn abort_multipart_upload(
 ) -> S3Result<S3Response<AbortMultipartUploadOutput>> {
     let AbortMultipartUploadInput { bucket, key, upload_id, .. } = request.input;
     let place = Place { bucket, key, upload: upload_id };
-    store.writer.write(move |change| uploads::abort(change, &place)).await?;
+    store.write_to_free(move |change| uploads::abort(change, &place)).await?;
     Ok(S3Response::with_status(AbortMultipartUploadOutput::default(), http::StatusCode::NO_CONTENT))
 }
 

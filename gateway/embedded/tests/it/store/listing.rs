@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a fault of the test is told by a panic")]
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
@@ -41,12 +42,12 @@ fn model(keys: &BTreeSet<String>, asked: &Asked) -> Names {
     names
 }
 
-async fn listed(client: &Client, asked: &Asked, version: u8) -> Names {
+async fn listed(client: &Client, bucket: &str, asked: &Asked, version: u8) -> Names {
     let mut names = Names::new();
     let mut next: Option<String> = None;
     loop {
         let mut call = client
-            .get("/bucket")
+            .get(&format!("/{bucket}"))
             .query("prefix", &asked.prefix)
             .query("delimiter", &asked.delimiter)
             .query("max-keys", &asked.page.to_string())
@@ -84,6 +85,8 @@ async fn listed(client: &Client, asked: &Asked, version: u8) -> Names {
 #[test]
 fn pages_join_to_what_s3_says_whatever_the_keys() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (_folder, running) = runtime.block_on(with_bucket());
+    let cases = AtomicU32::new(0);
     let text = "[ab/é\u{1}+-]{0,6}";
     let keys = prop::collection::btree_set("[ab/é\u{1}+-]{1,6}", 0..40);
     let asked = (
@@ -98,16 +101,17 @@ fn pages_join_to_what_s3_says_whatever_the_keys() {
     runner
         .run(&strategy, |(keys, questions)| {
             runtime.block_on(async {
-                let (_folder, running) = with_bucket().await;
+                let bucket = format!("bucket-{}", cases.fetch_add(1, Ordering::Relaxed));
+                running.store.ensure_bucket(&bucket).await.unwrap();
                 let objects = keys.iter().map(|key| (key.clone(), Bytes::from_static(b"x")));
-                running.store.seed("bucket", objects).await.unwrap();
+                running.store.seed(&bucket, objects).await.unwrap();
                 for asked in &questions {
                     let expected = model(&keys, asked);
                     for version in [1, 2] {
-                        prop_assert_eq!(&listed(&running.client, asked, version).await, &expected);
+                        let found = listed(&running.client, &bucket, asked, version).await;
+                        prop_assert_eq!(&found, &expected);
                     }
                 }
-                running.stop().await;
                 Ok(())
             })
         })

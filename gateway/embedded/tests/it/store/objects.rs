@@ -45,6 +45,13 @@ async fn any_key_goes_in_and_comes_out_and_survives_a_restart() {
         let head = running.client.head(&path).ok().await;
         assert_eq!(head.header("content-length"), key.len().to_string());
     }
+    for (number, key) in keys.iter().enumerate() {
+        let copy = format!("/bucket/{number}");
+        let source = format!("bucket/{}", super::client::encode(key));
+        running.client.put(&copy).header("x-amz-copy-source", &source).ok().await;
+        assert_eq!(running.client.get(&copy).ok().await.text(), *key);
+        running.client.delete(&copy).answer().await.expect(204);
+    }
     let listed =
         running.client.get("/bucket").query("list-type", "2").query("encoding-type", "url");
     let mut listed = decoded(&listed.ok().await.xml("Key"));

@@ -4,7 +4,10 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, StreamBody};
 use hyper::body::Frame;
 
-use super::client::{Body, with_bucket};
+use embedded::store::Settings;
+
+use super::client::{Body, Running, with_bucket};
+use super::refusals::expect_files;
 
 /// Set in the process that measures.
 const ALONE: &str = "STORE_SIZES_ALONE";
@@ -85,12 +88,7 @@ async fn a_reader_gets_its_bytes_to_the_end_although_they_are_replaced_and_delet
         size += frame.unwrap().into_data().unwrap().len();
     }
     assert_eq!(size, 64 * MIB);
-    let blobs = folder.path().join("blobs");
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(5);
-    while super::refusals::files_below(&blobs) > 0 {
-        assert!(std::time::Instant::now() < deadline, "the blob is removed after its last reader");
-        tokio::task::yield_now().await;
-    }
+    expect_files(&folder.path().join("blobs"), 0).await;
     running.stop().await;
 }
 
@@ -104,11 +102,24 @@ async fn a_body_that_is_cut_leaves_nothing() {
     let builder = call.signed(aws_sigv4::http_request::SignableBody::UnsignedPayload);
     assert!(running.client.try_send(builder.body(body).unwrap()).await.is_none());
     running.client.get("/bucket/o").answer().await.refused(404, "NoSuchKey");
-    let incoming = folder.path().join("incoming");
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(5);
-    while super::refusals::files_below(&incoming) > 0 {
-        assert!(std::time::Instant::now() < deadline, "the draft is removed");
-        tokio::task::yield_now().await;
+    expect_files(&folder.path().join("incoming"), 0).await;
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_client_in_the_middle_of_a_large_body_hears_why_it_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings { space_bytes_max: Some(10 * MIB as u64) };
+    let running = Running::start_with(folder.path(), settings).await;
+    running.client.put("/bucket").ok().await;
+    let chunk = Bytes::from(vec![1; MIB]);
+    for _ in 0..5 {
+        let put = running.client.put("/bucket/o");
+        let answer = put.answer_unsigned_body(body(&chunk, 64), 64 * MIB as u64).await;
+        answer.refused(507, "StorageFull");
+        let put = running.client.put("/nowhere/o");
+        let answer = put.answer_unsigned_body(body(&chunk, 64), 64 * MIB as u64).await;
+        answer.refused(404, "NoSuchBucket");
     }
     running.stop().await;
 }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use md5::Digest as _;
 
 use super::client::{Answer, Call, Client, Running, with_bucket};
-use super::refusals::files_below;
+use super::refusals::expect_files;
 
 const MIB: usize = 1024 * 1024;
 
@@ -101,7 +101,8 @@ async fn parts_become_one_object_with_the_etag_and_checksum_s3_gives() {
     assert_eq!(copy.xml("ETag"), [etag]);
     client.delete(path).answer().await.expect(204);
     assert!(client.get("/bucket/copy").ok().await.body == whole);
-    assert_eq!(files_below(&folder.path().join("blobs")), 4, "source and the copy's three");
+    // The source and the three of the copy.
+    expect_files(&folder.path().join("blobs"), 4).await;
     running.stop().await;
 }
 
@@ -178,7 +179,7 @@ async fn uploads_that_do_not_fit_are_refused_and_aborted_ones_leave_nothing() {
     client.delete(path).query("uploadId", &upload).answer().await.expect(204);
     part(client, path, &upload, 1).body("x").answer().await.refused(404, "NoSuchUpload");
     assert_eq!(client.get("/bucket").query("uploads", "").ok().await.xml("Upload").len(), 0);
-    assert_eq!(files_below(&folder.path().join("blobs")), 0);
+    expect_files(&folder.path().join("blobs"), 0).await;
     running.stop().await;
 }
 
