@@ -64,7 +64,7 @@ fn DatasetFolder(place: FolderPlace, sort: RwSignal<Sort>) -> impl IntoView {
     view! {
         <div class="folder">
             <div class="folder__list">
-                <div class="folder__bar">
+                <div class="folder__bar" hidden=move || browser.has_failed()>
                     <CountLine browser />
                     <ListingTools browser />
                 </div>

@@ -125,6 +125,16 @@ impl Browser {
         self.place.with_value(|place| place.prefix.clone())
     }
 
+    /// Nothing could be loaded: there is nothing to order, to filter or to add to.
+    pub fn has_failed(self) -> bool {
+        self.phase.with(|phase| matches!(phase, Phase::Failed(_)))
+    }
+
+    /// Known to be missing. Until the folder is loaded nothing is known, and the gateway decides in any case.
+    pub fn lacks(self, right: Right) -> bool {
+        self.rows.table.with(|table| !table.folder.rights.is_empty() && !table.folder.may(right))
+    }
+
     pub fn may(self, right: Right) -> bool {
         self.rows.table.with(|table| table.folder.may(right))
     }
@@ -274,9 +284,10 @@ impl Browser {
             });
         } else {
             request_animation_frame(|| {
+                let is_first = memory::is_first_folder();
                 let lost =
                     document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-                if lost && memory::was_elsewhere() {
+                if lost && !is_first {
                     focus_heading();
                 }
             });

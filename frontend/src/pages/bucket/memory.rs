@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 
 use leptos::ev;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 
 use super::browser::{Browser, FolderPlace, Phase};
 use crate::model::arrangement::Arrangement;
@@ -25,13 +27,25 @@ thread_local! {
     static KEPT: RefCell<VecDeque<Kept>> = const { RefCell::new(VecDeque::new()) };
     /// The address that the history last led to.
     static RETURNED_TO: RefCell<String> = const { RefCell::new(String::new()) };
+    static FOLLOWED: Cell<bool> = const { Cell::new(false) };
     static VISITED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Notices when an address is reached through the history, for as long as the page is there.
+/// Notices when an address is reached through the history; from the first call on, for as long as the page lives.
 pub fn follow_history() {
-    let listener = window_event_listener(ev::popstate, move |_| RETURNED_TO.set(href()));
-    on_cleanup(move || listener.remove());
+    if FOLLOWED.replace(true) {
+        return;
+    }
+    let notice = Closure::<dyn Fn()>::new(|| RETURNED_TO.set(href()));
+    // In the capture phase: the router, which listens too, would otherwise draw the folder before this is known.
+    let listens = window().add_event_listener_with_callback_and_bool(
+        "popstate",
+        notice.as_ref().unchecked_ref(),
+        true,
+    );
+    if listens.is_ok() {
+        notice.forget();
+    }
 }
 
 /// The folder as it was left, when it is the history that led back to it.
@@ -50,9 +64,9 @@ pub fn scroll_y(place: &FolderPlace) -> f64 {
     })
 }
 
-/// A folder was shown before this one, so that somebody came here from within the page.
-pub fn was_elsewhere() -> bool {
-    VISITED.replace(true)
+/// The first folder of a visit leaves the focus where the browser put it.
+pub fn is_first_folder() -> bool {
+    !VISITED.replace(true)
 }
 
 /// Remembers the folder when the person goes on.
