@@ -24,7 +24,7 @@ use crate::links;
 use crate::model::arrangement::Sort;
 use crate::model::key;
 use crate::model::path::{self, Place};
-use browser::{FolderPlace, Source, follow_history};
+use browser::{FolderPlace, follow_links};
 use folder::BucketFolder;
 
 pub use actions::RowActions;
@@ -42,9 +42,9 @@ pub fn BucketPage() -> impl IntoView {
 #[component]
 fn Inside() -> impl IntoView {
     let words = use_words();
-    follow_history();
+    follow_links();
     let place = use_place();
-    let folder = Memo::new(move |_| place.with(FolderPlace::of_bucket));
+    let folder = Memo::new(move |_| place.with(FolderPlace::of));
     let object = Memo::new(move |_| place.with(|place| place.key.clone()));
     let sort = RwSignal::new(Sort::default());
     let instances = LocalResource::new(gateway::instances);
@@ -99,7 +99,13 @@ pub fn go_there() -> Callback<Place> {
         let language = words.language_untracked();
         let here = here.get_untracked();
         let public = place.public || (place.instance.is_none() && here.public);
-        let instance = place.instance.or(here.instance).unwrap_or_default();
+        let place = Place {
+            public,
+            instance: place.instance.or(here.instance).filter(|_| !public),
+            ..place
+        };
+        memory::go(&place);
+        let instance = place.instance.unwrap_or_default();
         let address = match &place.key {
             _ if public => links::dataset(language, &place.bucket, &place.prefix),
             None => links::bucket(language, &instance, &place.bucket, &place.prefix),
@@ -158,13 +164,5 @@ impl Place {
             prefix: String::new(),
             key: None,
         }
-    }
-}
-
-impl FolderPlace {
-    fn of_bucket(place: &Place) -> Self {
-        let instance = place.instance.clone().unwrap_or_default();
-        let source = Source::Bucket { instance, bucket: place.bucket.clone() };
-        Self { source, prefix: place.prefix.clone() }
     }
 }

@@ -14,9 +14,10 @@ use crate::components::{Rows, focus_heading, focus_row};
 use crate::gateway::{self, Error};
 use crate::links;
 use crate::model::arrangement::{Arrangement, Sort};
+use crate::model::path::Place;
 use crate::model::selection::Selection;
 
-pub use super::memory::follow_history;
+pub use super::memory::follow_links;
 
 /// Sorting works this long before the page may draw and answer again.
 const SORT_SLICE_MS: f64 = 12.0;
@@ -57,6 +58,20 @@ pub struct Browser {
     sort: RwSignal<Sort>,
     /// All further pages are being loaded, one after another.
     pub loading_all: RwSignal<bool>,
+}
+
+impl FolderPlace {
+    /// The folder of a place, which may be an object in it.
+    pub fn of(place: &Place) -> Self {
+        let bucket = place.bucket.clone();
+        let source = match &place.instance {
+            Some(instance) if !place.public => {
+                Source::Bucket { instance: instance.clone(), bucket }
+            }
+            _ => Source::Dataset { bucket },
+        };
+        Self { source, prefix: place.prefix.clone() }
+    }
 }
 
 impl Source {
