@@ -11,6 +11,11 @@ const TEXTS = {
     fr: ['Le portail est injoignable', 'Vérifiez votre connexion, puis rechargez la page.', 'Recharger la page'],
     en: ['The portal cannot be reached', 'Check your connection, then reload the page.', 'Reload the page'],
   },
+  // The application stopped on an error of its own.
+  broken: {
+    fr: ['Cette page a échoué', 'Une erreur de la page elle-même l’empêche de continuer. Vos fichiers ne sont pas touchés.', 'Recharger la page'],
+    en: ['This page has failed', 'An error in the page itself keeps it from going on. Your files are not affected.', 'Reload the page'],
+  },
   failed: {
     fr: ['La page n’a pas pu démarrer', 'Rechargez-la. Si cela se répète, essayez un navigateur à jour : celui-ci ne sait peut-être pas exécuter WebAssembly.', 'Recharger la page'],
     en: ['The page could not start', 'Reload it. If it happens again, try an up-to-date browser: this one may be unable to run WebAssembly.', 'Reload the page'],
@@ -63,4 +68,5 @@ async function start() {
   }
 }
 
+addEventListener('cellier:broken', () => explain('broken'), { once: true });
 await start();

@@ -14,11 +14,8 @@ portal-purpose = Storage portal
 page-title = { $page } – { -portal }
 skip-to-content = Skip to content
 language-selection = Language selection
-account-menu = Account
-account-of = Account of { $name }
 sign-in = Sign in
 sign-out = Sign out
-signing-out = Signing out…
 main-navigation = Main
 nav-home = Storage
 nav-datasets = Datasets
@@ -29,7 +26,6 @@ accessibility = Accessibility
 privacy = Privacy
 version = Version { $version }
 offline-bar = You are offline. What you see may be out of date; uploads go on by themselves once you are back.
-offline-reason = Not while you are offline
 portal-updated = The portal was updated. Reload the page to use the new version.
 reload = Reload
 notifications = Notifications
@@ -39,9 +35,6 @@ retry = Try again
 copy = Copy
 copied = Copied
 details = Details
-loading = Loading…
-optional = optional
-optional-suffix = (optional)
 separator = { " · " }
 opens-menu = Actions for { $name }
 
@@ -70,16 +63,11 @@ instance-datasets = { $count ->
    *[other] { $count } datasets
 }
 instance-no-bucket = No { -bucket } yet
-instance-open = Open { $name }
 datasets-browse = Browse the datasets
 public-read-only = Public · read only
 
-## Visibility
+## What one may do
 
-visibility-private = Private
-visibility-team = Team
-visibility-public = Public
-visibility-link = Active link
 read-only = Read only
 personal = Personal
 
@@ -101,13 +89,11 @@ bucket-create = Create a { -bucket }
 bucket-create-none = The rules of this instance do not let you create { -buckets } besides your personal one.
 bucket-create-locked = This instance is not open to you.
 bucket-name = Name of the { -bucket }
-bucket-name-begins = Begins with { $prefixes }
 bucket-name-begins-with = Begins with
-bucket-name-rest = Rest of the name
 bucket-name-whole = It will be called { $name }
 bucket-create-submit = Create
 bucket-created-notice = The { -bucket } { $name } is ready.
-bucket-open = Open { $name }
+bucket-open = Open
 bucket-delete = Delete…
 bucket-delete-title = Delete the { -bucket } { $name }?
 bucket-delete-explained = This cannot be undone. Only an empty { -bucket } is deleted: if files are left in it, nothing happens to them.
@@ -115,7 +101,6 @@ bucket-delete-type = To confirm, type the name of the { -bucket }
 bucket-delete-submit = Delete the { -bucket }
 bucket-delete-mismatch = The name you typed is not this one yet
 bucket-deleted-notice = The { -bucket } { $name } is deleted.
-missing-right-read = You lack the right to read here
 missing-right-write = You lack the right to write here
 missing-right-delete = You lack the right to delete here
 missing-right-delete-bucket = You lack the right to delete this { -bucket }
@@ -125,7 +110,6 @@ rule-characters = Lower-case letters a to z, digits, hyphens and dots only
 rule-edges = Every part begins and ends with a letter or a digit
 rule-address = Not like an IP address
 rule-reserved = No beginning or ending that S3 reserves
-rule-prefix = Begins as the instance asks
 rule-kept = kept
 rule-broken = not yet
 
@@ -146,10 +130,10 @@ filter-clear = Clear the filter
 
 ## Signing in
 
-session-ended-title = Your session has ended.
+session-ended-title = Your session has ended
 session-ended = Sign in again to come back to this very place.
 session-ending-title = Your session is about to end
-session-ending = You will be signed out at { $time }. Sign in again now and you come back to this very place.
+session-ending = It ends at { $time }. Sign in again now and you come back to this very place.
 session-stay = Sign in again
 session-later = Not now
 signing-in = Taking you to the sign-in page…
@@ -165,7 +149,6 @@ sign-in-failed-next = Nothing was changed. You can try again, or browse the publ
 
 ## What went wrong, by kind
 
-failure-title = Something went wrong
 failure-code = Code
 failure-request = Request
 failure-copy = Copy the details
@@ -209,8 +192,6 @@ failure-unknown = Something went wrong that this page does not know about. Reloa
 not-found-title = Page not found
 not-found = There is nothing at this address. It may have been mistyped, or what was here is gone.
 not-found-home = Go to the storage page
-broken-title = This page has failed
-broken = An error in the page itself keeps it from going on. Your files are not affected. Reload to continue.
 
 ## Help
 

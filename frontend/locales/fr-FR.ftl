@@ -8,4 +8,4 @@
 help-bucket-title = Bucket (compartiment)
 help-bucket = Un bucket (compartiment) est une boîte à fichiers qui a son propre nom. Tout ce que vous rangez est dans l’un d’eux. Votre bucket personnel porte votre nom; son adresse sert dans cette page comme dans vos programmes.
 privacy-cookies-title = Cookies
-privacy-cookies = Un cookie garde votre session tant que vous êtes connecté, un autre retient votre langue. Aucun ne vous suit ailleurs, et aucun autre site n’est sollicité.
+privacy-cookies = Un cookie garde votre session le temps que vous soyez là, un autre retient votre langue. Aucun ne vous suit ailleurs, et aucun autre site n’est sollicité.

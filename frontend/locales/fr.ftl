@@ -15,11 +15,8 @@ portal-purpose = Portail de stockage
 page-title = { $page } – { -portal }
 skip-to-content = Aller au contenu
 language-selection = Sélection de la langue
-account-menu = Compte
-account-of = Compte de { $name }
 sign-in = Se connecter
 sign-out = Se déconnecter
-signing-out = Déconnexion…
 main-navigation = Principale
 nav-home = Stockage
 nav-datasets = Jeux de données
@@ -30,7 +27,6 @@ accessibility = Accessibilité
 privacy = Confidentialité
 version = Version { $version }
 offline-bar = Vous êtes hors ligne. Ce que vous voyez peut dater; les téléversements reprendront d’eux-mêmes à votre retour.
-offline-reason = Impossible hors ligne
 portal-updated = Le portail a été mis à jour. Rechargez la page pour utiliser la nouvelle version.
 reload = Recharger
 notifications = Avis
@@ -40,9 +36,6 @@ retry = Réessayer
 copy = Copier
 copied = Copié
 details = Détails
-loading = Chargement…
-optional = facultatif
-optional-suffix = (facultatif)
 separator = { " · " }
 opens-menu = Actions pour { $name }
 
@@ -59,7 +52,7 @@ home-empty = Demandez à l’équipe qui gère ce portail de donner accès à l�
 sign-in-unavailable-title = Le service de connexion ne répond pas.
 sign-in-unavailable = Vous pouvez consulter les données publiques. La connexion fonctionnera de nouveau dès que le service répondra.
 instance-available = Disponible
-instance-unavailable = Indisponible depuis { $time }
+instance-unavailable = Indisponible depuis le { $time }
 instance-locked = Accès sur demande
 instance-locked-why = Vos groupes n’ouvrent pas cette instance. L’équipe qui gère le portail peut vous y donner accès.
 instance-buckets = { $count ->
@@ -73,16 +66,11 @@ instance-datasets = { $count ->
    *[other] { $count } jeux de données
 }
 instance-no-bucket = Aucun { -bucket } pour l’instant
-instance-open = Ouvrir { $name }
 datasets-browse = Parcourir les jeux de données
 public-read-only = Public · lecture seule
 
-## Visibilité
+## Ce qu’on peut faire
 
-visibility-private = Privé
-visibility-team = Équipe
-visibility-public = Public
-visibility-link = Lien actif
 read-only = Lecture seule
 personal = Personnel
 
@@ -98,19 +86,17 @@ buckets-empty-title = Vous n’avez pas encore de { -bucket } ici.
 buckets-empty = Un { -bucket } est un endroit où ranger vos fichiers. Le vôtre s’obtient en un clic.
 personal-bucket-create = Créer mon { -bucket } personnel
 personal-bucket-creating = Création…
-personal-bucket-explained = Il s’appellera { $name }, et vous seul y aurez accès.
+personal-bucket-explained = Il s’appellera { $name }, et ne sera ouvert qu’à vous.
 personal-bucket-ready = Votre { -bucket } personnel { $name } est prêt.
 bucket-create = Créer un { -bucket }
 bucket-create-none = Les règles de cette instance ne vous permettent pas de créer d’autres { -buckets } que votre { -bucket } personnel.
 bucket-create-locked = Cette instance ne vous est pas ouverte.
 bucket-name = Nom du { -bucket }
-bucket-name-begins = Commence par { $prefixes }
 bucket-name-begins-with = Commence par
-bucket-name-rest = Suite du nom
 bucket-name-whole = Il s’appellera { $name }
 bucket-create-submit = Créer
 bucket-created-notice = Le { -bucket } { $name } est prêt.
-bucket-open = Ouvrir { $name }
+bucket-open = Ouvrir
 bucket-delete = Supprimer…
 bucket-delete-title = Supprimer le { -bucket } { $name }?
 bucket-delete-explained = C’est irréversible. Seul un { -bucket } vide est supprimé : s’il y reste des fichiers, rien ne leur arrive.
@@ -118,7 +104,6 @@ bucket-delete-type = Pour confirmer, tapez le nom du { -bucket }
 bucket-delete-submit = Supprimer le { -bucket }
 bucket-delete-mismatch = Le nom tapé n’est pas encore celui-là
 bucket-deleted-notice = Le { -bucket } { $name } est supprimé.
-missing-right-read = Il vous manque le droit de lire ici
 missing-right-write = Il vous manque le droit d’écrire ici
 missing-right-delete = Il vous manque le droit de supprimer ici
 missing-right-delete-bucket = Il vous manque le droit de supprimer ce { -bucket }
@@ -128,7 +113,6 @@ rule-characters = Seulement des minuscules de a à z, des chiffres, des traits d
 rule-edges = Chaque partie commence et finit par une lettre ou un chiffre
 rule-address = Pas comme une adresse IP
 rule-reserved = Ni début ni fin réservés par S3
-rule-prefix = Commence comme l’instance le demande
 rule-kept = respectée
 rule-broken = pas encore
 
@@ -150,10 +134,10 @@ filter-clear = Effacer le filtre
 
 ## Connexion
 
-session-ended-title = Votre session a pris fin.
+session-ended-title = Votre session a pris fin
 session-ended = Reconnectez-vous pour revenir exactement ici.
 session-ending-title = Votre session va prendre fin
-session-ending = Vous serez déconnecté à { $time }. Reconnectez-vous maintenant et vous reviendrez exactement ici.
+session-ending = Elle finit à { $time }. Reconnectez-vous maintenant et vous reviendrez exactement ici.
 session-stay = Me reconnecter
 session-later = Plus tard
 signing-in = Nous vous menons à la page de connexion…
@@ -169,13 +153,12 @@ sign-in-failed-next = Rien n’a été modifié. Vous pouvez réessayer, ou cons
 
 ## Ce qui a échoué, par genre
 
-failure-title = Quelque chose a mal tourné
 failure-code = Code
 failure-request = Requête
 failure-copy = Copier les détails
 failure-offline = Le portail est injoignable. Vérifiez votre connexion, puis réessayez.
 failure-unreadable = Le portail a donné une réponse que cette page ne comprend pas. Rechargez-la; elle a peut-être été mise à jour entre-temps.
-failure-not-signed-in = Vous n’êtes pas connecté, ou votre session a pris fin. Connectez-vous pour continuer.
+failure-not-signed-in = Aucune session n’est ouverte, ou la vôtre a pris fin. Connectez-vous pour continuer.
 failure-denied = Vous n’y avez pas accès.
 failure-denied-subject = Vous n’avez pas accès à { $subject }.
 failure-denied-next = Demandez à son propriétaire, ou à l’équipe qui gère ce portail.
@@ -213,8 +196,6 @@ failure-unknown = Il s’est passé quelque chose que cette page ne connaît pas
 not-found-title = Page introuvable
 not-found = Il n’y a rien à cette adresse. Elle est peut-être mal tapée, ou ce qui s’y trouvait n’y est plus.
 not-found-home = Aller à la page du stockage
-broken-title = Cette page a échoué
-broken = Une erreur de la page elle-même l’empêche de continuer. Vos fichiers ne sont pas touchés. Rechargez pour continuer.
 
 ## Aide
 
@@ -242,7 +223,7 @@ help-problem = Les messages portent un code et un numéro de requête. Copiez-le
 privacy-title = Confidentialité
 privacy-lead = Ce que ce portail sait de vous.
 privacy-cookies-title = Témoins (cookies)
-privacy-cookies = Un témoin garde votre session tant que vous êtes connecté, un autre retient votre langue. Aucun ne vous suit ailleurs, et aucun autre site n’est sollicité.
+privacy-cookies = Un témoin garde votre session le temps que vous soyez là, un autre retient votre langue. Aucun ne vous suit ailleurs, et aucun autre site n’est sollicité.
 privacy-identity-title = Qui vous êtes
 privacy-identity = Votre nom, votre adresse de courriel et vos groupes viennent du service de connexion de votre organisation. Ils servent à savoir quels { -buckets } sont les vôtres.
 privacy-records-title = Ce qui est conservé

@@ -14,7 +14,7 @@ use crate::links::api;
 use send::{Method, change, read, submit};
 
 pub use send::when_signed_out;
-pub use transfer::{Transfer, put_object, put_part};
+pub use transfer::{put_object, put_part};
 
 /// Why a request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,6 +12,16 @@ mod session;
 mod upload;
 
 fn main() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|panic| {
+        console_error_panic_hook::hook(panic);
+        tell_broken();
+    }));
     app::start();
+}
+
+/// boot.js says so in its own words: nothing of the application can be relied on any more.
+fn tell_broken() {
+    if let (Some(window), Ok(event)) = (web_sys::window(), web_sys::Event::new("cellier:broken")) {
+        let _ = window.dispatch_event(&event);
+    }
 }

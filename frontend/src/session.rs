@@ -29,7 +29,7 @@ impl SessionContext {
     }
 
     pub fn is_known(self) -> bool {
-        self.session.with(|session| session.is_some())
+        self.session.with(Option::is_some)
     }
 
     /// Whether signing in can be begun now; assumed until the gateway says otherwise.

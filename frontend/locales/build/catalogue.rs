@@ -122,7 +122,7 @@ impl Reader<'_> {
                 PatternElement::Placeable {
                     expression: Expression::Select { selector, variants },
                 } => self.plural(selector, variants),
-                element => self.element(element, &None),
+                element => self.element(element, None),
             }
         }
     }
@@ -144,13 +144,13 @@ impl Reader<'_> {
             };
             self.message.forms.insert(name.clone(), before.clone());
             for element in &variant.value.elements {
-                self.element(element, &Some(name.clone()));
+                self.element(element, Some(name));
             }
         }
     }
 
     /// Adds to one form, or to all of them.
-    fn element(&mut self, element: &PatternElement<String>, form: &Option<String>) {
+    fn element(&mut self, element: &PatternElement<String>, form: Option<&str>) {
         let expression = match element {
             PatternElement::TextElement { value } => {
                 return self.push(form, Piece::Text(value.clone()));
@@ -190,9 +190,9 @@ impl Reader<'_> {
         }
     }
 
-    fn push(&mut self, form: &Option<String>, piece: Piece) {
+    fn push(&mut self, form: Option<&str>, piece: Piece) {
         for (name, pieces) in &mut self.message.forms {
-            if form.as_ref().is_none_or(|form| form == name) {
+            if form.is_none_or(|form| form == name) {
                 pieces.push(piece.clone());
             }
         }

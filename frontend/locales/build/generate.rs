@@ -83,7 +83,8 @@ fn common_arguments(
 fn function(code: &mut String, key: &str, languages: [&Message; 3], arguments: &[(String, Kind)]) {
     let name = key.replace('-', "_");
     let plain = languages.map(|message| pattern(message, "other", arguments));
-    let _ = writeln!(code, "/// {}", plain[0].replace(|c: char| c as u32 >= ARGUMENT, "…").trim());
+    let shown = plain[0].replace(|letter: char| letter as u32 >= ARGUMENT, "…");
+    let _ = writeln!(code, "/// `{}`", shown.trim());
     if arguments.is_empty() {
         let _ = writeln!(
             code,

@@ -86,3 +86,36 @@ fn nothing_is_left_untranslated_or_empty() {
     });
     none(wrong.map(|(key, texts)| format!("{key}: {texts:?}")).collect());
 }
+
+/// Every message is shown somewhere: by the page, by the gateway's own pages, or by this crate.
+#[test]
+fn no_message_is_left_over() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let mut sources = String::new();
+    for folder in ["frontend/src", "frontend/locales/src", "gateway/src"] {
+        read_into(&mut sources, &std::path::Path::new(root).join(folder));
+    }
+    let mut keys: Vec<&str> = text::EVERY.iter().map(|(key, _)| *key).collect();
+    keys.dedup();
+    assert!(keys.len() > 100, "the catalogue was not found");
+    let unused = keys.into_iter().filter(|key| {
+        let function = format!("text::{}", key.replace('-', "_"));
+        let mut uses = sources.match_indices(&function);
+        !uses.any(|(start, found)| {
+            let next = sources[start + found.len()..].chars().next();
+            next.is_none_or(|next| next != '_' && !next.is_alphanumeric())
+        })
+    });
+    none(unused.map(str::to_owned).collect());
+}
+
+fn read_into(sources: &mut String, folder: &std::path::Path) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read_into(sources, &path);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            sources.push_str(&std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}

@@ -36,7 +36,9 @@ pub fn when_signed_out(listener: impl Fn() + 'static) {
 pub(super) fn tell_signed_out(problem: &Problem) {
     if problem.kind == ProblemKind::NotSignedIn {
         let listener = SIGNED_OUT.with_borrow(Clone::clone);
-        listener.into_iter().for_each(|listener| listener());
+        if let Some(listener) = listener {
+            listener();
+        }
     }
 }
 

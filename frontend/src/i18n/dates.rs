@@ -46,14 +46,17 @@ fn write(language: Language, style: Style, moment: &str) -> String {
     }
     let format = FORMATS.with_borrow_mut(|formats| {
         let known = formats.iter().find(|(l, s, _)| *l == language && *s == style);
-        known.map(|(_, _, format)| format.clone()).unwrap_or_else(|| {
-            let format = make(language, style);
-            formats.push((language, style, format.clone()));
-            format
-        })
+        if let Some((_, _, format)) = known {
+            return format.clone();
+        }
+        let format = make(language, style);
+        formats.push((language, style, format.clone()));
+        format
     });
     let written = format.call1(&JsValue::UNDEFINED, &date).ok();
-    written.and_then(|text| text.as_string()).unwrap_or_else(|| moment.to_owned())
+    let written = written.and_then(|text| text.as_string());
+    // An hour is not cut in two at the end of a line: 10 h 04.
+    written.map_or_else(|| moment.to_owned(), |text| text.replace(" h ", "\u{A0}h\u{A0}"))
 }
 
 fn make(language: Language, style: Style) -> Function {

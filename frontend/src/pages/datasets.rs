@@ -18,6 +18,13 @@ const FILTER_DATASETS_MIN: usize = 8;
 pub fn DatasetsPage() -> impl IntoView {
     let words = use_words();
     let datasets = LocalResource::new(gateway::datasets);
+    // For their names only: without them their ids do.
+    let instances = LocalResource::new(gateway::instances);
+    let name_of = Callback::new(move |id: String| {
+        let list = instances.get().and_then(Result::ok);
+        let known = list.and_then(|list| list.instances.into_iter().find(|known| known.id == id));
+        known.map_or(id, |known| words.localized(&known.name))
+    });
     view! {
         <div class="title-row">
             <Heading title=Signal::derive(move || text::datasets_title(words.language()).to_owned()) />
@@ -36,18 +43,19 @@ pub fn DatasetsPage() -> impl IntoView {
                 let retry = move |()| datasets.refetch();
                 view! { <Failure error retry /> }.into_any()
             }
-            Some(Ok(list)) => view! { <Catalogue list /> }.into_any(),
+            Some(Ok(list)) => view! { <Catalogue list name_of /> }.into_any(),
         }}
     }
 }
 
 #[component]
-fn Catalogue(list: DatasetList) -> impl IntoView {
+fn Catalogue(list: DatasetList, name_of: Callback<String, String>) -> impl IntoView {
     let words = use_words();
     let filter = RwSignal::new(String::new());
     let DatasetList { datasets, unavailable } = list;
     let long = datasets.len() >= FILTER_DATASETS_MIN;
     let empty = datasets.is_empty() && unavailable.is_empty();
+    let several = datasets.windows(2).any(|pair| pair[0].instance != pair[1].instance);
     let shown = Memo::new(move |_| matching(&datasets, &filter.read()));
     let label = Signal::derive(move || text::datasets_filter(words.language()).to_owned());
     let count = move || text::datasets_count(words.language(), shown.read().len() as u64);
@@ -55,7 +63,10 @@ fn Catalogue(list: DatasetList) -> impl IntoView {
         {unavailable
             .into_iter()
             .map(|instance| {
-                let sentence = move || text::datasets_unavailable(words.language(), &instance);
+                let sentence = move || {
+                    let name = name_of.run(instance.clone());
+                    text::datasets_unavailable(words.language(), &name)
+                };
                 view! {
                     <Notice kind=NoticeKind::Warning>
                         <p>{sentence}</p>
@@ -70,7 +81,7 @@ fn Catalogue(list: DatasetList) -> impl IntoView {
             <For
                 each=move || shown.get()
                 key=|dataset| (dataset.instance.clone(), dataset.bucket.clone())
-                children=|dataset| view! { <Item dataset /> }
+                children=move |dataset| view! { <Item dataset several name_of /> }
             />
         </ul>
         <Show when=move || shown.read().is_empty() && !filter.read().is_empty()>
@@ -83,7 +94,12 @@ fn Catalogue(list: DatasetList) -> impl IntoView {
 }
 
 #[component]
-fn Item(dataset: Dataset) -> impl IntoView {
+fn Item(
+    dataset: Dataset,
+    /// More than one instance has datasets, so that it matters which.
+    several: bool,
+    name_of: Callback<String, String>,
+) -> impl IntoView {
     let words = use_words();
     let Dataset { instance, bucket } = dataset;
     let address = {
@@ -94,7 +110,11 @@ fn Item(dataset: Dataset) -> impl IntoView {
         <li class="catalogue__item">
             {Icon::Bucket.view()}
             <a class="catalogue__link" href=address>{bucket}</a>
-            <span class="catalogue__instance">{instance}</span>
+            {several
+                .then(|| {
+                    let name = move || name_of.run(instance.clone());
+                    view! { <span class="catalogue__instance">{name}</span> }
+                })}
         </li>
     }
 }

@@ -18,12 +18,14 @@ pub fn InstanceCard(instance: Instance, retry: Callback<()>) -> impl IntoView {
         (instance.accessible, instance.creation, instance.bucket_count);
     let title = {
         let (id, name) = (id.clone(), name.clone());
-        move || match accessible {
-            true => {
+        move || {
+            let name = words.localized(&name);
+            if accessible {
                 let address = links::instance(words.language(), &id);
-                view! { <a class="card__link" href=address>{words.localized(&name)}</a> }.into_any()
+                view! { <a class="card__link" href=address>{name}</a> }.into_any()
+            } else {
+                name.into_any()
             }
-            false => words.localized(&name).into_any(),
         }
     };
     let buckets = move |count: u32| match count {

@@ -67,10 +67,6 @@ fn BucketRow(bucket: Bucket, deleting: RwSignal<Option<String>>) -> impl IntoVie
         let name = name.clone();
         move |()| deleting.set(Some(name.clone()))
     };
-    let open_words = {
-        let name = name.clone();
-        move || text::bucket_open(words.language(), &name)
-    };
     let say = move |text: fn(locales::Language) -> &'static str| {
         Signal::derive(move || text(words.language()).to_owned())
     };
@@ -90,7 +86,7 @@ fn BucketRow(bucket: Bucket, deleting: RwSignal<Option<String>>) -> impl IntoVie
             </td>
             <td class="table__actions">
                 <Menu label icon=Icon::More icon_only=true>
-                    <MenuItem icon=Icon::Folder on_select=open>{open_words}</MenuItem>
+                    <MenuItem icon=Icon::Folder on_select=open>{words.say(text::bucket_open)}</MenuItem>
                     <MenuItem icon=Icon::Trash danger=true off on_select=delete>
                         {words.say(text::bucket_delete)}
                     </MenuItem>

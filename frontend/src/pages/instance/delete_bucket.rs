@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use locales::text;
 
-use crate::components::{Button, ButtonKind, Dialog, Field, NoticeKind, use_toasts};
+use crate::components::{Button, ButtonKind, Dialog, Field, NoticeKind, focus_heading, use_toasts};
 use crate::failure::Failure;
 use crate::gateway;
 use crate::i18n::use_words;
@@ -58,6 +58,8 @@ fn Form(
             text::bucket_deleted_notice(words.language_untracked(), &name),
         );
         changed.run(());
+        // The row that opened the dialog is about to go, and the focus with it.
+        request_animation_frame(focus_heading);
         Ok(())
     });
     let matches = move || *typed.read() == *name.read();
