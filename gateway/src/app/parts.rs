@@ -17,7 +17,7 @@ use crate::{identity, upstream};
 const CREATION_DEFAULT: [&str; 2] = ["{handle}", "{handle}.{name}"];
 
 pub fn identity(config: &Config) -> Result<identity::Settings, Error> {
-    Ok(config.identity().map_err(faults)?)
+    config.identity().map_err(faults)
 }
 
 pub fn instances(config: &Config) -> Result<Vec<upstream::InstanceSettings>, Error> {

@@ -24,7 +24,8 @@ pub fn text(path: &str) -> Option<String> {
 ///
 /// Files whose name carries a hash never change and are kept for a year; the rest is revalidated by `ETag`.
 pub fn serve(path: &str, request: &HeaderMap) -> Option<Response> {
-    if path.ends_with(".br") || path.ends_with(".gz") || path == SHELL {
+    let compressed = matches!(path.rsplit('.').next(), Some("br" | "gz"));
+    if compressed || path == SHELL {
         return None;
     }
     let (file, encoding) = best_encoding(path, request)?;

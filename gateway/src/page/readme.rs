@@ -20,7 +20,7 @@ pub struct Place<'a> {
     pub language: Language,
 }
 
-/// Renders Markdown (CommonMark with tables, footnotes, task lists and strikethrough) to safe HTML. Raw HTML in the
+/// Renders Markdown (`CommonMark` with tables, footnotes, task lists and strikethrough) to safe HTML. Raw HTML in the
 /// source is left out; headings move down one level, because the page has its own `h1`.
 pub fn render(markdown: &str, place: Place<'_>) -> String {
     let options = Options::ENABLE_TABLES

@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use super::{buckets, datasets, instances, objects, session, uploads};
 
-/// OpenAPI 3.1; conventions are in docs/api.md.
+/// `OpenAPI` 3.1; conventions are in docs/api.md.
 #[derive(Debug, OpenApi)]
 #[openapi(
     info(

@@ -1,6 +1,6 @@
 //! Addresses that people open: the shell in their language, public data readable without script, and the page's files.
 
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use locales::Language;
@@ -81,7 +81,6 @@ pub async fn dataset(
     caller: Caller,
     uri: Uri,
     Query(query): Query<FolderQuery>,
-    RawQuery(raw): RawQuery,
     State(portal): State<Portal>,
     State(datasets): State<Datasets>,
     State(gate): State<Gate>,
@@ -91,7 +90,7 @@ pub async fn dataset(
     let name = uri.path().rsplit('/').next().unwrap_or_default().to_owned();
     match folder(&caller, &name, query.prefix, language, &datasets, &gate, &upstream).await {
         Ok(content) => {
-            let query = raw.map(|query| format!("?{query}")).unwrap_or_default();
+            let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
             let title = locales::text::dataset_page_title(language, &name);
             public(StatusCode::OK, language, &format!("d/{name}{query}"), title, Some(content))
         }

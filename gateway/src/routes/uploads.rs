@@ -53,7 +53,6 @@ pub async fn start(
     params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query),
         ("upload" = String, Query), ("part" = u16, Query)),
     request_body(content_type = "application/octet-stream"), responses((status = 200, body = UploadedPart)))]
-#[expect(clippy::too_many_arguments, reason = "each is an extractor: the request taken apart")]
 pub async fn part(
     caller: Caller,
     InBucket(bucket): InBucket,
