@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::{Config, Fault, Secret};
@@ -50,21 +51,17 @@ impl Config {
     /// # Errors
     /// The fault of a secret or file that cannot be read.
     pub fn identity(&self) -> Result<identity::Settings, Fault> {
-        let oidc = &self.oidc;
-        let secret = oidc.client_secret.as_ref().map(|secret| secret.read("oidc.client_secret"));
-        let unread = |path: &PathBuf, error: &std::io::Error| {
-            Fault::new(
-                "oidc.ca_file",
-                path.display(),
-                format!("the file cannot be read ({})", error.kind()),
-            )
-        };
-        let authority = oidc
-            .ca_file
-            .as_ref()
-            .map(|path| std::fs::read(path).map_err(|error| unread(path, &error)));
         Ok(identity::Settings {
-            client_secret: secret.transpose()?,
+            client_secret: self.oidc.secret()?,
+            authority_pem: self.oidc.authority()?,
+            ..self.identity_without_files()
+        })
+    }
+
+    fn identity_without_files(&self) -> identity::Settings {
+        let oidc = &self.oidc;
+        let portal = self.public_url.trim_end_matches('/');
+        identity::Settings {
             scopes: oidc.scopes.clone(),
             algorithms: oidc.algorithms.clone(),
             groups_claim: Some(oidc.groups_claim.clone()).filter(|claim| !claim.is_empty()),
@@ -72,21 +69,12 @@ impl Config {
             session_idle_seconds: self.session.idle_minutes.saturating_mul(60),
             session_absolute_seconds: self.session.absolute_hours.saturating_mul(3600),
             trusted_audiences: oidc.trusted_audiences.clone(),
-            authority_pem: authority.transpose()?,
-            ..identity::Settings::new(
-                &oidc.issuer,
-                &oidc.client_id,
-                self.public_url.trim_end_matches('/'),
-            )
-        })
+            ..identity::Settings::new(&oidc.issuer, &oidc.client_id, portal)
+        }
     }
 
     /// Faults of signing in, by the names they have in the file.
     pub(super) fn identity_faults(&self) -> Vec<Fault> {
-        let settings = match self.identity() {
-            Ok(settings) => settings,
-            Err(fault) => return vec![fault],
-        };
         let named = |fault: identity::Fault| {
             let setting = match fault.setting {
                 "public_url" => "public_url".to_owned(),
@@ -99,8 +87,31 @@ impl Config {
         };
         // The portal's own address and the length of sessions are judged in config.rs, in the units of the file.
         let ours = ["public_url", "session.idle_minutes", "session.absolute_hours"];
-        let mut faults: Vec<Fault> = settings.faults().into_iter().map(named).collect();
+        let mut faults: Vec<Fault> =
+            self.identity_without_files().faults().into_iter().map(named).collect();
         faults.retain(|fault| !ours.contains(&fault.setting.as_str()));
+        faults.extend(self.oidc.secret().err());
+        faults.extend(self.oidc.authority().err());
         faults
+    }
+}
+
+impl Oidc {
+    fn secret(&self) -> Result<Option<SecretString>, Fault> {
+        self.client_secret.as_ref().map(|secret| secret.read("oidc.client_secret")).transpose()
+    }
+
+    fn authority(&self) -> Result<Option<Vec<u8>>, Fault> {
+        let unread = |path: &PathBuf, error: &std::io::Error| {
+            Fault::new(
+                "oidc.ca_file",
+                path.display(),
+                format!("the file cannot be read ({})", error.kind()),
+            )
+        };
+        self.ca_file
+            .as_ref()
+            .map(|path| std::fs::read(path).map_err(|error| unread(path, &error)))
+            .transpose()
     }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use cellier::database::Database;
 use cellier::identity::{Clock, Identity, Settings, SignedIn, csrf};
@@ -106,6 +106,7 @@ fn router(identity: Identity) -> Router {
         .route("/mine", get(mine))
         .layer(from_fn_with_state(identity.clone(), csrf::guard))
         .route("/auth/back-channel-logout", post(sign_in::back_channel_logout))
+        .layer(from_fn(cellier::error::as_problem))
         .with_state(identity)
 }
 
