@@ -370,7 +370,7 @@ delete-count = { $count ->
     [one] { $count } object in all ({ $size })
    *[other] { $count } objects in all ({ $size })
 }
-delete-irreversible = This cannot be undone here.
+delete-irreversible = This cannot be undone.
 delete-counting-off = What would be deleted is still being counted
 delete-uncounted-off = What would be deleted could not be counted
 delete-too-many = { $count ->

@@ -388,7 +388,7 @@ delete-count = { $count ->
     [many] { $count } d’objets en tout ({ $size })
    *[other] { $count } objets en tout ({ $size })
 }
-delete-irreversible = D’ici, c’est irréversible.
+delete-irreversible = C’est irréversible.
 delete-counting-off = Ce qui serait supprimé est encore en cours de décompte
 delete-uncounted-off = Ce qui serait supprimé n’a pas pu être compté
 delete-too-many = { $count ->

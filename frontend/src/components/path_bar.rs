@@ -17,7 +17,7 @@ pub fn PathBar(on_go: Callback<Place>) -> impl IntoView {
     let go = move |event: SubmitEvent| {
         event.prevent_default();
         let origin = window().location().origin().unwrap_or_default();
-        match path::parse(&typed.read_untracked(), &origin) {
+        match path::parse(&typed.get_untracked(), &origin) {
             Ok(place) => {
                 error.set(None);
                 typed.set(String::new());

@@ -93,11 +93,12 @@ impl Folder {
 
     /// An object that the store just confirmed; answers its id and whether it is a new row.
     pub fn put(&mut self, name: &str, size: u64, modified: i64) -> (u32, bool) {
+        let kind = if name.ends_with('/') { Kind::Folder } else { Kind::of(name) };
+        let modified = if kind == Kind::Folder { MODIFIED_UNKNOWN } else { modified };
         if let Some(id) = self.find(name) {
             self.replace(id, size, modified);
             return (id, false);
         }
-        let kind = if name.ends_with('/') { Kind::Folder } else { Kind::of(name) };
         let id = self.push(name, kind, size, modified);
         if self.next.is_some() {
             self.local.insert(name.to_owned(), id);

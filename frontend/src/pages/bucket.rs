@@ -17,13 +17,14 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::SignedIn;
-use crate::components::{Breadcrumb, Crumb, Heading, PathBar};
+use crate::components::{Badge, Breadcrumb, Crumb, Heading, PathBar};
+use crate::gateway;
 use crate::i18n::use_words;
 use crate::links;
 use crate::model::arrangement::Sort;
 use crate::model::key;
 use crate::model::path::{self, Place};
-use browser::{FolderPlace, Source, follow_history};
+use browser::{FolderPlace, follow_links};
 use folder::BucketFolder;
 
 pub use actions::RowActions;
@@ -41,22 +42,37 @@ pub fn BucketPage() -> impl IntoView {
 #[component]
 fn Inside() -> impl IntoView {
     let words = use_words();
-    follow_history();
+    follow_links();
     let place = use_place();
-    let folder = Memo::new(move |_| place.with(FolderPlace::of_bucket));
+    let folder = Memo::new(move |_| place.with(FolderPlace::of));
     let object = Memo::new(move |_| place.with(|place| place.key.clone()));
     let sort = RwSignal::new(Sort::default());
+    let instances = LocalResource::new(gateway::instances);
+    let instance = Memo::new(move |_| {
+        let id = place.with(|place| place.instance.clone());
+        let known = instances.get().and_then(Result::ok)?.instances;
+        known.into_iter().find(|known| Some(&known.id) == id.as_ref())
+    });
     let crumbs = move || {
-        let Place { instance, bucket, prefix, .. } = place.get();
-        let (language, instance) = (words.language(), instance.unwrap_or_default());
-        let start = [Crumb::link(instance.clone(), links::instance(language, &instance))];
-        trail(start, &bucket, &prefix, |prefix| links::bucket(language, &instance, &bucket, prefix))
+        let Place { instance: id, bucket, prefix, .. } = place.get();
+        let (language, id) = (words.language(), id.unwrap_or_default());
+        // Until its name is known, and when it cannot be had, the instance goes by its id.
+        let name = instance.with(|known| known.as_ref().map(|known| words.localized(&known.name)));
+        let start =
+            [Crumb::link(name.unwrap_or_else(|| id.clone()), links::instance(language, &id))];
+        trail(start, &bucket, &prefix, |prefix| links::bucket(language, &id, &bucket, prefix))
     };
     let title = move || place.with(|place| folder_name(&place.bucket, &place.prefix));
+    let classification = move || {
+        let text = instance.with(|known| known.as_ref()?.classification.clone())?;
+        let text = Signal::derive(move || words.localized(&text));
+        Some(view! { <Badge text /> })
+    };
     view! {
         <Breadcrumb crumbs=Signal::derive(crumbs) />
         <div class="folder-head">
             <Heading title=Signal::derive(title) />
+            {classification}
             <PathBar on_go=go_there() />
         </div>
         {move || view! { <BucketFolder place=folder.get() object sort /> }}
@@ -83,7 +99,13 @@ pub fn go_there() -> Callback<Place> {
         let language = words.language_untracked();
         let here = here.get_untracked();
         let public = place.public || (place.instance.is_none() && here.public);
-        let instance = place.instance.or(here.instance).unwrap_or_default();
+        let place = Place {
+            public,
+            instance: place.instance.or(here.instance).filter(|_| !public),
+            ..place
+        };
+        memory::go(&place);
+        let instance = place.instance.unwrap_or_default();
         let address = match &place.key {
             _ if public => links::dataset(language, &place.bucket, &place.prefix),
             None => links::bucket(language, &instance, &place.bucket, &place.prefix),
@@ -142,13 +164,5 @@ impl Place {
             prefix: String::new(),
             key: None,
         }
-    }
-}
-
-impl FolderPlace {
-    fn of_bucket(place: &Place) -> Self {
-        let instance = place.instance.clone().unwrap_or_default();
-        let source = Source::Bucket { instance, bucket: place.bucket.clone() };
-        Self { source, prefix: place.prefix.clone() }
     }
 }

@@ -5,7 +5,7 @@ mod readme;
 use leptos::prelude::*;
 use locales::text;
 
-use super::bucket::browser::{Browser, FolderPlace, Source, follow_history};
+use super::bucket::browser::{Browser, FolderPlace, follow_links};
 use super::bucket::listing::{FolderListing, destinations};
 use super::bucket::{CountLine, ListingTools, RowActions, folder_name, go_there, trail, use_place};
 use crate::components::{
@@ -20,14 +20,9 @@ use readme::FolderReadme;
 #[component]
 pub fn DatasetPage() -> impl IntoView {
     let words = use_words();
-    follow_history();
+    follow_links();
     let place = use_place();
-    let folder = Memo::new(move |_| {
-        place.with(|place| FolderPlace {
-            source: Source::Dataset { bucket: place.bucket.clone() },
-            prefix: place.prefix.clone(),
-        })
-    });
+    let folder = Memo::new(move |_| place.with(FolderPlace::of));
     let sort = RwSignal::new(Sort::default());
     let crumbs = move || {
         let FolderPlace { source, prefix } = folder.get();
@@ -64,7 +59,7 @@ fn DatasetFolder(place: FolderPlace, sort: RwSignal<Sort>) -> impl IntoView {
     view! {
         <div class="folder">
             <div class="folder__list">
-                <div class="folder__bar">
+                <div class="folder__bar" hidden=move || browser.has_failed()>
                     <CountLine browser />
                     <ListingTools browser />
                 </div>

@@ -212,12 +212,16 @@ impl Sending {
         let Some(item) = item else { return End::Cancelled };
         let (target, size) = (item.target, item.bytes);
         if !item.overwrite && ASK_FIRST_BYTES <= size {
-            let asked = gateway::details(&target.instance, &target.bucket, &target.key);
+            // A listing, because in one a missing object is no failure.
+            let asked =
+                gateway::listing(&target.instance, &target.bucket, &target.key, None, false);
             match self.cancel.unless(asked).await {
                 None => return End::Cancelled,
-                Some(Ok(_)) => return End::Taken,
+                Some(Ok(page)) if page.entries.iter().any(|entry| entry.key == target.key) => {
+                    return End::Taken;
+                }
                 // Only the store's answer to the upload itself counts; this question spares bytes, no more.
-                Some(Err(_)) => {}
+                Some(_) => {}
             }
         }
         let sent = match plan::shape(size) {

@@ -14,9 +14,10 @@ use crate::components::{Rows, focus_heading, focus_row};
 use crate::gateway::{self, Error};
 use crate::links;
 use crate::model::arrangement::{Arrangement, Sort};
+use crate::model::path::Place;
 use crate::model::selection::Selection;
 
-pub use super::memory::follow_history;
+pub use super::memory::follow_links;
 
 /// Sorting works this long before the page may draw and answer again.
 const SORT_SLICE_MS: f64 = 12.0;
@@ -57,6 +58,20 @@ pub struct Browser {
     sort: RwSignal<Sort>,
     /// All further pages are being loaded, one after another.
     pub loading_all: RwSignal<bool>,
+}
+
+impl FolderPlace {
+    /// The folder of a place, which may be an object in it.
+    pub fn of(place: &Place) -> Self {
+        let bucket = place.bucket.clone();
+        let source = match &place.instance {
+            Some(instance) if !place.public => {
+                Source::Bucket { instance: instance.clone(), bucket }
+            }
+            _ => Source::Dataset { bucket },
+        };
+        Self { source, prefix: place.prefix.clone() }
+    }
 }
 
 impl Source {
@@ -123,6 +138,16 @@ impl Browser {
 
     pub fn prefix(self) -> String {
         self.place.with_value(|place| place.prefix.clone())
+    }
+
+    /// Nothing could be loaded: there is nothing to order, to filter or to add to.
+    pub fn has_failed(self) -> bool {
+        self.phase.with(|phase| matches!(phase, Phase::Failed(_)))
+    }
+
+    /// Known to be missing. Until the folder is loaded nothing is known, and the gateway decides in any case.
+    pub fn lacks(self, right: Right) -> bool {
+        self.rows.table.with(|table| !table.folder.rights.is_empty() && !table.folder.may(right))
     }
 
     pub fn may(self, right: Right) -> bool {
@@ -274,9 +299,10 @@ impl Browser {
             });
         } else {
             request_animation_frame(|| {
+                let is_first = memory::is_first_folder();
                 let lost =
                     document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-                if lost && memory::was_elsewhere() {
+                if lost && !is_first {
                     focus_heading();
                 }
             });

@@ -171,11 +171,9 @@ fn Facts(browser: Browser, details: ObjectDetails, on_delete: Callback<u32>) -> 
 
 fn facts(language: Language, details: &ObjectDetails) -> impl IntoView + use<> {
     let kind = kind_words(language, Kind::of(&details.key));
-    let size = format!(
-        "{} ({})",
-        locales::size(language, details.size),
-        locales::size_exact(language, details.size)
-    );
+    let sizes =
+        [locales::size(language, details.size), locales::size_exact(language, details.size)];
+    let size = sizes.join(text::separator(language));
     let mut pairs = vec![(text::column_size(language).to_owned(), size, false)];
     let mut add = |term: &str, value: Option<String>, code: bool| {
         pairs.extend(value.map(|value| (term.to_owned(), value, code)));

@@ -47,7 +47,7 @@ pub fn BucketFolder(
     view! {
         <div class="folder" data-details=move || object.read().is_some().then_some("")>
             <div class="folder__list">
-                <div class="folder__bar">
+                <div class="folder__bar" hidden=move || browser.has_failed()>
                     <UploadButtons intake />
                     <NewFolderOffer browser open=naming />
                     <ReadOnlyBadge browser />
@@ -66,7 +66,7 @@ pub fn BucketFolder(
                             selectable=true
                             on_menu
                             on_delete=delete_selected
-                            empty=move || view! { <EmptyFolder browser intake /> }
+                            empty=move || view! { <EmptyFolder browser /> }
                         />
                     }
                 }}
@@ -131,7 +131,7 @@ fn ReadOnlyBadge(browser: Browser) -> impl IntoView {
 }
 
 #[component]
-fn EmptyFolder(browser: Browser, intake: Intake) -> impl IntoView {
+fn EmptyFolder(browser: Browser) -> impl IntoView {
     let words = use_words();
     let at_top = browser.prefix().is_empty();
     let title = if at_top { text::empty_bucket } else { text::empty_folder };
@@ -142,10 +142,9 @@ fn EmptyFolder(browser: Browser, intake: Intake) -> impl IntoView {
     };
     view! {
         <div class="empty">
-            <p class="empty__title">{words.say(title)}</p>
-            <p>{hint}</p>
-            <div class="empty__actions">
-                <UploadButtons intake />
+            <div class="empty__words">
+                <p class="empty__title">{words.say(title)}</p>
+                <p>{hint}</p>
             </div>
         </div>
     }

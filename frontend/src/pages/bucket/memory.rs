@@ -5,9 +5,13 @@ use std::collections::VecDeque;
 
 use leptos::ev;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, HtmlAnchorElement, MouseEvent};
 
 use super::browser::{Browser, FolderPlace, Phase};
 use crate::model::arrangement::Arrangement;
+use crate::model::path::{self, Place};
 
 /// Folders remembered; the longest takes some 12 MB.
 const KEPT_MAX: usize = 4;
@@ -23,20 +27,48 @@ pub struct Kept {
 
 thread_local! {
     static KEPT: RefCell<VecDeque<Kept>> = const { RefCell::new(VecDeque::new()) };
-    /// The address that the history last led to.
-    static RETURNED_TO: RefCell<String> = const { RefCell::new(String::new()) };
+    /// The folder that was last asked for by a link and has not been shown since.
+    static FORWARD: RefCell<Option<FolderPlace>> = const { RefCell::new(None) };
+    static FOLLOWED: Cell<bool> = const { Cell::new(false) };
     static VISITED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Notices when an address is reached through the history, for as long as the page is there.
-pub fn follow_history() {
-    let listener = window_event_listener(ev::popstate, move |_| RETURNED_TO.set(href()));
-    on_cleanup(move || listener.remove());
+/// Notices which folder is gone to by a link; from the first call on, for as long as the page lives. A folder that is
+/// shown without that was reached through the history.
+pub fn follow_links() {
+    if FOLLOWED.replace(true) {
+        return;
+    }
+    let notice = Closure::<dyn Fn(MouseEvent)>::new(|event: MouseEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let link =
+            target.and_then(|target| target.closest("a[href]:not([data-noscroll])").ok().flatten());
+        let address =
+            link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()).map(|link| link.href());
+        let origin = window().location().origin().unwrap_or_default();
+        if let Some(place) = address.and_then(|address| path::parse(&address, &origin).ok()) {
+            go(&place);
+        }
+    });
+    // In the capture phase: the router, which listens too, draws the folder before later listeners are called.
+    let listens = window().add_event_listener_with_callback_and_bool(
+        "click",
+        notice.as_ref().unchecked_ref(),
+        true,
+    );
+    if listens.is_ok() {
+        notice.forget();
+    }
+}
+
+/// The person asks for this place, by a link or by the path bar.
+pub fn go(place: &Place) {
+    FORWARD.set(Some(FolderPlace::of(place)));
 }
 
 /// The folder as it was left, when it is the history that led back to it.
 pub fn recall(place: &FolderPlace) -> Option<Kept> {
-    let returned = RETURNED_TO.take() == href();
+    let returned = FORWARD.take().as_ref() != Some(place);
     KEPT.with_borrow_mut(|kept| {
         let at = kept.iter().position(|kept| kept.place == *place)?;
         // A folder that was entered by a link is shown as it is now.
@@ -50,9 +82,9 @@ pub fn scroll_y(place: &FolderPlace) -> f64 {
     })
 }
 
-/// A folder was shown before this one, so that somebody came here from within the page.
-pub fn was_elsewhere() -> bool {
-    VISITED.replace(true)
+/// The first folder of a visit leaves the focus where the browser put it.
+pub fn is_first_folder() -> bool {
+    !VISITED.replace(true)
 }
 
 /// Remembers the folder when the person goes on.
@@ -85,8 +117,4 @@ pub fn keep_on_cleanup(browser: Browser) {
 
 fn current_y() -> f64 {
     window().scroll_y().unwrap_or_default()
-}
-
-fn href() -> String {
-    window().location().href().unwrap_or_default()
 }

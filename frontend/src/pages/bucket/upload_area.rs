@@ -60,8 +60,7 @@ impl Intake {
 pub fn write_off(browser: Browser) -> Signal<Option<String>> {
     let words = use_words();
     Signal::derive(move || {
-        let may = browser.may(Right::Write);
-        (!may).then(|| text::missing_right_write(words.language()).to_owned())
+        browser.lacks(Right::Write).then(|| text::missing_right_write(words.language()).to_owned())
     })
 }
 
