@@ -238,11 +238,6 @@ statement-contact = If something keeps you from using this portal, write to the 
 statement-measures-title = What is done
 statement-measures = Contrast of at least 4.5 to 1, keyboard access to everything, a visible focus, text that can be enlarged to 400%, reduced motion and forced colours respected, messages announced to screen readers.
 
-## Places that open later in the same visit
-
-bucket-page-title = { $bucket } on { $instance }
-dataset-page-title = Dataset { $bucket }
-
 ## Numbers
 
 bytes = { $count ->

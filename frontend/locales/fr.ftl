@@ -242,11 +242,6 @@ statement-contact = Si quelque chose vous empêche d’utiliser ce portail, écr
 statement-measures-title = Ce qui est fait
 statement-measures = Contraste d’au moins 4,5 pour 1, accès à tout au clavier, repère visible de la position, texte agrandissable à 400 %, mouvement réduit et couleurs imposées respectés, messages annoncés aux lecteurs d’écran.
 
-## Lieux qui s’ouvrent ensuite
-
-bucket-page-title = { $bucket } sur { $instance }
-dataset-page-title = Jeu de données { $bucket }
-
 ## Nombres
 
 bytes = { $count ->
