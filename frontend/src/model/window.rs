@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 /// Rows kept ready above and below what can be seen, so that a turn of the wheel never shows a gap.
-const ROWS_SPARE: usize = 6;
+const ROWS_SPARE: usize = 4;
 
 /// The first row moves in steps, so that scrolling by a pixel does not rebuild the range.
 const ROWS_STEP: usize = 4;
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn the_middle_of_a_long_table_is_a_small_range_around_what_is_seen() {
-        assert_eq!(rows(100_000, Scroll { above_px: 36 * 50_000, ..DESKTOP }), 49_992..50_032);
+        assert_eq!(rows(100_000, Scroll { above_px: 36 * 50_000, ..DESKTOP }), 49_996..50_030);
     }
 
     #[test]
