@@ -91,7 +91,7 @@ pub async fn dataset(
     match folder(&caller, &name, query.prefix, language, &datasets, &gate, &upstream).await {
         Ok(content) => {
             let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
-            let title = locales::text::dataset_page_title(language, &name);
+            let title = name.clone();
             public(StatusCode::OK, language, &format!("d/{name}{query}"), title, Some(content))
         }
         Err(error) => failed(&error, language),
