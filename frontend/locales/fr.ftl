@@ -252,7 +252,7 @@ bytes = { $count ->
 
 ## Pages publiques que la passerelle écrit
 
-page-not-built = Cette passerelle a été construite sans sa page. « make build » construit les deux.
+page-not-built = Cette passerelle a été construite sans sa page. « make build » construit les deux.
 plain-caption = Fichiers de { $bucket }
 plain-name = Nom
 plain-size = Taille

@@ -143,6 +143,8 @@ fn sanitise(rendered: &str) -> String {
         .link_rel(Some("noopener noreferrer nofollow"))
         .add_tags(["input"])
         .add_tag_attributes("input", ["type", "checked", "disabled"])
+        // Long lines scroll inside their block, which the keyboard must reach (WCAG 2.1.1).
+        .set_tag_attribute_value("pre", "tabindex", "0")
         .attribute_filter(|element, attribute, value| match (element, attribute) {
             ("img", "src") if !value.starts_with("/public/") => None,
             ("input", "type") if value != "checkbox" => None,
