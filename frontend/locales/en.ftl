@@ -133,7 +133,7 @@ filter-clear = Clear the filter
 session-ended-title = Your session has ended
 session-ended = Sign in again to come back to this very place.
 session-ending-title = Your session is about to end
-session-ending = It ends at { $time }. Sign in again now and you come back to this very place.
+session-ending = Sign in again before { $time } and you come back to this very place.
 session-stay = Sign in again
 session-later = Not now
 signing-in = Taking you to the sign-in page…
@@ -237,11 +237,6 @@ statement-contact-title = Tell us
 statement-contact = If something keeps you from using this portal, write to the team that runs it, in the language of your choice. You are owed an answer, and another way to the same content.
 statement-measures-title = What is done
 statement-measures = Contrast of at least 4.5 to 1, keyboard access to everything, a visible focus, text that can be enlarged to 400%, reduced motion and forced colours respected, messages announced to screen readers.
-
-## Places that open later in the same visit
-
-bucket-page-title = { $bucket } on { $instance }
-dataset-page-title = Dataset { $bucket }
 
 ## Numbers
 

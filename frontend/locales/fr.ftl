@@ -137,7 +137,7 @@ filter-clear = Effacer le filtre
 session-ended-title = Votre session a pris fin
 session-ended = Reconnectez-vous pour revenir exactement ici.
 session-ending-title = Votre session va prendre fin
-session-ending = Elle finit à { $time }. Reconnectez-vous maintenant et vous reviendrez exactement ici.
+session-ending = Reconnectez-vous avant { $time } et vous reviendrez exactement ici.
 session-stay = Me reconnecter
 session-later = Plus tard
 signing-in = Nous vous menons à la page de connexion…
@@ -241,11 +241,6 @@ statement-contact-title = Dites-le-nous
 statement-contact = Si quelque chose vous empêche d’utiliser ce portail, écrivez à l’équipe qui le gère, dans la langue de votre choix. Une réponse vous est due, ainsi qu’un autre accès au même contenu.
 statement-measures-title = Ce qui est fait
 statement-measures = Contraste d’au moins 4,5 pour 1, accès à tout au clavier, repère visible de la position, texte agrandissable à 400 %, mouvement réduit et couleurs imposées respectés, messages annoncés aux lecteurs d’écran.
-
-## Lieux qui s’ouvrent ensuite
-
-bucket-page-title = { $bucket } sur { $instance }
-dataset-page-title = Jeu de données { $bucket }
 
 ## Nombres
 

@@ -3,13 +3,14 @@
 mod frame;
 
 use leptos::prelude::*;
-use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::NavigateOptions;
+use leptos_router::components::Router;
 use leptos_router::hooks::{use_location, use_navigate};
-use leptos_router::{NavigateOptions, path};
+use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::components::{provide_announcer, provide_toasts};
 use crate::i18n::{preferred, provide_words};
-use crate::links;
+use crate::links::{self, Page};
 use crate::pages::{
     AccessibilityPage, BucketPage, DatasetPage, DatasetsPage, HelpPage, HomePage, InstancePage,
     NotFoundPage, PrivacyPage, SignInFailedPage,
@@ -35,47 +36,54 @@ fn App() -> impl IntoView {
     provide_session();
     view! {
         <Router>
-            <Page />
+            <Inside />
         </Router>
     }
 }
 
 /// Inside the router: the language comes from the address.
 #[component]
-fn Page() -> impl IntoView {
+fn Inside() -> impl IntoView {
     provide_words();
     provide_announcer();
     provide_toasts();
     provide_uploads();
     let path = use_location().pathname;
-    let speaks = Memo::new(move |_| path.with(|path| links::language_code(path).is_some()));
-    view! {
-        <Frame>
-            <Show when=move || speaks.get() fallback=|| view! { <Elsewhere /> }>
-                <RouteTable />
-            </Show>
-        </Frame>
+    // Which page, and not its address: a page follows its own address without being built anew.
+    let page = Memo::new(move |_| path.with(|path| links::page(path)));
+    complete_navigations();
+    view! { <Frame>{move || show(page.get())}</Frame> }
+}
+
+/// The route table. A plain `match` instead of the router's own routes, which weigh as much as three pages.
+fn show(page: Option<Page>) -> AnyView {
+    match page {
+        Some(Page::Home) => view! { <HomePage /> }.into_any(),
+        Some(Page::Instance) => view! { <InstancePage /> }.into_any(),
+        Some(Page::Bucket) => view! { <BucketPage /> }.into_any(),
+        Some(Page::Datasets) => view! { <DatasetsPage /> }.into_any(),
+        Some(Page::Dataset) => view! { <DatasetPage /> }.into_any(),
+        Some(Page::Help) => view! { <HelpPage /> }.into_any(),
+        Some(Page::Accessibility) => view! { <AccessibilityPage /> }.into_any(),
+        Some(Page::Privacy) => view! { <PrivacyPage /> }.into_any(),
+        Some(Page::SignInFailed) => view! { <SignInFailedPage /> }.into_any(),
+        None => view! { <Elsewhere /> }.into_any(),
     }
 }
 
-#[component]
-fn RouteTable() -> impl IntoView {
-    view! {
-        <FlatRoutes fallback=|| view! { <NotFoundPage /> }>
-            <Route path=path!("/:lang") view=|| view! { <HomePage /> }.into_any() />
-            <Route path=path!("/:lang/b/:instance") view=|| view! { <InstancePage /> }.into_any() />
-            <Route path=path!("/:lang/b/:instance/:bucket") view=|| view! { <BucketPage /> }.into_any() />
-            <Route path=path!("/:lang/d") view=|| view! { <DatasetsPage /> }.into_any() />
-            <Route path=path!("/:lang/d/:bucket") view=|| view! { <DatasetPage /> }.into_any() />
-            <Route path=path!("/:lang/help") view=|| view! { <HelpPage /> }.into_any() />
-            <Route path=path!("/:lang/accessibility") view=|| view! { <AccessibilityPage /> }.into_any() />
-            <Route path=path!("/:lang/privacy") view=|| view! { <PrivacyPage /> }.into_any() />
-            <Route path=path!("/:lang/sign-in-failed") view=|| view! { <SignInFailedPage /> }.into_any() />
-        </FlatRoutes>
-    }
+/// Tells the router that the page of a new path is there, as its own routes would: then it writes the history.
+fn complete_navigations() {
+    let path = use_location().pathname;
+    let router = use_context::<BrowserUrl>();
+    Effect::new(move |_| {
+        path.track();
+        if let Some(router) = &router {
+            router.ready_to_complete();
+        }
+    });
 }
 
-/// An address without a language: the root leads to the visitor's own, anything else is not found.
+/// An address that names no page: the root leads to the visitor's own language, anything else is not found.
 #[component]
 fn Elsewhere() -> impl IntoView {
     let path = use_location().pathname;

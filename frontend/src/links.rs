@@ -6,6 +6,44 @@ use std::fmt::Write;
 
 use locales::Language;
 
+/// Every page there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    Home,
+    Instance,
+    Bucket,
+    Datasets,
+    Dataset,
+    Help,
+    Accessibility,
+    Privacy,
+    SignInFailed,
+}
+
+/// Which page a path names; `None` when there is none, or no language of ours before it.
+pub fn page(path: &str) -> Option<Page> {
+    language_code(path)?;
+    let segments: Vec<&str> = path.trim_matches('/').split('/').skip(1).collect();
+    match segments.as_slice() {
+        [] => Some(Page::Home),
+        ["b", _] => Some(Page::Instance),
+        ["b", _, _] => Some(Page::Bucket),
+        ["d"] => Some(Page::Datasets),
+        ["d", _] => Some(Page::Dataset),
+        ["help"] => Some(Page::Help),
+        ["accessibility"] => Some(Page::Accessibility),
+        ["privacy"] => Some(Page::Privacy),
+        ["sign-in-failed"] => Some(Page::SignInFailed),
+        _ => None,
+    }
+}
+
+/// The instance that the path of an instance or of a bucket names.
+pub fn instance_of(path: &str) -> Option<String> {
+    let rest = path.trim_start_matches('/').split_once("/b/")?.1;
+    rest.split('/').next().map(decode).filter(|instance| !instance.is_empty())
+}
+
 /// `/fr`: the instances.
 pub fn home(language: Language) -> String {
     format!("/{}", language.code())
@@ -165,6 +203,31 @@ mod tests {
             sign_in(fr, "/fr/b/minimal?x=1"),
             "/auth/sign-in?return_to=/fr/b/minimal%3Fx%3D1&lang=fr"
         );
+    }
+
+    #[test]
+    fn every_address_made_here_names_its_page() {
+        let fr = Language::FrCa;
+        let addresses = [
+            (home(fr), Page::Home),
+            (instance(fr, "minimal"), Page::Instance),
+            (bucket(fr, "minimal", "anne.roy", ""), Page::Bucket),
+            (datasets(fr), Page::Datasets),
+            (dataset(fr, "census", ""), Page::Dataset),
+            (help(fr), Page::Help),
+            (accessibility(fr), Page::Accessibility),
+            (privacy(fr), Page::Privacy),
+        ];
+        for (address, expected) in addresses {
+            assert_eq!(page(&address), Some(expected), "{address}");
+        }
+        assert_eq!(page("/en/"), Some(Page::Home));
+        assert_eq!(page("/en/sign-in-failed"), Some(Page::SignInFailed));
+        for nowhere in ["/", "/de", "/en/x", "/en/b", "/en/b/i/b/x", "/en/help/x"] {
+            assert_eq!(page(nowhere), None, "{nowhere}");
+        }
+        assert_eq!(instance_of("/fr/b/minimal/anne.roy").as_deref(), Some("minimal"));
+        assert_eq!(instance_of("/fr/d/census"), None);
     }
 
     #[test]

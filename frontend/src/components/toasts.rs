@@ -99,7 +99,7 @@ pub fn ToastRegion() -> impl IntoView {
     view! {
         <section class="toasts" aria-label=words.say(text::notifications)>
             <ul class="toasts__list">
-                <For each=move || context.toasts.get() key=|toast| toast.number children=toast />
+                {move || context.toasts.get().into_iter().map(toast).collect_view()}
             </ul>
         </section>
     }

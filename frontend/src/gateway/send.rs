@@ -1,6 +1,7 @@
 //! How a request is sent and what its answer means.
 
 use std::cell::RefCell;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use gateway_api::{CSRF_HEADER, Problem, ProblemKind};
@@ -98,7 +99,16 @@ fn changing(method: Method, address: &str) -> RequestBuilder {
     RequestBuilder::new(address).method(method).header(CSRF_HEADER, "1")
 }
 
-async fn send(
+/// Boxed, so that it is compiled once and not into every endpoint.
+fn send(
+    request: RequestBuilder,
+    body: Option<String>,
+    abort_on_cleanup: bool,
+) -> Pin<Box<dyn Future<Output = Result<String, Error>>>> {
+    Box::pin(send_unboxed(request, body, abort_on_cleanup))
+}
+
+async fn send_unboxed(
     request: RequestBuilder,
     body: Option<String>,
     abort_on_cleanup: bool,

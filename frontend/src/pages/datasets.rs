@@ -78,11 +78,10 @@ fn Catalogue(list: DatasetList, name_of: Callback<String, String>) -> impl IntoV
         <p class="count" role="status" hidden=empty>{count}</p>
         <p class="empty" hidden=!empty>{words.say(text::datasets_empty)}</p>
         <ul class="catalogue">
-            <For
-                each=move || shown.get()
-                key=|dataset| (dataset.instance.clone(), dataset.bucket.clone())
-                children=move |dataset| view! { <Item dataset several name_of /> }
-            />
+            {move || {
+                let shown = shown.get().into_iter();
+                shown.map(|dataset| view! { <Item dataset several name_of /> }).collect_view()
+            }}
         </ul>
         <Show when=move || shown.read().is_empty() && !filter.read().is_empty()>
             <div class="empty">

@@ -7,7 +7,7 @@ mod delete_bucket;
 
 use gateway_api::{Bucket, Instance};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::use_location;
 use locales::text;
 
 use super::SignedIn;
@@ -33,8 +33,12 @@ pub fn InstancePage() -> impl IntoView {
 #[component]
 fn Buckets() -> impl IntoView {
     let words = use_words();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("instance").unwrap_or_default());
+    let path = use_location().pathname;
+    // On its way out the page keeps its instance, and asks for nothing.
+    let id = Memo::new(move |before: Option<&String>| {
+        let id = path.with(|path| links::instance_of(path));
+        id.or_else(|| before.cloned()).unwrap_or_default()
+    });
     let instances = LocalResource::new(gateway::instances);
     let instance = Memo::new(move |_| {
         let list = instances.get()?.ok()?;
