@@ -36,7 +36,7 @@ pub use self::return_to::local_path;
 pub use self::session::Session;
 pub use self::settings::{Algorithm, Fault, Settings};
 pub use self::sign_in::{Answer, Begun, Completed, Failure};
-pub use self::sign_out::SignedOut;
+pub use self::sign_out::{LEAVE, Left, SignedOut};
 
 use self::provider::{Contact, Provider, Unreachable};
 use self::settings::Rules;

@@ -22,8 +22,8 @@ pub struct SignInQuery {
 /// Body of the answer to [`sign_out`].
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct SignedOutAnswer {
-    /// Where the page sends the browser next: the provider's sign-out, or `/`.
-    pub redirect: String,
+    /// Where the page sends the browser next: `/auth/leave`, or `/` where the provider has nothing to end.
+    pub redirect: &'static str,
 }
 
 /// Body of [`back_channel_logout`].
@@ -75,7 +75,7 @@ pub async fn callback(
     }
 }
 
-/// `POST /auth/sign-out`: ends the session and says where to end it at the provider. Mounted behind the forgery guard.
+/// `POST /auth/sign-out`: ends the session and says where to go on. Mounted behind the forgery guard.
 pub async fn sign_out(
     State(identity): State<Identity>,
     headers: HeaderMap,
@@ -87,6 +87,15 @@ pub async fn sign_out(
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// `GET /auth/leave`: from [`sign_out`] on to the provider's own sign-out, with the ID token that the page never sees.
+pub async fn leave(
+    State(identity): State<Identity>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let left = identity.leave(&headers).await?;
+    Ok(redirect(&left.redirect, left.cookie))
 }
 
 /// `POST /auth/back-channel-logout`: the provider says that somebody signed out (Back-Channel Logout 1.0 §2.5, §2.8).

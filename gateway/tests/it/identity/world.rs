@@ -102,6 +102,7 @@ fn router(identity: Identity) -> Router {
         .route("/auth/sign-in", get(sign_in::begin))
         .route("/auth/callback", get(sign_in::callback))
         .route("/auth/sign-out", post(sign_in::sign_out))
+        .route("/auth/leave", get(sign_in::leave))
         .route("/who", get(who))
         .route("/mine", get(mine))
         .layer(from_fn_with_state(identity.clone(), csrf::guard))
