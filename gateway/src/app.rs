@@ -10,6 +10,7 @@ use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use crate::adoption::Adoption;
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::database::Database;
@@ -32,6 +33,7 @@ pub struct App {
     pub upstream: Upstream,
     pub catalog: Arc<Catalog>,
     pub datasets: Datasets,
+    pub adoption: Adoption,
     pub portal: Portal,
 }
 
@@ -119,6 +121,11 @@ impl App {
         let catalog = Arc::new(Catalog::new(parts::catalog(config)?));
         let gate = Gate::new(policy, database.clone());
         let datasets = Datasets::new(gate.clone(), upstream.clone(), &catalog);
+        let adoption = if config.adopt_by_name {
+            Adoption::by_name(gate.clone(), database.clone(), upstream.clone(), &catalog)
+        } else {
+            Adoption::default()
+        };
         let portal = Portal { french: format!("{:?}", config.french), https: config.is_https() };
         let mut registry = Registry::with_prefix("cellier");
         upstream.register(&mut registry);
@@ -129,7 +136,7 @@ impl App {
             catalog: catalog.clone(),
             registry: Arc::new(registry),
         };
-        Ok((Self { gate, identity, database, upstream, catalog, datasets, portal }, ops))
+        Ok((Self { gate, identity, database, upstream, catalog, datasets, adoption, portal }, ops))
     }
 
     /// Serves until `shutdown`; transfers under way are given time to finish.

@@ -17,6 +17,7 @@ use super::provider::Known;
 use super::verify::{self, ExpectedNonce, Untrusted};
 use super::{Error, Identity, Inner, Language, Why, local_path, secret};
 use crate::database::{ATTEMPT_SECONDS_MAX, Consumed, NewAttempt, Profile, Resume, SignIn};
+use crate::policy::Person;
 use crate::sealing::Purpose;
 
 /// A sign-in that was begun: where to send the browser, and the cookie that ties it to the attempt. Not to be shown in
@@ -31,6 +32,8 @@ pub struct Begun {
 pub struct Completed {
     pub return_to: String,
     pub cookie: HeaderValue,
+    /// The person, when this is their first sign-in.
+    pub newcomer: Option<Person>,
 }
 
 /// A sign-in that failed; `resume` says where the person came from, when the attempt was this browser's.
@@ -184,7 +187,9 @@ impl Identity {
             Err(why) => Err(why),
         };
         Ok(match outcome {
-            Ok(cookie) => Ok(Completed { return_to: resume.return_to, cookie }),
+            Ok((cookie, newcomer)) => {
+                Ok(Completed { return_to: resume.return_to, cookie, newcomer })
+            }
             Err(why) => Err(Failure { why, resume: Some(resume) }),
         })
     }
@@ -281,12 +286,13 @@ impl Inner {
         read(claims)
     }
 
-    /// Records the person and starts their session, which replaces the one the browser had.
+    /// Records the person and starts their session, which replaces the one the browser had. Answers the session's
+    /// cookie, and the person when they are new.
     async fn welcome(
         &self,
         proof: Proof,
         headers: &HeaderMap,
-    ) -> Result<Result<HeaderValue, Why>, Error> {
+    ) -> Result<Result<(HeaderValue, Option<Person>), Why>, Error> {
         let issuer = self.rules.issuer.as_str();
         let Some(subject) = claims::text_at(&proof.claims, "sub") else {
             return Ok(Err(Why::MixedUp));
@@ -294,15 +300,17 @@ impl Inner {
         let wish = self.rules.handles.handle(&proof.claims, issuer, &subject);
         let now = self.clock.now();
         let signed_in = self.database.sign_in(issuer, &subject, &wish, proof.profile, now).await?;
-        let SignIn::Welcome(person) = signed_in else {
-            return Ok(Err(refuse(Why::Refused, "the person is disabled")));
+        let (id, newcomer) = match signed_in {
+            SignIn::Welcome(person) => (person.id, None),
+            SignIn::Newcomer(person) => (person.id, Some(person)),
+            SignIn::Disabled => return Ok(Err(refuse(Why::Refused, "the person is disabled"))),
         };
         let old = Cookie::Session.read(headers, self.rules.secure);
         let old = old.as_ref().map(Token::fingerprint);
         let provider_session = claims::text_at(&proof.claims, "sid");
         let tokens = (&proof.id_token, proof.refresh_token.as_ref());
-        match self.start_session(person.id, provider_session, tokens, old).await? {
-            Some(cookie) => Ok(Ok(cookie)),
+        match self.start_session(id, provider_session, tokens, old).await? {
+            Some(cookie) => Ok(Ok((cookie, newcomer))),
             None => Ok(Err(refuse(Why::Refused, "the person was disabled meanwhile"))),
         }
     }

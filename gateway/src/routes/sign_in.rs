@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
+use crate::adoption::Adoption;
 use crate::identity::{Answer, Error, Failure, Identity, Language, Why, local_path};
 
 /// Query of [`begin`].
@@ -58,12 +59,18 @@ pub async fn begin(
 /// `GET /auth/callback`: back from the identity provider, to where the person was, with a new session.
 pub async fn callback(
     State(identity): State<Identity>,
+    State(adoption): State<Adoption>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let answer = Answer::parse(&query.unwrap_or_default());
     match identity.complete_sign_in(&headers, answer).await? {
-        Ok(completed) => Ok(redirect(&completed.return_to, Some(completed.cookie))),
+        Ok(completed) => {
+            if let Some(newcomer) = completed.newcomer {
+                adoption.welcome(newcomer).await;
+            }
+            Ok(redirect(&completed.return_to, Some(completed.cookie)))
+        }
         Err(Failure { why, resume: Some(resume) }) => {
             let page = failure_page(&resume.language, why, Some(&resume.return_to));
             Ok(redirect(&page, None))
