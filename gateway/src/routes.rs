@@ -6,6 +6,7 @@ mod datasets;
 mod extract;
 pub mod gate;
 mod instances;
+mod language;
 mod objects;
 mod openapi;
 mod ops;

@@ -1,6 +1,7 @@
 //! Signing in: OpenID Connect's code flow with PKCE, state and nonce, each attempt tied to the browser that began it.
 
 use axum::http::{HeaderMap, HeaderValue};
+use locales::Language;
 use openidconnect::core::{CoreAuthenticationFlow, CoreIdToken, CoreResponseType};
 use openidconnect::url::form_urlencoded;
 use openidconnect::{
@@ -15,7 +16,7 @@ use super::claims::{self, Groups};
 use super::cookie::{Cookie, Token};
 use super::provider::Known;
 use super::verify::{self, ExpectedNonce, Untrusted};
-use super::{Error, Identity, Inner, Language, Why, local_path, secret};
+use super::{Error, Identity, Inner, Why, local_path, secret};
 use crate::database::{ATTEMPT_SECONDS_MAX, Consumed, NewAttempt, Profile, Resume, SignIn};
 use crate::policy::Person;
 use crate::sealing::Purpose;

@@ -5,18 +5,20 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Query, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use locales::Language;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
+use super::language;
 use crate::adoption::Adoption;
-use crate::identity::{Answer, Error, Failure, Identity, Language, Why, local_path};
+use crate::identity::{Answer, Error, Failure, Identity, Why, local_path};
 
 /// Query of [`begin`].
 #[derive(Debug, Default, Deserialize)]
 pub struct SignInQuery {
     /// A path of the portal to come back to; anything else is replaced by the start.
     pub return_to: Option<String>,
-    /// `fr` or `en`; without it the language of `return_to`, then of the browser.
+    /// `fr` or `en`; without it the language of `return_to`, then of the reader.
     pub lang: Option<String>,
 }
 
@@ -43,10 +45,9 @@ pub async fn begin(
     let language = query
         .lang
         .as_deref()
-        .and_then(Language::parse)
-        .or_else(|| Language::of_path(return_to?))
-        .or_else(|| Language::of_browser(&headers))
-        .unwrap_or_default();
+        .and_then(|code| Language::parse(code, ""))
+        .or_else(|| language::of_path(return_to?, ""))
+        .unwrap_or_else(|| language::of_reader(&headers));
     match identity.begin_sign_in(&headers, return_to, language).await {
         Ok(begun) => Ok(redirect(&begun.redirect, Some(begun.cookie))),
         Err(Error::ProviderUnreachable) => {
@@ -76,7 +77,7 @@ pub async fn callback(
             Ok(redirect(&page, None))
         }
         Err(Failure { why, resume: None }) => {
-            let language = Language::of_browser(&headers).unwrap_or_default();
+            let language = language::of_reader(&headers);
             Ok(redirect(&failure_page(language.code(), why, None), None))
         }
     }
