@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::database::Database;
 use crate::datasets::Datasets;
 use crate::identity::Identity;
+use crate::layers::Traffic;
 use crate::routes::gate::Gate;
 use crate::s3::operation::Operation;
 use crate::upstream::Upstream;
@@ -34,6 +35,7 @@ pub struct App {
     pub catalog: Arc<Catalog>,
     pub datasets: Datasets,
     pub adoption: Adoption,
+    pub traffic: Traffic,
     pub portal: Portal,
 }
 
@@ -128,6 +130,9 @@ impl App {
         };
         let portal = Portal { french: format!("{:?}", config.french), https: config.is_https() };
         let mut registry = Registry::with_prefix("cellier");
+        let traffic = Traffic::default();
+        traffic.register(&mut registry);
+        identity.register(&mut registry);
         upstream.register(&mut registry);
         let ops = Ops {
             database: database.clone(),
@@ -136,7 +141,18 @@ impl App {
             catalog: catalog.clone(),
             registry: Arc::new(registry),
         };
-        Ok((Self { gate, identity, database, upstream, catalog, datasets, adoption, portal }, ops))
+        let app = Self {
+            gate,
+            identity,
+            database,
+            upstream,
+            catalog,
+            datasets,
+            adoption,
+            traffic,
+            portal,
+        };
+        Ok((app, ops))
     }
 
     /// Serves until `shutdown`; transfers under way are given time to finish.

@@ -45,7 +45,7 @@ pub fn portal(app: App) -> Router {
         .merge(data)
         .layer(from_fn_with_state(app.clone(), identity::csrf::guard))
         .layer(from_fn(error::as_problem));
-    let strict = app.portal.https;
+    let (strict, traffic) = (app.portal.https, app.traffic.clone());
     let portal = Router::new()
         .merge(api)
         .merge(
@@ -60,6 +60,7 @@ pub fn portal(app: App) -> Router {
             Error::Panicked.into_response()
         }))
         .layer(from_fn(layers::secure))
+        .layer(from_fn_with_state(traffic, layers::count))
         .layer(from_fn(layers::observe))
         .with_state(app);
     if strict { portal.layer(from_fn(layers::strict_transport)) } else { portal }

@@ -100,7 +100,10 @@ impl Identity {
         language: Language,
     ) -> Result<Begun, Error> {
         let inner = &self.0;
-        let known = inner.provider.known().await.map_err(|_| Error::ProviderUnreachable)?;
+        let Ok(known) = inner.provider.known().await else {
+            inner.sign_ins.failed(Why::ProviderDown);
+            return Err(Error::ProviderUnreachable);
+        };
         let secure = inner.rules.secure;
         // Tabs of one browser share the cookie, so that they can sign in beside each other.
         let browser = match Cookie::SignIn.read(headers, secure) {
@@ -156,6 +159,22 @@ impl Identity {
         answer: Option<Answer>,
     ) -> Result<Result<Completed, Failure>, Error> {
         let inner = &self.0;
+        let outcome = inner.conclude(headers, answer).await;
+        match &outcome {
+            Ok(Ok(_)) => inner.sign_ins.succeeded(),
+            Ok(Err(failure)) => inner.sign_ins.failed(failure.why),
+            Err(_) => inner.sign_ins.broke(),
+        }
+        outcome
+    }
+}
+
+impl Inner {
+    async fn conclude(
+        &self,
+        headers: &HeaderMap,
+        answer: Option<Answer>,
+    ) -> Result<Result<Completed, Failure>, Error> {
         let mixed_up = |resume| Ok(Err(Failure { why: Why::MixedUp, resume }));
         let Some(answer) = answer else { return mixed_up(None) };
         let Some(state) =
@@ -164,10 +183,10 @@ impl Identity {
             return mixed_up(None);
         };
         let state = state.fingerprint();
-        let browser = Cookie::SignIn.read(headers, inner.rules.secure);
+        let browser = Cookie::SignIn.read(headers, self.rules.secure);
         let browser = browser.as_ref().map(Token::fingerprint);
-        let now = inner.clock.now();
-        let (secrets, resume) = match inner.database.consume_attempt(state, browser, now).await? {
+        let now = self.clock.now();
+        let (secrets, resume) = match self.database.consume_attempt(state, browser, now).await? {
             Consumed::Ready { secrets, resume } => (secrets, resume),
             Consumed::AlreadyUsed(resume) => {
                 return Ok(Err(Failure { why: Why::Replayed, resume: Some(resume) }));
@@ -179,12 +198,12 @@ impl Identity {
             Consumed::OtherBrowser => return mixed_up(None),
             Consumed::Unknown => return Ok(Err(Failure { why: Why::Expired, resume: None })),
         };
-        let secrets = inner.sealing_key.open(Purpose::SignInAttempt, state.as_bytes(), &secrets)?;
+        let secrets = self.sealing_key.open(Purpose::SignInAttempt, state.as_bytes(), &secrets)?;
         let Ok(secrets) = serde_json::from_slice::<AttemptSecrets>(secrets.expose_secret()) else {
             return mixed_up(Some(resume));
         };
-        let outcome = match inner.prove(answer, secrets).await {
-            Ok(proof) => inner.welcome(proof, headers).await?,
+        let outcome = match self.prove(answer, secrets).await {
+            Ok(proof) => self.welcome(proof, headers).await?,
             Err(why) => Err(why),
         };
         Ok(match outcome {
@@ -194,9 +213,6 @@ impl Identity {
             Err(why) => Err(Failure { why, resume: Some(resume) }),
         })
     }
-}
-
-impl Inner {
     /// Exchanges the code and believes what comes back, or says why not.
     async fn prove(&self, answer: Answer, secrets: AttemptSecrets) -> Result<Proof, Why> {
         let known = self.provider.known().await.map_err(|_| Why::ProviderDown)?;
