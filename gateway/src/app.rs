@@ -10,11 +10,13 @@ use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use crate::adoption::Adoption;
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::database::Database;
 use crate::datasets::Datasets;
 use crate::identity::Identity;
+use crate::layers::Traffic;
 use crate::routes::gate::Gate;
 use crate::s3::operation::Operation;
 use crate::upstream::Upstream;
@@ -32,6 +34,8 @@ pub struct App {
     pub upstream: Upstream,
     pub catalog: Arc<Catalog>,
     pub datasets: Datasets,
+    pub adoption: Adoption,
+    pub traffic: Traffic,
     pub portal: Portal,
 }
 
@@ -119,8 +123,16 @@ impl App {
         let catalog = Arc::new(Catalog::new(parts::catalog(config)?));
         let gate = Gate::new(policy, database.clone());
         let datasets = Datasets::new(gate.clone(), upstream.clone(), &catalog);
+        let adoption = if config.adopt_by_name {
+            Adoption::by_name(gate.clone(), database.clone(), upstream.clone(), &catalog)
+        } else {
+            Adoption::default()
+        };
         let portal = Portal { french: format!("{:?}", config.french), https: config.is_https() };
         let mut registry = Registry::with_prefix("cellier");
+        let traffic = Traffic::default();
+        traffic.register(&mut registry);
+        identity.register(&mut registry);
         upstream.register(&mut registry);
         let ops = Ops {
             database: database.clone(),
@@ -129,7 +141,18 @@ impl App {
             catalog: catalog.clone(),
             registry: Arc::new(registry),
         };
-        Ok((Self { gate, identity, database, upstream, catalog, datasets, portal }, ops))
+        let app = Self {
+            gate,
+            identity,
+            database,
+            upstream,
+            catalog,
+            datasets,
+            adoption,
+            traffic,
+            portal,
+        };
+        Ok((app, ops))
     }
 
     /// Serves until `shutdown`; transfers under way are given time to finish.

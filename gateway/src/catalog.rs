@@ -29,6 +29,10 @@ impl Catalog {
         self.entries.iter()
     }
 
+    pub fn self_serve(&self) -> impl Iterator<Item = &CatalogEntry> {
+        self.iter().filter(|entry| entry.kind == InstanceKind::SelfServe)
+    }
+
     pub fn public(&self) -> impl Iterator<Item = &CatalogEntry> {
         self.iter().filter(|entry| entry.kind == InstanceKind::Public)
     }

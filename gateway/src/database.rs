@@ -21,7 +21,7 @@ pub use self::buckets::{BucketRecord, BucketState, Reservation};
 pub use self::fingerprint::Fingerprint;
 pub use self::logout::{LogoutNotice, LogoutOutcome};
 pub use self::people::{HANDLE_BYTES_MAX, NewPerson, PersonRecord, Profile, SignIn};
-pub use self::sessions::{EndedSession, NewSession, RefreshClaim, Refreshed, SessionRecord};
+pub use self::sessions::{Departure, NewSession, RefreshClaim, Refreshed, SessionRecord};
 
 use self::connections::Connections;
 use crate::policy::Handle;

@@ -10,7 +10,6 @@ pub mod csrf;
 mod error;
 mod extract;
 mod handle;
-mod language;
 mod logout_token;
 mod provider;
 mod refresh;
@@ -18,6 +17,7 @@ mod return_to;
 mod session;
 mod settings;
 mod sign_in;
+mod sign_ins;
 mod sign_out;
 mod transport;
 mod verify;
@@ -25,21 +25,22 @@ mod verify;
 use std::sync::Arc;
 use std::time::Duration;
 
+use prometheus_client::registry::Registry;
 use secrecy::SecretString;
 
 pub use self::clock::Clock;
 pub use self::error::{Error, Turned, Why};
 pub use self::extract::{CurrentSession, SignedIn};
 pub use self::handle::{HandleTemplate, TemplateError};
-pub use self::language::Language;
 pub use self::return_to::local_path;
 pub use self::session::Session;
 pub use self::settings::{Algorithm, Fault, Settings};
 pub use self::sign_in::{Answer, Begun, Completed, Failure};
-pub use self::sign_out::SignedOut;
+pub use self::sign_out::{LEAVE, Left, SignedOut};
 
 use self::provider::{Contact, Provider, Unreachable};
 use self::settings::Rules;
+use self::sign_ins::SignIns;
 use self::transport::Transport;
 use crate::database::Database;
 use crate::sealing::SealingKey;
@@ -57,6 +58,7 @@ struct Inner {
     database: Database,
     sealing_key: SealingKey,
     clock: Clock,
+    sign_ins: SignIns,
 }
 
 /// Why [`Identity::ready`] says no.
@@ -85,7 +87,13 @@ impl Identity {
         let transport = Transport::new(rules.loopback, settings.authority_pem.as_deref())
             .map_err(Error::Authority)?;
         let provider = Provider::new(Arc::clone(&rules), transport, clock.clone());
-        Ok(Self(Arc::new(Inner { rules, provider, database, sealing_key, clock })))
+        let sign_ins = SignIns::default();
+        Ok(Self(Arc::new(Inner { rules, provider, database, sealing_key, clock, sign_ins })))
+    }
+
+    /// Adds `sign_ins` (by outcome) to what operators see.
+    pub fn register(&self, registry: &mut Registry) {
+        self.0.sign_ins.register(registry);
     }
 
     /// Whether tokens can be verified: the keys are known, even if the provider is briefly down.

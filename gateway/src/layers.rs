@@ -1,10 +1,14 @@
-//! What wraps every request: ids, security headers, limits and the log line.
+//! What wraps every request: ids, security headers, counts and the log line.
+
+mod traffic;
 
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tracing::Instrument;
+
+pub use self::traffic::{Traffic, count};
 
 /// What the page may do. Nothing of it is inline, so neither hash, nonce nor `unsafe-inline` is needed; WebAssembly
 /// needs `wasm-unsafe-eval`.

@@ -1,5 +1,6 @@
 //! Cellier's gateway: decides who may do what, signs requests and streams them to any S3 storage.
 
+pub mod adoption;
 pub mod app;
 pub mod catalog;
 pub mod command;

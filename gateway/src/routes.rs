@@ -6,6 +6,7 @@ mod datasets;
 mod extract;
 pub mod gate;
 mod instances;
+mod language;
 mod objects;
 mod openapi;
 mod ops;
@@ -44,7 +45,7 @@ pub fn portal(app: App) -> Router {
         .merge(data)
         .layer(from_fn_with_state(app.clone(), identity::csrf::guard))
         .layer(from_fn(error::as_problem));
-    let strict = app.portal.https;
+    let (strict, traffic) = (app.portal.https, app.traffic.clone());
     let portal = Router::new()
         .merge(api)
         .merge(
@@ -59,6 +60,7 @@ pub fn portal(app: App) -> Router {
             Error::Panicked.into_response()
         }))
         .layer(from_fn(layers::secure))
+        .layer(from_fn_with_state(traffic, layers::count))
         .layer(from_fn(layers::observe))
         .with_state(app);
     if strict { portal.layer(from_fn(layers::strict_transport)) } else { portal }
@@ -110,6 +112,7 @@ fn sign_in() -> Router<App> {
         .route("/auth/sign-in", get(sign_in::begin))
         .route("/auth/callback", get(sign_in::callback))
         .route("/auth/sign-out", post(sign_in::sign_out))
+        .route(identity::LEAVE, get(sign_in::leave))
 }
 
 /// What the OpenID provider calls by itself: no cookie, no page, so nothing that could be forged with one.

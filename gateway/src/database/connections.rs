@@ -5,9 +5,9 @@ use std::fmt;
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use tokio::sync::Semaphore;
 
 use super::{Error, migrations};
@@ -18,6 +18,8 @@ const READERS_MAX: usize = 4;
 const TURN_SECONDS_MAX: u64 = 10;
 /// How long SQLite waits for another process that writes.
 const LOCK_SECONDS_MAX: u64 = 5;
+/// How soon it is tried again to switch a new file to WAL.
+const WAL_RETRY: Duration = Duration::from_millis(10);
 
 pub(super) struct Connections {
     path: PathBuf,
@@ -108,10 +110,27 @@ fn create_private(path: &Path) -> Result<(), Error> {
 fn connect(path: &Path) -> Result<Connection, Error> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(Duration::from_secs(LOCK_SECONDS_MAX))?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    use_wal(&connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     // The schema holds no SQL functions of ours; whoever edits the file by hand gains none either.
     connection.pragma_update(None, "trusted_schema", false)?;
     Ok(connection)
+}
+
+/// Of processes that make a new file together only one can switch it to WAL; SQLite tells the others at once that it
+/// is busy, without the wait it was asked for.
+fn use_wal(connection: &Connection) -> Result<(), Error> {
+    let given_up = Instant::now() + Duration::from_secs(LOCK_SECONDS_MAX);
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && Instant::now() < given_up =>
+            {
+                std::thread::sleep(WAL_RETRY);
+            }
+            switched => return Ok(switched?),
+        }
+    }
 }

@@ -5,7 +5,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::Error;
 
 /// In order; a script that was released is never edited, only followed by another.
-const SCRIPTS: &[&str] = &[include_str!("migrations/0001_first_light.sql")];
+const SCRIPTS: &[&str] = &[
+    include_str!("migrations/0001_first_light.sql"),
+    include_str!("migrations/0002_departures.sql"),
+];
 
 pub(super) fn run(connection: &mut Connection) -> Result<(), Error> {
     run_scripts(connection, SCRIPTS)

@@ -50,6 +50,8 @@ pub struct Profile {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignIn {
     Welcome(Person),
+    /// Recorded just now: nobody of this identity was here before.
+    Newcomer(Person),
     /// An operator shut the person out.
     Disabled,
 }
@@ -68,6 +70,7 @@ impl Database {
         let (issuer, subject, wish) = (issuer.to_owned(), subject.to_owned(), wish.clone());
         self.write(move |transaction| {
             let known = find(transaction, "iss = ?1 AND sub = ?2", params![issuer, subject])?;
+            let newcomer = known.is_none();
             let id = match known {
                 Some(record) if record.disabled_at.is_some() => return Ok(SignIn::Disabled),
                 Some(record) => record.person.id,
@@ -84,7 +87,8 @@ impl Database {
             };
             update_profile(transaction, id, &profile, now)?;
             let record = find(transaction, "id = ?1", params![id])?;
-            Ok(SignIn::Welcome(record.ok_or(Error::Unreadable("person"))?.person))
+            let person = record.ok_or(Error::Unreadable("person"))?.person;
+            Ok(if newcomer { SignIn::Newcomer(person) } else { SignIn::Welcome(person) })
         })
         .await
     }

@@ -37,9 +37,9 @@ pub struct SessionRecord {
     pub refresh_due_at: Option<Timestamp>,
 }
 
-/// What is left of a session that was ended: the hint for the provider's own sign-out.
+/// What is kept for a moment of a session that was ended: the hint for the provider's own sign-out.
 #[derive(Clone, Debug)]
-pub struct EndedSession {
+pub struct Departure {
     pub id_token: Sealed,
 }
 
@@ -139,16 +139,46 @@ impl Database {
         .await
     }
 
-    /// Ends one session; `None` when there was none.
-    pub async fn end_session(&self, id: Fingerprint) -> Result<Option<EndedSession>, Error> {
+    /// Ends one session, and keeps what the provider's own sign-out needs until `departs_by`, where that is given.
+    /// `false` when there was no session.
+    pub async fn end_session(
+        &self,
+        id: Fingerprint,
+        departs_by: Option<Timestamp>,
+    ) -> Result<bool, Error> {
         self.write(move |transaction| {
-            Ok(transaction
+            if let Some(end) = departs_by {
+                transaction.execute(
+                    "INSERT OR REPLACE INTO departures (id_hash, id_token, ends_at) \
+                     SELECT id_hash, id_token, ?2 FROM sessions WHERE id_hash = ?1",
+                    params![id, Seconds(end)],
+                )?;
+            }
+            let ended =
+                transaction.execute("DELETE FROM sessions WHERE id_hash = ?1", params![id])?;
+            Ok(ended > 0)
+        })
+        .await
+    }
+
+    /// Takes what was kept of an ended session: once, and in time.
+    pub async fn take_departure(
+        &self,
+        id: Fingerprint,
+        now: Timestamp,
+    ) -> Result<Option<Departure>, Error> {
+        self.write(move |transaction| {
+            let taken = transaction
                 .query_row(
-                    "DELETE FROM sessions WHERE id_hash = ?1 RETURNING id_token",
+                    "DELETE FROM departures WHERE id_hash = ?1 RETURNING id_token, ends_at",
                     params![id],
-                    |row| Ok(EndedSession { id_token: row.get(0)? }),
+                    |row| {
+                        let departure = Departure { id_token: row.get("id_token")? };
+                        Ok((departure, row.get::<_, Seconds>("ends_at")?.0))
+                    },
                 )
-                .optional()?)
+                .optional()?;
+            Ok(taken.and_then(|(departure, ends_at)| (ends_at > now).then_some(departure)))
         })
         .await
     }
@@ -249,7 +279,7 @@ impl Database {
         .await
     }
 
-    /// Forgets what has expired: sessions, sign-in attempts and used logout tokens.
+    /// Forgets what has expired: sessions, departures, sign-in attempts and used logout tokens.
     pub async fn sweep(&self, now: Timestamp) -> Result<(), Error> {
         self.write(move |transaction| {
             let now = Seconds(now);
@@ -257,6 +287,7 @@ impl Database {
                 "DELETE FROM sessions WHERE ends_at <= ?1 OR idle_ends_at <= ?1",
                 params![now],
             )?;
+            transaction.execute("DELETE FROM departures WHERE ends_at <= ?1", params![now])?;
             transaction
                 .execute("DELETE FROM logout_tokens WHERE expires_at <= ?1", params![now])?;
             super::attempts::forget_old(transaction, now.0)

@@ -89,7 +89,7 @@ async fn welcome(database: &Database, subject: &str, wish: &str, name: &str) -> 
         .await
         .unwrap();
     match outcome {
-        SignIn::Welcome(person) => person,
+        SignIn::Welcome(person) | SignIn::Newcomer(person) => person,
         SignIn::Disabled => panic!("{subject} is disabled"),
     }
 }

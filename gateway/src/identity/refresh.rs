@@ -109,7 +109,7 @@ impl Inner {
                 Ok(self.database.postpone_refresh(&claim, due_at).await?)
             }
             Outcome::End => {
-                self.database.end_session(id).await?;
+                self.database.end_session(id, None).await?;
                 Ok(())
             }
         }

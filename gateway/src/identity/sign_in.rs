@@ -1,6 +1,7 @@
 //! Signing in: OpenID Connect's code flow with PKCE, state and nonce, each attempt tied to the browser that began it.
 
 use axum::http::{HeaderMap, HeaderValue};
+use locales::Language;
 use openidconnect::core::{CoreAuthenticationFlow, CoreIdToken, CoreResponseType};
 use openidconnect::url::form_urlencoded;
 use openidconnect::{
@@ -15,8 +16,9 @@ use super::claims::{self, Groups};
 use super::cookie::{Cookie, Token};
 use super::provider::Known;
 use super::verify::{self, ExpectedNonce, Untrusted};
-use super::{Error, Identity, Inner, Language, Why, local_path, secret};
+use super::{Error, Identity, Inner, Why, local_path, secret};
 use crate::database::{ATTEMPT_SECONDS_MAX, Consumed, NewAttempt, Profile, Resume, SignIn};
+use crate::policy::Person;
 use crate::sealing::Purpose;
 
 /// A sign-in that was begun: where to send the browser, and the cookie that ties it to the attempt. Not to be shown in
@@ -31,6 +33,8 @@ pub struct Begun {
 pub struct Completed {
     pub return_to: String,
     pub cookie: HeaderValue,
+    /// The person, when this is their first sign-in.
+    pub newcomer: Option<Person>,
 }
 
 /// A sign-in that failed; `resume` says where the person came from, when the attempt was this browser's.
@@ -96,7 +100,10 @@ impl Identity {
         language: Language,
     ) -> Result<Begun, Error> {
         let inner = &self.0;
-        let known = inner.provider.known().await.map_err(|_| Error::ProviderUnreachable)?;
+        let Ok(known) = inner.provider.known().await else {
+            inner.sign_ins.failed(Why::ProviderDown);
+            return Err(Error::ProviderUnreachable);
+        };
         let secure = inner.rules.secure;
         // Tabs of one browser share the cookie, so that they can sign in beside each other.
         let browser = match Cookie::SignIn.read(headers, secure) {
@@ -152,6 +159,22 @@ impl Identity {
         answer: Option<Answer>,
     ) -> Result<Result<Completed, Failure>, Error> {
         let inner = &self.0;
+        let outcome = inner.conclude(headers, answer).await;
+        match &outcome {
+            Ok(Ok(_)) => inner.sign_ins.succeeded(),
+            Ok(Err(failure)) => inner.sign_ins.failed(failure.why),
+            Err(_) => inner.sign_ins.broke(),
+        }
+        outcome
+    }
+}
+
+impl Inner {
+    async fn conclude(
+        &self,
+        headers: &HeaderMap,
+        answer: Option<Answer>,
+    ) -> Result<Result<Completed, Failure>, Error> {
         let mixed_up = |resume| Ok(Err(Failure { why: Why::MixedUp, resume }));
         let Some(answer) = answer else { return mixed_up(None) };
         let Some(state) =
@@ -160,10 +183,10 @@ impl Identity {
             return mixed_up(None);
         };
         let state = state.fingerprint();
-        let browser = Cookie::SignIn.read(headers, inner.rules.secure);
+        let browser = Cookie::SignIn.read(headers, self.rules.secure);
         let browser = browser.as_ref().map(Token::fingerprint);
-        let now = inner.clock.now();
-        let (secrets, resume) = match inner.database.consume_attempt(state, browser, now).await? {
+        let now = self.clock.now();
+        let (secrets, resume) = match self.database.consume_attempt(state, browser, now).await? {
             Consumed::Ready { secrets, resume } => (secrets, resume),
             Consumed::AlreadyUsed(resume) => {
                 return Ok(Err(Failure { why: Why::Replayed, resume: Some(resume) }));
@@ -175,22 +198,21 @@ impl Identity {
             Consumed::OtherBrowser => return mixed_up(None),
             Consumed::Unknown => return Ok(Err(Failure { why: Why::Expired, resume: None })),
         };
-        let secrets = inner.sealing_key.open(Purpose::SignInAttempt, state.as_bytes(), &secrets)?;
+        let secrets = self.sealing_key.open(Purpose::SignInAttempt, state.as_bytes(), &secrets)?;
         let Ok(secrets) = serde_json::from_slice::<AttemptSecrets>(secrets.expose_secret()) else {
             return mixed_up(Some(resume));
         };
-        let outcome = match inner.prove(answer, secrets).await {
-            Ok(proof) => inner.welcome(proof, headers).await?,
+        let outcome = match self.prove(answer, secrets).await {
+            Ok(proof) => self.welcome(proof, headers).await?,
             Err(why) => Err(why),
         };
         Ok(match outcome {
-            Ok(cookie) => Ok(Completed { return_to: resume.return_to, cookie }),
+            Ok((cookie, newcomer)) => {
+                Ok(Completed { return_to: resume.return_to, cookie, newcomer })
+            }
             Err(why) => Err(Failure { why, resume: Some(resume) }),
         })
     }
-}
-
-impl Inner {
     /// Exchanges the code and believes what comes back, or says why not.
     async fn prove(&self, answer: Answer, secrets: AttemptSecrets) -> Result<Proof, Why> {
         let known = self.provider.known().await.map_err(|_| Why::ProviderDown)?;
@@ -281,12 +303,13 @@ impl Inner {
         read(claims)
     }
 
-    /// Records the person and starts their session, which replaces the one the browser had.
+    /// Records the person and starts their session, which replaces the one the browser had. Answers the session's
+    /// cookie, and the person when they are new.
     async fn welcome(
         &self,
         proof: Proof,
         headers: &HeaderMap,
-    ) -> Result<Result<HeaderValue, Why>, Error> {
+    ) -> Result<Result<(HeaderValue, Option<Person>), Why>, Error> {
         let issuer = self.rules.issuer.as_str();
         let Some(subject) = claims::text_at(&proof.claims, "sub") else {
             return Ok(Err(Why::MixedUp));
@@ -294,15 +317,17 @@ impl Inner {
         let wish = self.rules.handles.handle(&proof.claims, issuer, &subject);
         let now = self.clock.now();
         let signed_in = self.database.sign_in(issuer, &subject, &wish, proof.profile, now).await?;
-        let SignIn::Welcome(person) = signed_in else {
-            return Ok(Err(refuse(Why::Refused, "the person is disabled")));
+        let (id, newcomer) = match signed_in {
+            SignIn::Welcome(person) => (person.id, None),
+            SignIn::Newcomer(person) => (person.id, Some(person)),
+            SignIn::Disabled => return Ok(Err(refuse(Why::Refused, "the person is disabled"))),
         };
         let old = Cookie::Session.read(headers, self.rules.secure);
         let old = old.as_ref().map(Token::fingerprint);
         let provider_session = claims::text_at(&proof.claims, "sid");
         let tokens = (&proof.id_token, proof.refresh_token.as_ref());
-        match self.start_session(person.id, provider_session, tokens, old).await? {
-            Some(cookie) => Ok(Ok(cookie)),
+        match self.start_session(id, provider_session, tokens, old).await? {
+            Some(cookie) => Ok(Ok((cookie, newcomer))),
             None => Ok(Err(refuse(Why::Refused, "the person was disabled meanwhile"))),
         }
     }

@@ -5,16 +5,31 @@ use openidconnect::url::Url;
 use secrecy::ExposeSecret;
 
 use super::cookie::{Cookie, Token};
+use super::session::after;
 use super::sign_in::refuse;
 use super::verify::Untrusted;
 use super::{Error, Identity, Inner, Why, logout_token};
-use crate::database::{EndedSession, Fingerprint, LogoutOutcome};
+use crate::database::{Departure, Fingerprint, LogoutOutcome};
 use crate::sealing::Purpose;
 
-/// The session is gone here; `redirect` ends it at the provider too and comes back. Not to be shown in a log: the
-/// address holds an ID token.
+/// What was kept for the provider's own sign-out waits no longer than this: the page goes there at once.
+const DEPARTURE_SECONDS_MAX: u32 = 60;
+
+/// Where [`Identity::leave`] answers: the page is sent here because the provider's address holds an ID token, which
+/// is none of the page's business.
+pub const LEAVE: &str = "/auth/leave";
+
+/// The session is over here; where the browser goes next.
 pub struct SignedOut {
-    /// The provider's sign-out with `id_token_hint`, or `/` where it has none or nobody was signed in.
+    /// [`LEAVE`], or `/` where the provider has nothing to end.
+    pub redirect: &'static str,
+    /// Removes the session cookie. Who is sent to [`LEAVE`] shows it there once more: it opens nothing else by then.
+    pub cookie: Option<HeaderValue>,
+}
+
+/// A browser on its way to the provider's sign-out. Not to be shown in a log: the address holds an ID token.
+pub struct Left {
+    /// The provider's sign-out with `id_token_hint`, which leads back to the portal; or `/`.
     pub redirect: String,
     /// Removes the session cookie.
     pub cookie: Option<HeaderValue>,
@@ -24,15 +39,30 @@ impl Identity {
     /// Ends the session of the request's cookie. Works while the provider is down.
     pub async fn sign_out(&self, headers: &HeaderMap) -> Result<SignedOut, Error> {
         let inner = &self.0;
-        let cookie = Cookie::Session.clear(inner.rules.secure);
-        let here = |cookie| SignedOut { redirect: "/".to_owned(), cookie };
-        let token = Cookie::Session.read(headers, inner.rules.secure);
-        let Some(id) = token.as_ref().map(Token::fingerprint) else { return Ok(here(cookie)) };
-        let Some(ended) = inner.database.end_session(id).await? else { return Ok(here(cookie)) };
-        match inner.provider_sign_out(id, &ended) {
-            Some(redirect) => Ok(SignedOut { redirect, cookie }),
-            None => Ok(here(cookie)),
+        if let Some(token) = Cookie::Session.read(headers, inner.rules.secure) {
+            let departs_by = inner
+                .end_session_endpoint()
+                .map(|_| after(inner.clock.now(), DEPARTURE_SECONDS_MAX));
+            let ended = inner.database.end_session(token.fingerprint(), departs_by).await?;
+            if ended && departs_by.is_some() {
+                return Ok(SignedOut { redirect: LEAVE, cookie: None });
+            }
         }
+        Ok(SignedOut { redirect: "/", cookie: Cookie::Session.clear(inner.rules.secure) })
+    }
+
+    /// Leads the browser whose session [`Identity::sign_out`] has just ended to the provider, once. Whoever else
+    /// comes here goes to `/` and keeps their cookie: a link must not sign anybody out.
+    pub async fn leave(&self, headers: &HeaderMap) -> Result<Left, Error> {
+        let inner = &self.0;
+        let stay = || Left { redirect: "/".to_owned(), cookie: None };
+        let token = Cookie::Session.read(headers, inner.rules.secure);
+        let Some(id) = token.as_ref().map(Token::fingerprint) else { return Ok(stay()) };
+        let Some(departure) = inner.database.take_departure(id, inner.clock.now()).await? else {
+            return Ok(stay());
+        };
+        let redirect = inner.provider_sign_out(id, &departure).unwrap_or(stay().redirect);
+        Ok(Left { redirect, cookie: Cookie::Session.clear(inner.rules.secure) })
     }
 
     /// Acts on a logout token that the provider posted. `false`: the token is not to be believed, or was used before.
@@ -71,13 +101,18 @@ impl Identity {
 }
 
 impl Inner {
-    /// Where the provider ends its own session, as far as it is known now; nobody waits for a provider to sign out.
-    fn provider_sign_out(&self, id: Fingerprint, ended: &EndedSession) -> Option<String> {
+    /// As far as it is known now; nobody waits for a provider to sign out.
+    fn end_session_endpoint(&self) -> Option<Url> {
         let known = self.provider.remembered()?;
         let endpoint = known.metadata.additional_metadata().end_session_endpoint.as_deref()?;
-        let mut address =
-            Url::parse(endpoint).ok().filter(super::settings::is_https_or_loopback)?;
-        let hint = self.sealing_key.open(Purpose::IdToken, id.as_bytes(), &ended.id_token).ok()?;
+        Url::parse(endpoint).ok().filter(super::settings::is_https_or_loopback)
+    }
+
+    /// RP-Initiated Logout 1.0 §2.
+    fn provider_sign_out(&self, id: Fingerprint, departure: &Departure) -> Option<String> {
+        let mut address = self.end_session_endpoint()?;
+        let hint =
+            self.sealing_key.open(Purpose::IdToken, id.as_bytes(), &departure.id_token).ok()?;
         let hint = std::str::from_utf8(hint.expose_secret()).ok()?;
         address
             .query_pairs_mut()

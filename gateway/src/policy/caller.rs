@@ -51,10 +51,35 @@ impl Handle {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it ends as those do that tell namesakes apart: `anne.roy-2`.
+    pub fn is_numbered(&self) -> bool {
+        self.0
+            .rsplit_once('-')
+            .is_some_and(|(_, end)| end.bytes().all(|byte| byte.is_ascii_digit()))
+    }
 }
 
 impl fmt::Display for Handle {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_a_namesake_is_told_from_a_name() {
+        let check = |handle: &str, expected: bool| {
+            assert_eq!(Handle::parse(handle).unwrap().is_numbered(), expected, "{handle}");
+        };
+        check("anne.roy", false);
+        check("anne.roy-gagnon", false);
+        check("anne.roy2", false);
+        check("jean-2.roy", false);
+        check("anne.roy-2", true);
+        check("anne.roy-gagnon-12", true);
     }
 }

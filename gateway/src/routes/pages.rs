@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::datasets::read_readme;
 use super::extract::Query;
 use super::gate::Gate;
-use super::objects;
+use super::{language, objects};
 use crate::app::Portal;
 use crate::datasets::Datasets;
 use crate::error::{self, Error};
@@ -27,8 +27,8 @@ const OPEN_PAGES: [&str; 5] = ["", "accessibility", "help", "privacy", "sign-in-
 
 /// `/`: to the language of the cookie, else of the browser.
 pub async fn negotiate(headers: HeaderMap) -> Response {
-    let code = cookie_language(&headers).unwrap_or_else(|| accepted_language(&headers));
-    let mut response = Redirect::temporary(&format!("/{code}/")).into_response();
+    let start = format!("/{}/", language::of_reader(&headers).code());
+    let mut response = Redirect::temporary(&start).into_response();
     *response.status_mut() = StatusCode::FOUND;
     response
         .headers_mut()
@@ -161,72 +161,5 @@ fn document(status: StatusCode, shell: &Shell) -> Response {
 }
 
 fn language_of(path: &str, portal: &Portal) -> Language {
-    let code = path.split('/').nth(1).unwrap_or_default();
-    Language::parse(code, &portal.french).unwrap_or_default()
-}
-
-fn cookie_language(headers: &HeaderMap) -> Option<&'static str> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let value = cookies
-        .flat_map(|line| line.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix("lang="))?;
-    ["en", "fr"].into_iter().find(|code| *code == value)
-}
-
-/// The best of `Accept-Language` (RFC 9110 §12.5.4) that we speak; English when it names neither.
-fn accepted_language(headers: &HeaderMap) -> &'static str {
-    let header = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let weighted = |item: &str| {
-        let (tag, weight) = item.split_once(';').unwrap_or((item, "q=1"));
-        let weight = weight
-            .trim()
-            .strip_prefix("q=")
-            .and_then(|weight| weight.parse::<f32>().ok())
-            .unwrap_or(0.0);
-        let primary = tag.trim().split('-').next().unwrap_or_default().to_ascii_lowercase();
-        let code = ["en", "fr"].into_iter().find(|code| *code == primary)?;
-        (weight > 0.0).then_some((code, weight))
-    };
-    let mut best = ("en", 0.0);
-    for (code, weight) in header.split(',').filter_map(weighted) {
-        if weight > best.1 {
-            best = (code, weight);
-        }
-    }
-    best.0
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_browsers_first_known_language_is_taken() {
-        let check = |header: &'static str, expected: &str| {
-            let headers =
-                HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_static(header))]);
-            assert_eq!(accepted_language(&headers), expected, "{header}");
-        };
-        check("fr-CA,fr;q=0.9,en;q=0.8", "fr");
-        check("en-CA,en;q=0.9,fr-CA;q=0.8", "en");
-        check("de,fr;q=0.5,en;q=0.4", "fr");
-        check("de", "en");
-        check("fr;q=0", "en");
-        check("", "en");
-    }
-
-    #[test]
-    fn the_cookie_wins_when_it_names_a_language_of_ours() {
-        let check = |cookie: &'static str, expected: Option<&str>| {
-            let headers =
-                HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(cookie))]);
-            assert_eq!(cookie_language(&headers), expected, "{cookie}");
-        };
-        check("a=b; lang=fr", Some("fr"));
-        check("lang=de", None);
-        check("slang=fr", None);
-    }
+    language::of_path(path, &portal.french).unwrap_or_default()
 }

@@ -5,25 +5,28 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Query, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use locales::Language;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use crate::identity::{Answer, Error, Failure, Identity, Language, Why, local_path};
+use super::language;
+use crate::adoption::Adoption;
+use crate::identity::{Answer, Error, Failure, Identity, Why, local_path};
 
 /// Query of [`begin`].
 #[derive(Debug, Default, Deserialize)]
 pub struct SignInQuery {
     /// A path of the portal to come back to; anything else is replaced by the start.
     pub return_to: Option<String>,
-    /// `fr` or `en`; without it the language of `return_to`, then of the browser.
+    /// `fr` or `en`; without it the language of `return_to`, then of the reader.
     pub lang: Option<String>,
 }
 
 /// Body of the answer to [`sign_out`].
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct SignedOutAnswer {
-    /// Where the page sends the browser next: the provider's sign-out, or `/`.
-    pub redirect: String,
+    /// Where the page sends the browser next: `/auth/leave`, or `/` where the provider has nothing to end.
+    pub redirect: &'static str,
 }
 
 /// Body of [`back_channel_logout`].
@@ -42,10 +45,9 @@ pub async fn begin(
     let language = query
         .lang
         .as_deref()
-        .and_then(Language::parse)
-        .or_else(|| Language::of_path(return_to?))
-        .or_else(|| Language::of_browser(&headers))
-        .unwrap_or_default();
+        .and_then(|code| Language::parse(code, ""))
+        .or_else(|| language::of_path(return_to?, ""))
+        .unwrap_or_else(|| language::of_reader(&headers));
     match identity.begin_sign_in(&headers, return_to, language).await {
         Ok(begun) => Ok(redirect(&begun.redirect, Some(begun.cookie))),
         Err(Error::ProviderUnreachable) => {
@@ -58,24 +60,30 @@ pub async fn begin(
 /// `GET /auth/callback`: back from the identity provider, to where the person was, with a new session.
 pub async fn callback(
     State(identity): State<Identity>,
+    State(adoption): State<Adoption>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let answer = Answer::parse(&query.unwrap_or_default());
     match identity.complete_sign_in(&headers, answer).await? {
-        Ok(completed) => Ok(redirect(&completed.return_to, Some(completed.cookie))),
+        Ok(completed) => {
+            if let Some(newcomer) = completed.newcomer {
+                adoption.welcome(newcomer).await;
+            }
+            Ok(redirect(&completed.return_to, Some(completed.cookie)))
+        }
         Err(Failure { why, resume: Some(resume) }) => {
             let page = failure_page(&resume.language, why, Some(&resume.return_to));
             Ok(redirect(&page, None))
         }
         Err(Failure { why, resume: None }) => {
-            let language = Language::of_browser(&headers).unwrap_or_default();
+            let language = language::of_reader(&headers);
             Ok(redirect(&failure_page(language.code(), why, None), None))
         }
     }
 }
 
-/// `POST /auth/sign-out`: ends the session and says where to end it at the provider. Mounted behind the forgery guard.
+/// `POST /auth/sign-out`: ends the session and says where to go on. Mounted behind the forgery guard.
 pub async fn sign_out(
     State(identity): State<Identity>,
     headers: HeaderMap,
@@ -87,6 +95,15 @@ pub async fn sign_out(
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// `GET /auth/leave`: from [`sign_out`] on to the provider's own sign-out, with the ID token that the page never sees.
+pub async fn leave(
+    State(identity): State<Identity>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let left = identity.leave(&headers).await?;
+    Ok(redirect(&left.redirect, left.cookie))
 }
 
 /// `POST /auth/back-channel-logout`: the provider says that somebody signed out (Back-Channel Logout 1.0 §2.5, §2.8).

@@ -1,6 +1,7 @@
 //! Signing in and out, against a provider that misbehaves in every way that matters.
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
+mod adoption;
 mod availability;
 mod encrypted;
 mod logout;

@@ -80,3 +80,26 @@ async fn operators_see_each_part_by_name() {
     let metrics = browser.get(&ops("/metrics")).await.expect(200).text();
     assert!(metrics.contains("cellier_") && metrics.ends_with("# EOF\n"), "{metrics}");
 }
+
+#[tokio::test]
+async fn operators_see_traffic_by_route_and_sign_ins_by_outcome() {
+    let gateway = Gateway::start().await;
+    let alice = gateway.as_person("alice.tremblay").await;
+    alice.get("/auth/callback?state=unknown").await.expect(303);
+    alice.get("/api/instances/minimal/buckets/secret-name/listing").await.expect(404);
+    alice.send(Method::from_bytes(b"BREW").unwrap(), "/api/session", &[], "").await.expect(405);
+    alice.get("/en/secret-place").await.expect(404);
+    let metrics = alice.get(&format!("{}/metrics", gateway.ops)).await.expect(200).text();
+    for line in [
+        r#"cellier_portal_requests_total{method="GET",route="/api/instances/{instance}/buckets/{bucket}/listing",status="404"} 1"#,
+        r#"cellier_portal_requests_total{method="other",route="/api/session",status="405"} 1"#,
+        r#"cellier_portal_requests_total{method="GET",route="other",status="404"} 1"#,
+        r#"cellier_portal_answer_seconds_count{route="/auth/sign-in"} 1"#,
+        r#"cellier_sign_ins_total{outcome="succeeded"} 1"#,
+        r#"cellier_sign_ins_total{outcome="mixed-up"} 1"#,
+        r#"cellier_sign_ins_total{outcome="replayed"} 0"#,
+    ] {
+        assert!(metrics.lines().any(|found| found == line), "{line} is not in {metrics}");
+    }
+    assert!(!metrics.contains("secret"), "{metrics}");
+}

@@ -26,7 +26,7 @@ async fn the_same_subject_of_another_issuer_is_another_person() {
         .sign_in("https://other.example", "1", &handle("anne.roy"), profile("Anne Roy"), at(0))
         .await
         .unwrap();
-    let SignIn::Welcome(second) = outcome else { panic!("disabled") };
+    let SignIn::Newcomer(second) = outcome else { panic!("disabled") };
     assert_ne!(first.id, second.id);
     assert_eq!(second.handle.as_str(), "anne.roy-2");
 }

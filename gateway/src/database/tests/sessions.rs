@@ -37,7 +37,31 @@ async fn a_session_lives_until_it_is_idle_too_long_or_too_old() {
     database.touch_session(id, at(500), at(5000)).await.unwrap();
     assert!(!alive(at(1000)).await);
     database.sweep(at(1000)).await.unwrap();
-    assert!(database.end_session(id).await.unwrap().is_none());
+    assert!(!database.end_session(id, None).await.unwrap());
+}
+
+#[tokio::test]
+async fn what_is_left_of_a_session_is_taken_once_and_in_time() {
+    let fixture = Fixture::open().await;
+    let database = &fixture.database;
+    let person = fixture.person("anne.roy").await;
+    let id = Fingerprint::of("a");
+    let end = async || {
+        database.start_session(new_session("a", person), None).await.unwrap();
+        assert!(database.end_session(id, Some(at(60))).await.unwrap());
+        assert!(database.session(id, at(1)).await.unwrap().is_none());
+    };
+    let take = async |now| database.take_departure(id, now).await.unwrap();
+    end().await;
+    assert_eq!(take(at(59)).await.unwrap().id_token, Sealed::from_bytes(vec![1]));
+    assert!(take(at(59)).await.is_none());
+    end().await;
+    assert!(take(at(60)).await.is_none());
+    end().await;
+    database.sweep(at(60)).await.unwrap();
+    assert!(take(at(1)).await.is_none());
+    assert!(!database.end_session(id, Some(at(60))).await.unwrap());
+    assert!(take(at(1)).await.is_none(), "nothing is left of a session there was not");
 }
 
 #[tokio::test]

@@ -9,24 +9,52 @@ use super::world::{PORTAL, World};
 const GOOD: Signing = Signing::Rs256(0);
 
 #[tokio::test]
-async fn signing_out_ends_the_session_here_and_leads_to_the_provider() {
+async fn signing_out_ends_the_session_here_and_shows_the_page_no_token() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
-    let mut thief = browser.clone();
     let answer = browser.post("/auth/sign-out").await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store");
-    let body: Value = serde_json::from_str(&answer.body).unwrap();
-    let redirect = body["redirect"].as_str().unwrap();
-    assert!(redirect.starts_with(&format!("{}/end?", world.provider.issuer)), "{redirect}");
-    let asked = query(redirect);
+    assert_eq!(answer.body, r#"{"redirect":"/auth/leave"}"#);
+    assert!(browser.session_cookie().is_some(), "the browser must show it once more");
+    assert_eq!(browser.who().await, "anonymous");
+    let again = browser.post("/auth/sign-out").await;
+    assert_eq!((again.status, again.body.as_str()), (StatusCode::OK, r#"{"redirect":"/"}"#));
+    assert_eq!(browser.session_cookie(), None);
+}
+
+#[tokio::test]
+async fn leaving_leads_to_the_provider_once() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+    browser.post("/auth/sign-out").await;
+    let (mut copy, mut another) = (browser.clone(), world.browser());
+    assert_eq!(another.get("/auth/leave").await.location(), "/");
+    let left = browser.get("/auth/leave").await.location();
+    assert!(left.starts_with(&format!("{}/end?", world.provider.issuer)), "{left}");
+    let asked = query(&left);
     assert_eq!(asked["post_logout_redirect_uri"], format!("{PORTAL}/"));
     assert_eq!(asked["client_id"], "cellier");
     assert_eq!(asked["id_token_hint"].split('.').count(), 3);
     assert_eq!(browser.session_cookie(), None);
-    assert_eq!(thief.who().await, "anonymous");
-    let again = browser.post("/auth/sign-out").await;
-    assert_eq!((again.status, again.body.as_str()), (StatusCode::OK, r#"{"redirect":"/"}"#));
+    assert_eq!(copy.get("/auth/leave").await.location(), "/");
+}
+
+#[tokio::test]
+async fn leaving_too_late_leads_home() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+    browser.post("/auth/sign-out").await;
+    world.advance(60);
+    assert_eq!(browser.get("/auth/leave").await.location(), "/");
+}
+
+#[tokio::test]
+async fn a_link_to_leave_signs_nobody_out() {
+    let world = World::start().await;
+    let mut browser = world.signed_in().await;
+    assert_eq!(browser.get("/auth/leave").await.location(), "/");
+    assert_eq!(browser.who().await, "alice.tremblay");
 }
 
 #[tokio::test]
@@ -106,9 +134,9 @@ async fn a_logout_token_that_is_not_to_be_believed_ends_nothing() {
 async fn an_id_token_is_no_logout_token() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
-    let signed_out = browser.clone().post("/auth/sign-out").await;
-    let body: Value = serde_json::from_str(&signed_out.body).unwrap();
-    let id_token = query(body["redirect"].as_str().unwrap())["id_token_hint"].clone();
+    browser.post("/auth/sign-out").await;
+    let left = browser.get("/auth/leave").await.location();
+    let id_token = query(&left)["id_token_hint"].clone();
     assert_eq!(world.try_sign_in(&mut browser).await, "/en/");
     assert_eq!(world.post_logout(&id_token).await.status, StatusCode::BAD_REQUEST);
     assert_eq!(browser.who().await, "alice.tremblay");

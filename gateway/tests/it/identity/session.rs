@@ -112,6 +112,7 @@ async fn a_forged_request_changes_nothing() {
 async fn no_token_and_no_cookie_lies_open_in_the_database() {
     let world = World::start().await;
     let browser = world.signed_in().await;
+    world.signed_in().await.post("/auth/sign-out").await;
     let cookie = browser.session_cookie().unwrap();
     let mut stored = Vec::new();
     for entry in std::fs::read_dir(world.folder.path()).unwrap() {

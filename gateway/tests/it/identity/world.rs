@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::FromRef;
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use cellier::adoption::Adoption;
 use cellier::database::Database;
 use cellier::identity::{Clock, Identity, Settings, SignedIn, csrf};
 use cellier::policy::{Caller, Handle};
@@ -49,8 +51,13 @@ impl World {
             Clock::new(move || Timestamp::from_second(ticking.load(Ordering::Relaxed)).unwrap());
         let key = SealingKey::random().unwrap();
         let identity = Identity::with_clock(&settings, database.clone(), key, clock).unwrap();
-        let router = router(identity.clone());
+        let router = router(identity.clone(), Adoption::default());
         Self { provider, database, identity, router, folder, now }
+    }
+
+    /// From now on newcomers are welcomed so.
+    pub fn adopt(&mut self, adoption: Adoption) {
+        self.router = router(self.identity.clone(), adoption);
     }
 
     pub fn advance(&self, seconds: i64) {
@@ -97,17 +104,24 @@ impl World {
     }
 }
 
-fn router(identity: Identity) -> Router {
+#[derive(Clone, FromRef)]
+struct Parts {
+    identity: Identity,
+    adoption: Adoption,
+}
+
+fn router(identity: Identity, adoption: Adoption) -> Router {
     Router::new()
         .route("/auth/sign-in", get(sign_in::begin))
         .route("/auth/callback", get(sign_in::callback))
         .route("/auth/sign-out", post(sign_in::sign_out))
+        .route("/auth/leave", get(sign_in::leave))
         .route("/who", get(who))
         .route("/mine", get(mine))
         .layer(from_fn_with_state(identity.clone(), csrf::guard))
         .route("/auth/back-channel-logout", post(sign_in::back_channel_logout))
         .layer(from_fn(cellier::error::as_problem))
-        .with_state(identity)
+        .with_state(Parts { identity, adoption })
 }
 
 async fn who(caller: Caller) -> String {
