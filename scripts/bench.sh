@@ -3,6 +3,8 @@
 # bench.sh [ready] [listing] [store] [scrolling]: only these, without writing the page.
 source "$(dirname "$0")/env.sh"
 scripts/build.sh
+cargo build --release --locked -p embedded --example store
 scripts/e2e.sh --install
 export GATEWAY_BIN="${CARGO_TARGET_DIR:-$PWD/target}/release/cellier"
+export STORE_BIN="${CARGO_TARGET_DIR:-$PWD/target}/release/examples/store"
 exec node scripts/bench/main.mjs "$@"

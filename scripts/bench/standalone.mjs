@@ -1,0 +1,77 @@
+// The embedded store by itself, filled in bulk, and a gateway in front of it that offers its buckets as datasets: listing
+// those needs nobody signed in, and is the same work as listing one's own.
+import { writeFileSync } from 'node:fs';
+import http from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { folder, freePorts, start, untilReady } from './programs.mjs';
+import { signed } from './sigv4.mjs';
+
+const ACCESS_KEY = 'bench';
+const SECRET_KEY = 'bench-secret';
+const REGION = 'local';
+const FILL_SECONDS = 600;
+
+/** @param {Record<string, number>} buckets how many objects each gets, all in `folder/` */
+export async function startStore(buckets) {
+  const [port] = await freePorts(1);
+  const host = `127.0.0.1:${port}`;
+  const fillings = Object.entries(buckets).map(([name, count]) => `${name}=${count}`);
+  const program = start(process.env.STORE_BIN ?? 'target/release/examples/store', [folder(), host, ACCESS_KEY, SECRET_KEY, ...fillings]);
+  for (let waited = 0; !program.said().includes('ready'); waited += 0.05) {
+    if (waited > FILL_SECONDS) throw new Error(`the store was not filled within ${FILL_SECONDS} s: ${program.said()}`);
+    await wait(50);
+  }
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const list = (bucket, query = {}) => {
+    const asked = { 'list-type': '2', 'encoding-type': 'url', 'max-keys': '1000', delimiter: '/', prefix: 'folder/', ...query };
+    const { address, headers } = signed({ host, path: `/${bucket}`, query: asked, region: REGION, accessKey: ACCESS_KEY, secretKey: SECRET_KEY });
+    return get(agent, `http://${host}${address}`, headers);
+  };
+  return { program, host, list };
+}
+
+/** `cellier serve` with that store as its one public instance; nobody signs in, so no OpenID provider is there. */
+export async function startGateway(store) {
+  const [portal, s3, ops] = (await freePorts(3)).map((port) => `127.0.0.1:${port}`);
+  const data = folder();
+  writeFileSync(join(data, 'sealing.key'), Buffer.alloc(32, 7));
+  const file = join(data, 'cellier.toml');
+  writeFileSync(file, `
+public_url = "http://${portal}"
+database_file = "${join(data, 'cellier.db')}"
+sealing_key_file = "${join(data, 'sealing.key')}"
+portal.listen = "${portal}"
+s3.listen = "${s3}"
+ops.listen = "${ops}"
+oidc = { issuer = "http://127.0.0.1:9", client_id = "bench", client_secret = "bench" }
+[[instance]]
+id = "public"
+kind = "public"
+name = { en = "Public", fr = "Public" }
+endpoint = "http://${store.host}"
+region = "${REGION}"
+access_key = "${ACCESS_KEY}"
+secret_key = "${SECRET_KEY}"
+`);
+  const program = start(process.env.GATEWAY_BIN ?? 'target/release/cellier', ['serve', '--config', file]);
+  await untilReady(`http://${ops}/livez`, program);
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const list = (bucket) => get(agent, `http://${portal}/api/datasets/${bucket}/listing?prefix=folder%2F`, {});
+  return { program, list };
+}
+
+/** Milliseconds until the whole answer is there, and how many bytes it has. */
+function get(agent, address, headers) {
+  const began = performance.now();
+  return new Promise((resolve, reject) => {
+    http.get(address, { agent, headers }, (answer) => {
+      let bytes = 0;
+      answer.on('data', (chunk) => (bytes += chunk.length));
+      answer.on('end', () => {
+        if (answer.statusCode === 200) resolve({ ms: performance.now() - began, bytes });
+        else reject(new Error(`${address}: ${answer.statusCode}`));
+      });
+    }).on('error', reject);
+  });
+}
