@@ -17,6 +17,7 @@ use crate::database::Database;
 use crate::datasets::Datasets;
 use crate::identity::Identity;
 use crate::layers::Traffic;
+use crate::policy::Caller;
 use crate::routes::gate::Gate;
 use crate::s3::operation::Operation;
 use crate::upstream::Upstream;
@@ -159,6 +160,7 @@ impl App {
     pub async fn serve(self, ops: Ops, listeners: Listeners, shutdown: CancellationToken) {
         let probes = tokio::spawn(probe(self.clone(), shutdown.clone()));
         let refresher = tokio::spawn(refresh(self.identity.clone(), shutdown.clone()));
+        let inspection = tokio::spawn(inspect_datasets(self.datasets.clone()));
         tokio::join!(
             listener::serve(listeners.portal, routes::portal(self), shutdown.clone()),
             listener::serve(listeners.s3, routes::s3(), shutdown.clone()),
@@ -166,11 +168,19 @@ impl App {
         );
         probes.abort();
         refresher.abort();
+        inspection.abort();
     }
 }
 
 async fn refresh(identity: Identity, shutdown: CancellationToken) {
     identity.run_refresher(shutdown.cancelled_owned()).await;
+}
+
+/// Asks for the datasets once before anybody does: two that bear one name are in the log from the start. Nobody waits.
+async fn inspect_datasets(datasets: Datasets) {
+    if let Err(error) = datasets.catalogue(&Caller::Cellier).await {
+        tracing::warn!(error = &error as &dyn std::error::Error, "the datasets are not known yet");
+    }
 }
 
 /// Asks each upstream now and then; what it answers is kept by the upstream itself.

@@ -1,10 +1,12 @@
 //! Which public instance holds which dataset: names of public buckets are unique across instances, so that an address
 //! names the bucket alone.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use tokio::sync::Mutex;
 
 use crate::catalog::Catalog;
@@ -27,7 +29,7 @@ pub struct Datasets {
     known: Arc<Mutex<Option<Known>>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Known {
     seen: Instant,
     catalogue: DatasetCatalogue,
@@ -38,6 +40,16 @@ struct Known {
 pub struct DatasetCatalogue {
     pub instances: BTreeMap<BucketName, InstanceId>,
     pub unavailable: Vec<InstanceId>,
+    /// Names that a later instance holds too: a fault of the operator's, and of no interest to readers.
+    doubles: BTreeSet<Double>,
+}
+
+/// A dataset that cannot be reached, because another instance has its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Double {
+    bucket: BucketName,
+    shown: InstanceId,
+    hidden: InstanceId,
 }
 
 impl Datasets {
@@ -47,21 +59,32 @@ impl Datasets {
     }
 
     /// All datasets the caller may see. A name that two instances hold belongs to the first in the operator's order;
-    /// the fault is in the log.
+    /// the fault is logged when it is first seen.
     pub async fn catalogue(&self, caller: &Caller) -> Result<DatasetCatalogue, Error> {
-        let mut opened = Vec::new();
         for instance in self.instances.iter() {
             self.gate.may_enter(caller, instance)?;
-            opened.push(instance);
         }
+        // Held while the instances are asked, so that readers who come together ask once.
         let mut known = self.known.lock().await;
         if let Some(known) = known.as_ref().filter(|known| known.seen.elapsed() < CATALOGUE_AGE_MAX)
         {
             return Ok(known.catalogue.clone());
         }
         let mut catalogue = DatasetCatalogue::default();
-        for instance in opened {
-            self.add(instance, &mut catalogue).await?;
+        let answers = join_all(self.instances.iter().map(|instance| self.ask(instance))).await;
+        for (instance, answer) in self.instances.iter().zip(answers) {
+            catalogue.add(instance, answer?);
+        }
+        for Double { bucket, shown, hidden } in &catalogue.doubles {
+            let logged = known.as_ref().is_some_and(|known| {
+                known.catalogue.doubles.iter().any(|double| double.bucket == *bucket)
+            });
+            if !logged {
+                tracing::error!(
+                    %bucket, %shown, %hidden,
+                    "two public instances hold a bucket of this name; the second one cannot be reached"
+                );
+            }
         }
         *known = Some(Known { seen: Instant::now(), catalogue: catalogue.clone() });
         Ok(catalogue)
@@ -81,31 +104,70 @@ impl Datasets {
         Ok(Bucket { instance: instance.clone(), name: name.clone() })
     }
 
-    async fn add(
-        &self,
-        instance: &InstanceId,
-        catalogue: &mut DatasetCatalogue,
-    ) -> Result<(), Error> {
-        let permit =
-            self.gate.permit_cellier(Operation::ListBuckets { instance: instance.clone() }).await?;
-        let buckets = match self.upstream.list_buckets(&permit).await {
-            Ok(buckets) => buckets,
+    /// The datasets of one instance; `None` when it does not answer.
+    async fn ask(&self, instance: &InstanceId) -> Result<Option<Vec<BucketName>>, Error> {
+        let operation = Operation::ListBuckets { instance: instance.clone() };
+        let permit = self.gate.permit_cellier(operation).await?;
+        match self.upstream.list_buckets(&permit).await {
+            Ok(mut buckets) => {
+                buckets.retain(|bucket| self.gate.policy().offers(instance, bucket));
+                Ok(Some(buckets))
+            }
             Err(error) => {
                 tracing::warn!(%instance, %error, "a public instance does not answer");
-                catalogue.unavailable.push(instance.clone());
-                return Ok(());
+                Ok(None)
             }
+        }
+    }
+}
+
+impl DatasetCatalogue {
+    /// Instances are added in the operator's order.
+    fn add(&mut self, instance: &InstanceId, buckets: Option<Vec<BucketName>>) {
+        let Some(buckets) = buckets else {
+            self.unavailable.push(instance.clone());
+            return;
         };
         for bucket in buckets {
-            if !self.gate.policy().offers(instance, &bucket) {
-                continue;
+            match self.instances.entry(bucket) {
+                Entry::Vacant(free) => {
+                    free.insert(instance.clone());
+                }
+                Entry::Occupied(taken) => {
+                    self.doubles.insert(Double {
+                        bucket: taken.key().clone(),
+                        shown: taken.get().clone(),
+                        hidden: instance.clone(),
+                    });
+                }
             }
-            if let Some(first) = catalogue.instances.get(&bucket) {
-                tracing::error!(%bucket, %first, second = %instance, "two public instances hold a bucket of this name");
-                continue;
-            }
-            catalogue.instances.insert(bucket, instance.clone());
         }
-        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_belongs_to_the_first_instance_and_the_second_is_named() {
+        let id = |text: &str| InstanceId::parse(text).unwrap();
+        let names = |names: &[&str]| {
+            Some(names.iter().map(|name| BucketName::parse(name).unwrap()).collect::<Vec<_>>())
+        };
+        let mut catalogue = DatasetCatalogue::default();
+        catalogue.add(&id("first"), names(&["census", "prices"]));
+        catalogue.add(&id("down"), None);
+        catalogue.add(&id("second"), names(&["maps", "census"]));
+        let held: Vec<String> = catalogue
+            .instances
+            .iter()
+            .map(|(bucket, instance)| format!("{instance}/{bucket}"))
+            .collect();
+        assert_eq!(held, ["first/census", "second/maps", "first/prices"]);
+        assert_eq!(catalogue.unavailable, [id("down")]);
+        let bucket = BucketName::parse("census").unwrap();
+        let double = Double { bucket, shown: id("first"), hidden: id("second") };
+        assert_eq!(catalogue.doubles, BTreeSet::from([double]));
     }
 }

@@ -43,15 +43,13 @@ pub enum Error {
         #[source]
         source: std::io::Error,
     },
-    #[error("no randomness to be had")]
-    Randomness(#[source] std::io::Error),
     #[error("the embedded store cannot be used")]
     Store(#[from] store::Error),
     #[error("the embedded OpenID provider cannot be used")]
     Provider(#[from] openid::Error),
     #[error("the database cannot be used")]
     Database(#[from] database::Error),
-    #[error("the sealing key cannot be used")]
+    #[error("the secrets of the demo cannot be made or read")]
     Sealing(#[from] sealing::Error),
     #[error(transparent)]
     App(#[from] app::Error),
@@ -322,8 +320,5 @@ fn unbound(source: std::io::Error) -> Error {
 
 /// 128 random bits in hexadecimal.
 fn random_text() -> Result<String, Error> {
-    let mut bytes = [0_u8; 16];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Error::Randomness(std::io::Error::other(error.to_string())))?;
-    Ok(hex::encode(bytes))
+    Ok(hex::encode(sealing::random_bytes::<16>()?))
 }

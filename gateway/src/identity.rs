@@ -84,8 +84,7 @@ impl Identity {
         clock: Clock,
     ) -> Result<Self, Error> {
         let rules = Arc::new(settings.rules().map_err(Error::Settings)?);
-        let transport = Transport::new(rules.loopback, settings.authority_pem.as_deref())
-            .map_err(Error::Authority)?;
+        let transport = Transport::new(rules.loopback, settings.authority_pem.as_deref())?;
         let provider = Provider::new(Arc::clone(&rules), transport, clock.clone());
         let sign_ins = SignIns::default();
         Ok(Self(Arc::new(Inner { rules, provider, database, sealing_key, clock, sign_ins })))

@@ -17,4 +17,5 @@ pub mod policy;
 pub mod routes;
 pub mod s3;
 pub mod sealing;
+pub mod tls;
 pub mod upstream;

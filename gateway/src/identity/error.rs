@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use gateway_api::ProblemKind;
 
 use super::settings::Fault;
-use crate::{database, sealing};
+use crate::{database, sealing, tls};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -22,7 +22,9 @@ pub enum Error {
     #[error("{} settings of the sign-in cannot be used", .0.len())]
     Settings(Vec<Fault>),
     #[error("the certificates of the identity provider's authority cannot be read")]
-    Authority(#[source] std::io::Error),
+    Authority(#[source] tls::Error),
+    #[error("TLS cannot be set up")]
+    Tls(#[source] rustls::Error),
     #[error("the records of people cannot be read or written")]
     Database(#[from] database::Error),
     #[error("a secret could not be sealed or opened")]
@@ -87,9 +89,11 @@ impl Error {
             Self::Database(database::Error::Busy) => {
                 (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown)
             }
-            Self::Settings(_) | Self::Authority(_) | Self::Database(_) | Self::Sealing(_) => {
-                (StatusCode::INTERNAL_SERVER_ERROR, ProblemKind::Internal)
-            }
+            Self::Settings(_)
+            | Self::Authority(_)
+            | Self::Tls(_)
+            | Self::Database(_)
+            | Self::Sealing(_) => (StatusCode::INTERNAL_SERVER_ERROR, ProblemKind::Internal),
         }
     }
 }

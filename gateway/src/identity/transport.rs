@@ -4,7 +4,6 @@
 use std::error::Error as StdError;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,11 +15,11 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use openidconnect::http::StatusCode;
 use openidconnect::url::Url;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::RootCertStore;
 
+use super::Error;
 use super::settings::is_https_or_loopback;
+use crate::tls;
 
 const CONNECT_SECONDS_MAX: u64 = 3;
 const ANSWER_SECONDS_MAX: u64 = 10;
@@ -51,32 +50,13 @@ pub(super) struct Transport {
 
 impl Transport {
     /// `authority_pem`: certificates trusted beside the system's.
-    pub(super) fn new(
-        loopback: bool,
-        authority_pem: Option<&[u8]>,
-    ) -> Result<Self, std::io::Error> {
-        let mut roots = RootCertStore::empty();
+    pub(super) fn new(loopback: bool, authority_pem: Option<&[u8]>) -> Result<Self, Error> {
         // A provider on this machine speaks plain http; reading the system's certificates would only cost time.
-        if !loopback {
-            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        }
+        let mut roots = if loopback { RootCertStore::empty() } else { tls::system_authorities() };
         if let Some(pem) = authority_pem {
-            let certificates = CertificateDer::pem_slice_iter(pem)
-                .collect::<Result<Vec<_>, _>>()
-                .map_err(std::io::Error::other)?;
-            if certificates.is_empty() {
-                return Err(std::io::Error::other("no certificate in PEM form was found"));
-            }
-            for certificate in certificates {
-                roots.add(certificate).map_err(std::io::Error::other)?;
-            }
+            tls::trust(&mut roots, pem).map_err(Error::Authority)?;
         }
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(std::io::Error::other)?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+        let tls = tls::client(roots).map_err(Error::Tls)?;
         let mut connector = HttpConnector::new();
         connector.enforce_http(false);
         connector.set_connect_timeout(Some(Duration::from_secs(CONNECT_SECONDS_MAX)));

@@ -1,41 +1,22 @@
 //! Public datasets for the page: catalogue, folders and README. No sign-in, where the anonymous door is open.
 
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::State;
 use futures_util::StreamExt;
 use gateway_api::{Dataset, DatasetList, Listing, Readme};
-use http::request::Parts;
 use http_body_util::BodyExt;
 use locales::Language;
 use serde::Deserialize;
 
-use super::extract::{Json, Query};
+use super::extract::{Json, OfDataset, Query};
 use super::gate::Gate;
 use super::objects::{self, ListQuery};
 use crate::datasets::Datasets;
 use crate::error::Error;
 use crate::page::readme::{self, Place, README_BYTES_MAX};
-use crate::policy::{Caller, Denied};
+use crate::policy::Caller;
 use crate::s3::names::{Bucket, BucketName, Key, Prefix};
 use crate::s3::operation::{ByteRange, Operation, ReadConditions};
 use crate::upstream::Upstream;
-
-/// `{bucket}` of the path: a dataset's name.
-pub struct Named(pub BucketName);
-
-impl<S: Send + Sync> FromRequestParts<S> for Named {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        #[derive(Deserialize)]
-        struct Segments {
-            bucket: String,
-        }
-        let Path(Segments { bucket }) = Path::<Segments>::from_request_parts(parts, state)
-            .await
-            .map_err(|_| Error::NoSuchPage)?;
-        Ok(Self(BucketName::parse(&bucket).map_err(|_| Denied::NoSuchBucket)?))
-    }
-}
 
 /// Every dataset, by name.
 #[utoipa::path(get, path = "/api/datasets", tag = "datasets", responses((status = 200, body = DatasetList)))]
@@ -61,7 +42,7 @@ pub async fn list(
     responses((status = 200, body = Listing), (status = 404, body = gateway_api::Problem)))]
 pub async fn listing(
     caller: Caller,
-    Named(name): Named,
+    OfDataset(name): OfDataset,
     Query(query): Query<ListQuery>,
     State(datasets): State<Datasets>,
     State(gate): State<Gate>,
@@ -85,7 +66,7 @@ pub struct ReadmeQuery {
     responses((status = 200, body = Readme), (status = 404, body = gateway_api::Problem)))]
 pub async fn readme(
     caller: Caller,
-    Named(name): Named,
+    OfDataset(name): OfDataset,
     Query(query): Query<ReadmeQuery>,
     State(datasets): State<Datasets>,
     State(gate): State<Gate>,

@@ -80,6 +80,22 @@ impl<S: Send + Sync> FromRequestParts<S> for InBucket {
     }
 }
 
+/// `{bucket}` of the path, where it names a dataset: its instance is still to be found.
+pub struct OfDataset(pub BucketName);
+
+impl<S: Send + Sync> FromRequestParts<S> for OfDataset {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        #[derive(Deserialize)]
+        struct Segments {
+            bucket: String,
+        }
+        let Segments { bucket } = segments(parts, state).await?;
+        Ok(Self(BucketName::parse(&bucket).map_err(|_| Denied::NoSuchBucket)?))
+    }
+}
+
 /// `?key=` of the query: one whole key, checked.
 pub struct OfKey(pub Key);
 

@@ -7,6 +7,7 @@ use http::uri::Scheme;
 use secrecy::SecretString;
 
 use crate::s3::names::InstanceId;
+use crate::tls;
 
 /// How an instance is reached and what it can do.
 #[derive(Clone, Debug)]
@@ -92,8 +93,8 @@ pub enum SettingsError {
     Region,
     #[error("two instances bear this id")]
     Twice,
-    #[error("the own certificate authority is not a PEM certificate")]
-    OwnCa,
+    #[error("the own certificate authority is no usable PEM certificate")]
+    OwnCa(#[source] tls::Error),
     #[error("no certificate authority is known on this machine, and none was given")]
     NoAuthorities,
     #[error("TLS cannot be set up")]

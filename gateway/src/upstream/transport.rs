@@ -1,6 +1,5 @@
 //! Pooled connections to one instance: HTTP/1.1, as S3 speaks it, over TLS or plainly.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,12 +9,11 @@ use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::RootCertStore;
 
 use super::BoxError;
 use super::settings::{InstanceSettings, SettingsError};
+use crate::tls;
 
 pub(super) type RequestBody = UnsyncBoxBody<Bytes, BoxError>;
 
@@ -37,7 +35,7 @@ pub(super) fn client(settings: &InstanceSettings) -> Result<Client, SettingsErro
     connector.set_connect_timeout(Some(settings.timeouts.connect));
     connector.set_keepalive(Some(Duration::from_secs(KEEPALIVE_SECONDS)));
     let connector = hyper_rustls::HttpsConnectorBuilder::new()
-        .with_tls_config(tls_config(settings)?)
+        .with_tls_config(tls::client(authorities(settings)?).map_err(SettingsError::Tls)?)
         .https_or_http()
         .enable_http1()
         .wrap_connector(connector);
@@ -49,31 +47,13 @@ pub(super) fn client(settings: &InstanceSettings) -> Result<Client, SettingsErro
         .build(connector))
 }
 
-fn tls_config(settings: &InstanceSettings) -> Result<ClientConfig, SettingsError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(SettingsError::Tls)?;
-    Ok(config.with_root_certificates(authorities(settings)?).with_no_client_auth())
-}
-
 fn authorities(settings: &InstanceSettings) -> Result<RootCertStore, SettingsError> {
-    let mut roots = RootCertStore::empty();
     if settings.endpoint.scheme() != Some(&Scheme::HTTPS) {
-        return Ok(roots);
+        return Ok(RootCertStore::empty());
     }
-    // A machine's store may hold old certificates that cannot be read: they are not missed.
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let mut roots = tls::system_authorities();
     if let Some(pem) = &settings.own_ca {
-        let mut own = 0;
-        for certificate in CertificateDer::pem_slice_iter(pem) {
-            let certificate = certificate.map_err(|_| SettingsError::OwnCa)?;
-            roots.add(certificate).map_err(|_| SettingsError::OwnCa)?;
-            own += 1;
-        }
-        if own == 0 {
-            return Err(SettingsError::OwnCa);
-        }
+        tls::trust(&mut roots, pem).map_err(SettingsError::OwnCa)?;
     }
     if roots.is_empty() {
         return Err(SettingsError::NoAuthorities);
