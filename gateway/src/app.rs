@@ -62,7 +62,7 @@ pub struct Ops {
 /// Why Cellier does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("the settings cannot be used:\n{0}")]
+    #[error("the settings cannot be used")]
     Config(#[from] config::Error),
     #[error("the database cannot be used")]
     Database(#[from] database::Error),

@@ -51,7 +51,7 @@ struct Place {
 /// Why a command failed, fit to print.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("{0}")]
+    #[error(transparent)]
     Config(#[from] config::Error),
     #[error(transparent)]
     App(#[from] app::Error),

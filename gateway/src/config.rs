@@ -14,7 +14,7 @@ use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 
 pub use self::fault::{Error, Fault};
-pub use self::instance::{Capabilities, Instance, Kind, Style, Text};
+pub use self::instance::{Capabilities, Instance, Kind, Style, Text, Timeouts};
 pub use self::listener::Listener;
 pub use self::oidc::Oidc;
 pub use self::secret::Secret;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
+use embedded::lingering::lingering;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -63,7 +64,8 @@ fn connect(
         tracing::debug!(%error, "TCP_NODELAY");
     }
     let service = hyper::service::service_fn(move |request: Request<Incoming>| {
-        router.clone().oneshot(request)
+        // Whoever is refused while still sending shall get to read why.
+        router.clone().oneshot(lingering(request))
     });
     let connection =
         builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();

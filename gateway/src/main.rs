@@ -6,11 +6,13 @@ use cellier::command::Command;
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
+/// What others would log of requests, signatures among it, whoever asks for `debug`.
+const QUIET: [&str; 1] = ["s3s=info"];
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let command = Command::parse();
-    let filter = EnvFilter::try_from_env("CELLIER_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt().with_env_filter(filter()).with_writer(std::io::stderr).init();
     match command.run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -18,6 +20,15 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What `CELLIER_LOG` says, but for what must never be in a log.
+fn filter() -> EnvFilter {
+    let filter = EnvFilter::try_from_env("CELLIER_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    QUIET
+        .iter()
+        .filter_map(|directive| directive.parse().ok())
+        .fold(filter, EnvFilter::add_directive)
 }
 
 /// The failure and what caused it, for the person at the terminal.

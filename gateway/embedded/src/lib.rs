@@ -2,5 +2,6 @@
 //!
 //! Both are spoken to over the network like any other: this crate knows nothing of the gateway.
 
+pub mod lingering;
 pub mod openid;
 pub mod store;

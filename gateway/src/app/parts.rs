@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Duration;
 
 use gateway_api::LocalizedText;
 use secrecy::ExposeSecret;
@@ -48,7 +49,11 @@ fn instance(instance: &Instance) -> Result<upstream::InstanceSettings, Error> {
             dot_segments: instance.capabilities.dot_segments,
             md5_etags: instance.capabilities.md5_etags,
         },
-        timeouts: upstream::Timeouts::default(),
+        timeouts: upstream::Timeouts {
+            connect: Duration::from_secs(instance.timeouts.connect_seconds),
+            response_head: Duration::from_secs(instance.timeouts.answer_seconds),
+            body_idle: Duration::from_secs(instance.timeouts.idle_seconds),
+        },
     })
 }
 

@@ -67,7 +67,7 @@ impl Person {
             Self::Disable { place, handle } => {
                 let handle = parse(&handle)?;
                 let ended = place.database().await?.disable_person(&handle).await?;
-                writeln!(out, "{handle} is disabled; {ended} sessions ended")?;
+                writeln!(out, "{handle} is disabled; sessions ended: {ended}")?;
             }
             Self::Enable { place, handle } => {
                 let handle = parse(&handle)?;

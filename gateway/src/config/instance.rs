@@ -36,6 +36,7 @@ pub struct Instance {
     /// On a public instance, the buckets that are datasets; absent: all of them.
     pub datasets: Option<Vec<String>>,
     pub capabilities: Capabilities,
+    pub timeouts: Timeouts,
 }
 
 /// A text in both languages.
@@ -81,6 +82,39 @@ impl Default for Capabilities {
     /// The safe side: assume that it does not.
     fn default() -> Self {
         Self { conditional_writes: false, dot_segments: false, md5_etags: true }
+    }
+}
+
+/// How long this storage may be silent before it counts as failing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Timeouts {
+    /// Until a connection is there.
+    pub connect_seconds: u64,
+    /// From the last byte of a request to the first of its answer.
+    pub answer_seconds: u64,
+    /// Between two pieces of a file, in either direction.
+    pub idle_seconds: u64,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { connect_seconds: 5, answer_seconds: 30, idle_seconds: 60 }
+    }
+}
+
+impl Timeouts {
+    fn faults(&self, section: &str) -> impl Iterator<Item = Fault> {
+        let settings = [
+            ("connect_seconds", self.connect_seconds, 1..=60),
+            ("answer_seconds", self.answer_seconds, 1..=600),
+            ("idle_seconds", self.idle_seconds, 1..=600),
+        ];
+        let wrong = settings.into_iter().filter(|(_, value, range)| !range.contains(value));
+        wrong.map(move |(setting, value, range)| {
+            let cure = format!("{} to {}", range.start(), range.end());
+            Fault::new(format!("{section}.timeouts.{setting}"), value, cure)
+        })
     }
 }
 
@@ -148,6 +182,7 @@ impl Instance {
                 }
             }
         }
+        faults.extend(self.timeouts.faults(section));
         faults
     }
 }

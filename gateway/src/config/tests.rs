@@ -30,6 +30,7 @@ fn every_fault_is_told_at_once() {
         kind = "private"
         creation = ["{name}"]
         access_key = { file = "/nonexistent/key" }
+        timeouts.connect_seconds = 0
         "#,
     );
     insta::assert_snapshot!(told.join("\n"));
@@ -88,7 +89,7 @@ fn the_example_file_shows_every_setting() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("config.example.toml");
     let text = std::fs::read_to_string(file).unwrap();
     let unknown = faults(
-        "zz = 1\nportal.zz = 1\noidc.zz = 1\nsession.zz = 1\n[[instance]]\nzz = 1\ncapabilities.zz = 1",
+        "zz = 1\nportal.zz = 1\noidc.zz = 1\nsession.zz = 1\n[[instance]]\nzz = 1\ncapabilities.zz = 1\ntimeouts.zz = 1",
     );
     let settings = unknown
         .iter()

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::Error;
 use crate::policy::Denied;
+use crate::s3::encode;
 use crate::s3::names::{Bucket, BucketName, InstanceId, Key};
 
 /// A JSON body (of `application/json`, so that no form can send it) or answer.
@@ -30,13 +31,17 @@ impl<T: serde::Serialize> IntoResponse for Json<T> {
     }
 }
 
-/// The query, decoded as forms are (`+` is a space).
+/// The query, decoded as forms are (`+` is a space). What is not UTF-8 then is refused: replaced, it would be another
+/// key.
 pub struct Query<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        if parts.uri.query().is_some_and(|query| encode::decode(query).is_none()) {
+            return Err(Error::Malformed("the query is not UTF-8, percent-encoded".to_owned()));
+        }
         let axum::extract::Query(value) =
             axum::extract::Query::<T>::from_request_parts(parts, state)
                 .await

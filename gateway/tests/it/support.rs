@@ -7,12 +7,14 @@ use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use cellier::demo;
 use embedded::openid::{self, Provider};
-use http::{HeaderMap, Method, Request, StatusCode, Uri, header};
+use http::{HeaderMap, Method, Request, Response, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
@@ -37,11 +39,7 @@ impl Gateway {
     }
 
     pub fn anonymous(&self) -> Browser {
-        Browser {
-            origin: self.address.clone(),
-            client: Client::builder(TokioExecutor::new()).build_http(),
-            cookies: Arc::default(),
-        }
+        Browser::of(&self.address)
     }
 
     /// A browser in which the person has signed in: `alice.tremblay`, `benoit.gagnon`, …
@@ -55,7 +53,7 @@ impl Gateway {
 /// One signing key for all providers of this process: making one takes a second.
 static SIGNING_KEY: OnceCell<Vec<u8>> = OnceCell::const_new();
 
-async fn signing_key() -> &'static [u8] {
+pub async fn signing_key() -> &'static [u8] {
     let make = || async {
         let folder = TempDir::new().unwrap();
         let path = folder.path().to_owned();
@@ -68,7 +66,7 @@ async fn signing_key() -> &'static [u8] {
 
 const KEY_FILE: &str = "signing-key.pem";
 
-fn place_signing_key(data: &Path, key: &[u8]) {
+pub fn place_signing_key(data: &Path, key: &[u8]) {
     let folder = data.join("openid");
     std::fs::create_dir_all(&folder).unwrap();
     let mut options = std::fs::OpenOptions::new();
@@ -147,6 +145,9 @@ impl Answer {
     }
 }
 
+/// A connection that ended before the answer did.
+pub type Broken = Box<dyn std::error::Error + Send + Sync>;
+
 /// A browser: cookies by host and port, headers as a page of ours sends them. Redirects are the caller's to follow.
 #[derive(Clone)]
 pub struct Browser {
@@ -156,6 +157,15 @@ pub struct Browser {
 }
 
 impl Browser {
+    /// A browser that nobody has used yet; `origin` is the portal's.
+    pub fn of(origin: &str) -> Self {
+        Self {
+            origin: origin.to_owned(),
+            client: Client::builder(TokioExecutor::new()).build_http(),
+            cookies: Arc::default(),
+        }
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, &[], "").await
     }
@@ -194,6 +204,31 @@ impl Browser {
         headers: &[(&str, &str)],
         body: impl Into<Bytes>,
     ) -> Answer {
+        self.try_send(method, path, headers, body).await.unwrap()
+    }
+
+    /// As [`Browser::send_raw`], where the connection may break.
+    pub async fn try_send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Bytes>,
+    ) -> Result<Answer, Broken> {
+        let response = self.open(method, path, headers, body).await?;
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await?.to_bytes();
+        Ok(Answer { status: parts.status, headers: parts.headers, body })
+    }
+
+    /// Asks, and leaves the body of the answer unread.
+    pub async fn open(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Bytes>,
+    ) -> Result<Response<Incoming>, Broken> {
         let address = if path.starts_with("http://") {
             path.to_owned()
         } else {
@@ -209,12 +244,9 @@ impl Browser {
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies);
         }
-        let response =
-            self.client.request(request.body(Full::new(body.into())).unwrap()).await.unwrap();
-        let (parts, body) = response.into_parts();
-        self.keep_cookies(&authority, &parts.headers);
-        let body = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, body }
+        let response = self.client.request(request.body(Full::new(body.into())).unwrap()).await?;
+        self.keep_cookies(&authority, response.headers());
+        Ok(response)
     }
 
     /// Signs in as a person would: portal, provider, the person's button, and back. Returns where it ended.
@@ -330,6 +362,15 @@ fn attribute(tag: &str, name: &str) -> String {
     let value =
         tag.split(&format!("{name}=\"")).nth(1).unwrap_or_default().split('"').next().unwrap();
     value.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
+/// Asks until the answer is yes.
+pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !holds().await {
+        assert!(Instant::now() < deadline, "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }
 
 /// Percent-encodes everything but unreserved characters.

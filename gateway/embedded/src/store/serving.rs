@@ -19,6 +19,7 @@ use tokio::sync::Semaphore;
 
 use super::operations::Operations;
 use super::{Store, gate, random_hex};
+use crate::lingering::lingering;
 
 /// A connection that sends no whole request head for so long is closed. Longer than the 90 s after
 /// which clients give up idle connections by themselves, so that none is closed under a new request.
@@ -106,10 +107,12 @@ struct Front {
 impl Front {
     async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
         let answered = match gate::check(&self.region, request.uri(), request.headers()) {
-            Ok(()) => self.service.call(request.map(Body::from)).await.map_err(|error| {
-                let source: s3s::StdError = error.into();
-                S3Error::with_source(s3s::S3ErrorCode::InternalError, source)
-            }),
+            Ok(()) => {
+                self.service.call(lingering(request).map(Body::http_body)).await.map_err(|error| {
+                    let source: s3s::StdError = error.into();
+                    S3Error::with_source(s3s::S3ErrorCode::InternalError, source)
+                })
+            }
             Err(refusal) => Err(refusal),
         };
         let mut response =

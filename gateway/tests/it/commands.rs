@@ -1,0 +1,179 @@
+//! The command line, as an operator meets it.
+
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use crate::process::{Demo, demo_arguments, run, text};
+use crate::support::{Browser, until};
+
+/// Runs a command that must succeed, and answers what it printed.
+#[track_caller]
+fn done(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+/// Runs a command that must fail, and answers what it complained of.
+#[track_caller]
+fn refused(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", text(&output.stdout));
+    assert!(output.stdout.is_empty(), "{}", text(&output.stdout));
+    text(&output.stderr)
+}
+
+fn file(folder: &Path, name: &str, content: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, content).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn check_config_names_every_fault_at_once() {
+    let folder = TempDir::new().unwrap();
+    let settings = r#"
+        public_url = "http://storage.example.org"
+        colour = "teal"
+        [oidc]
+        issuer = "http://idp.example.org"
+        [[instance]]
+        id = "Premium!"
+        endpoint = "https://s3.example.org/path"
+        secret_key = { file = "/nonexistent/key" }
+        timeouts.answer_seconds = 100000
+    "#;
+    let told = refused(&["check-config", "--config", &file(folder.path(), "bad.toml", settings)]);
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn check_config_says_when_there_is_no_file() {
+    let told = refused(&["check-config", "--config", "/nonexistent/cellier.toml"]);
+    assert!(told.contains("/nonexistent/cellier.toml"), "{told}");
+}
+
+#[test]
+fn check_config_prints_what_is_in_force_without_secrets() {
+    let folder = TempDir::new().unwrap();
+    let sealing_key = file(folder.path(), "sealing.key", &"k".repeat(32));
+    let secret = file(folder.path(), "secret", "secret-in-a-file\n");
+    let settings = format!(
+        r#"
+        public_url = "https://storage.example.org"
+        sealing_key_file = "{sealing_key}"
+        [oidc]
+        issuer = "https://idp.example.org"
+        client_id = "cellier"
+        client_secret = "secret-in-the-settings"
+        [[instance]]
+        id = "minimal"
+        name = {{ en = "Minimal", fr = "Minimal" }}
+        endpoint = "https://s3.example.org"
+        region = "garage"
+        access_key = "access-key-in-the-settings"
+        secret_key = {{ file = "{secret}" }}
+        timeouts.answer_seconds = 7
+        "#
+    );
+    let told = done(&["check-config", "--config", &file(folder.path(), "good.toml", &settings)]);
+    for effective in ["https://storage.example.org", "garage", "answer_seconds: 7", "idle_minutes"]
+    {
+        assert!(told.contains(effective), "{effective} is missing: {told}");
+    }
+    for secret in ["in-the-settings", "in-a-file", "kkkk"] {
+        assert!(!told.contains(secret), "{told}");
+    }
+}
+
+/// One of the operators' commands on the records of a demo.
+fn on<'a>(data: &'a Path, command: [&'a str; 2], rest: &[&'a str]) -> Vec<&'a str> {
+    let place = ["--data", data.to_str().unwrap()];
+    command.into_iter().chain(place).chain(rest.iter().copied()).collect()
+}
+
+async fn buckets(browser: &Browser) -> String {
+    browser.get("/api/instances/minimal/buckets").await.expect(200).text()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bucket_is_adopted_while_the_demo_runs() {
+    let data = TempDir::new().unwrap();
+    let demo = Demo::start(data.path(), "warn").await;
+    let alice = demo.as_person("alice.tremblay").await;
+    let benoit = demo.as_person("benoit.gagnon").await;
+    let told = done(&on(data.path(), ["bucket", "adopt"], &["minimal/surveys", "benoit.gagnon"]));
+    assert_eq!(told, "minimal/surveys is recorded for benoit.gagnon\n");
+    until("the bucket shows", async || buckets(&benoit).await.contains("surveys")).await;
+    assert!(!buckets(&alice).await.contains("surveys"));
+    // Once more is no fault; what is another's is.
+    done(&on(data.path(), ["bucket", "adopt"], &["minimal/surveys", "benoit.gagnon"]));
+    let taken = on(data.path(), ["bucket", "adopt"], &["minimal/surveys", "alice.tremblay"]);
+    assert!(refused(&taken).contains("belongs to somebody else"));
+    let unknown = on(data.path(), ["bucket", "adopt"], &["minimal/surveys", "no.body"]);
+    assert!(refused(&unknown).contains("no.body"));
+    let no_bucket = on(data.path(), ["bucket", "adopt"], &["surveys", "benoit.gagnon"]);
+    assert!(refused(&no_bucket).contains("`surveys` is not INSTANCE/BUCKET"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_are_added_listed_disabled_and_enabled_while_the_demo_runs() {
+    let data = TempDir::new().unwrap();
+    let demo = Demo::start(data.path(), "warn").await;
+    let person = |action: &'static str, rest: &[&str]| {
+        let place = data.path().to_str().unwrap();
+        let arguments: Vec<&str> =
+            ["person", action, "--data", place].into_iter().chain(rest.iter().copied()).collect();
+        done(&arguments)
+    };
+    let added = ["eve.roy", "--name", "Ève Roy", "--issuer", "https://idp.example.org"];
+    person("add", &[&added[..], &["--subject", "1"]].concat());
+    let listed = person("list", &[]);
+    assert!(listed.contains("eve.roy\tactive\tÈve Roy\n"), "{listed}");
+    assert!(listed.contains("alice.tremblay\tactive\t"), "{listed}");
+
+    let alice = demo.as_person("alice.tremblay").await;
+    alice.get("/api/instances/minimal/buckets").await.expect(200);
+    let told = person("disable", &["alice.tremblay"]);
+    assert_eq!(told, "alice.tremblay is disabled; sessions ended: 1\n");
+    alice.get("/api/instances/minimal/buckets").await.expect_problem(401, "not-signed-in");
+    assert!(person("list", &[]).contains("alice.tremblay\tdisabled\t"));
+    let ended = demo.anonymous().sign_in("alice.tremblay", "/en/").await;
+    assert!(ended.starts_with("/en/sign-in-failed?why="), "{ended}");
+
+    person("enable", &["alice.tremblay"]);
+    alice.get("/api/instances/minimal/buckets").await.expect_problem(401, "not-signed-in");
+    demo.as_person("alice.tremblay").await.get("/api/instances/minimal/buckets").await.expect(200);
+}
+
+#[test]
+fn commands_about_records_say_when_there_are_none() {
+    let data = TempDir::new().unwrap();
+    let told = refused(&on(data.path(), ["person", "list"], &[]));
+    assert!(told.contains("does not exist yet"), "{told}");
+    let unknown = ["person", "disable", "--data", "/nonexistent", "not a handle"];
+    assert!(refused(&unknown).contains("is no handle"));
+}
+
+#[test]
+fn the_demo_listens_on_loopback_only() {
+    let data = TempDir::new().unwrap();
+    for option in ["--portal-listen", "--s3-listen", "--ops-listen", "--oidc-listen"] {
+        let data = data.path().to_str().unwrap();
+        let arguments = ["demo", "--data", data, option, "0.0.0.0:0"];
+        let told = refused(&arguments);
+        assert!(told.contains("loopback only"), "{option}: {told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_demo_in_the_same_folder_says_so_and_harms_nothing() {
+    let data = TempDir::new().unwrap();
+    let demo = Demo::start(data.path(), "warn").await;
+    let alice = demo.as_person("alice.tremblay").await;
+    let told = refused(&demo_arguments(data.path()));
+    assert!(told.contains("is open in another process"), "{told}");
+    alice.get("/api/instances/minimal/buckets").await.expect(200);
+    demo.as_person("benoit.gagnon").await;
+}

@@ -1,0 +1,9 @@
+//! What goes wrong around a gateway, and what people, data and the log see of it.
+
+mod cut;
+mod full;
+mod kill;
+mod log;
+mod many;
+mod provider;
+mod upstream;

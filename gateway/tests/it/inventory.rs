@@ -1,0 +1,231 @@
+//! Every address there is, and how it treats a stranger. A route that is not in this list fails the test: somebody
+//! has to say who may use it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use http::Method;
+
+use crate::house::House;
+use crate::support::Browser;
+
+/// How a stranger is treated, by status: 200 and 204 are open doors, 303 leads to signing in, 401 asks for it.
+/// Route, method, an address of it, status.
+const PORTAL: &[(&str, &str, &str, u16)] = &[
+    // Open to all: they say nothing of anybody.
+    ("/api/session", "GET", "/api/session", 200),
+    ("/api/instances", "GET", "/api/instances", 200),
+    ("/api/openapi.json", "GET", "/api/openapi.json", 200),
+    ("/api/datasets", "GET", "/api/datasets", 200),
+    ("/api/datasets/{bucket}/listing", "GET", "/api/datasets/open/listing", 200),
+    ("/api/datasets/{bucket}/readme", "GET", "/api/datasets/open/readme", 404),
+    ("/public/{*path}", "GET", "/public/open/a.txt", 200),
+    ("/public/{*path}", "HEAD", "/public/open/a.txt", 200),
+    ("/public/{*path}", "OPTIONS", "/public/open/a.txt", 204),
+    ("/", "GET", "/", 302),
+    ("/{language}/d", "GET", "/en/d", 200),
+    ("/{language}/d/{bucket}", "GET", "/fr/d/open", 200),
+    // Those who sign in are strangers before.
+    ("/auth/sign-in", "GET", "/auth/sign-in", 303),
+    ("/auth/callback", "GET", "/auth/callback", 303),
+    ("/auth/sign-out", "POST", "/auth/sign-out", 200),
+    // The provider's token proves itself; there is none.
+    ("/auth/back-channel-logout", "POST", "/auth/back-channel-logout", 400),
+    // For people who signed in.
+    ("/{language}/b/{*place}", "GET", "/en/b/minimal", 303),
+    (BUCKETS, "GET", "/api/instances/minimal/buckets", 401),
+    (BUCKETS, "POST", "/api/instances/minimal/buckets", 401),
+    (PERSONAL, "POST", "/api/instances/minimal/personal-bucket", 401),
+    (BUCKET, "DELETE", "/api/instances/minimal/buckets/b.c", 401),
+    (LISTING, "GET", "/api/instances/minimal/buckets/b.c/listing", 401),
+    (DETAILS, "GET", "/api/instances/minimal/buckets/b.c/details?key=k", 401),
+    (DELETE_MANY, "POST", "/api/instances/minimal/buckets/b.c/objects/delete", 401),
+    (UPLOADS, "POST", "/api/instances/minimal/buckets/b.c/uploads?key=k", 401),
+    (UPLOADS, "DELETE", "/api/instances/minimal/buckets/b.c/uploads?key=k&upload=u", 401),
+    (OBJECTS, "GET", "/api/instances/minimal/buckets/b.c/objects?key=k", 401),
+    (OBJECTS, "HEAD", "/api/instances/minimal/buckets/b.c/objects?key=k", 401),
+    (OBJECTS, "PUT", "/api/instances/minimal/buckets/b.c/objects?key=k", 401),
+    (OBJECTS, "DELETE", "/api/instances/minimal/buckets/b.c/objects?key=k", 401),
+    (PARTS, "PUT", "/api/instances/minimal/buckets/b.c/uploads/parts?key=k&upload=u&part=1", 401),
+    (COMPLETE, "POST", "/api/instances/minimal/buckets/b.c/uploads/complete?key=k&upload=u", 401),
+    // Nothing is there.
+    (UNKNOWN, "GET", "/api/admin", 404),
+    (UNKNOWN, "POST", "/api/admin/settings", 404),
+];
+const BUCKETS: &str = "/api/instances/{instance}/buckets";
+const PERSONAL: &str = "/api/instances/{instance}/personal-bucket";
+const BUCKET: &str = "/api/instances/{instance}/buckets/{bucket}";
+const LISTING: &str = "/api/instances/{instance}/buckets/{bucket}/listing";
+const DETAILS: &str = "/api/instances/{instance}/buckets/{bucket}/details";
+const DELETE_MANY: &str = "/api/instances/{instance}/buckets/{bucket}/objects/delete";
+const UPLOADS: &str = "/api/instances/{instance}/buckets/{bucket}/uploads";
+const OBJECTS: &str = "/api/instances/{instance}/buckets/{bucket}/objects";
+const PARTS: &str = "/api/instances/{instance}/buckets/{bucket}/uploads/parts";
+const COMPLETE: &str = "/api/instances/{instance}/buckets/{bucket}/uploads/complete";
+const UNKNOWN: &str = "/api/{*unknown}";
+
+/// The operators' listener is kept inside: it asks nobody who they are, and tells nothing but health.
+const OPS: [&str; 3] = ["/livez", "/readyz", "/metrics"];
+
+/// Where other servers told strangers too much.
+const NOTHING_THERE: [&str; 12] = [
+    "/debug/pprof",
+    "/debug/vars",
+    "/env",
+    "/config",
+    "/actuator/env",
+    "/.env",
+    "/.git/config",
+    "/minio/bootstrap/v1/verify",
+    "/metrics",
+    "/readyz",
+    "/console",
+    "/admin",
+];
+
+/// What any operation wants as a body, so that refusal is never for a lack of one.
+const BODY: &str = r#"{"name":"b.c","keys":["k"],"parts":[]}"#;
+
+struct Route {
+    path: String,
+    methods: BTreeSet<String>,
+}
+
+/// The routes as they are written in routes.rs.
+fn routes() -> Vec<Route> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/routes.rs");
+    let text = std::fs::read_to_string(file).unwrap();
+    let routes = text.split(".route(").skip(1).map(|rest| {
+        let path = rest.split('"').nth(1).unwrap().replace("{{", "{").replace("}}", "}");
+        // Up to the next function: what follows the last route of one is not its own.
+        let methods = rest.split("\n}").next().unwrap();
+        let called = |name: &str| {
+            let call = format!("{name}(");
+            methods.match_indices(&call).any(|(at, _)| {
+                !methods[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_')
+            })
+        };
+        let known = ["get", "head", "put", "post", "delete", "patch", "any"];
+        let methods = known.into_iter().filter(|name| called(name)).map(str::to_uppercase);
+        Route { path, methods: methods.collect() }
+    });
+    let routes: Vec<Route> = routes.collect();
+    assert!(25 < routes.len(), "{}", routes.len());
+    routes
+}
+
+async fn ask(stranger: &Browser, method: &str, address: &str) -> crate::support::Answer {
+    let method: Method = method.parse().unwrap();
+    let json = [("content-type", "application/json")];
+    stranger.send(method, address, &json, BODY).await
+}
+
+#[test]
+fn every_route_is_in_the_inventory() {
+    let listed: BTreeSet<&str> = PORTAL.iter().map(|(route, ..)| *route).chain(OPS).collect();
+    let routes = routes();
+    let written: BTreeSet<&str> = routes.iter().map(|route| route.path.as_str()).collect();
+    assert_eq!(written, listed, "say in the inventory how a new route treats strangers");
+}
+
+#[tokio::test]
+async fn the_description_of_the_api_and_its_routes_are_the_same() {
+    let house = House::start().await;
+    let description = house.anonymous().get("/api/openapi.json").await.expect(200).json();
+    let described: BTreeSet<(String, String)> = description["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, methods)| {
+            let methods = methods.as_object().unwrap().keys();
+            methods.map(move |method| (path.clone(), method.to_uppercase()))
+        })
+        .collect();
+    let api = routes();
+    let api = api.iter().filter(|route| route.path.starts_with("/api/") && route.path != UNKNOWN);
+    let served: BTreeSet<(String, String)> = api
+        .flat_map(|route| route.methods.iter().map(|method| (route.path.clone(), method.clone())))
+        .collect();
+    assert_eq!(served, described);
+    let listed: BTreeSet<(String, String)> = PORTAL
+        .iter()
+        .filter(|(route, ..)| route.starts_with("/api/") && *route != UNKNOWN)
+        .map(|(route, method, ..)| ((*route).to_owned(), (*method).to_owned()))
+        .collect();
+    assert_eq!(listed, served);
+}
+
+#[tokio::test]
+async fn a_stranger_is_treated_as_the_inventory_says() {
+    let house = House::start().await;
+    let stranger = house.anonymous();
+    for (_, method, address, status) in PORTAL {
+        let answer = ask(&stranger, method, address).await;
+        assert_eq!(answer.status, *status, "{method} {address}: {}", answer.text());
+        if *status == 401 && *method != "HEAD" {
+            assert_eq!(answer.problem(), "not-signed-in", "{method} {address}");
+        }
+    }
+    for nothing in NOTHING_THERE {
+        assert_eq!(ask(&stranger, "GET", nothing).await.status, 404, "{nothing}");
+    }
+    for method in ["PUT", "DELETE", "PATCH", "POST", "TRACE"] {
+        for (_, _, address, _) in PORTAL {
+            let status = ask(&stranger, method, address).await.status;
+            assert!(!status.is_server_error(), "{method} {address}: {status}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_operators_listener_tells_health_and_nothing_else() {
+    let house = House::start().await;
+    let operator = Browser::of(&house.ops);
+    for path in OPS {
+        let answer = operator.get(path).await.expect(200);
+        assert!(!answer.text().contains("secret"), "{path}: {}", answer.text());
+    }
+    for path in ["/", "/api/session", "/debug/pprof", "/env", "/config"] {
+        operator.get(path).await.expect(404);
+    }
+}
+
+#[tokio::test]
+async fn the_s3_listener_says_politely_not_yet() {
+    let house = House::start().await;
+    let program = Browser::of(&house.s3);
+    for (method, path) in
+        [("GET", "/"), ("GET", "/bucket?list-type=2"), ("PUT", "/bucket/key"), ("POST", "/?x")]
+    {
+        let answer = ask(&program, method, path).await.expect(501);
+        assert_eq!(answer.header("content-type"), "application/xml");
+        assert!(answer.text().contains("<Code>NotImplemented</Code>"), "{}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn a_signed_request_without_a_cookie_is_a_strangers() {
+    let house = House::start().await;
+    let program = house.anonymous();
+    let signed = [
+        (
+            "authorization",
+            "AWS4-HMAC-SHA256 Credential=AKHOUSE/20260101/local/s3/aws4_request, \
+             SignedHeaders=host;x-amz-date, Signature=00000000000000000000000000000000",
+        ),
+        ("x-amz-date", "20260101T000000Z"),
+        ("x-amz-content-sha256", "UNSIGNED-PAYLOAD"),
+    ];
+    let session = program.send(Method::GET, "/api/session", &signed, "").await.expect(200).json();
+    assert!(session["person"].is_null());
+    for (_, method, address, status) in PORTAL.iter().filter(|(.., status)| *status == 401) {
+        let method: Method = method.parse().unwrap();
+        let json = [("content-type", "application/json")];
+        let headers = [&signed[..], &json].concat();
+        let answer = program.send(method.clone(), address, &headers, BODY).await;
+        assert_eq!(answer.status, *status, "{method} {address}");
+    }
+    let query = "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=00&key=k";
+    let presigned = format!("/api/instances/minimal/buckets/b.c/objects{query}");
+    program.get(&presigned).await.expect(401);
+}

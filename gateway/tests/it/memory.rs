@@ -1,0 +1,63 @@
+//! Memory stays flat however much goes through.
+
+use std::io::Write;
+
+use bytes::Bytes;
+use http::Method;
+use http_body_util::BodyExt;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::process::Demo;
+use crate::support::Browser;
+
+const BUCKET: &str = "/api/instances/minimal/buckets/alice.tremblay";
+const WHOLE_BYTES: usize = 128 * 1024 * 1024;
+const PART_BYTES: usize = 32 * 1024 * 1024;
+const PARTS: usize = 4;
+/// What buffers, pools and the allocator may add while 512 MiB go through in all.
+const GROWTH_KIB_MAX: u64 = 48 * 1024;
+
+async fn download(alice: &Browser, key: &str) -> usize {
+    let path = format!("{BUCKET}/objects?key={key}");
+    let mut body = alice.open(Method::GET, &path, &[], "").await.unwrap().into_body();
+    let mut length = 0;
+    while let Some(frame) = body.frame().await {
+        length += frame.unwrap().data_ref().map_or(0, Bytes::len);
+    }
+    length
+}
+
+async fn upload_in_parts(alice: &Browser, body: &Bytes) {
+    let uploads = format!("{BUCKET}/uploads");
+    let started = alice.post(&format!("{uploads}?key=parts"), &json!({})).await.expect(201).json();
+    let upload = started["upload"].as_str().unwrap();
+    let mut parts = Vec::new();
+    for number in 1..=PARTS {
+        let path = format!("{uploads}/parts?key=parts&upload={upload}&part={number}");
+        parts.push(alice.put(&path, body.slice(..PART_BYTES)).await.expect(200).json());
+    }
+    let complete = format!("{uploads}/complete?key=parts&upload={upload}");
+    alice.post(&complete, &json!({ "parts": parts })).await.expect(201);
+}
+
+#[tokio::test]
+async fn half_a_gibibyte_goes_through_without_staying() {
+    let data = TempDir::new().unwrap();
+    let demo = Demo::start(data.path(), "warn").await;
+    let alice = demo.as_person("alice.tremblay").await;
+    alice.post("/api/instances/minimal/personal-bucket", &json!({})).await.expect(201);
+    let idle = demo.status_kib("VmRSS");
+    demo.forget_memory_peak();
+
+    let body = Bytes::from(vec![7; WHOLE_BYTES]);
+    alice.put(&format!("{BUCKET}/objects?key=whole"), body.clone()).await.expect(201);
+    upload_in_parts(&alice, &body).await;
+    assert_eq!(download(&alice, "whole").await, WHOLE_BYTES);
+    assert_eq!(download(&alice, "parts").await, PART_BYTES * PARTS);
+
+    let peak = demo.status_kib("VmHWM");
+    let told = format!("memory: idle {} MiB, at most {} MiB\n", idle / 1024, peak / 1024);
+    std::io::stderr().write_all(told.as_bytes()).unwrap();
+    assert!(peak < idle + GROWTH_KIB_MAX, "{told}");
+}
