@@ -174,7 +174,7 @@ pub(super) fn place_by(button: &HtmlElement, menu: &HtmlElement) {
     let (width, height) = (inner(window().inner_width()), inner(window().inner_height()));
     let upwards = rectangle.bottom() > height * 0.6;
     let style = menu.style();
-    let pixels = |value: f64| format!("{value}px");
+    let pixels = |value: f64| format!("{}px", whole(value));
     let (top, bottom) = if upwards {
         ("auto".to_owned(), pixels(height - rectangle.top() + 4.0))
     } else {
@@ -190,4 +190,10 @@ pub(super) fn place_by(button: &HtmlElement, menu: &HtmlElement) {
     };
     let _ = style.set_property("--menu-left", &left);
     let _ = style.set_property("--menu-right", &right);
+}
+
+/// Writing fractions would cost the page the code to write any, for less than a pixel.
+#[expect(clippy::cast_possible_truncation, reason = "coordinates on screen")]
+fn whole(pixels: f64) -> i32 {
+    pixels.round() as i32
 }

@@ -55,7 +55,7 @@ fn Summary(uploads: Uploads, totals: Memo<Totals>, unfolded: RwSignal<bool>) -> 
             text::uploads_under_way(language, done, files)
         }
     };
-    let percent = move || f64::from(totals.get().percent()) / 100.0;
+    let per_mille = move || Some(u16::from(totals.get().percent()) * 10);
     let fold = move || {
         let label = if unfolded.get() { text::uploads_fold } else { text::uploads_unfold };
         label(words.language())
@@ -78,7 +78,7 @@ fn Summary(uploads: Uploads, totals: Memo<Totals>, unfolded: RwSignal<bool>) -> 
             </button>
         </div>
         <Show when=open>
-            <Progress label=Signal::derive(line) value=Signal::derive(move || Some(percent())) />
+            <Progress label=Signal::derive(line) per_mille=Signal::derive(per_mille) />
         </Show>
         <div class="upload-tray__actions" hidden=move || !unfolded.get()>
             <Show when=failed>

@@ -12,7 +12,9 @@ mod selection_bar;
 mod tools;
 mod upload_area;
 
+use gateway_api::Instance;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
@@ -47,16 +49,20 @@ fn Inside() -> impl IntoView {
     let folder = Memo::new(move |_| place.with(FolderPlace::of));
     let object = Memo::new(move |_| place.with(|place| place.key.clone()));
     let sort = RwSignal::new(Sort::default());
-    let instances = LocalResource::new(gateway::instances);
+    let instances = RwSignal::new(Vec::<Instance>::new());
+    spawn_local(async move {
+        // Without the list the instance goes by its id.
+        if let Ok(known) = gateway::instances().await {
+            instances.try_set(known.instances);
+        }
+    });
     let instance = Memo::new(move |_| {
         let id = place.with(|place| place.instance.clone());
-        let known = instances.get().and_then(Result::ok)?.instances;
-        known.into_iter().find(|known| Some(&known.id) == id.as_ref())
+        instances.with(|known| known.iter().find(|known| Some(&known.id) == id.as_ref()).cloned())
     });
     let crumbs = move || {
         let Place { instance: id, bucket, prefix, .. } = place.get();
         let (language, id) = (words.language(), id.unwrap_or_default());
-        // Until its name is known, and when it cannot be had, the instance goes by its id.
         let name = instance.with(|known| known.as_ref().map(|known| words.localized(&known.name)));
         let start =
             [Crumb::link(name.unwrap_or_else(|| id.clone()), links::instance(language, &id))];

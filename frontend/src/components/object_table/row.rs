@@ -36,7 +36,9 @@ pub fn ObjectRow(
     selectable: bool,
     on_menu: Callback<(u32, HtmlElement)>,
 ) -> impl IntoView {
-    let words = use_words();
+    // The table is drawn anew in another language: a row has enough to follow without it.
+    let language = use_words().language_untracked();
+    let none = || "–".to_owned();
     let Shown { id, row, size, modified } = shown;
     let (name, kind, destination) = rows.table.with_untracked(|table| {
         let entry = table.folder.entry(id);
@@ -48,7 +50,7 @@ pub fn ObjectRow(
     };
     let tabindex = move || if is_current() { "0" } else { "-1" };
     let selected = move || rows.selection.with(|selection| selection.contains(id));
-    let menu_name = name.clone();
+    let menu_name = text::opens_menu(language, &name);
     let open_menu = move |event: MouseEvent| {
         let button =
             event.current_target().and_then(|button| button.dyn_into::<HtmlElement>().ok());
@@ -56,28 +58,16 @@ pub fn ObjectRow(
             on_menu.run((id, button));
         }
     };
-    let moment = modified.map(instant::rfc3339).unwrap_or_default();
-    let written = {
-        let moment = moment.clone();
-        move || {
-            if moment.is_empty() {
-                "–".to_owned()
-            } else {
-                date_time_short(words.language(), &moment)
-            }
-        }
-    };
-    let size_words = move || {
-        if kind == Kind::Folder { "–".to_owned() } else { locales::size(words.language(), size) }
-    };
-    let size_title =
-        move || (kind != Kind::Folder).then(|| locales::size_exact(words.language(), size));
+    let moment = modified.map(instant::rfc3339);
+    let written = moment.as_ref().map_or_else(none, |moment| date_time_short(language, moment));
+    let is_folder = kind == Kind::Folder;
+    let size_words = if is_folder { none() } else { locales::size(language, size) };
+    let size_title = (!is_folder).then(|| locales::size_exact(language, size));
     view! {
         <tr
             role="row"
             class="object-table__row"
             data-id=id.to_string()
-            data-selected=move || selected().then_some("")
             aria-rowindex=(row + 2).to_string()
             style:--row=row.to_string()
             on:focusin=move |_| rows.cursor.set(Some(id))
@@ -95,7 +85,7 @@ pub fn ObjectRow(
                     type="button"
                     class="object-table__menu"
                     aria-haspopup="menu"
-                    aria-label=move || text::opens_menu(words.language(), &menu_name)
+                    aria-label=menu_name
                     data-part="menu"
                     tabindex=tabindex
                     on:click=open_menu
@@ -115,7 +105,7 @@ fn Check(
     selected: Signal<bool>,
     tabindex: Signal<&'static str>,
 ) -> impl IntoView {
-    let words = use_words();
+    let label = text::select_one(use_words().language_untracked(), &name);
     let press = move |event: MouseEvent| {
         rows.cursor.set(Some(id));
         super::select(rows, event.shift_key());
@@ -125,7 +115,7 @@ fn Check(
             <input
                 type="checkbox"
                 data-part="check"
-                aria-label=move || text::select_one(words.language(), &name)
+                aria-label=label
                 prop:checked=move || selected.get()
                 tabindex=move || tabindex.get()
                 on:click=press
@@ -144,11 +134,11 @@ fn Name(
     let (head, tail) = key::halves(&name);
     let (head, tail) = (head.to_owned(), tail.to_owned());
     let Some(destination) = destination else {
-        let words = use_words();
+        let reason = text::dot_segment_reason(use_words().language_untracked());
         return view! {
             <span
                 class="object-table__link object-table__link--closed"
-                title=words.say(text::dot_segment_reason)
+                title=reason
                 data-part="name"
                 tabindex=move || tabindex.get()
             >

@@ -69,17 +69,18 @@ pub fn UploadRow(id: usize) -> impl IntoView {
                 </Show>
             </span>
             <Show when=move || sending.get()>
-                <Progress label=Signal::derive(name) value=Signal::derive(value) />
+                <Progress label=Signal::derive(name) per_mille=Signal::derive(value) />
             </Show>
         </li>
     }
 }
 
 /// `None` while nobody knows how long it will take: all bytes are sent, the store has yet to confirm.
-#[expect(clippy::cast_precision_loss, reason = "a share of a progress bar")]
-fn share(item: &Item) -> Option<f64> {
+fn share(item: &Item) -> Option<u16> {
     match item.state {
-        State::Sending { sent } if item.bytes != 0 => Some(sent as f64 / item.bytes as f64),
+        State::Sending { sent } if item.bytes != 0 => {
+            u16::try_from(sent.saturating_mul(1000) / item.bytes).ok()
+        }
         _ => None,
     }
 }

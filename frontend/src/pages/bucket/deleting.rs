@@ -270,7 +270,7 @@ fn Count(deleting: Deleting) -> impl IntoView {
         <p role="status">{line}</p>
         <p class="hint">{words.say(text::delete_irreversible)}</p>
         <Show when=move || value().is_some()>
-            <Progress label=Signal::derive(label) value=Signal::derive(move || value().flatten()) />
+            <Progress label=Signal::derive(label) per_mille=Signal::derive(move || value().flatten()) />
         </Show>
         {move || match deleting.step.get() {
             Step::Uncounted(error) => Some(view! { <Failure error=error /> }),
@@ -304,9 +304,9 @@ fn Report(deleting: Deleting) -> impl IntoView {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "at most 100,000")]
-fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+/// In thousandths.
+fn share(part: usize, whole: usize) -> u16 {
+    (part * 1000).checked_div(whole).and_then(|share| u16::try_from(share).ok()).unwrap_or(1000)
 }
 
 /// A whole batch that failed is told as the problem of each of its keys.

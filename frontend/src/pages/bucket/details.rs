@@ -3,13 +3,14 @@
 use gateway_api::{ObjectDetails, ProblemKind, Right};
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use locales::{Language, text};
 
 use super::actions::{absolute, copy_action};
 use super::browser::{Browser, Source};
 use crate::components::{Button, Icon, Notice, NoticeKind, Skeleton, SkeletonShape};
 use crate::failure::Failure;
-use crate::gateway;
+use crate::gateway::{self, Error};
 use crate::i18n::{date_time, use_words};
 use crate::model::key;
 use crate::{links, model::kind::Kind};
@@ -75,22 +76,19 @@ fn Panel(
 #[component]
 fn Known(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> impl IntoView {
     let words = use_words();
-    let attempt = RwSignal::new(0_u32);
-    let details = LocalResource::new({
+    let details = RwSignal::new(None::<Result<ObjectDetails, Error>>);
+    let ask = Callback::new({
         let (source, key) = (browser.source(), key_shown.clone());
-        move || {
-            attempt.track();
+        move |()| {
             let (source, key) = (source.clone(), key.clone());
-            async move {
-                match source {
-                    Source::Bucket { instance, bucket } => {
-                        gateway::details(&instance, &bucket, &key).await
-                    }
-                    Source::Dataset { .. } => Err(gateway::Error::Unreadable),
-                }
-            }
+            details.set(None);
+            spawn_local(async move {
+                let Source::Bucket { instance, bucket } = source else { return };
+                details.try_set(Some(gateway::details(&instance, &bucket, &key).await));
+            });
         }
     });
+    ask.run(());
     let loading = move || text::details_loading(words.language()).to_owned();
     view! {
         {move || match details.get() {
@@ -100,9 +98,8 @@ fn Known(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> impl 
                 let missing = error.is(ProblemKind::NoSuchObject);
                 let folder = format!("{key_shown}/");
                 let address = move || browser.source().folder_address(words.language(), &folder);
-                let retry = Callback::new(move |()| attempt.update(|attempt| *attempt += 1));
                 view! {
-                    <Failure error=error retry />
+                    <Failure error=error retry=ask />
                     {missing
                         .then(|| {
                             view! {

@@ -2,6 +2,7 @@
 
 use gateway_api::Readme;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use locales::text;
 
 use crate::components::{Notice, NoticeKind};
@@ -13,14 +14,17 @@ use crate::pages::bucket::browser::Browser;
 #[component]
 pub fn FolderReadme(browser: Browser) -> impl IntoView {
     let words = use_words();
-    let readme = LocalResource::new(move || {
+    let readme = RwSignal::new(None::<Readme>);
+    Effect::new(move |_| {
         let language = words.language();
         let (source, prefix) = (browser.source(), browser.prefix());
-        async move { gateway::readme(source.bucket(), &prefix, language.code()).await }
+        spawn_local(async move {
+            let answer = gateway::readme(source.bucket(), &prefix, language.code()).await;
+            readme.try_set(answer.ok().flatten());
+        });
     });
     // A README that cannot be had takes nothing from the files: they are what the page is for.
-    let shown = move || readme.get().and_then(Result::ok).flatten();
-    move || shown().map(|readme| view! { <Rendered browser readme /> })
+    move || readme.get().map(|readme| view! { <Rendered browser readme /> })
 }
 
 #[component]
