@@ -58,6 +58,8 @@ export const settings: PlaywrightTestConfig = {
         '--disable-sync',
         '--no-first-run',
         '--disable-quic',
+        // Else a page of one loopback address may not read from another, which is how tests play another site.
+        '--disable-features=LocalNetworkAccessChecks',
         '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
       ],
     },

@@ -8,6 +8,9 @@ import { data, portal } from './settings.ts';
 
 export { expect };
 
+/** Said outright: contexts inherit the session of the test's own page. */
+const NOBODY = { cookies: [], origins: [] };
+
 interface TestFixtures {
   /** Who looks at `page`; nobody unless a file or group says `test.use({ person: 'alice' })`. */
   person: Person | undefined;
@@ -61,7 +64,7 @@ export const test = plain.extend<TestFixtures, WorkerFixtures>({
     const opened: BrowserContext[] = [];
     const messages: string[] = [];
     await use(async (person) => {
-      const context = await browser.newContext({ storageState: person ? await sessionOf(person) : undefined });
+      const context = await browser.newContext({ storageState: person ? await sessionOf(person) : NOBODY });
       opened.push(context);
       listen(context, messages);
       return context.newPage();
@@ -72,7 +75,7 @@ export const test = plain.extend<TestFixtures, WorkerFixtures>({
 });
 
 async function saveSession(browser: Browser, person: Person, file: string): Promise<void> {
-  const context = await browser.newContext({ baseURL: `http://${portal}` });
+  const context = await browser.newContext({ baseURL: `http://${portal}`, storageState: NOBODY });
   const page = await context.newPage();
   await page.goto('/en');
   await signIn(page, person);

@@ -11,8 +11,13 @@ test.describe('the personal bucket', () => {
     await expect(page.getByText('You have no bucket here yet.')).toBeVisible();
     await shot('instance, no bucket yet');
     await page.getByRole('button', { name: 'Create my personal bucket' }).click();
+    // Straight into it: what one wanted a bucket for is to put something in.
+    await expect(page).toHaveURL(folder({ instance: 'pachyderm', bucket: people.daniel.handle }));
+    await expect(page.getByRole('heading', { level: 1, name: people.daniel.handle })).toBeVisible();
+    await expect(page.getByText('This bucket is empty.')).toBeVisible();
+
+    await page.goto(instance('pachyderm'));
     const row = page.getByRole('row', { name: /daniel\.singh/ });
-    await expect(row).toBeVisible();
     await expect(row.getByText('Personal')).toBeVisible();
     await shot('instance, with the personal bucket');
 
@@ -41,6 +46,9 @@ test.describe('further buckets', () => {
     await shot('create a bucket, rules kept');
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await expect(page.getByText(`The bucket ${name} is ready.`).first()).toBeVisible();
+    await expect(page).toHaveURL(folder({ instance: 'premium', bucket: name }));
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+    await page.goto(instance('premium'));
     await expect(page.getByRole('row').filter({ hasText: name })).toBeVisible();
   });
 

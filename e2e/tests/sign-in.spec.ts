@@ -70,7 +70,7 @@ test.describe('signing out', () => {
     await signOut(elsewhere, 'daniel');
 
     // Going on in the first window asks the gateway, which knows better.
-    await page.getByRole('link', { name: 'Storage', exact: true }).click();
+    await page.getByRole('banner').getByRole('link', { name: 'Storage', exact: true }).click();
     await page.goBack();
     const dialog = page.getByRole('dialog', { name: 'Your session has ended.' });
     await expect(dialog).toBeVisible();
