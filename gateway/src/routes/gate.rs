@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::database::Database;
 use crate::error::Error;
-use crate::policy::{Caller, Permit, Policy};
+use crate::policy::{Caller, Facts, Permit, Policy};
 use crate::s3::names::{Bucket, InstanceId};
 use crate::s3::operation::{Action, Operation};
 
@@ -28,6 +28,19 @@ impl Gate {
         Ok(self.policy.permit(caller, &facts, operation, Timestamp::now())?)
     }
 
+    /// A permit, and what else the caller may do in the bucket, for the page to enable: one look at the records.
+    pub async fn permit_with_rights(
+        &self,
+        caller: &Caller,
+        operation: Operation,
+    ) -> Result<(Permit, Vec<Right>), Error> {
+        let facts = self.database.facts(caller, &operation).await?;
+        let now = Timestamp::now();
+        let rights = operation.bucket().map(|bucket| self.rights_by(&facts, caller, bucket, now));
+        let permit = self.policy.permit(caller, &facts, operation, now)?;
+        Ok((permit, rights.unwrap_or_default()))
+    }
+
     /// A permit for what Cellier does of its own accord: probes and the catalogue of public data.
     pub async fn permit_cellier(&self, operation: Operation) -> Result<Permit, Error> {
         self.permit(&Caller::Cellier, operation).await
@@ -35,11 +48,21 @@ impl Gate {
 
     /// What the caller may do in the bucket, for the page to enable.
     pub async fn rights(&self, caller: &Caller, bucket: &Bucket) -> Result<Vec<Right>, Error> {
-        let facts =
-            self.database.facts(caller, &Operation::HeadBucket { bucket: bucket.clone() }).await?;
+        let operation = Operation::HeadBucket { bucket: bucket.clone() };
+        let facts = self.database.facts(caller, &operation).await?;
+        Ok(self.rights_by(&facts, caller, bucket, Timestamp::now()))
+    }
+
+    fn rights_by(
+        &self,
+        facts: &Facts,
+        caller: &Caller,
+        bucket: &Bucket,
+        now: Timestamp,
+    ) -> Vec<Right> {
         let actions = [Action::Read, Action::Write, Action::Delete, Action::DeleteBucket];
-        let allowed = self.policy.allowed(caller, &facts, bucket, &actions, Timestamp::now());
-        Ok(allowed.into_iter().filter_map(right).collect())
+        let allowed = self.policy.allowed(caller, facts, bucket, &actions, now);
+        allowed.into_iter().filter_map(right).collect()
     }
 
     pub fn may_enter(&self, caller: &Caller, instance: &InstanceId) -> Result<(), Error> {

@@ -69,14 +69,14 @@ pub async fn list_page(
     page: ListPage,
 ) -> Result<Listing, Error> {
     let prefix = page.prefix.clone();
-    let permit =
-        gate.permit(caller, Operation::ListObjects { bucket: bucket.clone(), page }).await?;
+    let operation = Operation::ListObjects { bucket, page };
+    let (permit, rights) = gate.permit_with_rights(caller, operation).await?;
     let ObjectPage { entries, next } = upstream.list_objects(&permit).await?;
     Ok(Listing {
         prefix: prefix.as_str().to_owned(),
         entries: entries.into_iter().map(entry).collect(),
         next,
-        rights: gate.rights(caller, &bucket).await?,
+        rights,
     })
 }
 
