@@ -256,3 +256,14 @@ async fn what_was_uploaded_never_runs_on_the_portals_origin() {
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
     }
 }
+
+#[tokio::test]
+async fn a_key_that_is_not_utf8_is_refused_and_not_replaced_by_another() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_bucket(&gateway).await;
+    for query in ["key=%FF", "key=a%C3", "key=%"] {
+        alice.put(&format!("{OBJECTS}?{query}"), "x").await.expect_problem(400, "malformed");
+    }
+    let listing = "/api/instances/minimal/buckets/alice.tremblay/listing?recursive=true";
+    assert!(keys(&alice.get(listing).await.expect(200).json()).is_empty());
+}

@@ -1,5 +1,5 @@
 //! The program itself, as a process of its own.
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
