@@ -26,28 +26,56 @@ export async function act(page: Page, name: string, action: string | RegExp): Pr
 
 /** Puts files in by the button, as the file chooser of the browser gives them. */
 export async function uploadFiles(page: Page, files: File[] | string[]): Promise<void> {
+  await choose(page, 'Upload', files);
+}
+
+/** Puts a folder of this machine in, with all that is below it. */
+export async function uploadFolder(page: Page, path: string): Promise<void> {
+  await choose(page, 'Upload a folder', path);
+}
+
+async function choose(page: Page, button: string, files: File[] | string[] | string): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Upload', exact: true }).click();
-  const menu = page.getByRole('menuitem', { name: /files/i });
-  if (await menu.isVisible()) await menu.click();
+  await page.getByRole('button', { name: button, exact: true }).click();
   await (await chooser).setFiles(files as File[]);
 }
 
-/** Lets files fall on the page, as a drag from the desktop does. */
-export async function dropFiles(page: Page, files: { name: string; text: string }[]): Promise<void> {
-  const transfer = await page.evaluateHandle((files) => {
-    const transfer = new DataTransfer();
-    for (const { name, text } of files) transfer.items.add(new File([text], name, { type: 'text/plain' }));
-    return transfer;
+/** Drags files and folders of this machine onto the page and lets them fall, as the browser itself tells the page. */
+export async function dropPaths(page: Page, paths: string[]): Promise<void> {
+  const client = await page.context().newCDPSession(page);
+  const data = { items: [], files: paths, dragOperationsMask: 1 };
+  const drag = (type: 'dragEnter' | 'dragOver' | 'drop') => client.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
+  await drag('dragEnter');
+  await drag('dragOver');
+  await expect(page.getByText('Drop to upload into this folder')).toBeVisible();
+  await drag('drop');
+  await client.detach();
+}
+
+/** Pastes files, as copied in the desktop's file manager. */
+export async function pasteFiles(page: Page, files: { name: string; text: string }[]): Promise<void> {
+  await page.evaluate((files) => {
+    const clipboardData = new DataTransfer();
+    for (const { name, text } of files) clipboardData.items.add(new File([text], name, { type: 'text/plain' }));
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
   }, files);
-  const main = page.getByRole('main');
-  for (const type of ['dragenter', 'dragover', 'drop']) await main.dispatchEvent(type, { dataTransfer: transfer });
 }
 
-/** Everything that was to go up is there, as the store confirmed. */
-export async function uploadsDone(page: Page, count: number): Promise<void> {
-  await expect(uploads(page).getByText(new RegExp(`${count} (of|files?|uploaded)|uploaded ${count}`, 'i')).first()).toBeVisible({ timeout: 20_000 });
+/** A small text as a file to choose. */
+export const textFile = (name: string, text = name): File => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+
+/** So many files are there, as the store confirmed, and nothing else is on its way. */
+export async function uploadsDone(page: Page, done: number, files = done): Promise<void> {
+  const words = files === 1 ? `${done} of 1 file stored` : `${done} of ${files} files stored`;
+  await expect(uploads(page).getByRole('heading', { name: words })).toBeVisible({ timeout: 20_000 });
+  await expect(uploads(page).getByRole('button', { name: 'Done, clear' })).toBeVisible({ timeout: 20_000 });
 }
 
-export const uploads = (page: Page) => page.getByRole('region', { name: /uploads/i });
-export const question = (page: Page) => page.getByRole('dialog');
+export const uploads = (page: Page) => page.getByRole('region', { name: 'Uploads', exact: true });
+/** What the uploads tell of one file. */
+export const uploadOf = (page: Page, name: string) => uploads(page).getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) });
+/** An object of that name exists: what should become of the two? */
+export const question = (page: Page) => uploads(page).getByRole('group', { name: /exists already/ });
+export const dialog = (page: Page) => page.getByRole('dialog');
+export const details = (page: Page) => page.getByRole('complementary');
+export const countLine = (page: Page) => page.locator('.count-line');

@@ -161,6 +161,106 @@ const screens: Screen[] = [
       await expect(page.getByText('text/plain').first()).toBeVisible();
     },
   },
+  {
+    name: 'object, gone',
+    person: 'alice',
+    provokes: /status of 404/,
+    open: async ({ page, place, look }) => {
+      await visit(page, places.object(await place(), 'gone.txt', look.language));
+      await expect(page.getByRole('complementary').getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'folder, read only',
+    person: 'alice',
+    open: async ({ page, api, place, look }) => {
+      const there = await filled(api, place);
+      await page.route(/\/listing/, async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, json: { ...(await answer.json()), rights: ['read'] } });
+      });
+      await visit(page, places.folder(there, '', look.language));
+      await expect(page.getByText(/^(Read only|Lecture seule)$/)).toBeVisible();
+    },
+  },
+  {
+    name: 'folder, no name matches the filter',
+    person: 'alice',
+    open: async ({ page, api, place, look }) => {
+      await visit(page, places.folder(await filled(api, place), '', look.language));
+      await expect(page.getByText('notes.txt').first()).toBeVisible();
+      await page.getByRole('searchbox').fill('nothing of this kind');
+      await expect(page.getByText(/“nothing of this kind”|«\snothing of this kind\s»/)).toBeVisible();
+    },
+  },
+  {
+    name: 'folder, the menu of a row',
+    person: 'alice',
+    open: async ({ page, api, place, look }) => {
+      await visit(page, places.folder(await filled(api, place), '', look.language));
+      await page.getByRole('row').filter({ hasText: 'notes.txt' }).getByRole('button').click();
+      await expect(page.getByRole('menuitem').first()).toBeFocused();
+    },
+  },
+  {
+    name: 'folder, offline',
+    person: 'alice',
+    open: async ({ page, api, place, look }) => {
+      await visit(page, places.folder(await filled(api, place), '', look.language));
+      await expect(page.getByText('notes.txt').first()).toBeVisible();
+      await page.context().setOffline(true);
+      await expect(page.getByText(/You are offline|Vous êtes hors ligne/)).toBeVisible();
+    },
+  },
+  {
+    name: 'new folder',
+    person: 'alice',
+    open: async ({ page, place, look }) => {
+      await visit(page, places.folder(await place(), '', look.language));
+      await page.getByRole('button', { name: /^(New folder|Nouveau dossier)$/ }).click();
+      await page.getByRole('dialog').locator('button[type=submit]').click();
+      await expect(page.getByRole('dialog').getByRole('textbox')).toHaveAttribute('aria-invalid', 'true');
+    },
+  },
+  {
+    name: 'delete, counted',
+    person: 'alice',
+    open: async ({ page, api, place, look }) => {
+      await visit(page, places.folder(await filled(api, place), '', look.language));
+      await page.getByRole('checkbox').first().check();
+      await page.getByRole('row').filter({ hasText: 'notes.txt' }).getByRole('link').press('Delete');
+      await expect(page.getByRole('dialog').getByRole('status')).toContainText(/4\sobjects in all|4\sobjets en tout/);
+    },
+  },
+  {
+    name: 'uploads: on their way, asking, failed, stored',
+    person: 'alice',
+    provokes: /status of (412|507)/,
+    open: async ({ page, api, place, look }) => {
+      const there = await filled(api, place);
+      const problem = { type: '/problems/out-of-space', title: 'no space left', status: 507, request_id: '01HZX3T5V7' };
+      await page.route(/key=full\.txt$/, (route) => route.fulfill({ status: 507, contentType: 'application/problem+json', body: JSON.stringify(problem) }));
+      await hold(page, /key=slow\.txt$/);
+      await visit(page, places.folder(there, '', look.language));
+      await page.locator('input[type=file]').first().setInputFiles(['full.txt', 'stored.txt', 'notes.txt', 'slow.txt'].map((name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) })));
+      const tray = page.getByRole('region', { name: /^(Uploads|Téléversements)$/ });
+      await expect(tray.getByRole('group')).toContainText('notes.txt');
+      await expect(tray.getByRole('listitem').filter({ hasText: 'stored.txt' })).toContainText(/Stored|Enregistré/);
+      await expect(tray.getByRole('listitem').filter({ hasText: 'full.txt' })).toContainText(/no space left|plus de place/);
+    },
+  },
+  {
+    name: 'session ended',
+    person: 'alice',
+    provokes: /status of 401/,
+    open: async ({ page, look }) => {
+      await visit(page, places.home(look.language));
+      await expect(page.getByRole('banner').getByRole('button', { name: 'Alice Tremblay' })).toBeVisible();
+      await fail(page, /\/api\/instances\/minimal\/buckets$/, 401, 'not-signed-in');
+      await main(page).getByRole('link', { name: 'Minimal' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
   { name: 'datasets', open: ({ page, look }) => visit(page, places.datasets(look.language)) },
   {
     name: 'datasets, failed',

@@ -1,5 +1,5 @@
 import type { APIRequestContext } from '@playwright/test';
-import { act } from '../support/browser.ts';
+import { act, openRow } from '../support/browser.ts';
 import * as places from '../support/places.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -47,13 +47,13 @@ test('anybody finds a dataset, reads its README and goes into its folders', asyn
   await expect(page).toHaveURL(places.dataset(bucket!));
   await expect(page.getByText('Public · read only').first()).toBeVisible();
   // Rendered by the gateway: it has a heading of its own, below the page's.
-  const readme = page.getByRole('article');
-  await expect(readme.getByRole('heading').first()).toBeVisible();
+  const readme = page.getByRole('region', { name: /^README/ });
+  await expect(readme.getByRole('heading').nth(1)).toBeVisible();
   await shot('dataset, with its README');
 
   const folder = (await entries(request, bucket!)).find((entry) => entry.folder);
   if (folder) {
-    await page.getByRole('table').getByRole('link', { name: folder.key }).click();
+    await openRow(page, folder.key);
     await expect(page).toHaveURL(places.dataset(bucket!, folder.key));
     await expect(page.getByRole('table').getByRole('link').first()).toBeVisible();
     await shot('dataset, in a folder');

@@ -72,7 +72,7 @@ test.describe('signing out', () => {
     // Going on in the first window asks the gateway, which knows better.
     await page.getByRole('banner').getByRole('link', { name: 'Storage', exact: true }).click();
     await page.goBack();
-    const dialog = page.getByRole('dialog', { name: 'Your session has ended.' });
+    const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
     await expect(dialog).toBeVisible();
     await shot('session ended');
     await dialog.getByRole('link', { name: 'Sign in again' }).click();

@@ -103,12 +103,14 @@ pub fn MenuItem(
     }
 }
 
-/// A place a menu leads to. `external` leaves the application: downloads and the gateway's own addresses.
+/// A place a menu leads to.
 #[component]
 pub fn MenuLink(
     #[prop(optional)] icon: Option<Icon>,
     #[prop(into)] address: Signal<String>,
-    #[prop(optional)] external: bool,
+    /// Saves what is there, even what the browser could show.
+    #[prop(optional)]
+    download: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -117,7 +119,8 @@ pub fn MenuLink(
             tabindex="-1"
             class="menu__item"
             href=move || address.get()
-            rel=external.then_some("external")
+            rel=download.then_some("external")
+            download=download.then_some("")
         >
             {icon.map(Icon::view)}
             <span class="menu__words">{children()}</span>

@@ -124,7 +124,8 @@ fn Check(
     }
 }
 
-/// A real link, so that it opens in a new tab and shows its address; text where opening is refused.
+/// A real link, so that it opens in a new tab and shows its address; text where opening is refused. Its two halves are
+/// boxes of their own, between which a screen reader would pause: it is given the whole name.
 #[component]
 fn Name(
     name: String,
@@ -152,7 +153,8 @@ fn Name(
         <a
             href=destination.address
             class="object-table__link"
-            title=name
+            title=name.clone()
+            aria-label=name
             rel=destination.external.then_some("external")
             data-noscroll=destination.same_page.then_some("")
             data-part="name"

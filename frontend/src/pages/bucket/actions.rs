@@ -89,7 +89,7 @@ fn Items(browser: Browser, chosen: Chosen, on_delete: Option<Callback<u32>>) -> 
         {(!folder && !closed)
             .then(|| {
                 view! {
-                    <MenuLink icon=Icon::Download address=download external=true>
+                    <MenuLink icon=Icon::Download address=download download=true>
                         {words.say(text::download)}
                     </MenuLink>
                 }

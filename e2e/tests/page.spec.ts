@@ -1,0 +1,79 @@
+import * as places from '../support/places.ts';
+import { row } from '../support/browser.ts';
+import { expect, test } from '../support/test.ts';
+
+// The page as a program: what it takes to start, and what it says when it cannot.
+
+test.describe('starting', () => {
+  test.use({ person: 'alice' });
+
+  test('an object list takes ten requests at most, all of them to the portal', async ({ page, place, api, baseURL }) => {
+    await api.put(place, 'a.txt', 'a');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(places.folder(place));
+    await expect(row(page, 'a.txt')).toBeVisible();
+    expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(10);
+    for (const address of asked) expect(address.startsWith(`${baseURL}/`), address).toBe(true);
+  });
+
+  test('what is named by its content is kept for good, the rest asked for again', async ({ page, request }) => {
+    const kept: Record<string, string | undefined> = {};
+    page.on('response', (response) => (kept[new URL(response.url()).pathname] = response.headers()['cache-control']));
+    await page.goto(places.home());
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    const hashed = Object.keys(kept).filter((path) => /-[0-9a-f]{16}(_bg)?\.(js|css|wasm)$/.test(path));
+    expect(hashed.length).toBeGreaterThanOrEqual(4);
+    for (const path of hashed) expect(kept[path], path).toMatch(/immutable/);
+    expect(kept[places.home()]).toMatch(/no-cache|no-store|max-age=0/);
+
+    const wasm = hashed.find((path) => path.endsWith('.wasm'))!;
+    const answer = await request.get(wasm, { headers: { 'accept-encoding': 'br' } });
+    expect(answer.headers()['content-type']).toBe('application/wasm');
+    expect(answer.headers()['content-encoding']).toBe('br');
+  });
+});
+
+test.describe('when it cannot start', () => {
+  test.use({ expectedMessages: [[/Failed to load resource/, /net::ERR/, /uncaught/, /dynamically imported module|WebAssembly/], { scope: 'test' }] });
+
+  for (const language of ['en', 'fr'] as const) {
+    test(`a tab from before an upgrade says to reload, ${language}`, async ({ page, shot }) => {
+      await page.route(/\.wasm$/, (route) => route.fulfill({ status: 404 }));
+      await page.goto(places.home(language));
+      const first = { en: 'The portal was updated', fr: 'Le portail a été mis à jour' }[language];
+      await expect(page.getByRole('heading', { level: 1, name: first })).toBeVisible();
+      await shot('page, from before an upgrade');
+      await page.unrouteAll();
+      await page.getByRole('button', { name: { en: 'Reload the page', fr: 'Recharger la page' }[language] }).click();
+      await expect(page.getByRole('heading', { level: 1, name: { en: 'Storage', fr: 'Stockage' }[language] })).toBeVisible();
+    });
+  }
+
+  test('without a line it says to check the connection', async ({ page, shot }) => {
+    await page.route(/\.(wasm|js)$/, (route) => (route.request().url().includes('boot-') ? route.continue() : route.abort('internetdisconnected')));
+    await page.goto(places.home());
+    await expect(page.getByRole('heading', { level: 1, name: 'The portal cannot be reached' })).toBeVisible();
+    await shot('page, out of reach');
+  });
+
+  test('a browser that cannot run it is told so, and a dataset stays readable', async ({ page, shot }) => {
+    await page.route(/\.wasm$/, (route) => route.fulfill({ contentType: 'application/wasm', body: 'not a module' }));
+    const { datasets } = (await (await page.request.get('/api/datasets')).json()) as { datasets: { bucket: string }[] };
+    await page.goto(places.dataset(datasets[0]!.bucket));
+    await expect(page.getByRole('alert').getByText('The page could not start')).toBeVisible();
+    // What the gateway wrote into the page is still there.
+    await expect(page.getByRole('link', { name: /README/ }).first()).toBeVisible();
+    await shot('dataset, the page could not start');
+  });
+});
+
+test('an answer that is no problem of ours is not mistaken for one', async ({ page, expectedMessages, shot }) => {
+  expectedMessages.push(/status of 502/);
+  // As a proxy in between answers.
+  await page.route(/\/api\/datasets$/, (route) => route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }));
+  await page.goto(places.datasets());
+  await expect(page.getByRole('main').getByRole('alert')).toBeVisible();
+  await expect(page.getByText('<h1>')).toHaveCount(0);
+  await shot('datasets, a proxy failed');
+});
