@@ -112,7 +112,7 @@ fn sign_in() -> Router<App> {
         .route("/auth/sign-in", get(sign_in::begin))
         .route("/auth/callback", get(sign_in::callback))
         .route("/auth/sign-out", post(sign_in::sign_out))
-        .route(identity::LEAVE, get(sign_in::leave))
+        .route("/auth/leave", get(sign_in::leave))
 }
 
 /// What the OpenID provider calls by itself: no cookie, no page, so nothing that could be forged with one.

@@ -1,3 +1,5 @@
+//! What is shown where nothing is.
+
 use leptos::prelude::*;
 use locales::text;
 

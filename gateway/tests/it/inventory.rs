@@ -28,6 +28,7 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     // Those who sign in are strangers before.
     ("/auth/sign-in", "GET", "/auth/sign-in", 303),
     ("/auth/callback", "GET", "/auth/callback", 303),
+    ("/auth/leave", "GET", "/auth/leave", 303),
     ("/auth/sign-out", "POST", "/auth/sign-out", 200),
     // The provider's token proves itself; there is none.
     ("/auth/back-channel-logout", "POST", "/auth/back-channel-logout", 400),

@@ -1,3 +1,5 @@
+//! An upload in words: how it fares, and why it failed.
+
 use locales::{Language, text};
 
 use crate::failure::sentence;

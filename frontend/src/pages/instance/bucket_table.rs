@@ -1,3 +1,5 @@
+//! The buckets of a person on an instance, and what can be done with each.
+
 use gateway_api::{Bucket, Right};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
