@@ -5,7 +5,7 @@ import http from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { folder, freePorts, start, untilReady } from './programs.mjs';
-import { signed } from './sigv4.mjs';
+import { UNSIGNED, signed } from './sigv4.mjs';
 
 const ACCESS_KEY = 'bench';
 const SECRET_KEY = 'bench-secret';
@@ -22,16 +22,51 @@ export async function startStore(buckets) {
     if (waited > FILL_SECONDS) throw new Error(`the store was not filled within ${FILL_SECONDS} s: ${program.said()}`);
     await wait(50);
   }
+  return server({ host, region: REGION, accessKey: ACCESS_KEY, secretKey: SECRET_KEY, end: () => program.end() });
+}
+
+/**
+ * The S3 server that the variables of the integration tests name (`scripts/rgw/with.sh` starts one), with a bucket of its
+ * own that holds `count` objects in `folder/`; nothing when they name none.
+ */
+export async function realServer(count) {
+  const { S3_TEST_ENDPOINT, S3_TEST_REGION = 'us-east-1', S3_TEST_ACCESS_KEY, S3_TEST_SECRET_KEY } = process.env;
+  if (!S3_TEST_ENDPOINT) return undefined;
+  const host = new URL(S3_TEST_ENDPOINT).host;
+  const bucket = `bench-${Date.now()}`;
+  const real = server({ host, region: S3_TEST_REGION, accessKey: S3_TEST_ACCESS_KEY, secretKey: S3_TEST_SECRET_KEY, end: () => empty() });
+  const keys = Array.from({ length: count }, (_, index) => `folder/${String(index).padStart(7, '0')}.txt`);
+  const each = async (method) => {
+    for (let from = 0; from < keys.length; from += 16) {
+      await Promise.all(keys.slice(from, from + 16).map((key) => real.ask(method, `/${bucket}/${key}`)));
+    }
+  };
+  const empty = async () => {
+    await each('DELETE');
+    await real.ask('DELETE', `/${bucket}`);
+  };
+  await real.ask('PUT', `/${bucket}`);
+  await each('PUT');
+  return { ...real, bucket };
+}
+
+function server({ host, region, accessKey, secretKey, end }) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   const list = (bucket, query = {}) => {
     const asked = { 'list-type': '2', 'encoding-type': 'url', 'max-keys': '1000', delimiter: '/', prefix: 'folder/', ...query };
-    const { address, headers } = signed({ host, path: `/${bucket}`, query: asked, region: REGION, accessKey: ACCESS_KEY, secretKey: SECRET_KEY });
+    const { address, headers } = signed({ host, path: `/${bucket}`, query: asked, region, accessKey, secretKey });
     return get(agent, `http://${host}${address}`, headers);
   };
-  return { program, host, list };
+  const ask = async (method, path) => {
+    const { address, headers } = signed({ method, host, path, payload: UNSIGNED, region, accessKey, secretKey });
+    const { host: _, ...own } = headers;
+    const answer = await fetch(`http://${host}${address}`, { method, headers: own, ...(method === 'PUT' && { body: '' }) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  };
+  return { host, region, accessKey, secretKey, list, ask, end };
 }
 
-/** `cellier serve` with that store as its one public instance; nobody signs in, so no OpenID provider is there. */
+/** `cellier serve` with that server as its one public instance; nobody signs in, so no OpenID provider is there. */
 export async function startGateway(store) {
   const [portal, s3, ops] = (await freePorts(3)).map((port) => `127.0.0.1:${port}`);
   const data = folder();
@@ -50,9 +85,9 @@ id = "public"
 kind = "public"
 name = { en = "Public", fr = "Public" }
 endpoint = "http://${store.host}"
-region = "${REGION}"
-access_key = "${ACCESS_KEY}"
-secret_key = "${SECRET_KEY}"
+region = "${store.region}"
+access_key = "${store.accessKey}"
+secret_key = "${store.secretKey}"
 `);
   const program = start(process.env.GATEWAY_BIN ?? 'target/release/cellier', ['serve', '--config', file]);
   await untilReady(`http://${ops}/livez`, program);

@@ -23,7 +23,7 @@ export async function store() {
     small.push(one.ms);
     large.push(other.ms);
   }
-  await filled.program.end();
+  await filled.end();
 
   const ratio = median(large) / median(small);
   const how = `The embedded store, filled in bulk (${fillSeconds.toFixed(0)} s), asked ${ROUNDS} times in turn for 1,000 keys with a delimiter: the folder of 1,000, and the folder of ${OBJECTS.toLocaleString('en')} from a place that differs each time.`;
