@@ -10,17 +10,35 @@ use crate::i18n::use_words;
 use crate::links;
 use crate::pages::bucket::browser::Browser;
 
+/// What the gateway looks for.
+const README_NAMES: [&str; 3] = ["README.md", "README.en.md", "README.fr.md"];
+
 #[component]
 pub fn FolderReadme(browser: Browser) -> impl IntoView {
     let words = use_words();
+    let listed = Memo::new(move |_| may_hold_readme(browser));
     let readme = LocalResource::new(move || {
-        let language = words.language();
+        let (language, listed) = (words.language(), listed.get());
         let (source, prefix) = (browser.source(), browser.prefix());
-        async move { gateway::readme(source.bucket(), &prefix, language.code()).await }
+        async move {
+            if listed {
+                gateway::readme(source.bucket(), &prefix, language.code()).await
+            } else {
+                Ok(None)
+            }
+        }
     });
     // A README that cannot be had takes nothing from the files: they are what the page is for.
     let shown = move || readme.get().and_then(Result::ok).flatten();
     move || shown().map(|readme| view! { <Rendered browser readme /> })
+}
+
+/// Most folders hold none, and nothing is asked for them. One that is not loaded to its end may.
+fn may_hold_readme(browser: Browser) -> bool {
+    browser.rows.table.with(|table| {
+        table.folder.next.is_some()
+            || README_NAMES.iter().any(|name| table.folder.find(name).is_some())
+    })
 }
 
 #[component]
