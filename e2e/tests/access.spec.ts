@@ -279,6 +279,23 @@ const screens: Screen[] = [
     },
   },
   {
+    name: 'datasets, before the page starts',
+    provokes: /net::ERR_FAILED/,
+    open: async ({ page, look }) => {
+      await page.route(/\/boot-[0-9a-f]+\.js$/, (route) => route.abort());
+      await visit(page, places.datasets(look.language));
+    },
+  },
+  {
+    name: 'dataset, before the page starts',
+    provokes: /net::ERR_FAILED/,
+    open: async ({ page, look }) => {
+      await page.route(/\/boot-[0-9a-f]+\.js$/, (route) => route.abort());
+      await visit(page, places.dataset(await firstDataset(page), '', look.language));
+      await expect(page.getByRole('table').first()).toBeVisible();
+    },
+  },
+  {
     name: 'dataset, no such',
     provokes: /status of 404/,
     open: ({ page, look }) => visit(page, places.dataset('no-such-dataset', '', look.language)),

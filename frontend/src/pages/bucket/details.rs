@@ -15,6 +15,9 @@ use crate::i18n::{date_time, use_words};
 use crate::model::key;
 use crate::{links, model::kind::Kind};
 
+/// A size below is shown to the byte in any case.
+const ROUNDED_BYTES_MIN: u64 = 1000;
+
 #[component]
 pub fn Details(
     browser: Browser,
@@ -168,9 +171,12 @@ fn Facts(browser: Browser, details: ObjectDetails, on_delete: Callback<u32>) -> 
 
 fn facts(language: Language, details: &ObjectDetails) -> impl IntoView + use<> {
     let kind = kind_words(language, Kind::of(&details.key));
-    let sizes =
-        [locales::size(language, details.size), locales::size_exact(language, details.size)];
-    let size = sizes.join(text::separator(language));
+    let exact = locales::size_exact(language, details.size);
+    let size = if details.size < ROUNDED_BYTES_MIN {
+        exact
+    } else {
+        [locales::size(language, details.size), exact].join(text::separator(language))
+    };
     let mut pairs = vec![(text::column_size(language).to_owned(), size, false)];
     let mut add = |term: &str, value: Option<String>, code: bool| {
         pairs.extend(value.map(|value| (term.to_owned(), value, code)));

@@ -11,20 +11,36 @@ use crate::i18n::use_words;
 use crate::links;
 use crate::pages::bucket::browser::Browser;
 
+/// What the gateway looks for.
+const README_NAMES: [&str; 3] = ["README.md", "README.en.md", "README.fr.md"];
+
 #[component]
 pub fn FolderReadme(browser: Browser) -> impl IntoView {
     let words = use_words();
+    let listed = Memo::new(move |_| may_hold_readme(browser));
     let readme = RwSignal::new(None::<Readme>);
     Effect::new(move |_| {
-        let language = words.language();
+        let (language, listed) = (words.language(), listed.get());
         let (source, prefix) = (browser.source(), browser.prefix());
         spawn_local(async move {
-            let answer = gateway::readme(source.bucket(), &prefix, language.code()).await;
+            let answer = if listed {
+                gateway::readme(source.bucket(), &prefix, language.code()).await
+            } else {
+                Ok(None)
+            };
             readme.try_set(answer.ok().flatten());
         });
     });
     // A README that cannot be had takes nothing from the files: they are what the page is for.
     move || readme.get().map(|readme| view! { <Rendered browser readme /> })
+}
+
+/// Most folders hold none, and nothing is asked for them. One that is not loaded to its end may.
+fn may_hold_readme(browser: Browser) -> bool {
+    browser.rows.table.with(|table| {
+        table.folder.next.is_some()
+            || README_NAMES.iter().any(|name| table.folder.find(name).is_some())
+    })
 }
 
 #[component]
