@@ -280,7 +280,7 @@ const screens: Screen[] = [
   },
   {
     name: 'datasets, before the page starts',
-    provokes: /net::ERR_FAILED/,
+    provokes: /net::ERR_FAILED|link preload but not used/,
     open: async ({ page, look }) => {
       await page.route(/\/boot-[0-9a-f]+\.js$/, (route) => route.abort());
       await visit(page, places.datasets(look.language));
@@ -288,7 +288,7 @@ const screens: Screen[] = [
   },
   {
     name: 'dataset, before the page starts',
-    provokes: /net::ERR_FAILED/,
+    provokes: /net::ERR_FAILED|link preload but not used/,
     open: async ({ page, look }) => {
       await page.route(/\/boot-[0-9a-f]+\.js$/, (route) => route.abort());
       await visit(page, places.dataset(await firstDataset(page), '', look.language));
