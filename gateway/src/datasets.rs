@@ -20,7 +20,7 @@ use crate::upstream::Upstream;
 /// How long a catalogue is believed: a new dataset shows within this time.
 const CATALOGUE_AGE_MAX: Duration = Duration::from_secs(10);
 
-/// The public buckets, asked of the upstreams at most once in [`CATALOGUE_AGE_MAX`].
+/// The public buckets, asked of the upstreams at most once in `CATALOGUE_AGE_MAX`.
 #[derive(Clone, Debug)]
 pub struct Datasets {
     gate: Gate,

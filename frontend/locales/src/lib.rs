@@ -2,7 +2,7 @@
 //! gateway's own pages; knows neither.
 //!
 //! The texts are in `en.ftl` and `fr.ftl` (Fluent's syntax); `fr-FR.ftl` holds what France says otherwise. The build
-//! makes one function of each: `files-selected` becomes [`text::files_selected`].
+//! makes one function of each: `files-selected` becomes `text::files_selected`.
 
 mod language;
 mod number;

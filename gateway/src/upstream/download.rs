@@ -22,7 +22,7 @@ use crate::s3::names::InstanceId;
 pub struct Download {
     /// 200, 206 or 304.
     pub status: StatusCode,
-    /// Those that belong to the object ([`clean`]); what the portal's page must not follow (content type, disposition)
+    /// Those that belong to the object (`clean`); what the portal's page must not follow (content type, disposition)
     /// is for the caller to decide.
     pub headers: HeaderMap,
     pub body: DownloadBody,
