@@ -23,7 +23,7 @@ install_packages() {
 # The gateway's own integration tests again, against a server that is none of ours; the program was built by then.
 real_servers() {
   if rgw_at_hand; then
-    step "Integration tests against Ceph RGW" scripts/rgw/with.sh cargo test --workspace --locked --no-fail-fast --test it
+    step "Integration tests against Ceph RGW" scripts/rgw/with.sh cargo test --workspace --locked --no-fail-fast --test it -- upstream
     step "End to end: cellier serve, Ceph RGW, oidc-provider" scripts/rgw/with.sh scripts/e2e.sh --config playwright.serve.config.ts
   else
     skip "Integration and end-to-end tests against a real S3 server" \

@@ -5,6 +5,7 @@ import { openBrowser, ownPage, signIn, startDemo, folder } from './programs.mjs'
 const OBJECTS = Number(process.env.BENCH_OBJECTS ?? 100_000);
 const NODES_MAX = 700;
 const TASK_MS_MAX = 50;
+const LOAD_SECONDS_MAX = 300;
 const AT_ONCE = 32;
 const SCROLLS = 200;
 
@@ -20,12 +21,9 @@ export async function scrolling() {
   await page.goto('/en/b/minimal/alice.tremblay.many?prefix=many%2F');
   const table = page.getByRole('table');
   await table.waitFor();
-  const more = page.getByRole('button', { name: /^Load / });
+  await page.getByRole('button', { name: 'Load all' }).click();
   // The table says -1 while nobody knows how many there are (WAI-ARIA 1.2), then how many with its head.
-  for (let loaded = 1000; (await table.getAttribute('aria-rowcount')) === '-1'; loaded += 1000) {
-    await more.click();
-    await page.waitForFunction((before) => Number(document.querySelector('tbody').style.getPropertyValue('--rows')) > before, loaded);
-  }
+  await page.waitForFunction(() => document.querySelector('table').getAttribute('aria-rowcount') !== '-1', null, { timeout: LOAD_SECONDS_MAX * 1000 });
   const rows = Number(await table.getAttribute('aria-rowcount')) - 1;
 
   await page.evaluate(() => {
@@ -49,7 +47,7 @@ export async function scrolling() {
   const { longest, tasks } = await page.evaluate(() => ({ longest: window.longest, tasks: window.tasks }));
   await demo.program.end();
 
-  const how = `Chromium, headless, ${OBJECTS} objects of one folder loaded by “load more”, ${SCROLLS} turns of the wheel; nodes are all elements of the document, counted at each turn; tasks by the Long Tasks API (which tells of those over 50 ms).`;
+  const how = `Chromium, headless, ${OBJECTS} objects of one folder loaded by “load all”, ${SCROLLS} turns of the wheel; nodes are all elements of the document, counted at each turn; tasks by the Long Tasks API (which tells of those over 50 ms).`;
   return [
     { what: `Rows in the table with ${OBJECTS.toLocaleString('en')} objects loaded`, measured: rows.toLocaleString('en'), promised: 'all of them', kept: rows >= OBJECTS, how },
     { what: 'Most DOM nodes while scrolling them', measured: `${nodes}`, promised: `${NODES_MAX}`, kept: nodes <= NODES_MAX, how },

@@ -16,6 +16,7 @@ use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s::{Body, S3Error};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_util::task::TaskTracker;
 
 use super::operations::Operations;
 use super::{Store, gate, random_hex};
@@ -41,6 +42,7 @@ impl Store {
         let front = Arc::new(Front { region: self.inner.region.clone(), service: service(&self) });
         let connections = GracefulShutdown::new();
         let turns = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+        let tasks = TaskTracker::new();
         let mut shutdown = std::pin::pin!(shutdown);
         loop {
             let accept = async {
@@ -55,7 +57,7 @@ impl Store {
             match accepted {
                 Ok((stream, turn)) => {
                     let served = serve_connection(&connections, Arc::clone(&front), stream);
-                    tokio::spawn(async move {
+                    tasks.spawn(async move {
                         served.await;
                         drop(turn);
                     });
@@ -68,10 +70,17 @@ impl Store {
         }
         drop(listener);
         let patience = Duration::from_secs(SHUTDOWN_SECONDS_MAX);
-        if tokio::time::timeout(patience, connections.shutdown()).await.is_err() {
+        sweeping.abort();
+        tasks.close();
+        // Every task holds the store: whoever waits for this to end may open the folder again.
+        let ended = async {
+            connections.shutdown().await;
+            tasks.wait().await;
+            let _ = sweeping.await;
+        };
+        if tokio::time::timeout(patience, ended).await.is_err() {
             tracing::warn!("requests were still being answered at shutdown");
         }
-        sweeping.abort();
     }
 }
 
