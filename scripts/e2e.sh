@@ -36,6 +36,8 @@ if [ -z "${GATEWAY_BIN:-}" ]; then
   GATEWAY_BIN="${CARGO_TARGET_DIR:-$PWD/target}/debug/cellier"
 fi
 [ -x "$GATEWAY_BIN" ] || fail "$GATEWAY_BIN, the gateway to drive, is not there: build it, or set GATEWAY_BIN."
+# Playwright starts it from e2e/.
+GATEWAY_BIN=$(realpath "$GATEWAY_BIN")
 export GATEWAY_BIN CHROMIUM="$(browser)"
 
 cd e2e
