@@ -70,7 +70,6 @@ pub async fn readme(
     params(("bucket" = String, Path), ("key" = String, Query), ("lang" = Option<String>, Query)),
     responses((status = 200, body = Rendering), (status = 415, body = gateway_api::Problem),
         (status = 422, body = gateway_api::Problem)))]
-#[expect(clippy::too_many_arguments, reason = "each is an extractor: the request taken apart")]
 pub async fn rendering(
     caller: Caller,
     OfDataset(name): OfDataset,
