@@ -113,7 +113,7 @@ mod tests {
             "15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225",
         );
         let mut running = Running::new(Algorithm::Crc32c);
-        running.update(&[b'a'; 66_560]);
+        running.update(&vec![b'a'; 66_560]);
         assert_eq!(running.finish(), "sOO8/Q==");
     }
 

@@ -62,7 +62,7 @@ fn seed(trailer: bool) -> Seed {
 
 fn body(signatures: [&str; 4], trailer: &str) -> Vec<u8> {
     let mut body = format!("10000;chunk-signature={}\r\n", signatures[1]).into_bytes();
-    body.extend_from_slice(&[b'a'; 65_536]);
+    body.extend_from_slice(&vec![b'a'; 65_536]);
     body.extend_from_slice(format!("\r\n400;chunk-signature={}\r\n", signatures[2]).as_bytes());
     body.extend_from_slice(&[b'a'; 1024]);
     body.extend_from_slice(format!("\r\n0;chunk-signature={}\r\n", signatures[3]).as_bytes());
@@ -110,7 +110,7 @@ fn the_published_bodies_are_taken_apart_wherever_they_break() {
         assert_eq!((data.len(), trailers.len()), (66_560, 0));
         let (data, trailers) =
             decode(with_trailer(), &body(WITH_TRAILER, TRAILER), piece_bytes).unwrap();
-        assert_eq!(data, [b'a'; 66_560]);
+        assert_eq!(data, vec![b'a'; 66_560]);
         assert_eq!(trailers, [("x-amz-checksum-crc32c".to_owned(), "sOO8/Q==".to_owned())]);
     }
 }
