@@ -12,7 +12,7 @@ use crate::components::{provide_announcer, provide_toasts};
 use crate::i18n::{preferred, provide_words};
 use crate::lazy::lazy;
 use crate::links::{self, Page};
-use crate::pages::{self, BucketPage, NotFoundPage};
+use crate::pages::{self, BucketPage, DatasetPage, NotFoundPage};
 use crate::session::provide_session;
 use crate::upload::provide_uploads;
 use frame::Frame;
@@ -53,11 +53,12 @@ fn Inside() -> impl IntoView {
     view! { <Frame>{move || show(page.get())}</Frame> }
 }
 
-/// A plain `match` instead of the router's own routes, which weigh as much as three pages. The page of a bucket is here
-/// at once, the others are fetched together.
+/// A plain `match` instead of the router's own routes, which weigh as much as three pages. What lists objects is
+/// here at once, the other pages are fetched together.
 fn show(page: Option<Page>) -> AnyView {
     match page {
         Some(Page::Bucket) => view! { <BucketPage /> }.into_any(),
+        Some(Page::Dataset) => view! { <DatasetPage /> }.into_any(),
         Some(other) => lazy(move || pages::page(other)),
         None => view! { <Elsewhere /> }.into_any(),
     }

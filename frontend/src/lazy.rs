@@ -95,7 +95,12 @@ fn lazy_boxed(make: Box<dyn Fn() -> Fetching>) -> AnyView {
 
 /// Fetches a part before anybody asks for it, a moment after what is on screen came. Failing is told when it is needed.
 pub fn prefetch<F: Future<Output = Result<(), SplitLoaderError>> + 'static>(fetch: fn() -> F) {
-    set_timeout(move || spawn_local(async move { drop(fetch().await) }), PREFETCH_AFTER);
+    let fetch = move || {
+        if window().navigator().on_line() {
+            spawn_local(async move { drop(fetch().await) });
+        }
+    };
+    set_timeout(fetch, PREFETCH_AFTER);
 }
 
 /// Waits for the part. Whoever went on meanwhile is not followed: nothing is made for a place that is gone.

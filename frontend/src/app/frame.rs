@@ -113,7 +113,7 @@ fn LanguageToggle() -> impl IntoView {
             >
                 <span class="language__full">{name}</span>
                 <span class="language__short" aria-hidden="true">
-                    {move || other().code().to_uppercase()}
+                    {move || other().code().to_ascii_uppercase()}
                 </span>
             </a>
         </section>
