@@ -54,7 +54,7 @@ test('uploads go on while a part cannot be fetched', async ({ page, place, api }
   });
   await uploadFiles(page, [textFile('b.txt')]);
   await expect(uploads(page)).toBeVisible();
-  await page.getByRole('link', { name: 'Help' }).click();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Help' }).click();
   await expect(page.getByRole('main').getByRole('alert')).toContainText(WITHOUT_LINE);
   release();
   await uploadsDone(page, 1);
