@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::extract::{Json, OfDataset, Query};
 use super::gate::Gate;
+use super::listing::Folder;
 use super::objects::{self, ListQuery};
 use crate::datasets::Datasets;
 use crate::error::Error;
@@ -47,9 +48,9 @@ pub async fn listing(
     State(datasets): State<Datasets>,
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
-) -> Result<Json<Listing>, Error> {
+) -> Result<Folder, Error> {
     let bucket = datasets.find(&caller, &name).await?;
-    objects::list_page(&gate, &upstream, &caller, bucket, query.page()?).await.map(Json)
+    objects::list_folder(&gate, &upstream, &caller, bucket, query.page()?).await
 }
 
 /// `?prefix=&lang=`
