@@ -2,10 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod commands;
+mod encrypted;
 mod failures;
 mod house;
 mod identity;
 mod inventory;
+mod limits;
 mod memory;
 mod objects;
 mod pages;
