@@ -11,6 +11,7 @@ mod logout;
 mod migrations;
 mod people;
 mod rows;
+mod searches;
 mod sessions;
 
 use std::path::{Path, PathBuf};
