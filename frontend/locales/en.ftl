@@ -260,6 +260,11 @@ plain-name = Name
 plain-size = Size
 plain-modified = Modified
 plain-more = Only the first entries are listed here. The page shows all of them, and so does the API.
+plain-wait-title = Too many requests
+plain-wait = { $seconds ->
+    [one] Many requests came from your network at once. Open this page again in { $seconds } second.
+   *[other] Many requests came from your network at once. Open this page again in { $seconds } seconds.
+}
 
 ## Looking into a bucket
 

@@ -265,6 +265,12 @@ plain-name = Nom
 plain-size = Taille
 plain-modified = Modification
 plain-more = Seules les premières entrées figurent ici. La page les montre toutes, et l’API aussi.
+plain-wait-title = Trop de requêtes
+plain-wait = { $seconds ->
+    [one] Beaucoup de requêtes sont venues de votre réseau à la fois. Ouvrez de nouveau cette page dans { $seconds } seconde.
+    [many] Beaucoup de requêtes sont venues de votre réseau à la fois. Ouvrez de nouveau cette page dans { $seconds } de secondes.
+   *[other] Beaucoup de requêtes sont venues de votre réseau à la fois. Ouvrez de nouveau cette page dans { $seconds } secondes.
+}
 
 ## Dans un compartiment
 

@@ -3,11 +3,13 @@
 
 mod archives;
 mod commands;
+mod encrypted;
 mod failures;
 mod house;
 mod identity;
 mod inventory;
 mod manifests;
+mod limits;
 mod memory;
 mod objects;
 mod pages;
