@@ -23,8 +23,8 @@ use crate::listener::Entrance;
 use crate::policy::Caller;
 use crate::routes::gate::Gate;
 use crate::s3::operation::Operation;
-use crate::turns::Turns;
 use crate::tls::Certificate;
+use crate::turns::Turns;
 use crate::upstream::Upstream;
 use crate::{config, database, identity, listener, routes, sealing, tls, upstream};
 

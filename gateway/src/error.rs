@@ -93,10 +93,11 @@ impl Error {
             Self::Damaged { .. } => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::Damaged),
             Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, ProblemKind::TooLarge),
             Self::ArchiveRefused(_) => (StatusCode::CONFLICT, ProblemKind::ArchiveRefused),
-            Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, ProblemKind::SlowDown),
             Self::NoSuchTicket => (StatusCode::NOT_FOUND, ProblemKind::NoSuchTicket),
             Self::NoSuchPage => (StatusCode::NOT_FOUND, ProblemKind::NoSuchPage),
-            Self::TooManyRequests { .. } => (StatusCode::TOO_MANY_REQUESTS, ProblemKind::SlowDown),
+            Self::TooMany(_) | Self::TooManyRequests { .. } => {
+                (StatusCode::TOO_MANY_REQUESTS, ProblemKind::SlowDown)
+            }
             Self::TooSlow { .. } => (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown),
         }
     }
