@@ -485,3 +485,17 @@ dataset-empty = This dataset is being prepared: no file is published yet.
 readme-only-english = This description exists in English only.
 readme-only-french = This description exists in French only.
 readme-truncated = Read the rest in the file itself
+
+## Previews
+
+preview-row = Row
+preview-column = Column { NUMBER($number) }
+preview-tree-more = { NUMBER($count) } more
+preview-encrypted = { $name } (encrypted)
+column-packed = Packed
+column-kind-empty = empty
+column-kind-whole = whole number
+column-kind-decimal = number
+column-kind-date = date
+column-kind-truth = true or false
+column-kind-text = text

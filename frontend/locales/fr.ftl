@@ -514,3 +514,17 @@ dataset-empty = Publication en préparation : aucun fichier n’est encore publ
 readme-only-english = Cette description n’existe qu’en anglais.
 readme-only-french = Cette description n’existe qu’en français.
 readme-truncated = Lire la suite dans le fichier lui-même
+
+## Aperçus
+
+preview-row = Ligne
+preview-column = Colonne { NUMBER($number) }
+preview-tree-more = { NUMBER($count) } de plus
+preview-encrypted = { $name } (chiffré)
+column-packed = Comprimé
+column-kind-empty = vide
+column-kind-whole = entier
+column-kind-decimal = nombre
+column-kind-date = date
+column-kind-truth = vrai ou faux
+column-kind-text = texte
