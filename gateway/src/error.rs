@@ -99,6 +99,7 @@ fn problem(status: StatusCode, kind: ProblemKind, title: &str) -> Problem {
         subject: None,
         code: None,
         request_id: None,
+        objects: Vec::new(),
     }
 }
 
