@@ -8,6 +8,7 @@ mod i18n;
 mod links;
 mod model;
 mod pages;
+mod preview;
 mod session;
 mod upload;
 

@@ -54,10 +54,12 @@ pub fn of(bytes: &[u8]) -> Option<Magic> {
     let riff = bytes.starts_with(b"RIFF").then(|| bytes.get(8..12)).flatten();
     let brand = (bytes.get(4..8) == Some(b"ftyp")).then(|| bytes.get(8..12)).flatten();
     match (riff, brand) {
-        (Some(b"WEBP"), _) => Some(Magic::Image),
         (Some(b"WAVE"), _) => Some(Magic::Audio),
         (Some(b"AVI "), _) => Some(Magic::Video),
-        (_, Some(b"avif" | b"avis" | b"heic" | b"heix" | b"mif1" | b"msf1")) => Some(Magic::Image),
+        (Some(b"WEBP"), _)
+        | (_, Some(b"avif" | b"avis" | b"heic" | b"heix" | b"mif1" | b"msf1")) => {
+            Some(Magic::Image)
+        }
         (_, Some(b"M4A " | b"M4B ")) => Some(Magic::Audio),
         (_, Some(_)) => Some(Magic::Media),
         // "BM" begins many a word: the length that follows has to be sensible, too.

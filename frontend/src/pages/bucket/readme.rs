@@ -5,14 +5,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
 
+use super::browser::{Browser, Source};
 use crate::components::{Notice, NoticeKind};
 use crate::gateway;
 use crate::i18n::use_words;
-use crate::links;
-use crate::pages::bucket::browser::Browser;
 
 /// What the gateway looks for.
-const README_NAMES: [&str; 3] = ["README.md", "README.en.md", "README.fr.md"];
+const README_NAMES: [&str; 4] = ["README.md", "README.en.md", "README.fr.md", "LISEZMOI.md"];
 
 #[component]
 pub fn FolderReadme(browser: Browser) -> impl IntoView {
@@ -24,7 +23,11 @@ pub fn FolderReadme(browser: Browser) -> impl IntoView {
         let (source, prefix) = (browser.source(), browser.prefix());
         spawn_local(async move {
             let answer = if listed {
-                gateway::readme(source.bucket(), &prefix, language.code()).await
+                let instance = match &source {
+                    Source::Bucket { instance, .. } => Some(instance.as_str()),
+                    Source::Dataset { .. } => None,
+                };
+                gateway::readme(instance, source.bucket(), &prefix, language.code()).await
             } else {
                 Ok(None)
             };
@@ -57,7 +60,7 @@ fn Rendered(browser: Browser, readme: Readme) -> impl IntoView {
         _ => None,
     };
     let name = crate::model::key::name(&browser.prefix(), &key).to_owned();
-    let address = links::public_file(browser.source().bucket(), &key);
+    let address = browser.source().download_address(&key);
     view! {
         <section class="readme" aria-labelledby="readme-title">
             <h2 class="readme__title" id="readme-title">{name}</h2>
