@@ -11,7 +11,9 @@ mod viewer;
 mod why;
 
 use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
 
+use crate::lazy::{Part, lazy};
 use crate::links;
 use crate::model::key;
 
@@ -26,7 +28,12 @@ pub struct Object {
 
 /// Looks into an object. Leaving it stops what is on its way.
 pub fn preview(object: Object) -> AnyView {
-    pane::pane(object)
+    lazy(move || part(object.clone()))
+}
+
+#[wasm_split(preview, fallible)]
+fn part(object: Object) -> Part {
+    Ok(pane::pane(object))
 }
 
 impl Object {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use locales::text;
+use wasm_split_helpers::wasm_split;
 
 use super::bucket::actions::{absolute, copy_action};
 use super::bucket::browser::{Browser, FolderPlace, follow_links};
@@ -15,6 +16,7 @@ use crate::components::{
     PathBar,
 };
 use crate::i18n::use_words;
+use crate::lazy::{Part, lazy};
 use crate::links;
 use crate::model::arrangement::Sort;
 
@@ -56,7 +58,6 @@ fn DatasetFolder(
     let words = use_words();
     let browser = Browser::open(place, sort);
     let menu = ObjectMenu::new();
-    let on_close = use_close(browser, object);
     view! {
         <div class="folder" data-details=move || object.read().is_some().then_some("")>
             <div class="folder__list">
@@ -78,22 +79,26 @@ fn DatasetFolder(
                 }}
                 <FolderReadme browser />
             </div>
-            {move || object.get().map(|key| view! { <PublicFile browser key_shown=key on_close /> })}
+            {move || {
+                let key = object.get()?;
+                Some(lazy(move || public_file(browser, object, key.clone())))
+            }}
         </div>
         <RowActions browser menu />
     }
 }
 
 /// A file beside the list, for everybody to look into.
-#[component]
-fn PublicFile(browser: Browser, key_shown: String, on_close: Callback<()>) -> impl IntoView {
+#[wasm_split(acts, fallible)]
+fn public_file(browser: Browser, object: Memo<Option<String>>, key_shown: String) -> Part {
+    let on_close = use_close(browser, object);
     let words = use_words();
     let download = browser.source().download_address(&key_shown);
     let copied = copy_action();
     let address = download.clone();
     let copy = Callback::new(move |()| copied.run(absolute(&address)));
     let inside = object_preview(browser, &key_shown);
-    view! {
+    let panel = view! {
         <ObjectPanel browser key_shown on_close>
             <div class="details__actions">
                 <a class="button button--primary" href=download rel="external" download="">
@@ -106,7 +111,8 @@ fn PublicFile(browser: Browser, key_shown: String, on_close: Callback<()>) -> im
             </div>
             {inside}
         </ObjectPanel>
-    }
+    };
+    Ok(panel.into_any())
 }
 
 #[component]

@@ -4,14 +4,16 @@ use gateway_api::{ObjectDetails, ProblemKind, Right};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::{Language, text};
+use wasm_split_helpers::wasm_split;
 
 use super::actions::{absolute, copy_action};
 use super::browser::{Browser, Source};
-use super::preview::{ObjectPanel, object_preview};
+use super::preview::{ObjectPanel, object_preview, use_close};
 use crate::components::{Button, Icon, Notice, NoticeKind, Skeleton, SkeletonShape};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::{date_time, use_words};
+use crate::lazy::{Part, lazy};
 use crate::model::key;
 use crate::model::kind::Kind;
 
@@ -22,10 +24,23 @@ const ROUNDED_BYTES_MIN: u64 = 1000;
 pub fn Details(
     browser: Browser,
     object: Memo<Option<String>>,
-    on_close: Callback<()>,
     on_delete: Callback<u32>,
 ) -> impl IntoView {
-    move || object.get().map(|key| view! { <Panel browser key_shown=key on_close on_delete /> })
+    move || {
+        let key = object.get()?;
+        Some(lazy(move || panel(browser, object, key.clone(), on_delete)))
+    }
+}
+
+#[wasm_split(acts, fallible)]
+fn panel(
+    browser: Browser,
+    object: Memo<Option<String>>,
+    key_shown: String,
+    on_delete: Callback<u32>,
+) -> Part {
+    let on_close = use_close(browser, object);
+    Ok(view! { <Panel browser key_shown on_close on_delete /> }.into_any())
 }
 
 #[component]

@@ -10,7 +10,6 @@ use super::deleting::{DeleteDialog, Deleting};
 use super::details::Details;
 use super::listing::{FolderListing, destinations};
 use super::new_folder::{NewFolderDialog, NewFolderOffer};
-use super::preview::use_close;
 use super::readme::FolderReadme;
 use super::selection_bar::SelectionBar;
 use super::tools::{CountLine, ListingTools};
@@ -69,7 +68,7 @@ pub fn BucketFolder(
                 }}
                 <FolderReadme browser />
             </div>
-            <Details browser object on_close=use_close(browser, object) on_delete=Callback::new(move |id| deleting.ask(vec![id])) />
+            <Details browser object on_delete=Callback::new(move |id| deleting.ask(vec![id])) />
         </div>
         <RowActions browser menu on_delete=Callback::new(move |id| deleting.ask(vec![id])) />
         <DeleteDialog deleting />
