@@ -32,8 +32,8 @@ pub fn Details(
     }
 }
 
-#[wasm_split(acts, fallible)]
-fn panel(
+#[wasm_split(acts, fallible, preload(fetch_acts))]
+pub fn panel(
     browser: Browser,
     object: Memo<Option<String>>,
     key_shown: String,
