@@ -11,6 +11,7 @@ mod objects;
 mod openapi;
 mod ops;
 mod pages;
+mod pdf;
 mod public_files;
 mod session;
 pub mod sign_in;

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 const NAME = 'frontend';
 const LINK = './__wasm_split.js';
 // What only tools read.
-const SECTIONS_UNSHIPPED = new Set(['name', 'producers', 'target_features']);
+const SECTIONS_UNSHIPPED = new Set(['name', 'producers', 'target_features', 'linking', 'reloc.CODE', 'reloc.DATA']);
 
 export function split(staging, release) {
   const target = process.env.CARGO_TARGET_DIR ?? 'target';
@@ -82,7 +82,7 @@ function join_scripts(bindings, link, wasm) {
 }
 
 /** Leaves out the custom sections that only tools read: in wasm a section is an id, its length (LEB128), its bytes. */
-function slim(bytes) {
+export function slim(bytes) {
   const kept = [bytes.subarray(0, 8)];
   for (let at = 8; at < bytes.length; ) {
     const start = at;

@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { slim } from './split.mjs';
 
 const NAME = 'viewer';
 
@@ -22,7 +23,8 @@ export function viewer(staging, release) {
     writeFileSync(join(staging, name), bytes);
     return name;
   };
-  const wasm = ship('_bg.wasm', readFileSync(join(bound, `${NAME}_bg.wasm`)));
+  const built = readFileSync(join(bound, `${NAME}_bg.wasm`));
+  const wasm = ship('_bg.wasm', release ? slim(built) : built);
   const bindings = readFileSync(join(bound, `${NAME}.js`), 'utf8').replaceAll(`${NAME}_bg.wasm`, wasm);
   const begin = `await __wbg_init();`;
   if (!bindings.includes(wasm) || !bindings.includes('__wbg_init')) throw new Error('the bindings of the viewer are not as expected');

@@ -5,8 +5,10 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 
 use super::content::{self, Disposition};
+use super::extract::Query;
 use super::gate::Gate;
 use super::objects;
+use super::pdf::{self, Show, ShowQuery};
 use crate::datasets::Datasets;
 use crate::error::Error;
 use crate::policy::{Caller, Denied};
@@ -19,13 +21,14 @@ const START: &str = "/public/";
 /// How long a copy elsewhere may be used before asking again.
 const CACHING: HeaderValue = HeaderValue::from_static("public, max-age=60, must-revalidate");
 
-/// Reads a public file: whole, a range, or only its head. Cookies are not looked at.
+/// Reads a public file: whole, a range, or only its head; with `?show=pdf` to be shown. Cookies are not looked at.
 ///
 /// # Errors
 /// Those of the read; the answer is open to scripts of other sites even then.
 pub async fn read(
     method: Method,
     uri: Uri,
+    Query(query): Query<ShowQuery>,
     headers: HeaderMap,
     State(datasets): State<Datasets>,
     State(gate): State<Gate>,
@@ -37,6 +40,8 @@ pub async fn read(
         let disposition = Disposition::InlineWhenInert;
         if method == Method::HEAD {
             objects::read_head(&gate, &upstream, &Caller::Anonymous, bucket, key, disposition).await
+        } else if query.show == Some(Show::Pdf) {
+            pdf::read(&gate, &upstream, &Caller::Anonymous, bucket, key).await
         } else {
             objects::read(&gate, &upstream, &Caller::Anonymous, bucket, key, &headers, disposition)
                 .await
