@@ -95,7 +95,9 @@ fn Known(browser: Browser, key_shown: String, failed: RwSignal<bool>) -> impl In
             spawn_local(async move {
                 let Source::Bucket { instance, bucket } = source else { return };
                 let answer = gateway::details(&instance, &bucket, &key).await;
-                failed.try_set(answer.is_err());
+                if answer.is_err() {
+                    failed.try_set(true);
+                }
                 details.try_set(Some(answer));
             });
         }
