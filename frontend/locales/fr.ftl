@@ -607,3 +607,30 @@ delimiter-pipe = Barre verticale
 preview-as-text = Afficher comme texte
 preview-wrap = Replier les longues lignes
 preview-pdf-open = Ouvrir dans un nouvel onglet
+
+## Textes et carnets affichés
+
+task-done = Fait
+task-open = À faire
+notebook-code = Code
+notebook-raw = Texte brut
+notebook-run = Exécution { NUMBER($count) }
+notebook-not-run = Non exécuté
+notebook-output = Résultat
+notebook-messages = Messages
+notebook-error = Erreur
+notebook-not-shown = Résultat non affiché : { $kind }
+
+## Ce qu’on emporte
+
+archive-missing = Les objets ci-dessous n’ont pas pu être lus. Ils ne sont pas dans cette archive.
+archive-missing-gone = supprimé depuis que l’archive a été demandée
+archive-missing-changed = modifié depuis que l’archive a été demandée; redemandez-la pour l’avoir dans son état actuel
+archive-missing-denied = vous n’avez plus le droit de le lire
+archive-missing-failed = le stockage ne l’a pas donné, ou s’est interrompu
+archive-missing-unasked = pas demandé, parce que le stockage ne répondait plus
+manifest-sha256sums = Vérifiez les fichiers avec : sha256sum --check SHA256SUMS. Des objets marqués d’un point d’interrogation, le stockage ne connaît pas l’empreinte.
+manifest-aria2 = Téléchargez avec : aria2c --input-file=aria2.txt
+manifest-rclone = Téléchargez avec : sh rclone.sh
+manifest-aws = Téléchargez avec : sh aws.sh. Il faut une clé d’accès de ce portail, dans les réglages du client AWS.
+manifest-ticket = Ces adresses ouvrent ces objets à quiconque les connaît, jusqu’à la fin de votre session et douze heures au plus. Gardez-les pour vous.
