@@ -2,6 +2,7 @@
 //! means, is in [`send`].
 
 mod bytes;
+mod json;
 mod send;
 mod transfer;
 
@@ -17,6 +18,7 @@ use crate::links::api;
 use send::{Method, change, read, submit};
 
 pub use bytes::{Piece, bytes};
+pub use json::read as read_json;
 pub use send::when_signed_out;
 pub use transfer::{put_object, put_part};
 

@@ -8,6 +8,7 @@ mod i18n;
 mod lazy;
 mod links;
 mod model;
+mod navigation;
 mod pages;
 mod preview;
 mod session;

@@ -39,8 +39,7 @@ fn of_shown(language: Language, shown: &Shown, size: u64) -> String {
         Form::Table {
             rows, columns, rows_all, columns_all, rows_guessed, read, complete, ..
         } => {
-            let rows_words =
-                if *complete { text::preview_rows } else { text::preview_rows_read };
+            let rows_words = if *complete { text::preview_rows } else { text::preview_rows_read };
             parts.push(rows_words(language, (rows.0 + 1).min(rows.1), rows.1, *rows_all));
             if let Some(guessed) = rows_guessed {
                 parts.push(text::preview_rows_guessed(language, *guessed));

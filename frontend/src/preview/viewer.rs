@@ -13,6 +13,8 @@ use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use crate::gateway::read_json;
+
 /// Reading a part takes milliseconds: what takes longer was made to.
 const ANSWER_MS_MAX: u32 = 15_000;
 
@@ -104,7 +106,7 @@ impl Viewer {
         let reply = JsFuture::from(answered).await.map_err(|_| Broken)?;
         drop(too_long);
         let reply: Array = reply.unchecked_into();
-        let answer = reply.get(1).as_string().and_then(|text| serde_json::from_str(&text).ok());
+        let answer = reply.get(1).as_string().and_then(|text| read_json(&text).ok());
         Ok((answer.ok_or(Broken)?, reply.get(2).as_string().unwrap_or_default()))
     }
 }

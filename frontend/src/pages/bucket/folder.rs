@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use locales::text;
 
 use super::actions::RowActions;
-use super::browser::{Browser, FolderPlace, Phase, Source};
+use super::browser::{Browser, FolderPlace, Source};
 use super::deleting::{Asking, DeleteDialog};
-use super::details::{Details, fetch_acts};
+use super::details::Details;
 use super::listing::{FolderListing, destinations};
 use super::new_folder::{NewFolderDialog, NewFolderOffer};
 use super::readme::FolderReadme;
@@ -16,7 +16,6 @@ use super::tools::{CountLine, ListingTools};
 use super::upload_area::{DropArea, Intake, UploadButtons};
 use crate::components::{Badge, BadgeKind, Destination, ObjectMenu};
 use crate::i18n::use_words;
-use crate::lazy::prefetch;
 use crate::model::arrangement::Sort;
 use crate::upload::use_uploads;
 
@@ -33,7 +32,6 @@ pub fn BucketFolder(
     let asking = Asking::new(browser);
     let naming = RwSignal::new(false);
     show_uploads(browser);
-    fetch_when_listed(browser);
     let destinations =
         Memo::new_with_compare(move |_| to_details(browser, words.language()), |_, _| true);
     let delete_selected = Callback::new(move |()| {
@@ -90,15 +88,6 @@ pub fn to_details(
         let address = source.object_address(language, &prefix, key);
         Destination { address, external: false, same_page: true }
     })
-}
-
-/// Once the list can be used, what people do next is fetched, so that no click waits for it.
-fn fetch_when_listed(browser: Browser) {
-    Effect::new(move |_| {
-        if browser.phase.with(|phase| *phase == Phase::Ready) {
-            prefetch(fetch_acts);
-        }
-    });
 }
 
 /// Objects that the store confirms appear by themselves.

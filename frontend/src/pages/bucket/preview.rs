@@ -3,8 +3,6 @@
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use locales::text;
 use wasm_bindgen::JsCast;
 
@@ -13,6 +11,7 @@ use crate::components::{Icon, focus_row};
 use crate::i18n::use_words;
 use crate::model::key;
 use crate::model::kind::Kind;
+use crate::navigation::{NavigateOptions, use_navigate};
 use crate::preview::{Object, preview};
 
 /// Arrow keys lead to the next object of the list, except where they already mean something.
@@ -111,8 +110,7 @@ fn use_step(browser: Browser, key_shown: String) -> Callback<bool> {
         browser.rows.cursor.set(Some(id));
         let address =
             browser.source().object_address(words.language_untracked(), &browser.prefix(), &key);
-        let options =
-            NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+        let options = NavigateOptions { replace: true, scroll: false };
         navigate(&address, options);
     })
 }
