@@ -38,11 +38,16 @@ pub fn FolderReadme(browser: Browser) -> impl IntoView {
     move || readme.get().map(|readme| view! { <Rendered browser readme /> })
 }
 
-/// Most folders hold none, and nothing is asked for them. One that is not loaded to its end may.
+/// Most folders hold none, and nothing is asked for them: listings come in the order of their bytes, so what is loaded
+/// tells of every name up to the last one.
 fn may_hold_readme(browser: Browser) -> bool {
     browser.rows.table.with(|table| {
-        table.folder.next.is_some()
-            || README_NAMES.iter().any(|name| table.folder.find(name).is_some())
+        let folder = &table.folder;
+        let last = folder.ids().last().map(|id| folder.entry(id).name);
+        README_NAMES.iter().any(|name| {
+            let further = folder.next.is_some() && last.is_some_and(|last| last < *name);
+            further || folder.find(name).is_some()
+        })
     })
 }
 
