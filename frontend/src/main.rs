@@ -5,9 +5,12 @@ mod components;
 mod failure;
 mod gateway;
 mod i18n;
+mod lazy;
 mod links;
 mod model;
+mod navigation;
 mod pages;
+mod preview;
 mod session;
 mod upload;
 

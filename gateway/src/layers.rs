@@ -1,5 +1,9 @@
 //! What wraps every request: ids, security headers, counts and the log line.
 
+mod crowd;
+mod limits;
+mod meter;
+mod network;
 mod traffic;
 
 use axum::extract::Request;
@@ -8,6 +12,10 @@ use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tracing::Instrument;
 
+pub use self::crowd::{Crowd, Place};
+pub use self::limits::{Door, Limits, Peer};
+pub use self::meter::Meter;
+pub use self::network::{Network, Proxies};
 pub use self::traffic::{Traffic, count};
 
 /// What the page may do. Nothing of it is inline, so neither hash, nonce nor `unsafe-inline` is needed; WebAssembly

@@ -1,22 +1,23 @@
 //! `/{lang}/b/{instance}/{bucket}?prefix=&key=`: a folder of a bucket, and the details of an object in it.
 
-mod actions;
+pub mod actions;
 pub mod browser;
 mod deleting;
 mod details;
-mod folder;
+pub mod folder;
 pub mod listing;
 mod memory;
 mod new_folder;
+pub mod preview;
+pub mod readme;
 mod selection_bar;
 mod tools;
 mod upload_area;
 
+use crate::navigation::{NavigateOptions, use_location, use_navigate};
 use gateway_api::Instance;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 
 use super::SignedIn;
 use crate::components::{Badge, Breadcrumb, Crumb, Heading, PathBar};
@@ -90,7 +91,7 @@ fn Inside() -> impl IntoView {
 pub fn use_place() -> Memo<Place> {
     let location = use_location();
     Memo::new(move |before: Option<&Place>| {
-        let address = format!("{}{}", location.pathname.get(), question(&location.search.get()));
+        let address = format!("{}{}", location.pathname.get(), location.search.get());
         let place = path::parse(&address, "").ok();
         place.or_else(|| before.cloned()).unwrap_or_else(Place::nowhere)
     })
@@ -113,7 +114,10 @@ pub fn go_there() -> Callback<Place> {
         memory::go(&place);
         let instance = place.instance.unwrap_or_default();
         let address = match &place.key {
-            _ if public => links::dataset(language, &place.bucket, &place.prefix),
+            None if public => links::dataset(language, &place.bucket, &place.prefix),
+            Some(key) if public => {
+                links::dataset_object(language, &place.bucket, &place.prefix, key)
+            }
             None => links::bucket(language, &instance, &place.bucket, &place.prefix),
             Some(key) => links::object(language, &instance, &place.bucket, &place.prefix, key),
         };
@@ -151,14 +155,6 @@ pub fn trail(
         last.address = None;
     }
     crumbs
-}
-
-fn question(search: &str) -> String {
-    if search.is_empty() || search.starts_with('?') {
-        search.to_owned()
-    } else {
-        format!("?{search}")
-    }
 }
 
 impl Place {

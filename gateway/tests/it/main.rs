@@ -3,10 +3,12 @@
 
 mod archives;
 mod commands;
+mod encrypted;
 mod failures;
 mod house;
 mod identity;
 mod inventory;
+mod limits;
 mod manifests;
 mod memory;
 mod objects;

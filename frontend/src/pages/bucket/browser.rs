@@ -88,6 +88,16 @@ impl Source {
         }
     }
 
+    /// An object in its folder, as one sees it here.
+    pub fn object_address(&self, language: Language, prefix: &str, key: &str) -> String {
+        match self {
+            Self::Bucket { instance, bucket } => {
+                links::object(language, instance, bucket, prefix, key)
+            }
+            Self::Dataset { bucket } => links::dataset_object(language, bucket, prefix, key),
+        }
+    }
+
     /// Where an object's bytes are saved from.
     pub fn download_address(&self, key: &str) -> String {
         match self {
@@ -152,6 +162,11 @@ impl Browser {
 
     pub fn may(self, right: Right) -> bool {
         self.rows.table.with(|table| table.folder.may(right))
+    }
+
+    /// For events.
+    pub fn may_untracked(self, right: Right) -> bool {
+        self.rows.table.with_untracked(|table| table.folder.may(right))
     }
 
     /// Loads the folder anew, from its first page.
