@@ -10,6 +10,7 @@ mod fingerprint;
 mod logout;
 mod migrations;
 mod people;
+mod preferences;
 mod rows;
 mod sessions;
 
@@ -21,6 +22,7 @@ pub use self::buckets::{BucketRecord, BucketState, Reservation};
 pub use self::fingerprint::Fingerprint;
 pub use self::logout::{LogoutNotice, LogoutOutcome};
 pub use self::people::{HANDLE_BYTES_MAX, NewPerson, PersonRecord, Profile, SignIn};
+pub use self::preferences::Keeping;
 pub use self::sessions::{Departure, NewSession, RefreshClaim, Refreshed, SessionRecord};
 
 use self::connections::Connections;

@@ -41,6 +41,8 @@ pub enum Error {
     BucketNotRecorded(Bucket),
     #[error("there is an object `{}` already", .0.as_str())]
     ObjectExists(Key),
+    #[error("it is larger than the {bytes_max} bytes it may take")]
+    TooLarge { bytes_max: usize },
     #[error("there is no such address")]
     NoSuchPage,
     #[error("the request took longer than {seconds} seconds")]
@@ -64,6 +66,7 @@ impl Error {
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, ProblemKind::Malformed),
             Self::BucketNotRecorded(_) => (StatusCode::CONFLICT, ProblemKind::BucketNotRecorded),
             Self::ObjectExists(_) => (StatusCode::PRECONDITION_FAILED, ProblemKind::ObjectExists),
+            Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, ProblemKind::TooLarge),
             Self::NoSuchPage => (StatusCode::NOT_FOUND, ProblemKind::NoSuchPage),
             Self::TooSlow { .. } => (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown),
         }

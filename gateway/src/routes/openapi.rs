@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{buckets, datasets, instances, objects, session, uploads};
+use super::{buckets, datasets, instances, objects, preferences, session, uploads};
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
 #[derive(Debug, OpenApi)]
@@ -14,6 +14,9 @@ use super::{buckets, datasets, instances, objects, session, uploads};
     ),
     paths(
         session::show,
+        session::renew,
+        preferences::show,
+        preferences::change,
         instances::list,
         buckets::list,
         buckets::create,

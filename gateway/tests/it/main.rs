@@ -9,6 +9,7 @@ mod inventory;
 mod memory;
 mod objects;
 mod pages;
+mod preferences;
 mod process;
 mod public;
 mod strangers;
