@@ -1,5 +1,6 @@
 //! The page: a Leptos application that the browser runs as WebAssembly. It shows and asks; the gateway decides.
 
+mod acts;
 mod app;
 mod components;
 mod failure;
@@ -8,7 +9,9 @@ mod i18n;
 mod links;
 mod model;
 mod pages;
+mod preferences;
 mod session;
+mod tabs;
 mod upload;
 
 fn main() {

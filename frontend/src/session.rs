@@ -2,11 +2,13 @@
 
 use gateway_api::{Person, Session};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use locales::Language;
 
+use crate::tabs::{self, News};
 use crate::{gateway, links};
 
-/// The session, asked once and again whenever the gateway says that nobody is signed in.
+/// The session, asked once and again whenever it may have changed.
 #[derive(Clone, Copy)]
 pub struct SessionContext {
     session: LocalResource<Result<Session, gateway::Error>>,
@@ -24,8 +26,13 @@ impl SessionContext {
         self.session.with(|session| session.as_ref()?.as_ref().ok()?.person.clone())
     }
 
-    pub fn ends_at(self) -> Option<String> {
-        self.session.with(|session| session.as_ref()?.as_ref().ok()?.ends_at.clone())
+    /// How long the session still lasted when the answer was given, and whether it can be made to last longer. Tells
+    /// its readers of every answer, also of one that says the same.
+    pub fn left(self) -> Option<(u64, bool)> {
+        self.session.with(|session| {
+            let session = session.as_ref()?.as_ref().ok()?;
+            Some((session.ends_in_seconds?, session.renewable))
+        })
     }
 
     pub fn is_known(self) -> bool {
@@ -56,8 +63,21 @@ impl SessionContext {
         self.ended.get()
     }
 
+    /// Asks who is signed in and until when; asking does not make it last longer.
     pub fn ask_again(self) {
         self.session.refetch();
+    }
+
+    /// Makes the session last longer, here and in the other tabs.
+    pub fn renew(self) {
+        spawn_local(async move {
+            // A refusal ends the session here too; silence leaves things as they are, and is asked about again.
+            let renewed = gateway::renew_session().await;
+            self.session.refetch();
+            if renewed.is_ok() {
+                tabs::tell(News::Session);
+            }
+        });
     }
 }
 
@@ -72,6 +92,26 @@ pub fn provide_session() -> SessionContext {
         });
         if was_signed_in && !ended.get_untracked() {
             ended.set(true);
+        }
+    });
+    Effect::new(move |first: Option<Option<String>>| {
+        let first = first.flatten();
+        let Some(Ok(session)) = session.get() else { return first };
+        let now = session.person.map(|person| person.handle);
+        match (&first, &now) {
+            // What is on screen is another person's: nothing of it may stay.
+            (Some(first), Some(now)) if first != now => {
+                let _ = window().location().reload();
+            }
+            (Some(_), None) => ended.set(true),
+            (_, Some(_)) => ended.set(false),
+            (None, None) => {}
+        }
+        first.or(now)
+    });
+    tabs::listen(move |news| {
+        if news == News::Session {
+            session.refetch();
         }
     });
     provide_context(context);
@@ -89,4 +129,13 @@ pub fn sign_in_here(language: Language) -> String {
     let path = location.pathname().unwrap_or_default();
     let search = location.search().unwrap_or_default();
     links::sign_in(language, &format!("{path}{search}"))
+}
+
+/// Signs in in a window of its own, so that this page stays as it is. `false` where the browser opened none: the link
+/// that was pressed leads to a new tab then.
+pub fn sign_in_beside(language: Language) -> bool {
+    let address = links::sign_in(language, &links::signed_in(language));
+    let features = "popup,width=520,height=720";
+    let opened = window().open_with_url_and_target_and_features(&address, "cellier-sign-in", features);
+    opened.ok().flatten().is_some()
 }

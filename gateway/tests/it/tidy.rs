@@ -122,7 +122,7 @@ fn the_pages_layers_import_only_what_lies_below() {
         "frontend/src",
         &[
             ("model", &[]),
-            ("links", &[]),
+            ("links", &["model"]),
             ("components", &["model", "links", "i18n", "session", "upload", "gateway", "failure"]),
             ("gateway", &["links"]),
         ],
