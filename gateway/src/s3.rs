@@ -1,5 +1,7 @@
 //! The S3 protocol without I/O: names, operations, encoding, signatures and XML. It knows nothing of the rest of Cellier.
 
+pub mod checksum;
+pub mod chunked;
 pub mod disposition;
 pub mod encode;
 pub mod error;
@@ -7,4 +9,5 @@ pub mod names;
 pub mod operation;
 pub mod request;
 pub mod sign;
+pub mod verify;
 pub mod xml;
