@@ -8,6 +8,7 @@ use gateway_api::{
     Bucket, BucketList, ChangePreferences, CompleteUpload, CreateBucket, DatasetList, DeleteObjects, DeleteReport,
     InstanceList, Listing, ObjectDetails, Preferences, Problem, Readme, Session, StartedUpload, StoredObject,
 };
+use leptos::prelude::document;
 use serde::Deserialize;
 
 use crate::links::api;
@@ -122,6 +123,15 @@ pub async fn dataset_listing(
     token: Option<&str>,
 ) -> Result<Listing, Error> {
     read(&api::dataset_listing(bucket, prefix, token)).await
+}
+
+/// Whether the gateway has no more the files of this very page, because it was upgraded since. Unknown is no.
+pub async fn page_is_gone() -> bool {
+    let meta = document().query_selector("meta[name='wasm-app']").ok().flatten();
+    match meta.and_then(|meta| meta.get_attribute("data-js")) {
+        Some(script) => send::is_missing(&script).await,
+        None => false,
+    }
 }
 
 /// The rendered README; `None` when the folder has none.
