@@ -8,13 +8,15 @@ use leptos_router::components::Router;
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::{BrowserUrl, LocationProvider};
 
+use crate::acts::provide_acts;
 use crate::components::{provide_announcer, provide_toasts};
 use crate::i18n::{preferred, provide_words};
 use crate::links::{self, Page};
 use crate::pages::{
     AccessibilityPage, BucketPage, DatasetPage, DatasetsPage, HelpPage, HomePage, InstancePage,
-    NotFoundPage, PrivacyPage, SignInFailedPage,
+    MissingBucketPage, NotFoundPage, PrivacyPage, SignInFailedPage, SignedInBesidePage,
 };
+use crate::preferences::provide_preferences;
 use crate::session::provide_session;
 use crate::upload::provide_uploads;
 use frame::Frame;
@@ -47,6 +49,8 @@ fn Inside() -> impl IntoView {
     provide_words();
     provide_announcer();
     provide_toasts();
+    provide_acts();
+    provide_preferences();
     provide_uploads();
     let path = use_location().pathname;
     // Which page, and not its address: a page follows its own address without being built anew.
@@ -66,6 +70,8 @@ fn show(page: Option<Page>) -> AnyView {
         Some(Page::Help) => view! { <HelpPage /> }.into_any(),
         Some(Page::Accessibility) => view! { <AccessibilityPage /> }.into_any(),
         Some(Page::Privacy) => view! { <PrivacyPage /> }.into_any(),
+        Some(Page::MissingBucket) => view! { <MissingBucketPage /> }.into_any(),
+        Some(Page::SignedIn) => view! { <SignedInBesidePage /> }.into_any(),
         Some(Page::SignInFailed) => view! { <SignInFailedPage /> }.into_any(),
         None => view! { <Elsewhere /> }.into_any(),
     }

@@ -5,8 +5,9 @@ mod send;
 mod transfer;
 
 use gateway_api::{
-    Bucket, BucketList, ChangePreferences, CompleteUpload, CreateBucket, DatasetList, DeleteObjects, DeleteReport,
-    InstanceList, Listing, ObjectDetails, Preferences, Problem, Readme, Session, StartedUpload, StoredObject,
+    Bucket, BucketList, ChangePreferences, CompleteUpload, CreateBucket, DatasetList,
+    DeleteObjects, DeleteReport, InstanceList, Listing, ObjectDetails, Preferences, Problem,
+    Readme, Session, StartedUpload, StoredObject,
 };
 use leptos::prelude::document;
 use serde::Deserialize;

@@ -264,7 +264,10 @@ mod tests {
         let address = object(Language::FrCa, "minimal", "anne.roy", "a/", "a/é b.csv");
         let kept = without_language(&address);
         assert_eq!(kept, "/b/minimal/anne.roy?prefix=a/&key=a/%C3%A9%20b.csv");
-        assert_eq!(with_language(Language::En, kept), in_language(Language::En, "/fr/b/minimal/anne.roy", "?prefix=a/&key=a/%C3%A9%20b.csv"));
+        assert_eq!(
+            with_language(Language::En, kept),
+            in_language(Language::En, "/fr/b/minimal/anne.roy", "?prefix=a/&key=a/%C3%A9%20b.csv")
+        );
         assert_eq!(without_language("/public/x"), "/public/x");
     }
 

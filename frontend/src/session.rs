@@ -136,6 +136,7 @@ pub fn sign_in_here(language: Language) -> String {
 pub fn sign_in_beside(language: Language) -> bool {
     let address = links::sign_in(language, &links::signed_in(language));
     let features = "popup,width=520,height=720";
-    let opened = window().open_with_url_and_target_and_features(&address, "cellier-sign-in", features);
+    let opened =
+        window().open_with_url_and_target_and_features(&address, "cellier-sign-in", features);
     opened.ok().flatten().is_some()
 }

@@ -47,8 +47,8 @@ pub fn listen(listener: impl Fn(News) + 'static) {
         }
     });
     if let Some(channel) = channel() {
-        let listens = channel
-            .add_event_listener_with_callback("message", heard.as_ref().unchecked_ref());
+        let listens =
+            channel.add_event_listener_with_callback("message", heard.as_ref().unchecked_ref());
         if listens.is_ok() {
             heard.forget();
         }

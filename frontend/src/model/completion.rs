@@ -41,7 +41,8 @@ pub fn typed(text: &str) -> Option<Typed> {
     let text = text.trim_start();
     let scheme = text.get(..5).filter(|start| start.eq_ignore_ascii_case("s3://")).unwrap_or("");
     let path = &text[scheme.len()..];
-    let is_page = ["/b/", "/d/", "/fr/", "/en/", "/public/"].iter().any(|start| path.starts_with(start));
+    let is_page =
+        ["/b/", "/d/", "/fr/", "/en/", "/public/"].iter().any(|start| path.starts_with(start));
     if scheme.is_empty() && (path.contains("://") || is_page) {
         return None;
     }
@@ -76,7 +77,11 @@ pub fn suggestions(
             .filter(|key| key.starts_with(rest.as_str()) && *key != rest)
             .take(SUGGESTIONS_MAX)
             .map(|key| Suggestion {
-                kind: if key.ends_with('/') { SuggestionKind::Folder } else { SuggestionKind::Object },
+                kind: if key.ends_with('/') {
+                    SuggestionKind::Folder
+                } else {
+                    SuggestionKind::Object
+                },
                 text: format!("{scheme}{bucket}/{key}"),
                 place: None,
             })
@@ -154,7 +159,11 @@ mod tests {
 
     #[test]
     fn behind_a_bucket_its_keys_come_and_then_places() {
-        check("prix/2026/i", &["2026/ibm.csv", "2026/ipc/"], &["prix/2026/ibm.csv", "prix/2026/ipc/"]);
+        check(
+            "prix/2026/i",
+            &["2026/ibm.csv", "2026/ipc/"],
+            &["prix/2026/ibm.csv", "prix/2026/ipc/"],
+        );
         check("prix/", &["2025/"], &["prix/2025/", "prix/2026/ipc/"]);
         // An answer that is too late for what is typed now is no suggestion.
         check("prix/2027/", &["2026/ibm.csv"], &[]);

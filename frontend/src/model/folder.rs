@@ -259,7 +259,13 @@ pub mod tests {
         folder.append(page(&[("a/b/", Some(3)), ("a/b/b/", None)], None));
         assert_eq!(
             folder.entry(0),
-            Entry { name: "b/", kind: Kind::Other, size: 3, modified: Some(1_795_011_125), etag: "0000" }
+            Entry {
+                name: "b/",
+                kind: Kind::Other,
+                size: 3,
+                modified: Some(1_795_011_125),
+                etag: "0000"
+            }
         );
         assert_eq!(folder.key(0), "a/b/");
         assert_eq!(folder.key(1), "a/b/b/");

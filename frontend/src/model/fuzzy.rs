@@ -61,13 +61,13 @@ fn fit_word(word: &[char], name: &[char]) -> Option<u32> {
 /// Letters here and there: better where they begin words, and where they stand side by side. Stays below [`INSIDE`].
 fn scattered(word: &[char], name: &[char]) -> Option<u32> {
     let (mut rank, mut from, mut last) = (0, 0, None);
-    for letter in word {
+    for (done, letter) in word.iter().enumerate() {
         let found = |at: &usize| name[*at] == *letter;
         let next = (from..name.len()).find(found)?;
         // A later one that begins a word reads better than the first: `rd` is "Recent Data", not "recorD".
         let at = (from..name.len())
             .find(|at| found(at) && begins_word(name, *at))
-            .filter(|at| follows(word, letter, &name[*at..]))
+            .filter(|at| follows(&word[done..], &name[*at..]))
             .unwrap_or(next);
         rank += if begins_word(name, at) { 12 } else { 1 };
         rank += if last == at.checked_sub(1) && at != 0 { 6 } else { 0 };
@@ -76,11 +76,10 @@ fn scattered(word: &[char], name: &[char]) -> Option<u32> {
     Some(rank.min(INSIDE - 60) + closeness(word, name))
 }
 
-/// Whether the letters from this one on can all still be found.
-fn follows(word: &[char], letter: &char, name: &[char]) -> bool {
-    let start = word.iter().position(|other| std::ptr::eq(other, letter)).unwrap_or(0);
+/// Whether the letters can all still be found, in their order.
+fn follows(letters: &[char], name: &[char]) -> bool {
     let mut rest = name.iter();
-    word[start..].iter().all(|letter| rest.any(|other| other == letter))
+    letters.iter().all(|letter| rest.any(|other| other == letter))
 }
 
 /// Up to 50 for a name that is hardly longer than what was typed.
@@ -119,7 +118,10 @@ mod tests {
 
     #[test]
     fn initials_find_a_name() {
-        assert_eq!(ranking("nf", &["conflict", "New folder", "info"]), ["New folder", "info", "conflict"]);
+        assert_eq!(
+            ranking("nf", &["conflict", "New folder", "info"]),
+            ["New folder", "info", "conflict"]
+        );
     }
 
     #[test]

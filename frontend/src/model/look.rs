@@ -83,7 +83,10 @@ impl Columns {
 
     /// What is unknown is left out.
     pub fn parse(words: &str) -> Self {
-        words.split(',').filter_map(Column::parse).fold(Self(0), |all, column| all.with(column, true))
+        words
+            .split(',')
+            .filter_map(Column::parse)
+            .fold(Self(0), |all, column| all.with(column, true))
     }
 }
 

@@ -32,7 +32,12 @@ impl Typed {
 
     /// The row to go to, of `total` whose names `name` tells; from `row` on, and round. The same letter again goes to
     /// the next row that begins with it.
-    pub fn find<'a>(&self, row: usize, total: usize, name: impl Fn(usize) -> &'a str) -> Option<usize> {
+    pub fn find<'a>(
+        &self,
+        row: usize,
+        total: usize,
+        name: impl Fn(usize) -> &'a str,
+    ) -> Option<usize> {
         let wanted = order::folded(&self.letters);
         let mut letters = wanted.chars();
         let first = letters.next()?;

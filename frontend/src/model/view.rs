@@ -18,7 +18,8 @@ impl View {
     pub fn parse(query: &str) -> Self {
         let value = |name: &str| {
             let mut pairs = query.trim_start_matches('?').split('&');
-            let (_, value) = pairs.find_map(|pair| pair.split_once('=').filter(|(known, _)| *known == name))?;
+            let (_, value) =
+                pairs.find_map(|pair| pair.split_once('=').filter(|(known, _)| *known == name))?;
             String::from_utf8(percent::decoded(value, true)).ok()
         };
         Self {

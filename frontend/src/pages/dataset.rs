@@ -7,10 +7,13 @@ use locales::text;
 
 use super::bucket::browser::{Browser, FolderPlace, follow_links};
 use super::bucket::listing::{FolderListing, destinations};
-use super::bucket::{CountLine, ListingTools, RowActions, folder_name, go_there, trail, use_place};
+use super::bucket::{
+    CountLine, ListingTools, PathField, RowActions, folder_name, open_beside, place_star,
+    siblings_menu, trail, use_place,
+};
 use crate::components::{
     Badge, BadgeKind, Breadcrumb, Crumb, Destination, Heading, Notice, NoticeKind, ObjectMenu,
-    PathBar,
+    SideMenu,
 };
 use crate::i18n::use_words;
 use crate::links;
@@ -23,7 +26,8 @@ pub fn DatasetPage() -> impl IntoView {
     follow_links();
     let place = use_place();
     let folder = Memo::new(move |_| place.with(FolderPlace::of));
-    let sort = RwSignal::new(Sort::default());
+    let sort = RwSignal::new(None::<Sort>);
+    let beside = SideMenu::new();
     let crumbs = move || {
         let FolderPlace { source, prefix } = folder.get();
         let language = words.language();
@@ -32,11 +36,13 @@ pub fn DatasetPage() -> impl IntoView {
     };
     let title = move || place.with(|place| folder_name(&place.bucket, &place.prefix));
     view! {
-        <Breadcrumb crumbs=Signal::derive(crumbs) />
+        <Breadcrumb crumbs=Signal::derive(crumbs) on_beside=open_beside(beside) />
+        {siblings_menu(beside, folder)}
         <div class="folder-head">
             <Heading title=Signal::derive(title) />
             <Badge kind=BadgeKind::Public text=Signal::derive(move || text::public_read_only(words.language()).to_owned()) />
-            <PathBar on_go=go_there() />
+            {place_star(folder)}
+            <PathField />
         </div>
         <Notice kind=NoticeKind::Public>
             <p>{words.say(text::dataset_banner)}</p>
@@ -46,7 +52,7 @@ pub fn DatasetPage() -> impl IntoView {
 }
 
 #[component]
-fn DatasetFolder(place: FolderPlace, sort: RwSignal<Sort>) -> impl IntoView {
+fn DatasetFolder(place: FolderPlace, sort: RwSignal<Option<Sort>>) -> impl IntoView {
     let words = use_words();
     let browser = Browser::open(place, sort);
     let menu = ObjectMenu::new();

@@ -123,6 +123,12 @@ impl Uploads {
         self.pump();
     }
 
+    /// Somebody is signed in again: what was refused for want of it goes on.
+    pub fn retry_signed_out(self) {
+        self.queue.update(Queue::retry_signed_out);
+        self.pump();
+    }
+
     /// Empties the tray, once all is over.
     pub fn clear(self) {
         self.queue.update(Queue::clear);

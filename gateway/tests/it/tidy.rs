@@ -123,7 +123,19 @@ fn the_pages_layers_import_only_what_lies_below() {
         &[
             ("model", &[]),
             ("links", &["model"]),
-            ("components", &["model", "links", "i18n", "session", "upload", "gateway", "failure"]),
+            (
+                "components",
+                &[
+                    "model",
+                    "links",
+                    "i18n",
+                    "session",
+                    "preferences",
+                    "upload",
+                    "gateway",
+                    "failure",
+                ],
+            ),
             ("gateway", &["links"]),
         ],
     );

@@ -3,63 +3,136 @@ use std::time::Duration;
 use leptos::prelude::*;
 use locales::text;
 
-use crate::components::{Button, Dialog};
+use crate::components::{Button, ButtonKind, Dialog, NoticeKind, use_toasts};
 use crate::i18n::{time, use_words};
-use crate::session::{sign_in_here, use_session};
+use crate::links;
+use crate::model::ending::{Ending, Step};
+use crate::session::{sign_in_beside, use_session};
+use crate::upload::queue::Queue;
+use crate::upload::use_uploads;
 
-/// How long before the end of the session the person is told (WCAG 2.2.1 asks for 20 s at least).
-const WARNING_SECONDS: f64 = 120.0;
-/// Browsers hold a timer in 31 bits of milliseconds; a longer session is not waited for.
-const TIMER_MILLISECONDS_MAX: f64 = 2_147_483_647.0;
-
-/// The session is about to end, or has ended: what is on screen stays, and signing in leads back to it.
+/// The session is about to end, or has ended: what is on screen stays, and going on here needs no more than a press.
 #[component]
 pub fn SessionDialogs() -> impl IntoView {
     let words = use_words();
     let session = use_session();
-    let ending = RwSignal::new(false);
-    let ended = RwSignal::new(false);
-    Effect::new(move |_| {
-        if session.has_ended() {
-            ending.set(false);
-            ended.set(true);
-        }
-    });
-    Effect::new(move |before: Option<Option<TimeoutHandle>>| {
-        if let Some(Some(timer)) = before {
-            timer.clear();
-        }
-        let wait = milliseconds_until_warning(&session.ends_at()?)?;
-        set_timeout_with_handle(move || ending.set(true), wait).ok()
-    });
-    let ends_at =
-        move || session.ends_at().map(|moment| time(words.language(), &moment)).unwrap_or_default();
-    let later = move |open: RwSignal<bool>| move |()| open.set(false);
-    let sign_in = move || {
-        view! {
-            <a class="button button--primary" rel="external" data-autofocus="" href=move || sign_in_here(words.language())>
-                {words.say(text::session_stay)}
-            </a>
-        }
+    let (ending, ended) = (RwSignal::new(false), RwSignal::new(false));
+    let ends_at = watch(ending);
+    come_back(ended);
+    let renewable = move || session.left().is_some_and(|(_, renewable)| renewable);
+    let ending_words = move || {
+        let words_of = if renewable() { text::session_idle } else { text::session_ending };
+        words_of(words.language(), &time(words.language(), &ends_at.get()))
     };
+    let stay = Callback::new(move |()| {
+        ending.set(false);
+        session.renew();
+    });
+    let later = move |open: RwSignal<bool>| Callback::new(move |()| open.set(false));
     view! {
         <Dialog open=ending title=Signal::derive(move || text::session_ending_title(words.language()).to_owned())>
-            <p>{move || text::session_ending(words.language(), &ends_at())}</p>
+            <p>{ending_words}</p>
             <div class="dialog__actions">
-                {sign_in()} <Button on_press=later(ending)>{words.say(text::session_later)}</Button>
+                <Show when=renewable fallback=|| sign_in_link()>
+                    <span data-autofocus="" tabindex="-1">
+                        <Button kind=ButtonKind::Primary on_press=stay>{words.say(text::session_renew)}</Button>
+                    </span>
+                </Show>
+                <Button on_press=later(ending)>{words.say(text::session_later)}</Button>
             </div>
         </Dialog>
         <Dialog open=ended title=Signal::derive(move || text::session_ended_title(words.language()).to_owned())>
             <p>{words.say(text::session_ended)}</p>
             <div class="dialog__actions">
-                {sign_in()} <Button on_press=later(ended)>{words.say(text::session_later)}</Button>
+                {sign_in_link()} <Button on_press=later(ended)>{words.say(text::session_later)}</Button>
             </div>
         </Dialog>
     }
+    .into_any()
 }
 
-fn milliseconds_until_warning(ends_at: &str) -> Option<Duration> {
-    let end = js_sys::Date::new(&ends_at.into()).get_time();
-    let wait = (end - js_sys::Date::now() - WARNING_SECONDS * 1000.0).max(0.0);
-    (wait < TIMER_MILLISECONDS_MAX).then(|| Duration::from_secs_f64(wait / 1000.0))
+/// Signs in beside this page, so that nothing typed or under way here is lost.
+fn sign_in_link() -> AnyView {
+    let words = use_words();
+    let address = move || links::sign_in(words.language(), &links::signed_in(words.language()));
+    let press = move |event: leptos::ev::MouseEvent| {
+        if sign_in_beside(words.language_untracked()) {
+            event.prevent_default();
+        }
+    };
+    view! {
+        <a
+            class="button button--primary"
+            rel="external"
+            target="_blank"
+            data-autofocus=""
+            href=address
+            on:click=press
+        >
+            {words.say(text::session_stay)}
+            <span class="visually-hidden">{words.say(text::new_window)}</span>
+        </a>
+    }
+    .into_any()
+}
+
+/// Opens `ending` in time; answers when the session ends, RFC 3339.
+fn watch(ending: RwSignal<bool>) -> RwSignal<String> {
+    let session = use_session();
+    let uploads = use_uploads();
+    let ends_at = RwSignal::new(String::new());
+    let known = StoredValue::new(None::<Ending>);
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let wait = move |milliseconds: f64| {
+        if let Some(timer) = timer.get_value() {
+            timer.clear();
+        }
+        let duration = Duration::from_secs_f64(milliseconds.max(0.0) / 1_000.0);
+        let asked = set_timeout_with_handle(move || session.ask_again(), duration);
+        timer.set_value(asked.ok());
+    };
+    Effect::new(move |_| {
+        let Some((left, renewable)) = session.left() else {
+            known.set_value(None);
+            ending.set(false);
+            return;
+        };
+        let now = js_sys::Date::now();
+        #[expect(clippy::cast_precision_loss, reason = "seconds of a session are few")]
+        let heard = Ending::heard(known.get_value(), left as f64, now);
+        known.set_value(Some(heard));
+        ends_at.set(String::from(js_sys::Date::new(&heard.end_ms.into()).to_iso_string()));
+        match heard.step(now) {
+            Step::Wait(milliseconds) => {
+                ending.set(false);
+                wait(milliseconds);
+            }
+            // Whoever has files on their way is not idle.
+            Step::Warn(_) if renewable && uploads.queue().with_untracked(Queue::is_open) => {
+                session.renew();
+            }
+            Step::Warn(milliseconds) => {
+                ending.set(true);
+                wait(milliseconds);
+            }
+        }
+    });
+    ends_at
+}
+
+/// Opens `ended` when the session has ended; closes it when somebody signed in again, and takes up what was refused.
+fn come_back(ended: RwSignal<bool>) {
+    let words = use_words();
+    let session = use_session();
+    let uploads = use_uploads();
+    let toasts = use_toasts();
+    Effect::new(move |before: Option<bool>| {
+        let now = session.has_ended();
+        ended.set(now);
+        if before == Some(true) && !now {
+            toasts.show(NoticeKind::Success, text::session_continues(words.language_untracked()));
+            uploads.retry_signed_out();
+        }
+        now
+    });
 }
