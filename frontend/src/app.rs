@@ -11,11 +11,9 @@ use leptos_router::location::{BrowserUrl, LocationProvider};
 use crate::acts::provide_acts;
 use crate::components::{provide_announcer, provide_toasts};
 use crate::i18n::{preferred, provide_words};
+use crate::lazy::lazy;
 use crate::links::{self, Page};
-use crate::pages::{
-    AccessibilityPage, BucketPage, DatasetPage, DatasetsPage, HelpPage, HomePage, InstancePage,
-    MissingBucketPage, NotFoundPage, PrivacyPage, SignInFailedPage, SignedInBesidePage,
-};
+use crate::pages::{self, BucketPage, NotFoundPage};
 use crate::preferences::provide_preferences;
 use crate::session::provide_session;
 use crate::upload::provide_uploads;
@@ -59,20 +57,12 @@ fn Inside() -> impl IntoView {
     view! { <Frame>{move || show(page.get())}</Frame> }
 }
 
-/// The route table. A plain `match` instead of the router's own routes, which weigh as much as three pages.
+/// A plain `match` instead of the router's own routes, which weigh as much as three pages. The page of a bucket is here
+/// at once, the others are fetched together.
 fn show(page: Option<Page>) -> AnyView {
     match page {
-        Some(Page::Home) => view! { <HomePage /> }.into_any(),
-        Some(Page::Instance) => view! { <InstancePage /> }.into_any(),
         Some(Page::Bucket) => view! { <BucketPage /> }.into_any(),
-        Some(Page::Datasets) => view! { <DatasetsPage /> }.into_any(),
-        Some(Page::Dataset) => view! { <DatasetPage /> }.into_any(),
-        Some(Page::Help) => view! { <HelpPage /> }.into_any(),
-        Some(Page::Accessibility) => view! { <AccessibilityPage /> }.into_any(),
-        Some(Page::Privacy) => view! { <PrivacyPage /> }.into_any(),
-        Some(Page::MissingBucket) => view! { <MissingBucketPage /> }.into_any(),
-        Some(Page::SignedIn) => view! { <SignedInBesidePage /> }.into_any(),
-        Some(Page::SignInFailed) => view! { <SignInFailedPage /> }.into_any(),
+        Some(other) => lazy(move || pages::page(other)),
         None => view! { <Elsewhere /> }.into_any(),
     }
 }

@@ -3,12 +3,13 @@
 mod account;
 mod session_dialogs;
 mod status_bars;
+mod uploads;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use locales::{Language, text};
 
-use crate::components::{Announcer, ToastRegion, UploadTray};
+use crate::components::{Announcer, ToastRegion};
 use crate::i18n::use_words;
 use crate::links;
 use crate::pages::Palette;
@@ -16,6 +17,7 @@ use crate::session::use_session;
 use account::Account;
 use session_dialogs::SessionDialogs;
 use status_bars::StatusBars;
+use uploads::UploadPlace;
 
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
@@ -31,7 +33,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             {children()}
         </main>
         <Footer />
-        <UploadTray />
+        <UploadPlace />
         <ToastRegion />
         <SessionDialogs />
     }

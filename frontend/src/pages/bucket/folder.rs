@@ -9,9 +9,9 @@ use leptos_router::hooks::use_navigate;
 use locales::text;
 
 use super::actions::RowActions;
-use super::browser::{Browser, FolderPlace, Source};
-use super::deleting::{DeleteDialog, Deleting};
-use super::details::Details;
+use super::browser::{Browser, FolderPlace, Phase, Source};
+use super::deleting::{Asking, DeleteDialog};
+use super::details::{Details, fetch_acts};
 use super::listing::{FolderListing, destinations};
 use super::new_folder::{NewFolderDialog, NewFolderOffer};
 use super::selection_bar::SelectionBar;
@@ -20,6 +20,7 @@ use super::upload_area::{DropArea, Intake, UploadButtons};
 use crate::acts::{Act, offer};
 use crate::components::{Badge, BadgeKind, Destination, HelpTip, Icon, ObjectMenu, focus_row};
 use crate::i18n::use_words;
+use crate::lazy::prefetch;
 use crate::links;
 use crate::model::arrangement::Sort;
 use crate::upload::use_uploads;
@@ -34,7 +35,7 @@ pub fn BucketFolder(
     let browser = Browser::open(place, sort);
     let intake = Intake::new(browser);
     let menu = ObjectMenu::new();
-    let deleting = Deleting::new(browser);
+    let asking = Asking::new(browser);
     let naming = RwSignal::new(false);
     show_uploads(browser);
     let reload = Callback::new(move |()| browser.reload());
@@ -44,13 +45,15 @@ pub fn BucketFolder(
         off: Signal::stored(None),
         run: reload,
     });
+    fetch_when_listed(browser);
     let destinations =
         Memo::new_with_compare(move |_| to_details(browser, words.language()), |_, _| true);
     let delete_selected = Callback::new(move |()| {
         let ids =
             browser.rows.selection.with_untracked(|selection| selection.ids().collect::<Vec<_>>());
-        deleting.ask(ids);
+        asking.ask(ids);
     });
+    let delete_one = Callback::new(move |id| asking.ask(vec![id]));
     let on_menu = Callback::new(move |(id, button)| menu.open(id, button));
     view! {
         <div class="folder" data-details=move || object.read().is_some().then_some("")>
@@ -80,10 +83,10 @@ pub fn BucketFolder(
                     }
                 }}
             </div>
-            <Details browser object on_close=close_details(browser, object) on_delete=Callback::new(move |id| deleting.ask(vec![id])) />
+            <Details browser object on_close=close_details(browser, object) on_delete=delete_one />
         </div>
-        <RowActions browser menu on_delete=Callback::new(move |id| deleting.ask(vec![id])) />
-        <DeleteDialog deleting />
+        <RowActions browser menu on_delete=delete_one />
+        <DeleteDialog asking />
         <NewFolderDialog browser open=naming />
         <DropArea intake />
     }
@@ -98,6 +101,15 @@ fn to_details(browser: Browser, language: locales::Language) -> crate::component
         let address = links::object(language, &instance, &bucket, &prefix, key);
         Destination { address, external: false, same_page: true }
     })
+}
+
+/// Once the list can be used, what people do next is fetched, so that no click waits for it.
+fn fetch_when_listed(browser: Browser) {
+    Effect::new(move |_| {
+        if browser.phase.with(|phase| *phase == Phase::Ready) {
+            prefetch(fetch_acts);
+        }
+    });
 }
 
 /// Objects that the store confirms appear by themselves.
