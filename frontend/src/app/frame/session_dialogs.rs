@@ -8,7 +8,6 @@ use crate::i18n::{time, use_words};
 use crate::links;
 use crate::model::ending::{Ending, Step};
 use crate::session::{sign_in_beside, use_session};
-use crate::upload::queue::Queue;
 use crate::upload::use_uploads;
 
 /// The session is about to end, or has ended: what is on screen stays, and going on here needs no more than a press.
@@ -108,7 +107,7 @@ fn watch(ending: RwSignal<bool>) -> RwSignal<String> {
                 wait(milliseconds);
             }
             // Whoever has files on their way is not idle.
-            Step::Warn(_) if renewable && uploads.queue().with_untracked(Queue::is_open) => {
+            Step::Warn(_) if renewable && uploads.busy.get_untracked() => {
                 session.renew();
             }
             Step::Warn(milliseconds) => {
@@ -120,18 +119,16 @@ fn watch(ending: RwSignal<bool>) -> RwSignal<String> {
     ends_at
 }
 
-/// Opens `ended` when the session has ended; closes it when somebody signed in again, and takes up what was refused.
+/// Opens `ended` when the session has ended; closes it when somebody signed in again.
 fn come_back(ended: RwSignal<bool>) {
     let words = use_words();
     let session = use_session();
-    let uploads = use_uploads();
     let toasts = use_toasts();
     Effect::new(move |before: Option<bool>| {
         let now = session.has_ended();
         ended.set(now);
         if before == Some(true) && !now {
             toasts.show(NoticeKind::Success, text::session_continues(words.language_untracked()));
-            uploads.retry_signed_out();
         }
         now
     });
