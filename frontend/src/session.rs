@@ -12,8 +12,8 @@ use crate::{gateway, links};
 #[derive(Clone, Copy)]
 pub struct SessionContext {
     session: LocalResource<Result<Session, gateway::Error>>,
-    /// Somebody was signed in here and is not any more.
-    ended: RwSignal<bool>,
+    /// Somebody was signed in here and is not any more: how often that was noticed since, zero while it is not so.
+    ended: RwSignal<u32>,
 }
 
 impl SessionContext {
@@ -60,6 +60,11 @@ impl SessionContext {
 
     /// Somebody was signed in and is not any more: what is on screen stays, with an offer to sign in again.
     pub fn has_ended(self) -> bool {
+        self.ended.get() != 0
+    }
+
+    /// How often that was noticed: whoever put the offer aside, and then asks for something, is offered it again.
+    pub fn ended_times(self) -> u32 {
         self.ended.get()
     }
 
@@ -84,14 +89,14 @@ impl SessionContext {
 /// Provides the session; before the router, whose language depends on it.
 pub fn provide_session() -> SessionContext {
     let session = LocalResource::new(gateway::session);
-    let ended = RwSignal::new(false);
+    let ended = RwSignal::new(0_u32);
     let context = SessionContext { session, ended };
     gateway::when_signed_out(move || {
         let was_signed_in = session.with_untracked(|session| {
             session.as_ref().and_then(|s| s.as_ref().ok()).is_some_and(|s| s.person.is_some())
         });
-        if was_signed_in && !ended.get_untracked() {
-            ended.set(true);
+        if was_signed_in || ended.get_untracked() != 0 {
+            ended.update(|times| *times = times.saturating_add(1));
         }
     });
     Effect::new(move |first: Option<Option<String>>| {
@@ -103,8 +108,9 @@ pub fn provide_session() -> SessionContext {
             (Some(first), Some(now)) if first != now => {
                 let _ = window().location().reload();
             }
-            (Some(_), None) => ended.set(true),
-            (_, Some(_)) => ended.set(false),
+            (Some(_), None) if ended.get_untracked() == 0 => ended.set(1),
+            (Some(_), None) => {}
+            (_, Some(_)) => ended.set(0),
             (None, None) => {}
         }
         first.or(now)

@@ -124,10 +124,10 @@ fn come_back(ended: RwSignal<bool>) {
     let words = use_words();
     let session = use_session();
     let toasts = use_toasts();
-    Effect::new(move |before: Option<bool>| {
-        let now = session.has_ended();
-        ended.set(now);
-        if before == Some(true) && !now {
+    Effect::new(move |before: Option<u32>| {
+        let now = session.ended_times();
+        ended.set(now != 0);
+        if before.is_some_and(|before| before != 0) && now == 0 {
             toasts.show(NoticeKind::Success, text::session_continues(words.language_untracked()));
         }
         now
