@@ -272,7 +272,7 @@ test.describe('the path bar', () => {
 
 test.describe('long lists', () => {
   // The order one chooses is kept for the person: somebody whose other tests do not look at the order of rows.
-  test.use({ person: 'benoit' });
+  test.use({ person: 'daniel' });
 
   test('2,500 objects come by the thousand; the count, the filter and the order say what they cover', async ({ page, place, api, shot }) => {
     test.slow();

@@ -10,6 +10,8 @@ import { expect, test } from '../support/test.ts';
 // Finding the way, with the keyboard alone. What people choose is kept for them: these tests belong to Benoît, whose
 // choices no other test minds.
 test.use({ person: 'benoit' });
+// One after another: what one test chooses, the next one would see.
+test.describe.configure({ mode: 'default' });
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 const palette = (page: Page) => page.getByRole('dialog', { name: /^(Go to a place|Aller quelque part)/ });
@@ -176,7 +178,7 @@ test.describe('the path bar proposes', () => {
     await expect(pathField(page)).toHaveValue(place.bucket.slice(0, 6));
     // Without a line of the list, Tab leaves as ever.
     await page.keyboard.press('Tab');
-    await expect(page.getByRole('button', { name: 'Go', exact: true })).toBeFocused();
+    await expect(page.getByRole('button', { name: 'Go there' })).toBeFocused();
   });
 
   test('and never stands in the way of a pasted address, nor of one that proposes nothing', async ({ page, place, api }) => {
@@ -326,21 +328,20 @@ test.describe('the list', () => {
     const names = () => page.getByRole('rowheader').allTextContents();
     await expect(page.getByRole('columnheader', { name: 'ETag' })).toBeVisible();
     await expect(page.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'ascending');
-    for (const [column, direction, expected] of [
-      ['Size', 'descending', ['a.png', 'b.csv', 'c.txt']],
-      ['Kind', 'ascending', ['b.csv', 'c.txt', 'a.png']],
-      ['Modified', 'descending', undefined],
-      ['ETag', 'ascending', undefined],
-      ['Name', 'ascending', ['a.png', 'b.csv', 'c.txt']],
+    for (const [column, direction, expected, way] of [
+      ['Size', 'descending', ['a.png', 'b.csv', 'c.txt'], 'forwards'],
+      ['Modified', 'descending', undefined, 'forwards'],
+      ['Kind', 'ascending', ['b.csv', 'c.txt', 'a.png'], 'forwards'],
+      ['ETag', 'ascending', undefined, 'forwards'],
+      ['Name', 'ascending', ['a.png', 'b.csv', 'c.txt'], 'backwards'],
     ] as const) {
       const head = page.getByRole('columnheader', { name: column });
-      await tabTo(page, head.getByRole('button'), 'backwards');
+      await tabTo(page, head.getByRole('button'), way);
       await page.keyboard.press('Enter');
       await expect(head).toHaveAttribute('aria-sort', direction);
       await expect(page.locator('[aria-sort]')).toHaveCount(1);
       await expect(head.getByRole('button')).toBeFocused();
       if (expected) expect(await names()).toEqual(expected);
-      await tabTo(page, page.getByRole('rowheader').first().getByRole('link'));
     }
     await prefer(api);
   });
@@ -434,29 +435,38 @@ test.describe('places that explain themselves', () => {
       - main:
         - article:
           - heading "Why can I not see my bucket?" [level=1]
-          - paragraph
+          - paragraph: The portal lists the buckets that are recorded for you, on the instances that are open to you. When one is missing, it is for one of these reasons.
           - term: Signed in as
           - definition: Daniel Singh
           - term: Handle
-          - definition: daniel.singh
+          - definition:
+            - code: daniel.singh
           - table "The instances, and what you may do there":
             - rowgroup:
               - row "Instance Access State Your buckets"
             - rowgroup:
-              - row /Minimal Open to you Available .*/
+              - row /Minimal Open to you Available/
               - row "Premium Not open to your groups Available –"
+          - textbox "Name of the bucket you miss"
+          - button "Look for it"
+          - heading "You use another account" [level=2]
     `);
     await daniel.goto('/fr/help/missing-bucket');
     await expect(daniel.getByRole('main')).toMatchAriaSnapshot(`
       - main:
         - article:
           - heading "Pourquoi mon compartiment ne se montre-t-il pas?" [level=1]
-          - paragraph
+          - paragraph: /Le portail montre les compartiments inscrits à votre nom/
           - term: Session ouverte par
           - definition: Daniel Singh
           - table "Les instances et ce que vous pouvez y faire":
             - rowgroup:
               - row "Instance Accès État Vos compartiments"
+            - rowgroup:
+              - row "Premium Pas ouverte à vos groupes Disponible –"
+          - textbox "Nom du compartiment qui vous manque"
+          - button "Le chercher"
+          - heading "Vous utilisez un autre compte" [level=2]
     `);
   });
 

@@ -3,7 +3,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use locales::text;
 
-use crate::components::{Button, ButtonKind, Dialog, NoticeKind, use_toasts};
+use crate::components::{Button, Dialog, NoticeKind, use_toasts};
 use crate::i18n::{time, use_words};
 use crate::links;
 use crate::model::ending::{Ending, Step};
@@ -33,9 +33,9 @@ pub fn SessionDialogs() -> impl IntoView {
             <p>{ending_words}</p>
             <div class="dialog__actions">
                 <Show when=renewable fallback=|| sign_in_link()>
-                    <span data-autofocus="" tabindex="-1">
-                        <Button kind=ButtonKind::Primary on_press=stay>{words.say(text::session_renew)}</Button>
-                    </span>
+                    <button type="button" class="button button--primary" data-autofocus="" on:click=move |_| stay.run(())>
+                        {words.say(text::session_renew)}
+                    </button>
                 </Show>
                 <Button on_press=later(ending)>{words.say(text::session_later)}</Button>
             </div>

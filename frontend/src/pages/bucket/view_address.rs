@@ -53,7 +53,8 @@ pub fn follow(browser: Browser) {
     let filter = Memo::new(move |_| browser.rows.table.with(|table| table.filter().to_owned()));
     Effect::new(move |_| {
         browser.chosen.track();
-        filter.track();
+        // Read, and not only tracked: a memo that nobody reads notices nothing.
+        filter.with(|_| ());
         search.track();
         turn.update_value(|turn| *turn = turn.wrapping_add(1));
         let now = turn.get_value();

@@ -21,6 +21,8 @@ type Page = (fn(Language) -> &'static str, Icon, String);
 pub enum Goal {
     Address(String),
     Act(Callback<()>),
+    Theme(Theme),
+    Density(Density),
 }
 
 /// One line.
@@ -122,8 +124,7 @@ fn looks(language: Language) -> Vec<Entry> {
             Theme::Light => text::theme_light,
             Theme::Dark => text::theme_dark,
         };
-        let run = Callback::new(move |()| preferences.set_theme(theme));
-        look(words(language).to_owned(), Icon::Eye, Goal::Act(run))
+        look(words(language).to_owned(), Icon::Eye, Goal::Theme(theme))
     };
     let density = |density: Density| {
         let label = format!(
@@ -132,8 +133,7 @@ fn looks(language: Language) -> Vec<Entry> {
             text::separator(language),
             density_words(density)(language)
         );
-        let run = Callback::new(move |()| preferences.set_density(density));
-        look(label, Icon::Eye, Goal::Act(run))
+        look(label, Icon::Eye, Goal::Density(density))
     };
     let (now, tall) = (preferences.theme(), preferences.density());
     let turn = look(text::other_language(language).to_owned(), Icon::Globe, Goal::Address(address));

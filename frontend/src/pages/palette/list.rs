@@ -11,6 +11,7 @@ use super::entries::{Entry, Goal, entries, known};
 use crate::components::{unique_id, use_announcer};
 use crate::i18n::use_words;
 use crate::model::fuzzy;
+use crate::preferences::use_preferences;
 
 /// More are found by typing more.
 const ENTRIES_MAX: usize = 40;
@@ -159,11 +160,14 @@ fn press(
 /// Acts follow once the dialog has given the focus back: they may open one of their own.
 fn choose(open: RwSignal<bool>) -> Choose {
     let navigate = use_navigate();
+    let preferences = use_preferences();
     Callback::new(move |entry: Entry| {
         open.set(false);
         let navigate = navigate.clone();
         request_animation_frame(move || match entry.goal {
             Goal::Act(act) => act.run(()),
+            Goal::Theme(theme) => preferences.set_theme(theme),
+            Goal::Density(density) => preferences.set_density(density),
             Goal::Address(address) => {
                 crate::pages::bucket::note_going(&address);
                 navigate(&address, NavigateOptions::default());
