@@ -13,7 +13,9 @@ use leptos::task::spawn_local;
 use locales::text;
 use wasm_split_helpers::SplitLoaderError;
 
-use crate::components::{Button, Icon, Notice, NoticeKind, Skeleton, SkeletonShape};
+use crate::components::{
+    Button, Icon, Notice, NoticeKind, Skeleton, SkeletonShape, focus_late_content,
+};
 use crate::gateway;
 use crate::i18n::use_words;
 
@@ -21,7 +23,7 @@ use crate::i18n::use_words;
 pub type Part = Result<AnyView, SplitLoaderError>;
 
 /// The page answers and draws first.
-const PREFETCH_AFTER: Duration = Duration::from_millis(300);
+const PREFETCH_AFTER: Duration = Duration::from_secs(1);
 
 type Fetching = Pin<Box<dyn Future<Output = Part>>>;
 
@@ -95,7 +97,12 @@ fn lazy_boxed(make: Box<dyn Fn() -> Fetching>) -> AnyView {
 
 /// Fetches a part before anybody asks for it, a moment after what is on screen came. Failing is told when it is needed.
 pub fn prefetch<F: Future<Output = Result<(), SplitLoaderError>> + 'static>(fetch: fn() -> F) {
-    set_timeout(move || spawn_local(async move { drop(fetch().await) }), PREFETCH_AFTER);
+    let fetch = move || {
+        if window().navigator().on_line() {
+            spawn_local(async move { drop(fetch().await) });
+        }
+    };
+    set_timeout(fetch, PREFETCH_AFTER);
 }
 
 /// Waits for the part. Whoever went on meanwhile is not followed: nothing is made for a place that is gone.
@@ -113,6 +120,7 @@ fn follow(
             None => return,
             Some(Ok(view)) => {
                 here.try_update_value(|here| *here = Some(view));
+                focus_late_content();
                 State::Here
             }
             Some(Err(_)) if gateway::page_is_gone().await => State::Gone,

@@ -19,7 +19,6 @@ use wasm_split_helpers::wasm_split;
 
 use crate::lazy::Part;
 use crate::links::Page;
-use dataset::DatasetPage;
 use datasets::DatasetsPage;
 use home::HomePage;
 use instance::InstancePage;
@@ -29,11 +28,12 @@ use sign_in_failed::SignInFailedPage;
 use signed_in_beside::SignedInBesidePage;
 
 pub use bucket::BucketPage;
+pub use dataset::DatasetPage;
 pub use not_found::NotFoundPage;
 pub use palette::Palette;
 pub use signed_in::SignedIn;
 
-/// The page of each address. They travel together, apart from the page of a bucket, which the main file holds.
+/// The page of each address. They travel together; those that list objects are in the main file as well.
 #[wasm_split(pages, fallible)]
 pub fn page(page: Page) -> Part {
     Ok(match page {

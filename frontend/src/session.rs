@@ -1,5 +1,7 @@
 //! Who is signed in, as the gateway says. The page holds no token and decides nothing.
 
+use std::time::Duration;
+
 use gateway_api::{Person, Session};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,10 +10,13 @@ use locales::Language;
 use crate::tabs::{self, News};
 use crate::{gateway, links};
 
+/// An answer that did not come is asked for again after so long.
+const RETRY_SECONDS: u64 = 30;
+
 /// The session, asked once and again whenever it may have changed.
 #[derive(Clone, Copy)]
 pub struct SessionContext {
-    session: LocalResource<Result<Session, gateway::Error>>,
+    session: RwSignal<Option<Result<Session, gateway::Error>>>,
     /// Somebody was signed in here and is not any more: how often that was noticed since, zero while it is not so.
     ended: RwSignal<u32>,
 }
@@ -70,7 +75,16 @@ impl SessionContext {
 
     /// Asks who is signed in and until when; asking does not make it last longer.
     pub fn ask_again(self) {
-        self.session.refetch();
+        spawn_local(async move {
+            let answer = gateway::session().await;
+            let known = self.session.with_untracked(|known| matches!(known, Some(Ok(_))));
+            if answer.is_err() && known {
+                // Without a line nobody is signed out: asked again when there may be one.
+                set_timeout(move || self.ask_again(), Duration::from_secs(RETRY_SECONDS));
+            } else {
+                self.session.set(Some(answer));
+            }
+        });
     }
 
     /// Makes the session last longer, here and in the other tabs.
@@ -78,7 +92,7 @@ impl SessionContext {
         spawn_local(async move {
             // A refusal ends the session here too; silence leaves things as they are, and is asked about again.
             let renewed = gateway::renew_session().await;
-            self.session.refetch();
+            self.ask_again();
             if renewed.is_ok() {
                 tabs::tell(News::Session);
             }
@@ -88,11 +102,11 @@ impl SessionContext {
 
 /// Provides the session; before the router, whose language depends on it.
 pub fn provide_session() -> SessionContext {
-    let session = LocalResource::new(gateway::session);
+    let session = RwSignal::new(None);
     let ended = RwSignal::new(0_u32);
     let context = SessionContext { session, ended };
     gateway::when_signed_out(move || {
-        let was_signed_in = session.with_untracked(|session| {
+        let was_signed_in = context.session.with_untracked(|session| {
             session.as_ref().and_then(|s| s.as_ref().ok()).is_some_and(|s| s.person.is_some())
         });
         if was_signed_in || ended.get_untracked() != 0 {
@@ -109,18 +123,18 @@ pub fn provide_session() -> SessionContext {
                 let _ = window().location().reload();
             }
             (Some(_), None) if ended.get_untracked() == 0 => ended.set(1),
-            (Some(_), None) => {}
             (_, Some(_)) => ended.set(0),
-            (None, None) => {}
+            (_, None) => {}
         }
         first.or(now)
     });
     tabs::listen(move |news| {
         if news == News::Session {
-            session.refetch();
+            context.ask_again();
         }
     });
     provide_context(context);
+    context.ask_again();
     context
 }
 

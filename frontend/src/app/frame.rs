@@ -5,8 +5,8 @@ mod session_dialogs;
 mod status_bars;
 mod uploads;
 
+use crate::navigation::use_location;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use locales::{Language, text};
 
 use crate::components::{Announcer, ToastRegion};
@@ -115,7 +115,7 @@ fn LanguageToggle() -> impl IntoView {
             >
                 <span class="language__full">{name}</span>
                 <span class="language__short" aria-hidden="true">
-                    {move || other().code().to_uppercase()}
+                    {move || other().code().to_ascii_uppercase()}
                 </span>
             </a>
         </section>

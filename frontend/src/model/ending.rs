@@ -20,9 +20,9 @@ pub struct Ending {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Step {
     /// Nothing to say yet; look again after so many milliseconds.
-    Wait(f64),
+    Wait(u32),
     /// Tell the person, and look again after so many milliseconds, when it should be over.
-    Warn(f64),
+    Warn(u32),
 }
 
 impl Ending {
@@ -41,12 +41,21 @@ impl Ending {
 
     pub fn step(self, now_ms: f64) -> Step {
         if now_ms < self.warn_ms {
-            Step::Wait((self.warn_ms - now_ms).min(LOOK_MS_MAX))
+            Step::Wait(whole((self.warn_ms - now_ms).min(LOOK_MS_MAX)))
         } else {
             // A second later the gateway agrees that it is over.
-            Step::Warn((self.end_ms - now_ms).max(0.0) + 1_000.0)
+            Step::Warn(whole((self.end_ms - now_ms).clamp(0.0, LOOK_MS_MAX) + 1_000.0))
         }
     }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between nothing and an hour"
+)]
+fn whole(milliseconds: f64) -> u32 {
+    milliseconds as u32
 }
 
 #[cfg(test)]
@@ -56,29 +65,29 @@ mod tests {
     #[test]
     fn the_warning_comes_two_minutes_before_the_end() {
         let ending = Ending::heard(None, 600.0, 0.0);
-        assert_eq!(ending.step(0.0), Step::Wait(480_000.0));
-        assert_eq!(ending.step(480_000.0), Step::Warn(121_000.0));
-        assert_eq!(ending.step(700_000.0), Step::Warn(1_000.0));
+        assert_eq!(ending.step(0.0), Step::Wait(480_000));
+        assert_eq!(ending.step(480_000.0), Step::Warn(121_000));
+        assert_eq!(ending.step(700_000.0), Step::Warn(1_000));
     }
 
     #[test]
     fn a_short_session_warns_at_half() {
         let ending = Ending::heard(None, 60.0, 0.0);
-        assert_eq!(ending.step(0.0), Step::Wait(30_000.0));
+        assert_eq!(ending.step(0.0), Step::Wait(30_000));
         // Asked again then: the same end, and now it is time.
         let ending = Ending::heard(Some(ending), 29.0, 30_100.0);
-        assert_eq!(ending.step(30_100.0), Step::Warn(30_900.0));
+        assert_eq!(ending.step(30_100.0), Step::Warn(30_900));
     }
 
     #[test]
     fn a_session_that_was_used_meanwhile_is_warned_of_later() {
         let ending = Ending::heard(None, 600.0, 0.0);
         let ending = Ending::heard(Some(ending), 500.0, 480_000.0);
-        assert_eq!(ending.step(480_000.0), Step::Wait(380_000.0));
+        assert_eq!(ending.step(480_000.0), Step::Wait(380_000));
     }
 
     #[test]
     fn a_long_session_is_looked_at_in_between() {
-        assert_eq!(Ending::heard(None, 86_400.0, 0.0).step(0.0), Step::Wait(LOOK_MS_MAX));
+        assert_eq!(Ending::heard(None, 86_400.0, 0.0).step(0.0), Step::Wait(3_600_000));
     }
 }

@@ -151,7 +151,7 @@ fn search(instances: Vec<Instance>) -> AnyView {
     let name = RwSignal::new(String::new());
     let instances = StoredValue::new(instances);
     let look = Action::new_local(move |name: &String| {
-        let name = name.trim().to_lowercase();
+        let name = name.trim().to_ascii_lowercase();
         async move {
             let mut found = Vec::new();
             let open = instances.get_value().into_iter().filter(|known| known.accessible);

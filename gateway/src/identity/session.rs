@@ -20,6 +20,8 @@ const REFRESH_WAIT_SECONDS_MAX: u64 = 2;
 /// Somebody is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
+    /// What it is recorded as.
+    pub id: Fingerprint,
     pub person: Person,
     /// When the session ends if it is not used any more.
     pub idle_ends_at: Timestamp,
@@ -93,7 +95,7 @@ impl Identity {
             }
         }
         let (idle_ends_at, ends_at) = (record.idle_ends_at, record.ends_at);
-        Ok(Some(Session { person: record.person, idle_ends_at, ends_at }))
+        Ok(Some(Session { id, person: record.person, idle_ends_at, ends_at }))
     }
 
     /// Refreshes in a task of its own: a reader who leaves must not interrupt it, because the provider may have

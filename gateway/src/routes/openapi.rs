@@ -3,7 +3,10 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{buckets, datasets, instances, objects, preferences, session, uploads};
+use super::{
+    archives, buckets, datasets, instances, manifests, objects, preferences, rendering, session,
+    uploads,
+};
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
 #[derive(Debug, OpenApi)]
@@ -36,6 +39,13 @@ use super::{buckets, datasets, instances, objects, preferences, session, uploads
         datasets::list,
         datasets::listing,
         datasets::readme,
+        datasets::rendering,
+        rendering::show,
+        rendering::readme,
+        archives::create,
+        archives::fetch,
+        archives::describe,
+        manifests::create,
         show,
     ),
     components(schemas(gateway_api::Problem))

@@ -26,9 +26,11 @@ pub async fn change(
     State(database): State<Database>,
     Json(change): Json<ChangePreferences>,
 ) -> Result<Json<Preferences>, Error> {
-    let bytes_max = PREFERENCES_BYTES_MAX;
-    match database.change_preferences(person.id, change.values, bytes_max).await? {
+    match database.change_preferences(person.id, change.values, PREFERENCES_BYTES_MAX).await? {
         Keeping::Kept(version, values) => Ok(Json(Preferences { version, values })),
-        Keeping::Full => Err(Error::TooLarge { bytes_max }),
+        Keeping::Full => {
+            let limit = u64::try_from(PREFERENCES_BYTES_MAX).unwrap_or(u64::MAX);
+            Err(Error::TooLarge { what: "bytes of preferences", limit })
+        }
     }
 }

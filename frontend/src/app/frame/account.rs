@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use locales::text;
 
 use crate::acts::{Act, offer};
@@ -26,7 +27,7 @@ pub fn Account() -> impl IntoView {
 #[component]
 fn SignIn() -> impl IntoView {
     let words = use_words();
-    let path = leptos_router::hooks::use_location();
+    let path = crate::navigation::use_location();
     let address = move || {
         // Follows the place, which changes without a new page.
         path.pathname.track();
@@ -49,23 +50,19 @@ fn SignedIn() -> impl IntoView {
     let words = use_words();
     let session = use_session();
     let toasts = use_toasts();
-    let leave = Action::new_local(move |(): &()| async move {
-        match gateway::sign_out().await {
-            Ok(signed_out) => go(words, signed_out.redirect),
-            Err(error) => {
-                toasts.show(NoticeKind::Danger, sentence(words.language_untracked(), &error));
+    let leave = move |()| {
+        spawn_local(async move {
+            match gateway::sign_out().await {
+                Ok(signed_out) => go(words, signed_out.redirect),
+                Err(error) => {
+                    toasts.show(NoticeKind::Danger, sentence(words.language_untracked(), &error));
+                }
             }
-        }
-    });
-    let sign_out = Callback::new(move |()| {
-        leave.dispatch(());
-    });
-    offer(Act {
-        label: text::sign_out,
-        icon: Icon::Person,
-        off: Signal::stored(None),
-        run: sign_out,
-    });
+        });
+    };
+    let sign_out = Callback::new(leave);
+    let off = Signal::stored(None);
+    offer(Act { label: text::sign_out, icon: Icon::Person, off, run: sign_out });
     let name = move || session.person().map(|person| person.name).unwrap_or_default();
     let handle = move || session.person().map(|person| person.handle).unwrap_or_default();
     view! {

@@ -2,9 +2,11 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use locales::text;
+use wasm_split_helpers::wasm_split;
 
 use crate::components::{Button, Dialog, NoticeKind, use_toasts};
 use crate::i18n::{time, use_words};
+use crate::lazy::{Part, lazy};
 use crate::links;
 use crate::model::ending::{Ending, Step};
 use crate::session::{sign_in_beside, use_session};
@@ -13,27 +15,44 @@ use crate::upload::use_uploads;
 /// The session is about to end, or has ended: what is on screen stays, and going on here needs no more than a press.
 #[component]
 pub fn SessionDialogs() -> impl IntoView {
+    let (ending, ended) = (RwSignal::new(false), RwSignal::new(false));
+    let end_ms = watch(ending);
+    come_back(ended);
+    let needed = Memo::new(move |before| before == Some(&true) || ending.get() || ended.get());
+    move || needed.get().then(|| lazy(move || dialogs(ending, ended, end_ms)))
+}
+
+#[wasm_split(acts, fallible)]
+fn dialogs(ending: RwSignal<bool>, ended: RwSignal<bool>, end_ms: RwSignal<f64>) -> Part {
+    Ok(view! { <Dialogs ending ended end_ms /> }.into_any())
+}
+
+#[component]
+fn Dialogs(
+    ending: RwSignal<bool>,
+    ended: RwSignal<bool>,
+    /// When the session ends, in milliseconds since 1970.
+    end_ms: RwSignal<f64>,
+) -> impl IntoView {
     let words = use_words();
     let session = use_session();
-    let (ending, ended) = (RwSignal::new(false), RwSignal::new(false));
-    let ends_at = watch(ending);
-    come_back(ended);
     let renewable = move || session.left().is_some_and(|(_, renewable)| renewable);
     let ending_words = move || {
         let words_of = if renewable() { text::session_idle } else { text::session_ending };
-        words_of(words.language(), &time(words.language(), &ends_at.get()))
+        let moment = String::from(js_sys::Date::new(&end_ms.get().into()).to_iso_string());
+        words_of(words.language(), &time(words.language(), &moment))
     };
-    let stay = Callback::new(move |()| {
+    let stay = move |_| {
         ending.set(false);
         session.renew();
-    });
+    };
     let later = move |open: RwSignal<bool>| Callback::new(move |()| open.set(false));
     view! {
         <Dialog open=ending title=Signal::derive(move || text::session_ending_title(words.language()).to_owned())>
             <p>{ending_words}</p>
             <div class="dialog__actions">
                 <Show when=renewable fallback=|| sign_in_link()>
-                    <button type="button" class="button button--primary" data-autofocus="" on:click=move |_| stay.run(())>
+                    <button type="button" class="button button--primary" data-autofocus="" on:click=stay>
                         {words.say(text::session_renew)}
                     </button>
                 </Show>
@@ -75,18 +94,18 @@ fn sign_in_link() -> AnyView {
     .into_any()
 }
 
-/// Opens `ending` in time; answers when the session ends, RFC 3339.
-fn watch(ending: RwSignal<bool>) -> RwSignal<String> {
+/// Opens `ending` in time; answers when the session ends, in milliseconds since 1970.
+fn watch(ending: RwSignal<bool>) -> RwSignal<f64> {
     let session = use_session();
     let uploads = use_uploads();
-    let ends_at = RwSignal::new(String::new());
+    let end_ms = RwSignal::new(0.0);
     let known = StoredValue::new(None::<Ending>);
     let timer = StoredValue::new(None::<TimeoutHandle>);
-    let wait = move |milliseconds: f64| {
+    let wait = move |milliseconds: u32| {
         if let Some(timer) = timer.get_value() {
             timer.clear();
         }
-        let duration = Duration::from_secs_f64(milliseconds.max(0.0) / 1_000.0);
+        let duration = Duration::from_millis(milliseconds.into());
         let asked = set_timeout_with_handle(move || session.ask_again(), duration);
         timer.set_value(asked.ok());
     };
@@ -97,26 +116,24 @@ fn watch(ending: RwSignal<bool>) -> RwSignal<String> {
             return;
         };
         let now = js_sys::Date::now();
-        #[expect(clippy::cast_precision_loss, reason = "seconds of a session are few")]
-        let heard = Ending::heard(known.get_value(), left as f64, now);
+        let left = u32::try_from(left).unwrap_or(u32::MAX);
+        let heard = Ending::heard(known.get_value(), left.into(), now);
         known.set_value(Some(heard));
-        ends_at.set(String::from(js_sys::Date::new(&heard.end_ms.into()).to_iso_string()));
+        end_ms.set(heard.end_ms);
         match heard.step(now) {
             Step::Wait(milliseconds) => {
                 ending.set(false);
                 wait(milliseconds);
             }
             // Whoever has files on their way is not idle.
-            Step::Warn(_) if renewable && uploads.busy.get_untracked() => {
-                session.renew();
-            }
+            Step::Warn(_) if renewable && uploads.busy.get_untracked() => session.renew(),
             Step::Warn(milliseconds) => {
                 ending.set(true);
                 wait(milliseconds);
             }
         }
     });
-    ends_at
+    end_ms
 }
 
 /// Opens `ended` when the session has ended; closes it when somebody signed in again.

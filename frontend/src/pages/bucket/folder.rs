@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
+use crate::navigation::{NavigateOptions, use_navigate};
 use gateway_api::Right;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use locales::text;
 
 use super::actions::RowActions;
-use super::browser::{Browser, FolderPlace, Phase, Source};
+use super::browser::{Browser, FolderPlace, Source};
 use super::deleting::{Asking, DeleteDialog};
-use super::details::{Details, fetch_acts};
+use super::details::Details;
 use super::listing::{FolderListing, destinations};
 use super::new_folder::{NewFolderDialog, NewFolderOffer};
 use super::selection_bar::SelectionBar;
@@ -20,7 +19,6 @@ use super::upload_area::{DropArea, Intake, UploadButtons};
 use crate::acts::{Act, offer};
 use crate::components::{Badge, BadgeKind, Destination, HelpTip, Icon, ObjectMenu, focus_row};
 use crate::i18n::use_words;
-use crate::lazy::prefetch;
 use crate::links;
 use crate::model::arrangement::Sort;
 use crate::upload::use_uploads;
@@ -45,7 +43,6 @@ pub fn BucketFolder(
         off: Signal::stored(None),
         run: reload,
     });
-    fetch_when_listed(browser);
     let destinations =
         Memo::new_with_compare(move |_| to_details(browser, words.language()), |_, _| true);
     let delete_selected = Callback::new(move |()| {
@@ -101,15 +98,6 @@ fn to_details(browser: Browser, language: locales::Language) -> crate::component
         let address = links::object(language, &instance, &bucket, &prefix, key);
         Destination { address, external: false, same_page: true }
     })
-}
-
-/// Once the list can be used, what people do next is fetched, so that no click waits for it.
-fn fetch_when_listed(browser: Browser) {
-    Effect::new(move |_| {
-        if browser.phase.with(|phase| *phase == Phase::Ready) {
-            prefetch(fetch_acts);
-        }
-    });
 }
 
 /// Objects that the store confirms appear by themselves.

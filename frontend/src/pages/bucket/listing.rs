@@ -6,6 +6,7 @@ use locales::{Language, text};
 use web_sys::HtmlElement;
 
 use super::browser::{Browser, Phase, Source};
+use super::details::fetch_acts;
 use crate::components::{
     Button, Destination, Destinations, Field, Icon, Notice, NoticeKind, ObjectTable, Skeleton,
     SkeletonShape, use_announcer,
@@ -13,6 +14,7 @@ use crate::components::{
 use crate::failure::{Failure, sentence};
 use crate::gateway::Error;
 use crate::i18n::{date_time, use_words};
+use crate::lazy::prefetch;
 use crate::links;
 use crate::model::arrangement::Sort;
 use crate::model::folder::Counts;
@@ -42,6 +44,7 @@ pub fn FolderListing(
 ) -> impl IntoView {
     let words = use_words();
     tell_when_loaded(browser);
+    fetch_when_listed(browser);
     // What is shown changes with the kind of state only, so that the table stays while pages arrive.
     let state = Memo::new(move |_| Shape::of(browser));
     let loading = move || text::listing_loading(words.language()).to_owned();
@@ -269,6 +272,15 @@ fn OpenByKey(browser: Browser) -> impl IntoView {
         </form>
     }
     .into_any()
+}
+
+/// Once the list can be used, what people do next is fetched, so that no click waits for it.
+fn fetch_when_listed(browser: Browser) {
+    Effect::new(move |_| {
+        if browser.phase.with(|phase| *phase == Phase::Ready) {
+            prefetch(fetch_acts);
+        }
+    });
 }
 
 /// Says how many rows came, to those who do not see them come.

@@ -4,13 +4,12 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 
 use super::browser::{Browser, FolderPlace};
 use crate::links;
 use crate::model::path;
 use crate::model::view::View;
+use crate::navigation::{NavigateOptions, use_location, use_navigate};
 
 /// While somebody types into the filter, the address waits.
 const PAUSE_MS: u64 = 300;
@@ -19,12 +18,13 @@ const PAUSE_MS: u64 = 300;
 pub fn follow(browser: Browser) {
     let location = use_location();
     let (path, search) = (location.pathname, location.search);
-    let written = StoredValue::new(search.get_untracked());
-    apply(browser, &View::parse(&search.get_untracked()));
+    let written = StoredValue::new(View::parse(&search.get_untracked()));
+    written.with_value(|view| apply(browser, view));
     Effect::new(move |before: Option<()>| {
-        let search = search.get();
-        if before.is_some() && written.get_value() != search {
-            apply(browser, &View::parse(&search));
+        let view = search.with(|search| View::parse(search));
+        if before.is_some() && written.get_value() != view {
+            apply(browser, &view);
+            written.set_value(view);
         }
     });
     let navigate = use_navigate();
@@ -39,14 +39,14 @@ pub fn follow(browser: Browser) {
         ) else {
             return;
         };
-        let query = View { sort, filter }.query(&here.1, links::encode_value);
-        if query == here.1.trim_start_matches('?') {
+        let view = View { sort, filter };
+        let query = view.query(&here.1, links::encode_value);
+        if view == View::parse(&here.1) {
             return;
         }
-        written.set_value(query.clone());
+        written.set_value(view);
         let address = if query.is_empty() { here.0 } else { format!("{}?{query}", here.0) };
-        let options =
-            NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+        let options = NavigateOptions { replace: true, scroll: false };
         navigate(&address, options);
     };
     let turn = StoredValue::new(0_u32);

@@ -1,7 +1,6 @@
 //! What the palette offers: places looked at, bookmarks, acts, pages, buckets.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use locales::{Language, text};
 
 use crate::acts::use_acts;
@@ -11,6 +10,7 @@ use crate::i18n::Words;
 use crate::links;
 use crate::model::completion;
 use crate::model::look::{Density, Theme};
+use crate::navigation::use_location;
 use crate::pages::bucket::view_choice::density_words;
 use crate::preferences::{place, use_preferences};
 

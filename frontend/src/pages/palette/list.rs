@@ -3,14 +3,13 @@
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use locales::text;
 
 use super::entries::{Entry, Goal, entries, known};
 use crate::components::{unique_id, use_announcer};
 use crate::i18n::use_words;
 use crate::model::fuzzy;
+use crate::navigation::{NavigateOptions, use_navigate};
 use crate::preferences::use_preferences;
 
 /// More are found by typing more.
