@@ -13,6 +13,7 @@ mod manifests;
 mod memory;
 mod objects;
 mod pages;
+mod preferences;
 mod process;
 mod public;
 mod rendering;
