@@ -11,6 +11,7 @@ mod limits;
 mod memory;
 mod objects;
 mod pages;
+mod personal;
 mod process;
 mod public;
 mod strangers;
