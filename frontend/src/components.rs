@@ -24,7 +24,7 @@ pub use announcer::{Announcer, provide_announcer, use_announcer};
 pub use badge::{Badge, BadgeKind};
 pub use breadcrumb::{Breadcrumb, Crumb};
 pub use button::{Button, ButtonKind};
-pub use dialog::Dialog;
+pub use dialog::{Dialog, focus_late_content};
 pub use field::Field;
 pub use heading::{Heading, focus_heading};
 pub use icon::Icon;

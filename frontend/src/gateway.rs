@@ -1,6 +1,7 @@
 //! The only module that fetches. One function an endpoint, one line each; how a request is sent, and what an answer
 //! means, is in [`send`].
 
+mod json;
 mod send;
 mod transfer;
 
@@ -8,6 +9,7 @@ use gateway_api::{
     Bucket, BucketList, CompleteUpload, CreateBucket, DatasetList, DeleteObjects, DeleteReport,
     InstanceList, Listing, ObjectDetails, Problem, Readme, Session, StartedUpload, StoredObject,
 };
+use leptos::prelude::document;
 use serde::Deserialize;
 
 use crate::links::api;
@@ -108,6 +110,15 @@ pub async fn dataset_listing(
     token: Option<&str>,
 ) -> Result<Listing, Error> {
     read(&api::dataset_listing(bucket, prefix, token)).await
+}
+
+/// Whether the gateway has no more the files of this very page, because it was upgraded since. Unknown is no.
+pub async fn page_is_gone() -> bool {
+    let meta = document().query_selector("meta[name='wasm-app']").ok().flatten();
+    match meta.and_then(|meta| meta.get_attribute("data-js")) {
+        Some(script) => send::is_missing(&script).await,
+        None => false,
+    }
 }
 
 /// The rendered README; `None` when the folder has none.

@@ -109,6 +109,7 @@ fn the_gateways_layers_import_only_what_lies_below() {
             ("catalog", &["policy", "s3"]),
             ("config", &["identity", "layers", "policy", "s3", "tls"]),
             ("page", &["s3"]),
+            ("archive", &["s3"]),
             ("layers", &[]),
             ("listener", &["layers"]),
             ("error", &["database", "identity", "layers", "policy", "s3", "upstream"]),

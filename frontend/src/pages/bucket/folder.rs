@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
+use crate::navigation::{NavigateOptions, use_navigate};
 use gateway_api::Right;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use locales::text;
 
 use super::actions::RowActions;
 use super::browser::{Browser, FolderPlace, Source};
-use super::deleting::{DeleteDialog, Deleting};
+use super::deleting::{Asking, DeleteDialog};
 use super::details::Details;
 use super::listing::{FolderListing, destinations};
 use super::new_folder::{NewFolderDialog, NewFolderOffer};
@@ -33,7 +32,7 @@ pub fn BucketFolder(
     let browser = Browser::open(place, sort);
     let intake = Intake::new(browser);
     let menu = ObjectMenu::new();
-    let deleting = Deleting::new(browser);
+    let asking = Asking::new(browser);
     let naming = RwSignal::new(false);
     show_uploads(browser);
     let destinations =
@@ -41,8 +40,9 @@ pub fn BucketFolder(
     let delete_selected = Callback::new(move |()| {
         let ids =
             browser.rows.selection.with_untracked(|selection| selection.ids().collect::<Vec<_>>());
-        deleting.ask(ids);
+        asking.ask(ids);
     });
+    let delete_one = Callback::new(move |id| asking.ask(vec![id]));
     let on_menu = Callback::new(move |(id, button)| menu.open(id, button));
     view! {
         <div class="folder" data-details=move || object.read().is_some().then_some("")>
@@ -71,10 +71,10 @@ pub fn BucketFolder(
                     }
                 }}
             </div>
-            <Details browser object on_close=close_details(browser, object) on_delete=Callback::new(move |id| deleting.ask(vec![id])) />
+            <Details browser object on_close=close_details(browser, object) on_delete=delete_one />
         </div>
-        <RowActions browser menu on_delete=Callback::new(move |id| deleting.ask(vec![id])) />
-        <DeleteDialog deleting />
+        <RowActions browser menu on_delete=delete_one />
+        <DeleteDialog asking />
         <NewFolderDialog browser open=naming />
         <DropArea intake />
     }
