@@ -14,6 +14,7 @@ mod memory;
 mod objects;
 mod pages;
 mod preferences;
+mod personal;
 mod process;
 mod public;
 mod rendering;
