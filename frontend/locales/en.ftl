@@ -168,6 +168,7 @@ failure-no-such-object-subject = The object { $subject } does not exist any more
 failure-no-such-instance = This instance does not exist, or is not open to you.
 failure-no-such-page = The portal knows no such address.
 failure-no-such-upload = The store no longer knows this upload. Start it again.
+failure-no-such-ticket = This download address has been used already or has expired. Ask for the download again.
 failure-malformed = The portal could not understand this request. If you typed an address, check it.
 failure-bucket-name = This name breaks a rule for the names of { -buckets }.
 failure-key-name = This name cannot be used for an object here.
@@ -178,6 +179,10 @@ failure-object-exists = An object of that name already exists. Nothing was overw
 failure-precondition = The object changed in the meantime. Look at it again before going on.
 failure-checksum = What arrived is not what was sent, so nothing was stored. Try again.
 failure-too-large = This is larger than one request may be.
+failure-not-renderable = The portal does not know how to show this kind of file.
+failure-damaged = This file is damaged or is not what its name says, so it cannot be shown.
+failure-archive-refused = Some of the selected objects cannot be read, so no archive was made.
+failure-archived-object = This object is in cold storage. It must be restored there before it can be read.
 failure-range = The part asked for lies beyond the end of the object.
 failure-unsupported = The storage behind this instance cannot do this.
 failure-out-of-space = The storage has no space left. Nothing was stored; tell the team that runs this portal.
@@ -255,6 +260,11 @@ plain-name = Name
 plain-size = Size
 plain-modified = Modified
 plain-more = Only the first entries are listed here. The page shows all of them, and so does the API.
+plain-wait-title = Too many requests
+plain-wait = { $seconds ->
+    [one] Many requests came from your network at once. Open this page again in { $seconds } second.
+   *[other] Many requests came from your network at once. Open this page again in { $seconds } seconds.
+}
 
 ## Looking into a bucket
 
@@ -487,3 +497,30 @@ dataset-empty = This dataset is being prepared: no file is published yet.
 readme-only-english = This description exists in English only.
 readme-only-french = This description exists in French only.
 readme-truncated = Read the rest in the file itself
+
+## Rendered texts and notebooks
+
+task-done = Done
+task-open = To do
+notebook-code = Code
+notebook-raw = Raw text
+notebook-run = Run { NUMBER($count) }
+notebook-not-run = Not run
+notebook-output = Output
+notebook-messages = Messages
+notebook-error = Error
+notebook-not-shown = Output not shown: { $kind }
+
+## What is taken out
+
+archive-missing = The objects below could not be read. They are not in this archive.
+archive-missing-gone = deleted since the archive was asked for
+archive-missing-changed = changed since the archive was asked for; ask again to get it as it is now
+archive-missing-denied = you no longer have the right to read it
+archive-missing-failed = the storage did not give it, or broke off
+archive-missing-unasked = not asked for, because the storage had stopped answering
+manifest-sha256sums = Check the files with: sha256sum --check SHA256SUMS. Of objects marked with a question mark, the storage knows no digest.
+manifest-aria2 = Download with: aria2c --input-file=aria2.txt
+manifest-rclone = Download with: sh rclone.sh
+manifest-aws = Download with: sh aws.sh. It needs an access key of this portal, in the settings of the AWS client.
+manifest-ticket = The addresses open these objects for whoever has them, until your session ends or for twelve hours at most. Keep them to yourself.

@@ -172,6 +172,7 @@ failure-no-such-object-subject = L’objet { $subject } n’existe plus. Il a pu
 failure-no-such-instance = Cette instance n’existe pas ou ne vous est pas ouverte.
 failure-no-such-page = Le portail ne connaît pas cette adresse.
 failure-no-such-upload = Le stockage ne connaît plus ce téléversement. Recommencez-le.
+failure-no-such-ticket = Cette adresse de téléchargement a déjà servi ou n’est plus valable. Redemandez le téléchargement.
 failure-malformed = Le portail n’a pas compris cette requête. Si vous avez tapé une adresse, vérifiez-la.
 failure-bucket-name = Ce nom enfreint une règle des noms de { -buckets }.
 failure-key-name = Ce nom ne peut pas servir pour un objet ici.
@@ -182,6 +183,10 @@ failure-object-exists = Un objet porte déjà ce nom. Rien n’a été écrasé.
 failure-precondition = L’objet a changé entre-temps. Regardez-le de nouveau avant de continuer.
 failure-checksum = Ce qui est arrivé n’est pas ce qui a été envoyé : rien n’a été enregistré. Réessayez.
 failure-too-large = C’est plus gros que ce qu’une requête peut porter.
+failure-not-renderable = Le portail ne sait pas afficher ce genre de fichier.
+failure-damaged = Ce fichier est abîmé ou n’est pas ce que dit son nom : il ne peut pas être affiché.
+failure-archive-refused = Certains des objets choisis ne peuvent pas être lus : l’archive n’a pas été faite.
+failure-archived-object = Cet objet est en stockage froid. Il faut l’y restaurer avant de pouvoir le lire.
 failure-range = La partie demandée est au-delà de la fin de l’objet.
 failure-unsupported = Le stockage de cette instance ne sait pas faire cela.
 failure-out-of-space = Le stockage n’a plus de place. Rien n’a été enregistré; prévenez l’équipe qui gère ce portail.
@@ -260,6 +265,12 @@ plain-name = Nom
 plain-size = Taille
 plain-modified = Modification
 plain-more = Seules les premières entrées figurent ici. La page les montre toutes, et l’API aussi.
+plain-wait-title = Trop de requêtes
+plain-wait = { $seconds ->
+    [one] Beaucoup de requêtes sont venues de votre réseau à la fois. Ouvrez de nouveau cette page dans { $seconds } seconde.
+    [many] Beaucoup de requêtes sont venues de votre réseau à la fois. Ouvrez de nouveau cette page dans { $seconds } de secondes.
+   *[other] Beaucoup de requêtes sont venues de votre réseau à la fois. Ouvrez de nouveau cette page dans { $seconds } secondes.
+}
 
 ## Dans un compartiment
 
@@ -516,3 +527,30 @@ dataset-empty = Publication en préparation : aucun fichier n’est encore publ
 readme-only-english = Cette description n’existe qu’en anglais.
 readme-only-french = Cette description n’existe qu’en français.
 readme-truncated = Lire la suite dans le fichier lui-même
+
+## Textes et carnets affichés
+
+task-done = Fait
+task-open = À faire
+notebook-code = Code
+notebook-raw = Texte brut
+notebook-run = Exécution { NUMBER($count) }
+notebook-not-run = Non exécuté
+notebook-output = Résultat
+notebook-messages = Messages
+notebook-error = Erreur
+notebook-not-shown = Résultat non affiché : { $kind }
+
+## Ce qu’on emporte
+
+archive-missing = Les objets ci-dessous n’ont pas pu être lus. Ils ne sont pas dans cette archive.
+archive-missing-gone = supprimé depuis que l’archive a été demandée
+archive-missing-changed = modifié depuis que l’archive a été demandée; redemandez-la pour l’avoir dans son état actuel
+archive-missing-denied = vous n’avez plus le droit de le lire
+archive-missing-failed = le stockage ne l’a pas donné, ou s’est interrompu
+archive-missing-unasked = pas demandé, parce que le stockage ne répondait plus
+manifest-sha256sums = Vérifiez les fichiers avec : sha256sum --check SHA256SUMS. Des objets marqués d’un point d’interrogation, le stockage ne connaît pas l’empreinte.
+manifest-aria2 = Téléchargez avec : aria2c --input-file=aria2.txt
+manifest-rclone = Téléchargez avec : sh rclone.sh
+manifest-aws = Téléchargez avec : sh aws.sh. Il faut une clé d’accès de ce portail, dans les réglages du client AWS.
+manifest-ticket = Ces adresses ouvrent ces objets à quiconque les connaît, jusqu’à la fin de votre session et douze heures au plus. Gardez-les pour vous.

@@ -3,21 +3,29 @@
 //! Conventions (docs/api.md): JSON in `snake_case`; times are RFC 3339 in UTC; sizes are bytes; object keys travel
 //! whole, as `?key=` or as a string, never as path segments; every failure is a [`Problem`].
 
+mod archive;
 mod bucket;
 mod dataset;
 mod instance;
 mod listing;
 mod object;
 mod problem;
+mod rendering;
 mod session;
 mod upload;
 
+pub use archive::{
+    ARCHIVE_OBJECTS_ANONYMOUS_MAX, ARCHIVE_OBJECTS_MAX, Archive, CreateArchive, CreateManifest,
+    MANIFEST_OBJECTS_MAX, ManifestFormat, Place, SELECTION_ITEMS_MAX, SHA256SUMS_OBJECTS_MAX,
+    Selection,
+};
 pub use bucket::{Bucket, BucketList, CreateBucket};
 pub use dataset::{Dataset, DatasetList, Readme};
 pub use instance::{Creation, Instance, InstanceKind, InstanceList, InstanceStatus, LocalizedText};
 pub use listing::{Entry, LISTING_LIMIT_MAX, Listing};
 pub use object::{DeleteObjects, DeleteReport, DeletedObject, ObjectDetails};
-pub use problem::{Problem, ProblemKind};
+pub use problem::{ObjectProblem, Problem, ProblemKind};
+pub use rendering::{MARKDOWN_BYTES_MAX, NOTEBOOK_BYTES_MAX, Rendering, RenderingKind, Truncated};
 pub use session::{Person, Session};
 pub use upload::{CompleteUpload, StartedUpload, StoredObject, UploadedPart};
 

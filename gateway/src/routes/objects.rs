@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::content::{self, Disposition};
 use super::extract::{InBucket, Json, OfKey, Query};
 use super::gate::Gate;
+use super::listing::Folder;
 use crate::error::Error;
 use crate::policy::{Caller, Permit};
 use crate::s3::names::{Bucket, Key, Prefix};
@@ -56,11 +57,25 @@ pub async fn list(
     Query(query): Query<ListQuery>,
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
-) -> Result<Json<Listing>, Error> {
-    list_page(&gate, &upstream, &caller, bucket, query.page()?).await.map(Json)
+) -> Result<Folder, Error> {
+    list_folder(&gate, &upstream, &caller, bucket, query.page()?).await
 }
 
 /// Lists for whoever asks; shared with public datasets.
+pub async fn list_folder(
+    gate: &Gate,
+    upstream: &Upstream,
+    caller: &Caller,
+    bucket: Bucket,
+    page: ListPage,
+) -> Result<Folder, Error> {
+    let prefix = page.prefix.clone();
+    let operation = Operation::ListObjects { bucket, page };
+    let (permit, rights) = gate.permit_with_rights(caller, operation).await?;
+    Ok(Folder { prefix, page: upstream.list_objects(&permit).await?, rights })
+}
+
+/// As [`list_folder`], for who goes on working with it.
 pub async fn list_page(
     gate: &Gate,
     upstream: &Upstream,
@@ -68,10 +83,8 @@ pub async fn list_page(
     bucket: Bucket,
     page: ListPage,
 ) -> Result<Listing, Error> {
-    let prefix = page.prefix.clone();
-    let operation = Operation::ListObjects { bucket, page };
-    let (permit, rights) = gate.permit_with_rights(caller, operation).await?;
-    let ObjectPage { entries, next } = upstream.list_objects(&permit).await?;
+    let Folder { prefix, page, rights } = list_folder(gate, upstream, caller, bucket, page).await?;
+    let ObjectPage { entries, next } = page;
     Ok(Listing {
         prefix: prefix.as_str().to_owned(),
         entries: entries.into_iter().map(entry).collect(),
@@ -287,6 +300,7 @@ fn refused(key: &Key, refusal: Refusal) -> Problem {
         subject: Some(key.as_str().to_owned()),
         code: Some(refusal.code),
         request_id: None,
+        objects: Vec::new(),
     }
 }
 

@@ -3,7 +3,9 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{buckets, datasets, instances, objects, session, uploads};
+use super::{
+    archives, buckets, datasets, instances, manifests, objects, rendering, session, uploads,
+};
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
 #[derive(Debug, OpenApi)]
@@ -33,6 +35,13 @@ use super::{buckets, datasets, instances, objects, session, uploads};
         datasets::list,
         datasets::listing,
         datasets::readme,
+        datasets::rendering,
+        rendering::show,
+        rendering::readme,
+        archives::create,
+        archives::fetch,
+        archives::describe,
+        manifests::create,
         show,
     ),
     components(schemas(gateway_api::Problem))

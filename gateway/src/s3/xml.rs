@@ -5,6 +5,7 @@ mod answer;
 mod element;
 mod listing;
 mod request;
+mod scan;
 
 pub use self::answer::{
     CompletedUpload, DeletedObjects, Refusal, parse_buckets, parse_completed_upload,

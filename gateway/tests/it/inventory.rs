@@ -19,12 +19,18 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     ("/api/datasets", "GET", "/api/datasets", 200),
     ("/api/datasets/{bucket}/listing", "GET", "/api/datasets/open/listing", 200),
     ("/api/datasets/{bucket}/readme", "GET", "/api/datasets/open/readme", 404),
+    ("/api/datasets/{bucket}/rendering", "GET", "/api/datasets/open/rendering?key=a.txt", 415),
     ("/public/{*path}", "GET", "/public/open/a.txt", 200),
     ("/public/{*path}", "HEAD", "/public/open/a.txt", 200),
     ("/public/{*path}", "OPTIONS", "/public/open/a.txt", 204),
     ("/", "GET", "/", 302),
     ("/{language}/d", "GET", "/en/d", 200),
     ("/{language}/d/{bucket}", "GET", "/fr/d/open", 200),
+    // The address itself says whose it is; there is none.
+    ("/api/archives/{id}", "GET", "/api/archives/abc", 404),
+    ("/api/archives/{id}", "HEAD", "/api/archives/abc", 404),
+    ("/downloads/{*path}", "GET", "/downloads/abc/k", 404),
+    ("/downloads/{*path}", "HEAD", "/downloads/abc/k", 404),
     // Those who sign in are strangers before.
     ("/auth/sign-in", "GET", "/auth/sign-in", 303),
     ("/auth/callback", "GET", "/auth/callback", 303),
@@ -40,6 +46,11 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     (BUCKET, "DELETE", "/api/instances/minimal/buckets/b.c", 401),
     (LISTING, "GET", "/api/instances/minimal/buckets/b.c/listing", 401),
     (DETAILS, "GET", "/api/instances/minimal/buckets/b.c/details?key=k", 401),
+    (RENDERING, "GET", "/api/instances/minimal/buckets/b.c/rendering?key=k", 401),
+    (README, "GET", "/api/instances/minimal/buckets/b.c/readme", 401),
+    // Of public data anybody takes; this bucket is none.
+    ("/api/archives", "POST", "/api/archives", 401),
+    ("/api/manifests", "POST", "/api/manifests", 401),
     (DELETE_MANY, "POST", "/api/instances/minimal/buckets/b.c/objects/delete", 401),
     (UPLOADS, "POST", "/api/instances/minimal/buckets/b.c/uploads?key=k", 401),
     (UPLOADS, "DELETE", "/api/instances/minimal/buckets/b.c/uploads?key=k&upload=u", 401),
@@ -58,6 +69,8 @@ const PERSONAL: &str = "/api/instances/{instance}/personal-bucket";
 const BUCKET: &str = "/api/instances/{instance}/buckets/{bucket}";
 const LISTING: &str = "/api/instances/{instance}/buckets/{bucket}/listing";
 const DETAILS: &str = "/api/instances/{instance}/buckets/{bucket}/details";
+const RENDERING: &str = "/api/instances/{instance}/buckets/{bucket}/rendering";
+const README: &str = "/api/instances/{instance}/buckets/{bucket}/readme";
 const DELETE_MANY: &str = "/api/instances/{instance}/buckets/{bucket}/objects/delete";
 const UPLOADS: &str = "/api/instances/{instance}/buckets/{bucket}/uploads";
 const OBJECTS: &str = "/api/instances/{instance}/buckets/{bucket}/objects";
@@ -85,7 +98,8 @@ const NOTHING_THERE: [&str; 12] = [
 ];
 
 /// What any operation wants as a body, so that refusal is never for a lack of one.
-const BODY: &str = r#"{"name":"b.c","keys":["k"],"parts":[]}"#;
+const BODY: &str = r#"{"name":"b.c","keys":["k"],"parts":[],"format":"urls",
+    "selection":{"place":{"instance":"minimal","bucket":"b.c"},"keys":["k"]}}"#;
 
 struct Route {
     path: String,

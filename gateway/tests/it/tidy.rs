@@ -107,10 +107,11 @@ fn the_gateways_layers_import_only_what_lies_below() {
             ("upstream", &["policy", "s3", "tls"]),
             ("identity", &["database", "policy", "s3", "sealing", "tls"]),
             ("catalog", &["policy", "s3"]),
-            ("config", &["identity", "policy", "s3"]),
+            ("config", &["identity", "layers", "policy", "s3", "tls"]),
             ("page", &["s3"]),
+            ("archive", &["s3"]),
             ("layers", &[]),
-            ("listener", &[]),
+            ("listener", &["layers"]),
             ("error", &["database", "identity", "layers", "policy", "s3", "upstream"]),
         ],
     );
