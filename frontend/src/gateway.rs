@@ -1,13 +1,15 @@
 //! The only module that fetches. One function an endpoint, one line each; how a request is sent, and what an answer
 //! means, is in [`send`].
 
+mod bytes;
 mod json;
 mod send;
 mod transfer;
 
 use gateway_api::{
     Bucket, BucketList, CompleteUpload, CreateBucket, DatasetList, DeleteObjects, DeleteReport,
-    InstanceList, Listing, ObjectDetails, Problem, Readme, Session, StartedUpload, StoredObject,
+    InstanceList, Listing, ObjectDetails, Problem, Readme, Rendering, Session, StartedUpload,
+    StoredObject,
 };
 use leptos::prelude::document;
 use serde::Deserialize;
@@ -15,6 +17,8 @@ use serde::Deserialize;
 use crate::links::api;
 use send::{Method, change, read, submit};
 
+pub use bytes::{Piece, bytes};
+pub use json::read as read_json;
 pub use send::when_signed_out;
 pub use transfer::{put_object, put_part};
 
@@ -121,13 +125,28 @@ pub async fn page_is_gone() -> bool {
     }
 }
 
-/// The rendered README; `None` when the folder has none.
-pub async fn readme(bucket: &str, prefix: &str, language: &str) -> Result<Option<Readme>, Error> {
-    match read(&api::readme(bucket, prefix, language)).await {
+/// The rendered README; `None` when the folder has none. Without an instance, of a public dataset.
+pub async fn readme(
+    instance: Option<&str>,
+    bucket: &str,
+    prefix: &str,
+    language: &str,
+) -> Result<Option<Readme>, Error> {
+    match read(&api::readme(instance, bucket, prefix, language)).await {
         Ok(readme) => Ok(Some(readme)),
         Err(error) if error.problem().is_some_and(|problem| problem.status == 404) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Markdown or a notebook as safe HTML. Without an instance, of a public dataset.
+pub async fn rendering(
+    instance: Option<&str>,
+    bucket: &str,
+    key: &str,
+    language: &str,
+) -> Result<Rendering, Error> {
+    read(&api::rendering(instance, bucket, key, language)).await
 }
 
 pub async fn start_upload(instance: &str, bucket: &str, key: &str) -> Result<StartedUpload, Error> {

@@ -36,6 +36,8 @@ pub enum Error {
     /// A key that breaks a rule of S3.
     #[error("{0}")]
     KeyName(NameError),
+    #[error("`{}` is no PDF", .0.as_str())]
+    NotPdf(Key),
     /// Body, query or header that cannot be understood.
     #[error("{0}")]
     Malformed(String),
@@ -84,6 +86,7 @@ impl Error {
             }
             Self::BucketName(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::BucketName),
             Self::KeyName(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::KeyName),
+            Self::NotPdf(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemKind::NotRenderable),
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, ProblemKind::Malformed),
             Self::BucketNotRecorded(_) => (StatusCode::CONFLICT, ProblemKind::BucketNotRecorded),
             Self::ObjectExists(_) => (StatusCode::PRECONDITION_FAILED, ProblemKind::ObjectExists),

@@ -15,6 +15,7 @@ mod objects;
 mod openapi;
 mod ops;
 mod pages;
+mod pdf;
 mod public_files;
 mod rendering;
 mod selection;

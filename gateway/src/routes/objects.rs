@@ -14,6 +14,7 @@ use super::content::{self, Disposition};
 use super::extract::{InBucket, Json, OfKey, Query};
 use super::gate::Gate;
 use super::listing::Folder;
+use super::pdf;
 use crate::error::Error;
 use crate::policy::{Caller, Permit};
 use crate::s3::names::{Bucket, Key, Prefix};
@@ -140,21 +141,28 @@ pub async fn details(
     }))
 }
 
-/// The bytes, whole or one range, always as an attachment.
+/// The bytes, whole or one range, always as an attachment; with `show=pdf` whole, to be shown, if they are a PDF.
 #[utoipa::path(get, path = "/api/instances/{instance}/buckets/{bucket}/objects", tag = "objects",
-    params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query)),
+    params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query),
+        ("show" = Option<String>, Query)),
     responses((status = 200, content_type = "application/octet-stream"), (status = 206), (status = 304),
-        (status = 404, body = Problem), (status = 416, body = Problem)))]
+        (status = 404, body = Problem), (status = 415, body = Problem), (status = 416, body = Problem)))]
 pub async fn download(
     caller: Caller,
     InBucket(bucket): InBucket,
     OfKey(key): OfKey,
+    Query(query): Query<pdf::ShowQuery>,
     headers: HeaderMap,
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
 ) -> Result<Response, Error> {
-    let mut response =
-        read(&gate, &upstream, &caller, bucket, key, &headers, Disposition::Attachment).await?;
+    let mut response = match query.show {
+        Some(pdf::Show::Pdf) => pdf::read(&gate, &upstream, &caller, bucket, key).await?,
+        None => {
+            let saved = Disposition::Attachment;
+            read(&gate, &upstream, &caller, bucket, key, &headers, saved).await?
+        }
+    };
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-cache"));
