@@ -34,7 +34,7 @@ pub use palette::Palette;
 pub use signed_in::SignedIn;
 
 /// The page of each address. They travel together; those that list objects are in the main file as well.
-#[wasm_split(pages, fallible)]
+#[wasm_split(pages, fallible, preload(fetch_pages))]
 pub fn page(page: Page) -> Part {
     Ok(match page {
         Page::Home => view! { <HomePage /> }.into_any(),

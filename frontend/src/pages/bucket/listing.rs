@@ -19,6 +19,7 @@ use crate::links;
 use crate::model::arrangement::Sort;
 use crate::model::folder::Counts;
 use crate::model::path::Place;
+use crate::pages::fetch_pages;
 
 /// What is loaded and whether there is more: « 12 folders · 1,000 objects · 8.3 GB loaded · there are more ».
 pub fn counts_words(language: Language, counts: Counts) -> String {
@@ -279,6 +280,7 @@ fn fetch_when_listed(browser: Browser) {
     Effect::new(move |_| {
         if browser.phase.with(|phase| *phase == Phase::Ready) {
             prefetch(fetch_acts);
+            prefetch(fetch_pages);
         }
     });
 }
