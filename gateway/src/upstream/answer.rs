@@ -84,6 +84,11 @@ impl ObjectHead {
 }
 
 impl ObjectHead {
+    /// The entity tag, where it is the MD5 of the bytes by its look.
+    pub(super) fn digest(&self) -> Option<&str> {
+        Some(self.etag.as_str()).filter(|etag| is_md5(etag) && !self.encrypted)
+    }
+
     /// What a copy has to be given by hand, where the server does not carry it over. Tags are told elsewhere, and
     /// storage classes are each server's own.
     pub(super) fn carried(&self) -> ObjectHeaders {
@@ -126,6 +131,11 @@ pub(super) fn is_encrypted(headers: &HeaderMap) -> bool {
         .get("x-amz-server-side-encryption")
         .is_some_and(|algorithm| algorithm.as_bytes().starts_with(b"aws:kms"));
     by_key_service || headers.contains_key("x-amz-server-side-encryption-customer-algorithm")
+}
+
+/// By its look alone.
+pub(super) fn is_md5(etag: &str) -> bool {
+    etag.len() == 32 && etag.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn metadata(headers: &HeaderMap) -> BTreeMap<String, String> {

@@ -196,8 +196,8 @@ impl<'a> Passage<'a> {
         instance.check_condition(bucket, key, self.condition, honoured).await
     }
 
-    /// A condition did not hold. Which: that of the source, or that of the target? And was it our own try before, of
-    /// whose success the news was lost, that is in the way now? `begun` is before the first try, by the clock of the
+    /// A condition did not hold. Is what is in the way our own try before, of whose success the news was lost? Else:
+    /// was it the condition on the source, or that on the target? `begun` is before the first try, by the clock of the
     /// target.
     pub(super) async fn refused(
         &self,
@@ -205,13 +205,13 @@ impl<'a> Passage<'a> {
         begun: Timestamp,
         is_repeated: bool,
     ) -> Result<Stored, Error> {
-        self.check_source(head).await?;
         if is_repeated && let Ok(found) = self.target.head().await {
             let new = begun - SignedDuration::from_secs(DATE_SECONDS) <= found.modified;
-            if new && found.size == head.size {
+            if new && may_be_copy(&found, head) {
                 return Ok(Stored { etag: found.etag, version: found.version });
             }
         }
+        self.check_source(head).await?;
         Err(Error::PreconditionFailed { instance: self.target.instance.id.clone() })
     }
 
@@ -246,4 +246,10 @@ fn filled(headers: &ObjectHeaders, head: &ObjectHead) -> ObjectHeaders {
         storage_class: head.storage_class.clone(),
         ..headers.clone()
     }
+}
+
+/// Of the same size, and of the same entity tag where it is a digest on both sides.
+fn may_be_copy(found: &ObjectHead, head: &ObjectHead) -> bool {
+    let told = found.digest().is_some() && head.digest().is_some();
+    found.size == head.size && (found.etag == head.etag || !told)
 }

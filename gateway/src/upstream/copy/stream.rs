@@ -103,15 +103,13 @@ impl Passage<'_> {
 
     /// Where the tags of both sides are digests, they are the same.
     fn check_digest(&self, head: &ObjectHead, stored: &Stored) -> Result<(), Error> {
-        let source = self.source.instance;
-        let target = self.target.instance;
-        let telling = |etag: &str| etag.len() == 32 && etag.bytes().all(|b| b.is_ascii_hexdigit());
-        let comparable = source.capabilities.md5_etags
-            && target.capabilities.md5_etags
-            && telling(&head.etag)
-            && telling(&stored.etag);
-        // A source that its server encrypts has such a tag without being its digest: then the target tells its size.
-        if comparable && !head.encrypted && !head.etag.eq_ignore_ascii_case(&stored.etag) {
+        let (source, target) = (self.source.instance, self.target.instance);
+        let trusted = source.capabilities.md5_etags && target.capabilities.md5_etags;
+        if let Some(digest) = head.digest()
+            && trusted
+            && answer::is_md5(&stored.etag)
+            && !digest.eq_ignore_ascii_case(&stored.etag)
+        {
             return Err(Error::ChecksumMismatch { instance: target.id.clone() });
         }
         Ok(())
