@@ -37,8 +37,6 @@ pub struct ObjectHead {
     pub content_language: Option<String>,
     pub content_encoding: Option<String>,
     pub expires: Option<String>,
-    /// How many tags it has; servers without tags do not say.
-    pub tag_count: usize,
     /// With keys of a key service or a customer: then its entity tag is no digest.
     pub encrypted: bool,
     /// Such as `GLACIER`; `None` where it is the usual one.
@@ -71,9 +69,6 @@ impl ObjectHead {
             content_language: text(headers, CONTENT_LANGUAGE.as_str()),
             content_encoding: text(headers, CONTENT_ENCODING.as_str()),
             expires: text(headers, EXPIRES.as_str()),
-            tag_count: text(headers, "x-amz-tagging-count")
-                .and_then(|count| count.parse().ok())
-                .unwrap_or_default(),
             storage_class: text(headers, "x-amz-storage-class"),
             version: version(headers),
             checksums,

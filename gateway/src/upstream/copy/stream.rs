@@ -4,7 +4,7 @@ use http::StatusCode;
 use http::header::CONTENT_LENGTH;
 
 use super::passage::Passage;
-use crate::s3::operation::{ByteRange, ObjectHeaders, Operation, ReadConditions, UploadId};
+use crate::s3::operation::{ByteRange, ObjectHeaders, Operation, ReadConditions, Tags, UploadId};
 use crate::s3::parts::Span;
 use crate::upstream::answer::{self, ObjectHead, Stored};
 use crate::upstream::download::DownloadBody;
@@ -13,8 +13,12 @@ use crate::upstream::{Error, UnreadableAnswer};
 
 impl Passage<'_> {
     /// One read, one write; once more from the beginning where either breaks off.
-    pub(super) async fn stream_whole(&self, head: &ObjectHead) -> Result<Stored, Error> {
-        let mut headers = self.headers(head).await?;
+    pub(super) async fn stream_whole(
+        &self,
+        head: &ObjectHead,
+        tags: &Tags,
+    ) -> Result<Stored, Error> {
+        let mut headers = ObjectHeaders { tags: tags.clone(), ..self.headers(head) };
         let begun = self.target.instance.clock.now();
         let mut tries = Tries::default();
         loop {

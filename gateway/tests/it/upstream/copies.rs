@@ -77,7 +77,7 @@ async fn a_copy_names_its_source_as_an_address_and_by_its_tag() {
 #[tokio::test]
 async fn a_copy_that_is_taken_back_after_status_200_is_tried_again() {
     let taken_back = ok(&[], " \n <Error><Code>InternalError</Code></Error>");
-    let cut = Reply::Cut(answer("200 OK", &[], "<CopyObjectResult>")[..60].to_vec());
+    let cut = Reply::Cut(answer("200 OK", &[], "<CopyObjectResult>")[..50].to_vec());
     let server = Scripted::start([
         long_ago(HELLO_MD5),
         taken_back,
@@ -88,10 +88,7 @@ async fn a_copy_that_is_taken_back_after_status_200_is_tried_again() {
     .await;
     assert_eq!(run(&server, WriteCondition::Always).await.unwrap(), HELLO_MD5);
     let denied = ok(&[], "<Error><Code>AccessDenied</Code></Error>");
-    let server = Scripted::start([long_ago(HELLO_MD5), denied.clone()]).await;
-    let replies = std::iter::once(long_ago(HELLO_MD5)).chain(std::iter::repeat_n(denied, 6));
-    drop(server);
-    let server = Scripted::start(replies).await;
+    let server = Scripted::start([long_ago(HELLO_MD5), denied]).await;
     let error = run(&server, WriteCondition::Always).await.unwrap_err();
     assert!(matches!(error, Error::Refused { code, .. } if code == "AccessDenied"));
 }
