@@ -184,6 +184,7 @@ fn classify_upstream(error: &upstream::Error) -> (StatusCode, ProblemKind) {
         Upstream::PreconditionFailed { .. } | Upstream::SourceChanged { .. } => {
             (StatusCode::PRECONDITION_FAILED, ProblemKind::Precondition)
         }
+        Upstream::SameObject { .. } => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::SameObject),
         Upstream::RangeNotSatisfiable { .. } => {
             (StatusCode::RANGE_NOT_SATISFIABLE, ProblemKind::Range)
         }
@@ -220,6 +221,7 @@ fn subject(error: &upstream::Error) -> Option<String> {
         Upstream::NoSuchKey { key, .. }
         | Upstream::NoSuchUpload { key, .. }
         | Upstream::SourceChanged { key, .. }
+        | Upstream::SameObject { key }
         | Upstream::DotSegment { key, .. } => Some(key.as_str().to_owned()),
         _ => None,
     }

@@ -45,7 +45,9 @@ pub use self::upload::UploadFault;
 use crate::policy::Permit;
 use crate::s3::names::InstanceId;
 use crate::s3::operation::Operation;
-pub use crate::s3::xml::{ListedEntry, ListedObject, ObjectPage, Refusal, UploadPage, VersionPage};
+pub use crate::s3::xml::{
+    ListedEntry, ListedObject, ListedUpload, ObjectPage, Refusal, UploadPage, VersionPage,
+};
 
 /// Any error, as bodies bring it.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -14,7 +14,7 @@ use crate::error::{self, Error};
 use crate::policy::Caller;
 use crate::s3::names::{Bucket, Key, Prefix};
 use crate::s3::operation::{ListPage, Operation};
-use crate::upstream::{self, ListedEntry, ObjectPage, Refusal, Upstream};
+use crate::upstream::{self, ListedEntry, ListedUpload, ObjectPage, Refusal, Upstream};
 
 /// Lines that wait for their reader; then nothing more is removed.
 const LINES_MAX: usize = 4;
@@ -150,17 +150,8 @@ impl Emptying {
             let list = Operation::ListUploads { bucket: self.bucket.clone(), after };
             let permit = self.gate.permit(&self.caller, list).await?;
             let page = self.upstream.list_uploads(&permit).await?;
-            for (key, upload) in page.uploads {
-                let bucket = self.bucket.clone();
-                let abort = Operation::AbortUpload { bucket, key: key.clone(), upload };
-                let permit = self.gate.permit(&self.caller, abort).await?;
-                match self.upstream.abort_upload(&permit).await {
-                    Ok(()) => self.removed += 1,
-                    Err(error) => {
-                        let problem = Some(Error::from(error).problem());
-                        self.failed.push(DeletedObject { key: key.as_str().to_owned(), problem });
-                    }
-                }
+            for upload in page.uploads {
+                self.give_up(upload).await?;
             }
             after = page.next;
             if after.is_none() {
@@ -168,6 +159,26 @@ impl Emptying {
             }
             self.tell(false).await?;
         }
+    }
+
+    /// Under each reading of its key: giving up what is not there does no harm.
+    async fn give_up(&mut self, upload: ListedUpload) -> Result<(), Broken> {
+        let ListedUpload { key, other_reading, id } = upload;
+        let mut result = Ok(());
+        for key in other_reading.into_iter().chain([key.clone()]) {
+            let (bucket, upload) = (self.bucket.clone(), id.clone());
+            let abort = Operation::AbortUpload { bucket, key, upload };
+            let permit = self.gate.permit(&self.caller, abort).await?;
+            result = result.and(self.upstream.abort_upload(&permit).await);
+        }
+        match result {
+            Ok(()) => self.removed += 1,
+            Err(error) => {
+                let problem = Some(Error::from(error).problem());
+                self.failed.push(DeletedObject { key: key.as_str().to_owned(), problem });
+            }
+        }
+        Ok(())
     }
 
     fn note(&mut self, count: usize, refused: Vec<(Key, Refusal)>) {

@@ -18,7 +18,7 @@ pub use self::request::{
     complete_upload, create_bucket, delete_objects, delete_versions, fits_xml,
 };
 pub use self::tags::{parse_tags, tagging};
-pub use self::versions::{UploadPage, VersionPage, parse_uploads, parse_versions};
+pub use self::versions::{ListedUpload, UploadPage, VersionPage, parse_uploads, parse_versions};
 
 /// Levels of elements; S3's own documents have at most five.
 pub const DEPTH_MAX: usize = 8;

@@ -10,6 +10,7 @@ mod upload;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use jiff::Timestamp;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
@@ -48,6 +49,9 @@ pub struct Copied {
     source_etag: String,
     /// In bytes.
     source_size: u64,
+    source_modified: Timestamp,
+    /// Inside one instance.
+    within: bool,
 }
 
 /// How a copy goes on: how far it is, and whether it is wanted still.

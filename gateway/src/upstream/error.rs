@@ -35,6 +35,9 @@ pub enum Error {
     /// What was to be copied or removed is not what was looked at before.
     #[error("the object `{}` in bucket `{bucket}` changed meanwhile", key.as_str())]
     SourceChanged { bucket: Bucket, key: Key },
+    /// Copied onto itself, it would be gone once the source is removed.
+    #[error("the object `{}` would be copied onto itself", key.as_str())]
+    SameObject { key: Key },
     /// The person stopped it; nothing is there of what was begun.
     #[error("the copy was stopped")]
     Stopped,

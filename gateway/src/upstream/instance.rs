@@ -114,6 +114,12 @@ impl Instance {
         Ok(request)
     }
 
+    /// Whether both are one storage, as far as their addresses tell.
+    pub(super) fn is_beside(&self, other: &Self) -> bool {
+        self.address.scheme == other.address.scheme
+            && self.address.authority == other.address.authority
+    }
+
     pub(super) fn invalid(&self, source: impl Into<BoxError>) -> Error {
         Error::InvalidRequest { instance: self.id.clone(), source: source.into() }
     }

@@ -8,6 +8,7 @@ mod encrypted;
 mod faults;
 mod operations;
 mod permits;
+mod purging;
 mod refusals;
 mod scripted;
 mod stand;

@@ -17,9 +17,18 @@ pub struct VersionPage {
 /// One page of `ListMultipartUploads`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadPage {
-    pub uploads: Vec<(Key, UploadId)>,
+    pub uploads: Vec<ListedUpload>,
     /// `None` on the last page.
     pub next: Option<UploadMarker>,
+}
+
+/// An unfinished upload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedUpload {
+    pub key: Key,
+    /// What the key may be instead: Ceph RGW 16 encodes keys here without saying so.
+    pub other_reading: Option<Key>,
+    pub id: UploadId,
 }
 
 /// `ListObjectVersions`, asked for with `encoding-type=url`.
@@ -49,7 +58,14 @@ pub fn parse_uploads(document: &[u8]) -> Result<UploadPage, XmlError> {
     let names = Names::of(&root);
     let uploads = root.children("Upload").map(|listed| {
         let id = UploadId::parse(listed.required("UploadId")?);
-        Ok((names.key(listed)?, id.ok_or(XmlError::Field("UploadId"))?))
+        let key = names.key(listed)?;
+        let decoded = decode_listed(key.as_str()).filter(|_| !names.encoded);
+        let other_reading = decoded.and_then(|text| Key::parse(text).ok());
+        Ok(ListedUpload {
+            other_reading: other_reading.filter(|other| *other != key),
+            key,
+            id: id.ok_or(XmlError::Field("UploadId"))?,
+        })
     });
     let uploads = uploads.collect::<Result<_, XmlError>>()?;
     let next = match root.field("IsTruncated") {
@@ -120,8 +136,17 @@ mod tests {
         let document = "<ListMultipartUploadsResult><Upload><Key>a&amp;b</Key><UploadId>u1</UploadId>\
             </Upload><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>";
         let page = parse_uploads(document.as_bytes()).unwrap();
-        let upload = (Key::parse("a&b").unwrap(), UploadId::parse("u1").unwrap());
+        let key = |text: &str| Key::parse(text).unwrap();
+        let id = UploadId::parse("u1").unwrap();
+        let upload = ListedUpload { key: key("a&b"), other_reading: None, id };
         assert_eq!(page, UploadPage { uploads: vec![upload], next: None });
+        let unsaid = "<ListMultipartUploadsResult><Upload><Key>a%20b</Key><UploadId>u1</UploadId>\
+            </Upload></ListMultipartUploadsResult>";
+        let upload = &parse_uploads(unsaid.as_bytes()).unwrap().uploads[0];
+        assert_eq!((&upload.key, &upload.other_reading), (&key("a%20b"), &Some(key("a b"))));
+        let said = unsaid.replace("<Upload>", "<EncodingType>url</EncodingType><Upload>");
+        let upload = &parse_uploads(said.as_bytes()).unwrap().uploads[0];
+        assert_eq!((&upload.key, &upload.other_reading), (&key("a b"), &None));
         let nameless = b"<ListMultipartUploadsResult><Upload><Key>a</Key></Upload></ListMultipartUploadsResult>";
         assert!(parse_uploads(nameless).is_err());
     }

@@ -91,6 +91,10 @@ impl<'a> Passage<'a> {
         else {
             return Err(Error::WrongPermit);
         };
+        // Two instances may be one storage under two names.
+        if from.is_beside(to) && source.name == bucket.name && source_key == key {
+            return Err(Error::SameObject { key: key.clone() });
+        }
         Ok(Self {
             source: End { instance: from, bucket: source.clone(), key: source_key },
             target: End { instance: to, bucket: bucket.clone(), key },
@@ -127,7 +131,13 @@ impl<'a> Passage<'a> {
         };
         let etag = self.confirmed(&head, stored).await?;
         self.tag(tags).await?;
-        Ok(Copied { etag, source_etag: head.etag, source_size: head.size })
+        Ok(Copied {
+            etag,
+            source_etag: head.etag,
+            source_size: head.size,
+            source_modified: head.modified,
+            within: self.is_within(),
+        })
     }
 
     /// One request, by which the instance copies by itself.
@@ -176,7 +186,7 @@ impl<'a> Passage<'a> {
             Some(headers) => filled(headers, head),
         };
         if self.is_within() {
-            headers.storage_class = head.storage_class.clone();
+            headers.storage_class.clone_from(&head.storage_class);
         }
         headers
     }

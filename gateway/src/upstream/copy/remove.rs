@@ -22,9 +22,11 @@ impl Upstream {
         let deletion = if conditional { Deletion::Unchanged { etag } } else { Deletion::Newest };
         let (bucket, key) = (bucket.clone(), key.clone());
         let operation = Operation::DeleteObject { bucket, key, deletion };
+        // Between two names of one storage the copy could be the source: then its date is another.
+        let look = !conditional || !copied.within;
         let mut tries = Tries::default();
         loop {
-            if !conditional && !end.holds(copied).await? {
+            if look && !end.holds(copied).await? {
                 return Ok(());
             }
             match instance.ask(&operation).await {
@@ -41,10 +43,12 @@ impl End<'_> {
     /// Whether what was copied is still there; [`Error::SourceChanged`] where something else is.
     async fn holds(&self, copied: &Copied) -> Result<bool, Error> {
         match self.head().await {
-            Ok(head) if head.etag == copied.source_etag && head.size == copied.source_size => {
-                Ok(true)
+            Ok(head) => {
+                let same = head.etag == copied.source_etag
+                    && head.size == copied.source_size
+                    && head.modified == copied.source_modified;
+                if same { Ok(true) } else { Err(self.changed()) }
             }
-            Ok(_) => Err(self.changed()),
             Err(Error::NoSuchKey { .. }) => Ok(false),
             Err(error) => Err(error),
         }

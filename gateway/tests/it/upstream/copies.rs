@@ -1,9 +1,13 @@
 //! What is sent for copies, byte by byte, and what is made of answers that are lost, late or taken back.
+#![expect(clippy::unwrap_used, reason = "a test helper: a failure here is a failed test")]
 
 use cellier::s3::operation::{
     CopiedAttributes, ObjectVersion, Operation, VersionId, WriteCondition,
 };
-use cellier::upstream::{Capabilities, CopyPermits, Course, Error, Seen};
+use cellier::upstream::{
+    Capabilities, CopyPermits, Course, Credentials, Error, InstanceSettings, Seen, Style, Timeouts,
+    Upstream,
+};
 
 use super::permits::{self, bucket, key};
 use super::scripted::{Reply, Scripted, answer, ok, refusal};
@@ -208,4 +212,71 @@ async fn versions_are_removed_by_their_names() {
     assert!(body.contains("<Key>a&amp;b</Key><VersionId>null</VersionId>"), "{body}");
     assert!(!body.contains("v4"), "{body}");
     assert_eq!(received[1].line(), "DELETE /b-1/d%0A?versionId=v4 HTTP/1.1");
+}
+
+/// From one scripted server to another.
+async fn stream(from: &Scripted, to: &Scripted) -> Result<String, Error> {
+    let settings = |id, server: &Scripted| InstanceSettings {
+        id,
+        endpoint: format!("http://{}", server.address).parse().unwrap(),
+        region: "us-east-1".to_owned(),
+        style: Style::Path,
+        credentials: Credentials { access_key: "key".to_owned(), secret_key: "secret".into() },
+        own_ca: None,
+        capabilities: CAPABLE,
+        timeouts: Timeouts::default(),
+    };
+    let (source, target) = (bucket("b-1"), permits::elsewhere(&bucket("b-1")));
+    let both = [settings(source.instance.clone(), from), settings(target.instance.clone(), to)];
+    let upstream = Upstream::new(both.into()).unwrap();
+    let key = key("a");
+    let permits = permits::copy_between((&source, &key), (&target, &key), WriteCondition::Absent);
+    let copied = upstream.copy_object(&permits, &Seen::default(), &Course::default()).await;
+    copied.map(|copied| copied.etag)
+}
+
+fn tagless() -> Reply {
+    refusal("501 Not Implemented", "NotImplemented")
+}
+
+fn hello(etag: &str) -> Vec<u8> {
+    answer("200 OK", &[("etag", &format!("\"{etag}\""))], "hello")
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_off_is_sent_once_more() {
+    let whole = hello(HELLO_MD5);
+    let half = Reply::Cut(whole[..whole.len() - 2].to_vec());
+    let source =
+        Scripted::start([long_ago(HELLO_MD5), tagless(), half, Reply::Answer(whole)]).await;
+    let stored = ok(&[("etag", &format!("\"{HELLO_MD5}\""))], "");
+    // The first is never answered, for it never came whole.
+    let target = Scripted::start([stored.clone(), stored]).await;
+    assert_eq!(stream(&source, &target).await.unwrap(), HELLO_MD5);
+    let received = source.received_count(4).await;
+    assert_eq!(received[3].header("if-match"), Some(&*format!("\"{HELLO_MD5}\"")));
+    let received = target.received_count(2).await;
+    assert_eq!((received[0].whole, received[1].whole), (false, true));
+    assert_eq!(received[1].body, b"hello");
+    assert_eq!(received[1].header("if-none-match"), Some("*"));
+}
+
+#[tokio::test]
+async fn a_source_that_changes_before_it_is_read_is_not_mixed_with_what_it_was() {
+    let changed = refusal("412 Precondition Failed", "PreconditionFailed");
+    for reply in [changed, Reply::Answer(hello("another"))] {
+        let source = Scripted::start([long_ago(HELLO_MD5), tagless(), reply]).await;
+        let target = Scripted::start([]).await;
+        let error = stream(&source, &target).await.unwrap_err();
+        assert!(matches!(error, Error::SourceChanged { .. }), "{error:?}");
+        assert!(target.received().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn two_names_of_one_storage_do_not_make_an_object_its_own_copy() {
+    let server = Scripted::start([]).await;
+    let error = stream(&server, &server).await.unwrap_err();
+    assert!(matches!(error, Error::SameObject { .. }), "{error:?}");
+    assert!(server.received().is_empty());
 }
