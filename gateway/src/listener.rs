@@ -75,13 +75,14 @@ pub async fn serve(
             },
         };
         let place = match &entrance.crowd {
-            Some(crowd) => match crowd.enter(peer.ip()) {
-                Some(place) => Some(place),
-                None => {
+            Some(crowd) => {
+                let place = crowd.enter(peer.ip());
+                if place.is_none() {
                     turned_away.tell(stream, service.tls.is_some());
                     continue;
                 }
-            },
+                place
+            }
             None => None,
         };
         service.clone().connect(stream, peer, place, connections.watcher());

@@ -6,16 +6,13 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 
 use super::content::{self, Disposition};
 use super::extract::Query;
-use super::gate::Gate;
 use super::objects;
 use super::pdf::{self, Show, ShowQuery};
-use crate::datasets::Datasets;
+use crate::app::App;
 use crate::error::Error;
-use crate::identity::Identity;
 use crate::policy::{Caller, Denied};
 use crate::s3::encode;
 use crate::s3::names::{BucketName, Key};
-use crate::upstream::Upstream;
 
 const START: &str = "/public/";
 
@@ -25,19 +22,17 @@ const CACHING: HeaderValue = HeaderValue::from_static("public, max-age=60, must-
 /// What only those may read who signed in stays in their browser, and is asked for each time.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
-/// Reads a public file: whole, a range, or only its head; with `?show=pdf` to be shown. While the anonymous door is open cookies are not looked at, and
-/// every answer, also a failure, is open to scripts of other sites. While it is shut, people who signed in read what
-/// they may see, and nothing is open to other sites.
+/// Reads a public file: whole, a range, or only its head; with `?show=pdf` to be shown. While the anonymous door is open
+/// cookies are not looked at, and every answer, also a failure, is open to scripts of other sites. While it is shut,
+/// people who signed in read what they may see, and nothing is open to other sites.
 pub async fn read(
     method: Method,
     uri: Uri,
     Query(query): Query<ShowQuery>,
     headers: HeaderMap,
-    State(identity): State<Identity>,
-    State(datasets): State<Datasets>,
-    State(gate): State<Gate>,
-    State(upstream): State<Upstream>,
+    State(app): State<App>,
 ) -> Response {
+    let App { identity, datasets, gate, upstream, .. } = app;
     let open = gate.policy().anonymous_door_is_open();
     let answer = async {
         let (name, key) = parse(uri.path())?;
