@@ -2,17 +2,21 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use http::request::Parts;
+use http::{HeaderValue, Method, StatusCode, header};
 
 use super::content::{self, Disposition};
 use super::extract::Query;
+use super::gate::Gate;
 use super::objects;
 use super::pdf::{self, Show, ShowQuery};
-use crate::app::App;
+use crate::datasets::Datasets;
 use crate::error::Error;
+use crate::identity::Identity;
 use crate::policy::{Caller, Denied};
 use crate::s3::encode;
 use crate::s3::names::{BucketName, Key};
+use crate::upstream::Upstream;
 
 const START: &str = "/public/";
 
@@ -26,13 +30,13 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 /// cookies are not looked at, and every answer, also a failure, is open to scripts of other sites. While it is shut,
 /// people who signed in read what they may see, and nothing is open to other sites.
 pub async fn read(
-    method: Method,
-    uri: Uri,
+    Parts { method, uri, headers, .. }: Parts,
     Query(query): Query<ShowQuery>,
-    headers: HeaderMap,
-    State(app): State<App>,
+    State(identity): State<Identity>,
+    State(datasets): State<Datasets>,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
 ) -> Response {
-    let App { identity, datasets, gate, upstream, .. } = app;
     let open = gate.policy().anonymous_door_is_open();
     let answer = async {
         let (name, key) = parse(uri.path())?;
