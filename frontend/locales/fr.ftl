@@ -29,6 +29,8 @@ version = Version { $version }
 offline-bar = Vous êtes hors ligne. Ce que vous voyez peut dater; les téléversements reprendront d’eux-mêmes à votre retour.
 portal-updated = Le portail a été mis à jour. Rechargez la page pour utiliser la nouvelle version.
 reload = Recharger
+part-loading = Chargement…
+part-failed = Cette partie de la page n’a pas pu être chargée. Rien n’est perdu : vérifiez votre connexion, puis réessayez.
 notifications = Avis
 close = Fermer
 cancel = Annuler
@@ -135,9 +137,14 @@ filter-clear = Effacer le filtre
 ## Connexion
 
 session-ended-title = Votre session a pris fin
-session-ended = Reconnectez-vous pour revenir exactement ici.
+session-ended = Reconnectez-vous dans une nouvelle fenêtre, puis continuez ici : rien de ce que vous avez tapé n’est perdu, et les téléversements reprennent.
 session-ending-title = Votre session va prendre fin
-session-ending = Reconnectez-vous avant { $time } et vous reviendrez exactement ici.
+session-ending = Elle finit à { $time } et ne peut pas durer plus longtemps. Reconnectez-vous dans une nouvelle fenêtre, puis continuez ici.
+session-idle = Rien n’a été demandé au portail depuis un moment : la session finit à { $time }, sauf si vous restez.
+session-renew = Rester connecté
+session-continues = Vous êtes de nouveau connecté et pouvez continuer.
+signed-in-title = Vous êtes connecté
+signed-in-close = Vous pouvez fermer cette fenêtre et continuer là où vous étiez.
 session-stay = Me reconnecter
 session-later = Plus tard
 signing-in = Nous vous menons à la page de connexion…
@@ -170,6 +177,7 @@ failure-no-such-object-subject = L’objet { $subject } n’existe plus. Il a pu
 failure-no-such-instance = Cette instance n’existe pas ou ne vous est pas ouverte.
 failure-no-such-page = Le portail ne connaît pas cette adresse.
 failure-no-such-upload = Le stockage ne connaît plus ce téléversement. Recommencez-le.
+failure-no-such-ticket = Cette adresse de téléchargement a déjà servi ou n’est plus valable. Redemandez le téléchargement.
 failure-malformed = Le portail n’a pas compris cette requête. Si vous avez tapé une adresse, vérifiez-la.
 failure-bucket-name = Ce nom enfreint une règle des noms de { -buckets }.
 failure-key-name = Ce nom ne peut pas servir pour un objet ici.
@@ -181,6 +189,10 @@ failure-same-object = Un objet ne peut pas être copié ni déplacé sur lui-mê
 failure-precondition = L’objet a changé entre-temps. Regardez-le de nouveau avant de continuer.
 failure-checksum = Ce qui est arrivé n’est pas ce qui a été envoyé : rien n’a été enregistré. Réessayez.
 failure-too-large = C’est plus gros que ce qu’une requête peut porter.
+failure-not-renderable = Le portail ne sait pas afficher ce genre de fichier.
+failure-damaged = Ce fichier est abîmé ou n’est pas ce que dit son nom : il ne peut pas être affiché.
+failure-archive-refused = Certains des objets choisis ne peuvent pas être lus : l’archive n’a pas été faite.
+failure-archived-object = Cet objet est en stockage froid. Il faut l’y restaurer avant de pouvoir le lire.
 failure-range = La partie demandée est au-delà de la fin de l’objet.
 failure-unsupported = Le stockage de cette instance ne sait pas faire cela.
 failure-out-of-space = Le stockage n’a plus de place. Rien n’a été enregistré; prévenez l’équipe qui gère ce portail.
@@ -215,7 +227,7 @@ help-dataset = Des données que quelqu’un a publiées pour tout le monde. On l
 help-upload-title = Ranger des fichiers
 help-upload = Ouvrez un { -bucket }, puis utilisez le bouton Téléverser, déposez des fichiers ou des dossiers sur la page, ou collez-les. Un fichier n’est compté comme enregistré qu’une fois que le stockage l’a confirmé.
 help-keyboard-title = Clavier
-help-keyboard = Tout fonctionne au clavier : Tab passe d’une chose à l’autre, Entrée ouvre, Espace sélectionne, Échap ferme. Aucun raccourci à une lettre ne vous guette.
+help-keyboard = Tout fonctionne au clavier : Tab passe d’une chose à l’autre, Entrée ouvre, Espace sélectionne, Échap ferme. Dans une liste, les flèches déplacent et les lettres tapées mènent à un nom. Ctrl+K (⌘K sur un Mac) mène partout et fait tout ce qui peut se faire. Ailleurs, aucun raccourci à une lettre ne vous guette.
 help-problem-title = Quand quelque chose échoue
 help-problem = Les messages portent un code et un numéro de requête. Copiez-les quand vous demandez de l’aide : ils permettent à l’équipe qui gère ce portail de retrouver ce qui s’est passé.
 
@@ -224,11 +236,11 @@ help-problem = Les messages portent un code et un numéro de requête. Copiez-le
 privacy-title = Confidentialité
 privacy-lead = Ce que ce portail sait de vous.
 privacy-cookies-title = Témoins (cookies)
-privacy-cookies = Un témoin garde votre session le temps que vous soyez là, un autre retient votre langue. Aucun ne vous suit ailleurs, et aucun autre site n’est sollicité.
+privacy-cookies = Un témoin garde votre session le temps que vous soyez là, un autre retient votre langue. Aucun ne vous suit ailleurs, et aucun autre site n’est sollicité. Les couleurs que vous choisissez sont retenues dans ce navigateur.
 privacy-identity-title = Qui vous êtes
 privacy-identity = Votre nom, votre adresse de courriel et vos groupes viennent du service de connexion de votre organisation. Ils servent à savoir quels { -buckets } sont les vôtres.
 privacy-records-title = Ce qui est conservé
-privacy-records = Le portail retient à qui appartient chaque { -bucket }, et un journal des requêtes pour la sûreté du service. Le contenu de vos fichiers n’est jamais lu à une autre fin que de vous le donner.
+privacy-records = Le portail retient à qui appartient chaque { -bucket }, et un journal des requêtes pour la sûreté du service. Il retient aussi vos choix : signets, endroits récents, aspect des listes. Le contenu de vos fichiers n’est jamais lu à une autre fin que de vous le donner.
 
 ## Déclaration d’accessibilité
 
@@ -259,6 +271,12 @@ plain-name = Nom
 plain-size = Taille
 plain-modified = Modification
 plain-more = Seules les premières entrées figurent ici. La page les montre toutes, et l’API aussi.
+plain-wait-title = Trop de requêtes
+plain-wait = { $seconds ->
+    [one] Beaucoup de requêtes sont venues de votre réseau à la fois. Ouvrez de nouveau cette page dans { $seconds } seconde.
+    [many] Beaucoup de requêtes sont venues de votre réseau à la fois. Ouvrez de nouveau cette page dans { $seconds } de secondes.
+   *[other] Beaucoup de requêtes sont venues de votre réseau à la fois. Ouvrez de nouveau cette page dans { $seconds } secondes.
+}
 
 ## Dans un compartiment
 
@@ -326,7 +344,7 @@ listing-full = { $count ->
 } Ouvrez un dossier, ou servez-vous d’un programme pour d’aussi longues listes.
 listing-none-match = Aucun nom chargé ne contient « { $filter } ».
 listing-none-match-partial = D’autres éléments ne sont pas encore chargés : chargez-les pour chercher plus loin.
-listing-denied-hint = Vous pouvez peut-être lire un objet dont vous connaissez le nom : tapez son chemin entier dans le champ ci-dessus.
+listing-denied-hint = Vous pouvez lire les objets dont vous connaissez la clé, mais pas lister ce dossier.
 load-more = Charger 1 000 autres
 load-all = Tout charger
 load-stop = Arrêter
@@ -515,3 +533,211 @@ dataset-empty = Publication en préparation : aucun fichier n’est encore publ
 readme-only-english = Cette description n’existe qu’en anglais.
 readme-only-french = Cette description n’existe qu’en français.
 readme-truncated = Lire la suite dans le fichier lui-même
+
+## Aperçus
+
+preview-row = Ligne
+preview-column = Colonne { NUMBER($number) }
+preview-tree-more = { NUMBER($count) } de plus
+preview-encrypted = { $name } (chiffré)
+column-packed = Comprimé
+column-kind-empty = vide
+column-kind-whole = entier
+column-kind-decimal = nombre
+column-kind-date = date
+column-kind-truth = vrai ou faux
+column-kind-text = texte
+preview-title = Aperçu
+preview-loading = Lecture du fichier…
+preview-stop = Arrêter
+preview-download = Télécharger
+preview-previous-object = Fichier précédent
+preview-next-object = Fichier suivant
+preview-empty = Ce fichier est vide.
+preview-unknown = Il n’y a pas encore d’aperçu pour ce genre de fichier. Vous pouvez le télécharger.
+preview-damaged = Ce fichier est endommagé, ou n’est pas ce que dit son nom.
+preview-too-large = Ce fichier est trop volumineux pour être affiché ici : la limite pour ce genre est de { BYTES($limit) }.
+preview-too-many-pixels = Cette image est trop grande pour être affichée ici : { NUMBER($width) } × { NUMBER($height) } pixels.
+preview-changed = Le fichier a été remplacé pendant sa lecture.
+preview-browser = Ce navigateur ne peut pas afficher ce fichier : il n’en connaît pas le format, ou le fichier est endommagé.
+preview-stopped = La lecture a été arrêtée.
+preview-broken = Ce fichier n’a pas pu être lu : son aperçu a pris trop de temps ou a échoué.
+preview-broken-json = Ce JSON est rompu à la ligne { NUMBER($line) }, colonne { NUMBER($column) }. Il est affiché comme texte.
+preview-broken-lines = { $count ->
+    [one] { $count } ligne n’est pas du JSON; elle est affichée telle quelle.
+    [many] { $count } de lignes ne sont pas du JSON; elles sont affichées telles quelles.
+   *[other] { $count } lignes ne sont pas du JSON; elles sont affichées telles quelles.
+}
+preview-too-large-for-tree = Ce JSON est trop volumineux pour être déplié ici. Il est affiché comme texte.
+preview-shown-as-text = Affiché comme texte : ouvert dans un navigateur, ce fichier pourrait exécuter des programmes.
+preview-other-kind = Le contenu de ce fichier est d’un autre genre que ce que dit son nom.
+preview-open-quote = Un guillemet n’est jamais refermé; les guillemets sont affichés tels quels.
+preview-unpacked = Ce fichier est compressé : voici le début de ce qu’il contient.
+preview-letters-damaged = Certains octets ne sont pas des lettres dans cet encodage; ils sont affichés par �.
+preview-rendering-cut = Ce n’est pas tout : le reste est dans le fichier.
+preview-lines = { $count ->
+    [one] { $count } ligne
+    [many] { $count } de lignes
+   *[other] { $count } lignes
+}
+preview-first = { BYTES($read) } du début, sur { BYTES($size) }
+preview-last = { BYTES($read) } de la fin, sur { BYTES($size) }
+preview-between = De { BYTES($from) } à { BYTES($to) }, sur { BYTES($size) }
+preview-rows = Lignes { NUMBER($first) } à { NUMBER($last) } sur { NUMBER($all) }
+preview-rows-read = Lignes { NUMBER($first) } à { NUMBER($last) } sur { NUMBER($all) } lues
+preview-rows-guessed = environ { NUMBER($count) } en tout
+preview-columns = colonnes { NUMBER($first) } à { NUMBER($last) } sur { NUMBER($all) }
+preview-values = { $count ->
+    [one] { $count } valeur
+    [many] { $count } de valeurs
+   *[other] { $count } valeurs
+}
+preview-entries = { $count ->
+    [one] { $count } fichier ou dossier
+    [many] { $count } de fichiers et dossiers
+   *[other] { $count } fichiers et dossiers
+}
+preview-entries-listed = les { NUMBER($count) } premiers sont affichés
+preview-entries-size = { BYTES($size) } une fois extraits
+preview-pixels = { NUMBER($width) } × { NUMBER($height) } pixels
+preview-beginning = Début
+preview-next-part = Partie suivante
+preview-end = Fin
+preview-at-start = C’est le début
+preview-at-end = C’est la fin
+preview-previous-rows = Lignes précédentes
+preview-next-rows = Lignes suivantes
+preview-previous-columns = Colonnes précédentes
+preview-next-columns = Colonnes suivantes
+preview-more-rows = Lire d’autres lignes
+preview-encoding = Encodage
+preview-delimiter = Séparateur
+delimiter-comma = Virgule
+delimiter-semicolon = Point-virgule
+delimiter-tab = Tabulation
+delimiter-pipe = Barre verticale
+preview-as-text = Afficher comme texte
+preview-wrap = Replier les longues lignes
+preview-pdf-open = Ouvrir dans un nouvel onglet
+
+## Textes et carnets affichés
+
+task-done = Fait
+task-open = À faire
+notebook-code = Code
+notebook-raw = Texte brut
+notebook-run = Exécution { NUMBER($count) }
+notebook-not-run = Non exécuté
+notebook-output = Résultat
+notebook-messages = Messages
+notebook-error = Erreur
+notebook-not-shown = Résultat non affiché : { $kind }
+
+## Ce qu’on emporte
+
+archive-missing = Les objets ci-dessous n’ont pas pu être lus. Ils ne sont pas dans cette archive.
+archive-missing-gone = supprimé depuis que l’archive a été demandée
+archive-missing-changed = modifié depuis que l’archive a été demandée; redemandez-la pour l’avoir dans son état actuel
+archive-missing-denied = vous n’avez plus le droit de le lire
+archive-missing-failed = le stockage ne l’a pas donné, ou s’est interrompu
+archive-missing-unasked = pas demandé, parce que le stockage ne répondait plus
+manifest-sha256sums = Vérifiez les fichiers avec : sha256sum --check SHA256SUMS. Des objets marqués d’un point d’interrogation, le stockage ne connaît pas l’empreinte.
+manifest-aria2 = Téléchargez avec : aria2c --input-file=aria2.txt
+manifest-rclone = Téléchargez avec : sh rclone.sh
+manifest-aws = Téléchargez avec : sh aws.sh. Il faut une clé d’accès de ce portail, dans les réglages du client AWS.
+manifest-ticket = Ces adresses ouvrent ces objets à quiconque les connaît, jusqu’à la fin de votre session et douze heures au plus. Gardez-les pour vous.
+
+## Les chemins : palette, signets, endroits, affichage
+
+loading = Chargement…
+palette-open = Aller à…
+palette-title = Aller quelque part ou faire quelque chose
+palette-label = Tapez quelques lettres d’un { -bucket }, d’une page ou d’une action
+palette-list = Endroits, pages et actions
+palette-count = { $count ->
+    [one] { $count } résultat
+    [many] { $count } de résultats
+   *[other] { $count } résultats
+}
+palette-none = Rien ne correspond à « { $typed } ».
+palette-act = Action
+palette-page = Page
+palette-look = Apparence
+palette-instance = Instance
+palette-dataset = Jeu de données
+other-language = Show in English
+theme-system = Couleurs du système
+theme-light = Couleurs claires
+theme-dark = Couleurs sombres
+bookmarks = Signets
+bookmark-one = Signet
+recent = Endroits récents
+recent-one = Endroit récent
+recent-forget = Oublier les endroits récents
+star = Signet pour { $name }
+starred = Signet ajouté.
+unstarred = Signet retiré.
+star-add = Ajouter un signet
+star-remove = Retirer le signet
+path-bar-choices = Chemins proposés
+breadcrumb-beside = À côté de { $name }
+breadcrumb-menu = Côte à côte
+breadcrumb-alone = Il n’y a rien d’autre à côté.
+breadcrumb-more = Seuls les premiers figurent ici.
+view-choice = Affichage
+density = Hauteur des lignes
+density-compact = Compacte
+density-standard = Normale
+density-comfortable = Aérée
+columns = Colonnes
+column-kind = Genre
+column-etag = ETag
+sort-etag = Par ETag
+sort-etag-descending = Par ETag, à rebours
+listing-stale = Vous êtes hors ligne : voici le dossier tel qu’il était le { $time }.
+open-by-key = Clé de l’objet
+new-window = (nouvelle fenêtre)
+
+## De l’aide là où il en faut
+
+bucket-question = Qu’est-ce qu’un { -bucket }?
+bucket-answer = Une boîte à fichiers qui a son propre nom. Tout ce que vous rangez est dans l’une d’elles; ce nom sert aussi à vos programmes pour l’atteindre.
+folder-question = Que sont ici les dossiers, les préfixes et les clés?
+folder-answer = Un fichier est rangé sous un seul long nom, sa clé : 2026/enquete/resultats.csv. Ce qui ressemble à un dossier est le début que des clés ont en commun, un préfixe. Il n’y a pas de dossier à créer d’abord : rangez un fichier sous un préfixe, et le dossier est là. Un chemin s’écrit { -bucket }/préfixe/, ou s3://{ -bucket }/préfixe/ comme dans les programmes.
+large-question = Quelle taille un fichier peut-il avoir?
+large-answer = Jusqu’à 5 Tio chacun. Au-delà de 64 Mio, un fichier voyage en morceaux, l’un après l’autre. Si la ligne se rompt, le morceau repart; ce qui est enregistré est ce que le stockage a confirmé.
+read-only-question = Pourquoi en lecture seule?
+read-only-why = Votre compte peut regarder ici, mais ni ajouter ni supprimer. Le propriétaire du { -bucket } en décide, ou l’équipe qui gère ce portail.
+
+## Pourquoi mon compartiment ne se montre-t-il pas?
+
+missing-title = Pourquoi mon { -bucket } ne se montre-t-il pas?
+missing-lead = Le portail montre les { -buckets } inscrits à votre nom, sur les instances qui vous sont ouvertes. Quand il en manque un, c’est pour l’une de ces raisons.
+missing-signed-out = Aucune session n’est ouverte : vos { -buckets } se montrent une fois que vous êtes connecté.
+missing-signed-in = Session ouverte par
+missing-handle = Identifiant
+missing-groups = Groupes
+missing-no-groups = aucun
+missing-table = Les instances et ce que vous pouvez y faire
+missing-column-instance = Instance
+missing-column-access = Accès
+missing-column-state = État
+missing-column-buckets = Vos { -buckets }
+missing-open = Ouverte pour vous
+missing-closed = Pas ouverte à vos groupes
+missing-search = Nom du { -bucket } qui vous manque
+missing-look = Le chercher
+missing-found = Il est ici, sur { $instance } :
+missing-not-found = Aucun { -bucket } à vous ne s’appelle { $name } sur les instances qui vous sont ouvertes. L’une des raisons ci-dessous s’applique.
+missing-account-title = Vous utilisez un autre compte
+missing-account = Un { -bucket } appartient au compte qui l’a créé. Si le nom ci-dessus n’est pas celui que vous attendez, déconnectez-vous et reconnectez-vous avec l’autre.
+missing-instance-title = Il est sur une autre instance
+missing-instance = Chaque instance a ses propres { -buckets }. Regardez les autres dans la liste ci-dessus.
+missing-group-title = Il vous manque un groupe
+missing-group = Une instance qui n’est pas ouverte à vos groupes ne montre aucun de ses { -buckets }. Si vous venez d’être ajouté à un groupe, attendez cinq minutes ou reconnectez-vous; sinon, demandez à l’équipe qui gère ce portail.
+missing-down-title = L’instance ne répond pas
+missing-down = Tant qu’une instance est indisponible, ses { -buckets } ne s’ouvrent pas. Rien de ce qu’ils contiennent n’est perdu; revenez quand elle répondra.
+missing-record-title = Il existe, mais n’est pas inscrit à votre nom
+missing-record = Un { -bucket } créé ailleurs, par un programme ou avant ce portail, n’appartient ici à personne tant que l’équipe qui gère le portail ne l’a pas inscrit. Donnez-lui son nom et son instance : elle l’« adopte » pour vous.
+missing-name-title = Il a un autre nom, ou n’existe plus
+missing-name = Les noms sont en minuscules et exacts : anne.roy.donnees n’est pas anne.roy.donnee. Un { -bucket } supprimé ne revient pas.

@@ -3,18 +3,15 @@
 mod frame;
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::components::Router;
-use leptos_router::hooks::{use_location, use_navigate};
-use leptos_router::location::{BrowserUrl, LocationProvider};
 
+use crate::acts::provide_acts;
 use crate::components::{provide_announcer, provide_toasts};
 use crate::i18n::{preferred, provide_words};
+use crate::lazy::lazy;
 use crate::links::{self, Page};
-use crate::pages::{
-    AccessibilityPage, BucketPage, DatasetPage, DatasetsPage, HelpPage, HomePage, InstancePage,
-    NotFoundPage, PrivacyPage, SignInFailedPage,
-};
+use crate::navigation::{NavigateOptions, provide_location, use_location, use_navigate};
+use crate::pages::{self, BucketPage, DatasetPage, NotFoundPage};
+use crate::preferences::provide_preferences;
 use crate::session::provide_session;
 use crate::upload::provide_uploads;
 use frame::Frame;
@@ -34,53 +31,29 @@ pub fn start() {
 #[component]
 fn App() -> impl IntoView {
     provide_session();
-    view! {
-        <Router>
-            <Inside />
-        </Router>
-    }
-}
-
-/// Inside the router: the language comes from the address.
-#[component]
-fn Inside() -> impl IntoView {
+    provide_location();
+    // The language comes from the address.
     provide_words();
     provide_announcer();
     provide_toasts();
+    provide_acts();
+    provide_preferences();
     provide_uploads();
     let path = use_location().pathname;
     // Which page, and not its address: a page follows its own address without being built anew.
     let page = Memo::new(move |_| path.with(|path| links::page(path)));
-    complete_navigations();
     view! { <Frame>{move || show(page.get())}</Frame> }
 }
 
-/// The route table. A plain `match` instead of the router's own routes, which weigh as much as three pages.
+/// A plain `match` instead of the router's own routes, which weigh as much as three pages. What lists objects is
+/// here at once, the other pages are fetched together.
 fn show(page: Option<Page>) -> AnyView {
     match page {
-        Some(Page::Home) => view! { <HomePage /> }.into_any(),
-        Some(Page::Instance) => view! { <InstancePage /> }.into_any(),
         Some(Page::Bucket) => view! { <BucketPage /> }.into_any(),
-        Some(Page::Datasets) => view! { <DatasetsPage /> }.into_any(),
         Some(Page::Dataset) => view! { <DatasetPage /> }.into_any(),
-        Some(Page::Help) => view! { <HelpPage /> }.into_any(),
-        Some(Page::Accessibility) => view! { <AccessibilityPage /> }.into_any(),
-        Some(Page::Privacy) => view! { <PrivacyPage /> }.into_any(),
-        Some(Page::SignInFailed) => view! { <SignInFailedPage /> }.into_any(),
+        Some(other) => lazy(move || pages::page(other)),
         None => view! { <Elsewhere /> }.into_any(),
     }
-}
-
-/// Tells the router that the page of a new path is there, as its own routes would: then it writes the history.
-fn complete_navigations() {
-    let path = use_location().pathname;
-    let router = use_context::<BrowserUrl>();
-    Effect::new(move |_| {
-        path.track();
-        if let Some(router) = &router {
-            router.ready_to_complete();
-        }
-    });
 }
 
 /// An address that names no page: the root leads to the visitor's own language, anything else is not found.

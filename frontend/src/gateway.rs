@@ -1,18 +1,24 @@
 //! The only module that fetches. One function an endpoint, one line each; how a request is sent, and what an answer
 //! means, is in [`send`].
 
+mod bytes;
+mod json;
 mod send;
 mod transfer;
 
 use gateway_api::{
-    Bucket, BucketList, CompleteUpload, CreateBucket, DatasetList, DeleteObjects, DeleteReport,
-    InstanceList, Listing, ObjectDetails, Problem, Readme, Session, StartedUpload, StoredObject,
+    Bucket, BucketList, ChangePreferences, CompleteUpload, CreateBucket, DatasetList,
+    DeleteObjects, DeleteReport, InstanceList, Listing, ObjectDetails, Preferences, Problem,
+    Readme, Rendering, Session, StartedUpload, StoredObject,
 };
+use leptos::prelude::document;
 use serde::Deserialize;
 
 use crate::links::api;
 use send::{Method, change, read, submit};
 
+pub use bytes::{Piece, bytes};
+pub use json::read as read_json;
 pub use send::when_signed_out;
 pub use transfer::{put_object, put_part};
 
@@ -48,6 +54,20 @@ pub struct SignedOut {
 
 pub async fn session() -> Result<Session, Error> {
     read(api::SESSION).await
+}
+
+/// Keeps the session from going idle.
+pub async fn renew_session() -> Result<Session, Error> {
+    change(Method::Post, api::RENEWAL).await
+}
+
+pub async fn preferences() -> Result<Preferences, Error> {
+    read(api::PREFERENCES).await
+}
+
+/// Writes the named values and no other; answers all.
+pub async fn change_preferences(change: &ChangePreferences) -> Result<Preferences, Error> {
+    send::replace(api::PREFERENCES, change).await
 }
 
 pub async fn sign_out() -> Result<SignedOut, Error> {
@@ -110,13 +130,37 @@ pub async fn dataset_listing(
     read(&api::dataset_listing(bucket, prefix, token)).await
 }
 
-/// The rendered README; `None` when the folder has none.
-pub async fn readme(bucket: &str, prefix: &str, language: &str) -> Result<Option<Readme>, Error> {
-    match read(&api::readme(bucket, prefix, language)).await {
+/// Whether the gateway has no more the files of this very page, because it was upgraded since. Unknown is no.
+pub async fn page_is_gone() -> bool {
+    let meta = document().query_selector("meta[name='wasm-app']").ok().flatten();
+    match meta.and_then(|meta| meta.get_attribute("data-js")) {
+        Some(script) => send::is_missing(&script).await,
+        None => false,
+    }
+}
+
+/// The rendered README; `None` when the folder has none. Without an instance, of a public dataset.
+pub async fn readme(
+    instance: Option<&str>,
+    bucket: &str,
+    prefix: &str,
+    language: &str,
+) -> Result<Option<Readme>, Error> {
+    match read(&api::readme(instance, bucket, prefix, language)).await {
         Ok(readme) => Ok(Some(readme)),
         Err(error) if error.problem().is_some_and(|problem| problem.status == 404) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Markdown or a notebook as safe HTML. Without an instance, of a public dataset.
+pub async fn rendering(
+    instance: Option<&str>,
+    bucket: &str,
+    key: &str,
+    language: &str,
+) -> Result<Rendering, Error> {
+    read(&api::rendering(instance, bucket, key, language)).await
 }
 
 pub async fn start_upload(instance: &str, bucket: &str, key: &str) -> Result<StartedUpload, Error> {

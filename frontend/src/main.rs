@@ -1,14 +1,20 @@
 //! The page: a Leptos application that the browser runs as WebAssembly. It shows and asks; the gateway decides.
 
+mod acts;
 mod app;
 mod components;
 mod failure;
 mod gateway;
 mod i18n;
+mod lazy;
 mod links;
 mod model;
+mod navigation;
 mod pages;
+mod preferences;
+mod preview;
 mod session;
+mod tabs;
 mod upload;
 
 fn main() {

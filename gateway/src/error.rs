@@ -8,13 +8,16 @@ use axum::Json;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use gateway_api::{Problem, ProblemKind};
+use gateway_api::{ObjectProblem, Problem, ProblemKind};
 use http::{HeaderValue, StatusCode, header};
 
 use crate::layers::RequestId;
 use crate::policy::Denied;
 use crate::s3::names::{Bucket, Key, NameError};
 use crate::{database, identity, upstream};
+
+/// When to come back to what did not answer for a reason that passes.
+const RETRY_SECONDS: u64 = 5;
 
 /// Whatever a handler can fail with.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +36,8 @@ pub enum Error {
     /// A key that breaks a rule of S3.
     #[error("{0}")]
     KeyName(NameError),
+    #[error("`{}` is no PDF", .0.as_str())]
+    NotPdf(Key),
     /// Body, query or header that cannot be understood.
     #[error("{0}")]
     Malformed(String),
@@ -44,8 +49,28 @@ pub enum Error {
     /// A copy or move that would change nothing, or destroy what it copies.
     #[error("the object `{}` would be copied onto itself", .0.as_str())]
     SameObject(Key),
+    #[error("`{}` is neither Markdown nor a notebook", .0.as_str())]
+    NotRenderable(Key),
+    #[error("`{}` is not what its name says", key.as_str())]
+    Damaged {
+        key: Key,
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// More than is rendered, archived or listed at once.
+    #[error("{what}: at most {limit}")]
+    TooLarge { what: &'static str, limit: u64 },
+    #[error("some of the objects cannot be read")]
+    ArchiveRefused(Vec<ObjectProblem>),
+    /// Too many of the caller's own at the same time.
+    #[error("too many {0} at once")]
+    TooMany(&'static str),
+    #[error("the address was used, has expired, or was never given to you")]
+    NoSuchTicket,
     #[error("there is no such address")]
     NoSuchPage,
+    #[error("too many requests from this address: come back in {seconds} seconds")]
+    TooManyRequests { seconds: u64 },
     #[error("the request took longer than {seconds} seconds")]
     TooSlow { seconds: u64 },
     #[error("the request failed by a fault of ours")]
@@ -64,11 +89,22 @@ impl Error {
             }
             Self::BucketName(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::BucketName),
             Self::KeyName(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::KeyName),
+            Self::NotPdf(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemKind::NotRenderable),
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, ProblemKind::Malformed),
             Self::BucketNotRecorded(_) => (StatusCode::CONFLICT, ProblemKind::BucketNotRecorded),
             Self::ObjectExists(_) => (StatusCode::PRECONDITION_FAILED, ProblemKind::ObjectExists),
             Self::SameObject(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::SameObject),
+            Self::NotRenderable(_) => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemKind::NotRenderable)
+            }
+            Self::Damaged { .. } => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::Damaged),
+            Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, ProblemKind::TooLarge),
+            Self::ArchiveRefused(_) => (StatusCode::CONFLICT, ProblemKind::ArchiveRefused),
+            Self::NoSuchTicket => (StatusCode::NOT_FOUND, ProblemKind::NoSuchTicket),
             Self::NoSuchPage => (StatusCode::NOT_FOUND, ProblemKind::NoSuchPage),
+            Self::TooMany(_) | Self::TooManyRequests { .. } => {
+                (StatusCode::TOO_MANY_REQUESTS, ProblemKind::SlowDown)
+            }
             Self::TooSlow { .. } => (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown),
         }
     }
@@ -79,13 +115,20 @@ impl Error {
         Problem {
             subject: match self {
                 Self::BucketNotRecorded(bucket) => Some(bucket.name.to_string()),
-                Self::ObjectExists(key) | Self::SameObject(key) => Some(key.as_str().to_owned()),
+                Self::ObjectExists(key)
+                | Self::SameObject(key)
+                | Self::NotRenderable(key)
+                | Self::Damaged { key, .. } => Some(key.as_str().to_owned()),
                 Self::Upstream(error) => subject(error),
                 _ => None,
             },
             code: match self {
                 Self::Upstream(upstream::Error::Refused { code, .. }) => Some(code.clone()),
                 _ => None,
+            },
+            objects: match self {
+                Self::ArchiveRefused(objects) => objects.clone(),
+                _ => Vec::new(),
             },
             ..problem(status, kind, &self.to_string())
         }
@@ -103,6 +146,7 @@ fn problem(status: StatusCode, kind: ProblemKind, title: &str) -> Problem {
         subject: None,
         code: None,
         request_id: None,
+        objects: Vec::new(),
     }
 }
 
@@ -121,8 +165,12 @@ pub async fn as_problem(request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
     let mut response = next.run(request).await;
     let extensions = response.extensions_mut();
+    let mut wait_seconds = RETRY_SECONDS;
     let problem = if let Some(error) = extensions.remove::<Arc<Error>>() {
         log(&error);
+        if let Error::TooManyRequests { seconds } = *error {
+            wait_seconds = seconds;
+        }
         error.problem()
     } else if let Some(identity::Turned(error)) = extensions.remove() {
         let (status, kind) = error.classify();
@@ -137,7 +185,7 @@ pub async fn as_problem(request: Request, next: Next) -> Response {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if matches!(problem.kind, ProblemKind::SlowDown | ProblemKind::IdentityProvider) {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(wait_seconds));
     }
     rendered
 }

@@ -1,25 +1,34 @@
 //! Every address, on one page; the only joint of the layers below.
 
+mod archives;
 mod buckets;
 mod content;
 mod copies;
 mod datasets;
 mod details;
+mod downloads;
 mod emptying;
 mod extract;
 pub mod gate;
 mod instances;
 mod language;
 mod lines;
+mod listing;
+mod manifests;
 mod objects;
 mod openapi;
 mod ops;
 mod pages;
+mod pdf;
+mod preferences;
 mod public_files;
+mod rendering;
+mod selection;
 mod session;
 pub mod sign_in;
 mod summary;
 mod tags;
+mod throttle;
 mod uploads;
 
 use std::time::Duration;
@@ -32,6 +41,7 @@ use axum::{Router, routing};
 
 use crate::app::{App, Ops};
 use crate::error::{self, Error};
+use crate::layers::Door;
 use crate::{identity, layers};
 
 /// A control-plane body is a handful of fields, or 1,000 keys of 1,024 bytes, escaped.
@@ -42,7 +52,11 @@ const CONTROL_SECONDS_MAX: u64 = 60;
 
 /// The portal's listener.
 pub fn portal(app: App) -> Router {
+    let at =
+        |door| throttle::Throttle { door, limits: app.limits.clone(), portal: app.portal.clone() };
+    let throttled = |door| from_fn_with_state(at(door), throttle::throttle);
     let control = control_plane()
+        .merge(datasets().layer(throttled(Door::Public)))
         .layer(DefaultBodyLimit::max(CONTROL_BODY_BYTES_MAX))
         .layer(from_fn(limit_time))
         .layer(from_fn(layers::no_store));
@@ -60,11 +74,16 @@ pub fn portal(app: App) -> Router {
         .merge(api)
         .merge(
             sign_in()
+                .layer(throttled(Door::SignIn))
                 .layer(from_fn_with_state(app.clone(), identity::csrf::guard))
                 .layer(from_fn(error::as_problem)),
         )
-        .merge(provider_calls().layer(from_fn(error::as_problem)))
-        .merge(public_files().layer(from_fn(error::as_problem)))
+        .merge(
+            provider_calls().layer(throttled(Door::ProviderCall)).layer(from_fn(error::as_problem)),
+        )
+        .merge(public_files().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
+        .merge(downloads().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
+        .merge(public_pages().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
         .merge(pages().layer(from_fn(error::as_problem)))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_| {
             Error::Panicked.into_response()
@@ -80,6 +99,8 @@ pub fn portal(app: App) -> Router {
 fn control_plane() -> Router<App> {
     Router::new()
         .route("/api/session", get(session::show))
+        .route("/api/session/renewal", post(session::renew))
+        .route("/api/preferences", get(preferences::show).put(preferences::change))
         .route("/api/instances", get(instances::list))
         .route("/api/instances/{instance}/buckets", get(buckets::list).post(buckets::create))
         .route("/api/instances/{instance}/personal-bucket", post(buckets::create_personal))
@@ -97,11 +118,21 @@ fn control_plane() -> Router<App> {
             "/api/instances/{instance}/buckets/{bucket}/uploads",
             post(uploads::start).delete(uploads::abort),
         )
+        .route("/api/instances/{instance}/buckets/{bucket}/rendering", get(rendering::show))
+        .route("/api/instances/{instance}/buckets/{bucket}/readme", get(rendering::readme))
+        .route("/api/archives", post(archives::create))
+        .route("/api/manifests", post(manifests::create))
+        .route("/api/openapi.json", get(openapi::show))
+        .route("/api/{*unknown}", no_such_page())
+}
+
+/// Public data, as JSON: part of the control plane, and open to everybody.
+fn datasets() -> Router<App> {
+    Router::new()
         .route("/api/datasets", get(datasets::list))
         .route("/api/datasets/{bucket}/listing", get(datasets::listing))
         .route("/api/datasets/{bucket}/readme", get(datasets::readme))
-        .route("/api/openapi.json", get(openapi::show))
-        .route("/api/{*unknown}", no_such_page())
+        .route("/api/datasets/{bucket}/rendering", get(datasets::rendering))
 }
 
 /// Small bodies, answers that take their time: objects copied by their storage, and news line by line of what goes on
@@ -125,6 +156,7 @@ fn data_plane() -> Router<App> {
             "/api/instances/{instance}/buckets/{bucket}/objects",
             get(objects::download).head(objects::head).put(objects::upload).delete(objects::delete),
         )
+        .route("/api/archives/{id}", get(archives::fetch).head(archives::describe))
         .route("/api/instances/{instance}/buckets/{bucket}/uploads/parts", put(uploads::part))
         .route(
             "/api/instances/{instance}/buckets/{bucket}/uploads/complete",
@@ -151,11 +183,24 @@ fn public_files() -> Router<App> {
     Router::new().route("/public/{*path}", methods)
 }
 
+/// For programs without a cookie; the address itself says whose it is.
+fn downloads() -> Router<App> {
+    Router::new().route("/downloads/{*path}", get(downloads::read).head(downloads::read))
+}
+
 fn pages() -> Router<App> {
     let mut pages = Router::new().route("/", get(pages::negotiate)).fallback(pages::other);
     for language in ["en", "fr"] {
+        pages = pages.route(&format!("/{language}/b/{{*place}}"), get(pages::private));
+    }
+    pages
+}
+
+/// Public data for readers without script: each page asks an instance.
+fn public_pages() -> Router<App> {
+    let mut pages = Router::new();
+    for language in ["en", "fr"] {
         pages = pages
-            .route(&format!("/{language}/b/{{*place}}"), get(pages::private))
             .route(&format!("/{language}/d"), get(pages::catalogue))
             .route(&format!("/{language}/d/{{bucket}}"), get(pages::dataset));
     }

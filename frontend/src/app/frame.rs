@@ -3,18 +3,21 @@
 mod account;
 mod session_dialogs;
 mod status_bars;
+mod uploads;
 
+use crate::navigation::use_location;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use locales::{Language, text};
 
-use crate::components::{Announcer, ToastRegion, UploadTray};
+use crate::components::{Announcer, ToastRegion};
 use crate::i18n::use_words;
 use crate::links;
+use crate::pages::Palette;
 use crate::session::use_session;
 use account::Account;
 use session_dialogs::SessionDialogs;
 use status_bars::StatusBars;
+use uploads::UploadPlace;
 
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
@@ -30,7 +33,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             {children()}
         </main>
         <Footer />
-        <UploadTray />
+        <UploadPlace />
         <ToastRegion />
         <SessionDialogs />
     }
@@ -71,6 +74,7 @@ fn Header() -> impl IntoView {
                     </a>
                 </nav>
                 <div class="header__end">
+                    <Palette />
                     <LanguageToggle />
                     <Account />
                 </div>
@@ -111,7 +115,7 @@ fn LanguageToggle() -> impl IntoView {
             >
                 <span class="language__full">{name}</span>
                 <span class="language__short" aria-hidden="true">
-                    {move || other().code().to_uppercase()}
+                    {move || other().code().to_ascii_uppercase()}
                 </span>
             </a>
         </section>

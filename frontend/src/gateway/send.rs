@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use web_sys::{AbortController, RequestCredentials};
 
-use super::Error;
+use super::{Error, json};
 
 /// No answer for this long is no answer. Bytes of objects do not travel this way.
 const ANSWER_SECONDS_MAX: u32 = 60;
@@ -22,6 +22,7 @@ const ANSWER_SECONDS_MAX: u32 = 60;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     Post,
+    Put,
     Delete,
 }
 
@@ -46,7 +47,7 @@ pub(super) fn tell_signed_out(problem: &Problem) {
 /// Reads; leaving the page that asked aborts the request.
 pub(super) async fn read<T: DeserializeOwned>(address: &str) -> Result<T, Error> {
     let text = send(RequestBuilder::new(address), None, true).await?;
-    serde_json::from_str(&text).map_err(|_| Error::Unreadable)
+    json::read(&text).map_err(|_| Error::Unreadable)
 }
 
 /// Changes something without a body; an answer without one is `null`.
@@ -62,6 +63,14 @@ pub(super) async fn submit<T: DeserializeOwned>(
     parse_change(&send(changing(Method::Post, address), Some(to_json(body)?), false).await?)
 }
 
+/// Sends `body` as JSON in the place of what is there.
+pub(super) async fn replace<T: DeserializeOwned>(
+    address: &str,
+    body: &impl Serialize,
+) -> Result<T, Error> {
+    parse_change(&send(changing(Method::Put, address), Some(to_json(body)?), false).await?)
+}
+
 /// Sends `body` as JSON, on the condition that what it makes does not exist yet.
 pub(super) async fn submit_new<T: DeserializeOwned>(
     address: &str,
@@ -71,9 +80,16 @@ pub(super) async fn submit_new<T: DeserializeOwned>(
     parse_change(&send(request, Some(to_json(body)?), false).await?)
 }
 
+/// Asks for nothing but the status, past every cache.
+pub(super) async fn is_missing(address: &str) -> bool {
+    let request = RequestBuilder::new(address).method(gloo_net::http::Method::HEAD);
+    let answer = request.cache(web_sys::RequestCache::NoStore).send().await;
+    answer.is_ok_and(|answer| answer.status() == 404)
+}
+
 /// What an answer that is not a success says.
 pub(super) fn failure(text: &str) -> Error {
-    match serde_json::from_str::<Problem>(text) {
+    match json::read::<Problem>(text) {
         Ok(problem) => {
             tell_signed_out(&problem);
             Error::Problem(Box::new(problem))
@@ -84,7 +100,7 @@ pub(super) fn failure(text: &str) -> Error {
 
 pub(super) fn parse_change<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     let text = if text.is_empty() { "null" } else { text };
-    serde_json::from_str(text).map_err(|_| Error::Unreadable)
+    json::read(text).map_err(|_| Error::Unreadable)
 }
 
 fn to_json(body: &impl Serialize) -> Result<String, Error> {
@@ -94,6 +110,7 @@ fn to_json(body: &impl Serialize) -> Result<String, Error> {
 fn changing(method: Method, address: &str) -> RequestBuilder {
     let method = match method {
         Method::Post => gloo_net::http::Method::POST,
+        Method::Put => gloo_net::http::Method::PUT,
         Method::Delete => gloo_net::http::Method::DELETE,
     };
     RequestBuilder::new(address).method(method).header(CSRF_HEADER, "1")

@@ -1,21 +1,27 @@
 //! `/{lang}/d/{bucket}?prefix=`: a folder of a public dataset, open to everybody.
 
-mod readme;
-
 use leptos::prelude::*;
 use locales::text;
+use wasm_split_helpers::wasm_split;
 
+use super::bucket::actions::{absolute, copy_action};
 use super::bucket::browser::{Browser, FolderPlace, follow_links};
+use super::bucket::folder::to_details;
 use super::bucket::listing::{FolderListing, destinations};
-use super::bucket::{CountLine, ListingTools, RowActions, folder_name, go_there, trail, use_place};
+use super::bucket::preview::{ObjectPanel, object_preview, use_close};
+use super::bucket::readme::FolderReadme;
+use super::bucket::{
+    CountLine, ListingTools, PathField, RowActions, folder_name, open_beside, place_star,
+    siblings_menu, trail, use_place,
+};
 use crate::components::{
-    Badge, BadgeKind, Breadcrumb, Crumb, Destination, Heading, Notice, NoticeKind, ObjectMenu,
-    PathBar,
+    Badge, BadgeKind, Breadcrumb, Button, Crumb, Destination, Heading, Icon, Notice, NoticeKind,
+    ObjectMenu, SideMenu,
 };
 use crate::i18n::use_words;
+use crate::lazy::{Part, lazy};
 use crate::links;
 use crate::model::arrangement::Sort;
-use readme::FolderReadme;
 
 #[component]
 pub fn DatasetPage() -> impl IntoView {
@@ -23,7 +29,9 @@ pub fn DatasetPage() -> impl IntoView {
     follow_links();
     let place = use_place();
     let folder = Memo::new(move |_| place.with(FolderPlace::of));
-    let sort = RwSignal::new(Sort::default());
+    let object = Memo::new(move |_| place.with(|place| place.key.clone()));
+    let sort = RwSignal::new(None::<Sort>);
+    let beside = SideMenu::new();
     let crumbs = move || {
         let FolderPlace { source, prefix } = folder.get();
         let language = words.language();
@@ -32,39 +40,39 @@ pub fn DatasetPage() -> impl IntoView {
     };
     let title = move || place.with(|place| folder_name(&place.bucket, &place.prefix));
     view! {
-        <Breadcrumb crumbs=Signal::derive(crumbs) />
+        <Breadcrumb crumbs=Signal::derive(crumbs) on_beside=open_beside(beside) />
+        {siblings_menu(beside, folder)}
         <div class="folder-head">
             <Heading title=Signal::derive(title) />
             <Badge kind=BadgeKind::Public text=Signal::derive(move || text::public_read_only(words.language()).to_owned()) />
-            <PathBar on_go=go_there() />
+            {place_star(folder)}
+            <PathField />
         </div>
         <Notice kind=NoticeKind::Public>
             <p>{words.say(text::dataset_banner)}</p>
         </Notice>
-        {move || view! { <DatasetFolder place=folder.get() sort /> }}
+        {move || view! { <DatasetFolder place=folder.get() object sort /> }}
     }
 }
 
 #[component]
-fn DatasetFolder(place: FolderPlace, sort: RwSignal<Sort>) -> impl IntoView {
+fn DatasetFolder(
+    place: FolderPlace,
+    object: Memo<Option<String>>,
+    sort: RwSignal<Option<Sort>>,
+) -> impl IntoView {
     let words = use_words();
     let browser = Browser::open(place, sort);
     let menu = ObjectMenu::new();
-    let source = browser.source();
-    let files = move |key: &str| Destination {
-        address: source.download_address(key),
-        external: true,
-        same_page: false,
-    };
     view! {
-        <div class="folder">
+        <div class="folder" data-details=move || object.read().is_some().then_some("")>
             <div class="folder__list">
                 <div class="folder__bar" hidden=move || browser.has_failed()>
                     <CountLine browser />
                     <ListingTools browser />
                 </div>
                 {move || {
-                    let destinations = destinations(browser, words.language(), files.clone());
+                    let destinations = to_details(browser, words.language());
                     view! {
                         <FolderListing
                             browser
@@ -77,9 +85,40 @@ fn DatasetFolder(place: FolderPlace, sort: RwSignal<Sort>) -> impl IntoView {
                 }}
                 <FolderReadme browser />
             </div>
+            {move || {
+                let key = object.get()?;
+                Some(lazy(move || public_file(browser, object, key.clone())))
+            }}
         </div>
         <RowActions browser menu />
     }
+}
+
+/// A file beside the list, for everybody to look into.
+#[wasm_split(acts, fallible)]
+fn public_file(browser: Browser, object: Memo<Option<String>>, key_shown: String) -> Part {
+    let on_close = use_close(browser, object);
+    let words = use_words();
+    let download = browser.source().download_address(&key_shown);
+    let copied = copy_action();
+    let address = download.clone();
+    let copy = Callback::new(move |()| copied.run(absolute(&address)));
+    let inside = object_preview(browser, &key_shown);
+    let panel = view! {
+        <ObjectPanel browser key_shown on_close>
+            <div class="details__actions">
+                <a class="button button--primary" href=download rel="external" download="">
+                    {Icon::Download.view()}
+                    <span>{words.say(text::download)}</span>
+                </a>
+                <Button icon=Icon::Link on_press=copy>
+                    {words.say(text::copy_address)}
+                </Button>
+            </div>
+            {inside}
+        </ObjectPanel>
+    };
+    Ok(panel.into_any())
 }
 
 #[component]

@@ -33,6 +33,7 @@ pub struct SessionRecord {
     pub id: Fingerprint,
     pub person: Person,
     pub last_seen_at: Timestamp,
+    pub idle_ends_at: Timestamp,
     pub ends_at: Timestamp,
     pub refresh_due_at: Option<Timestamp>,
 }
@@ -73,10 +74,11 @@ impl Database {
         replaces: Option<Fingerprint>,
     ) -> Result<bool, Error> {
         self.write(move |transaction| {
+            let started = insert(transaction, &session)?;
             if let Some(old) = replaces {
+                super::tickets::hand_over(transaction, old, session.id)?;
                 transaction.execute("DELETE FROM sessions WHERE id_hash = ?1", params![old])?;
             }
-            let started = insert(transaction, &session)?;
             transaction.execute(
                 "DELETE FROM sessions WHERE id_hash IN (SELECT id_hash FROM sessions \
                  WHERE person = ?1 AND id_hash <> ?2 ORDER BY last_seen_at DESC \
@@ -97,19 +99,21 @@ impl Database {
         self.read(move |connection| {
             connection
                 .prepare_cached(
-                    "SELECT id, handle, name, email, group_claims, last_seen_at, ends_at, \
-                     refresh_due_at FROM sessions JOIN people ON people.id = sessions.person \
+                    "SELECT id, handle, name, email, group_claims, last_seen_at, idle_ends_at, \
+                     ends_at, refresh_due_at FROM sessions JOIN people ON people.id = sessions.person \
                      WHERE id_hash = ?1 AND ends_at > ?2 AND idle_ends_at > ?2 \
                      AND disabled_at IS NULL",
                 )?
                 .query_row(params![id, Seconds(now)], |row| {
                     let due: Option<Seconds> = row.get("refresh_due_at")?;
                     let last_seen_at = row.get::<_, Seconds>("last_seen_at")?.0;
+                    let idle_ends_at = row.get::<_, Seconds>("idle_ends_at")?.0;
                     let ends_at = row.get::<_, Seconds>("ends_at")?.0;
                     Ok(people::read_own(row).map(|person| SessionRecord {
                         id,
                         person,
                         last_seen_at,
+                        idle_ends_at,
                         ends_at,
                         refresh_due_at: due.map(|due| due.0),
                     }))
@@ -279,7 +283,7 @@ impl Database {
         .await
     }
 
-    /// Forgets what has expired: sessions, departures, sign-in attempts and used logout tokens.
+    /// Forgets what has expired: sessions, departures, sign-in attempts, used logout tokens, archives and tickets.
     pub async fn sweep(&self, now: Timestamp) -> Result<(), Error> {
         self.write(move |transaction| {
             let now = Seconds(now);
@@ -290,6 +294,8 @@ impl Database {
             transaction.execute("DELETE FROM departures WHERE ends_at <= ?1", params![now])?;
             transaction
                 .execute("DELETE FROM logout_tokens WHERE expires_at <= ?1", params![now])?;
+            super::archives::forget_old(transaction, now.0)?;
+            super::tickets::forget_old(transaction, now.0)?;
             super::attempts::forget_old(transaction, now.0)
         })
         .await

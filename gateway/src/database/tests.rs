@@ -1,7 +1,9 @@
+mod archives;
 mod attempts;
 mod buckets;
 mod connections;
 mod people;
+mod preferences;
 mod sessions;
 
 use jiff::{SignedDuration, Timestamp};

@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    buckets, copies, datasets, details, emptying, instances, objects, session, summary, tags,
-    uploads,
+    archives, buckets, copies, datasets, details, emptying, instances, manifests, objects,
+    preferences, rendering, session, summary, tags, uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -17,6 +17,9 @@ use super::{
     ),
     paths(
         session::show,
+        session::renew,
+        preferences::show,
+        preferences::change,
         instances::list,
         buckets::list,
         buckets::create,
@@ -42,6 +45,13 @@ use super::{
         datasets::list,
         datasets::listing,
         datasets::readme,
+        datasets::rendering,
+        rendering::show,
+        rendering::readme,
+        archives::create,
+        archives::fetch,
+        archives::describe,
+        manifests::create,
         show,
     ),
     components(schemas(gateway_api::Problem))

@@ -1,19 +1,21 @@
 //! Everything known about one object, beside the list; its address can be sent to a colleague.
 
 use gateway_api::{ObjectDetails, ProblemKind, Right};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::{Language, text};
+use wasm_split_helpers::wasm_split;
 
 use super::actions::{absolute, copy_action};
 use super::browser::{Browser, Source};
+use super::preview::{ObjectPanel, object_preview, use_close};
 use crate::components::{Button, Icon, Notice, NoticeKind, Skeleton, SkeletonShape};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::{date_time, use_words};
+use crate::lazy::{Part, lazy};
 use crate::model::key;
-use crate::{links, model::kind::Kind};
+use crate::model::kind::Kind;
 
 /// A size below is shown to the byte in any case.
 const ROUNDED_BYTES_MIN: u64 = 1000;
@@ -22,10 +24,23 @@ const ROUNDED_BYTES_MIN: u64 = 1000;
 pub fn Details(
     browser: Browser,
     object: Memo<Option<String>>,
-    on_close: Callback<()>,
     on_delete: Callback<u32>,
 ) -> impl IntoView {
-    move || object.get().map(|key| view! { <Panel browser key_shown=key on_close on_delete /> })
+    move || {
+        let key = object.get()?;
+        Some(lazy(move || panel(browser, object, key.clone(), on_delete)))
+    }
+}
+
+#[wasm_split(acts, fallible, preload(fetch_acts))]
+pub fn panel(
+    browser: Browser,
+    object: Memo<Option<String>>,
+    key_shown: String,
+    on_delete: Callback<u32>,
+) -> Part {
+    let on_close = use_close(browser, object);
+    Ok(view! { <Panel browser key_shown on_close on_delete /> }.into_any())
 }
 
 #[component]
@@ -36,16 +51,6 @@ fn Panel(
     on_delete: Callback<u32>,
 ) -> impl IntoView {
     let words = use_words();
-    let heading = NodeRef::<html::H2>::new();
-    heading.on_load(|heading| {
-        let _ = heading.focus();
-    });
-    let name = key::name(key::parent(&key_shown), &key_shown).to_owned();
-    let escape = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" && !event.default_prevented() {
-            on_close.run(());
-        }
-    };
     let body = if key::has_dot_segment(&key_shown) {
         view! {
             <Notice kind=NoticeKind::Warning>
@@ -54,30 +59,32 @@ fn Panel(
         }
         .into_any()
     } else {
-        view! { <Known browser key_shown on_delete /> }.into_any()
+        // What is wrong with the object is said once, where its facts would be.
+        let failed = RwSignal::new(false);
+        let shown = key_shown.clone();
+        view! {
+            {move || {
+                (!failed.get())
+                    .then(|| {
+                        view! {
+                            <Actions browser key_shown=shown.clone() on_delete />
+                            {object_preview(browser, &shown)}
+                        }
+                    })
+            }}
+            <Known browser key_shown=key_shown.clone() failed />
+        }
+        .into_any()
     };
     view! {
-        <aside class="details" aria-labelledby="details-title" on:keydown=escape>
-            <div class="details__head">
-                <h2 class="details__title" id="details-title" tabindex="-1" node_ref=heading>
-                    {name}
-                </h2>
-                <button
-                    type="button"
-                    class="button button--quiet button--icon"
-                    aria-label=words.say(text::details_close)
-                    on:click=move |_| on_close.run(())
-                >
-                    {Icon::Cross.view()}
-                </button>
-            </div>
+        <ObjectPanel browser key_shown on_close>
             {body}
-        </aside>
+        </ObjectPanel>
     }
 }
 
 #[component]
-fn Known(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> impl IntoView {
+fn Known(browser: Browser, key_shown: String, failed: RwSignal<bool>) -> impl IntoView {
     let words = use_words();
     let details = RwSignal::new(None::<Result<ObjectDetails, Error>>);
     let ask = Callback::new({
@@ -87,7 +94,11 @@ fn Known(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> impl 
             details.set(None);
             spawn_local(async move {
                 let Source::Bucket { instance, bucket } = source else { return };
-                details.try_set(Some(gateway::details(&instance, &bucket, &key).await));
+                let answer = gateway::details(&instance, &bucket, &key).await;
+                if answer.is_err() {
+                    failed.try_set(true);
+                }
+                details.try_set(Some(answer));
             });
         }
     });
@@ -96,7 +107,7 @@ fn Known(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> impl 
     view! {
         {move || match details.get() {
             None => view! { <Skeleton shape=SkeletonShape::Text count=8 text=Signal::derive(loading) /> }.into_any(),
-            Some(Ok(details)) => view! { <Facts browser details on_delete /> }.into_any(),
+            Some(Ok(details)) => view! { <Facts details /> }.into_any(),
             Some(Err(error)) => {
                 let missing = error.is(ProblemKind::NoSuchObject);
                 let folder = format!("{key_shown}/");
@@ -118,27 +129,18 @@ fn Known(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> impl 
     }
 }
 
+/// What can be done with the object, whatever is known of it.
 #[component]
-fn Facts(browser: Browser, details: ObjectDetails, on_delete: Callback<u32>) -> impl IntoView {
+fn Actions(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> impl IntoView {
     let words = use_words();
     let source = browser.source();
-    let download = source.download_address(&details.key);
+    let download = source.download_address(&key_shown);
     let copied = copy_action();
-    let uri = details.s3_uri.clone();
-    let address = {
-        let (source, key) = (source.clone(), details.key.clone());
-        move || match &source {
-            Source::Bucket { instance, bucket } => absolute(&links::object(
-                words.language_untracked(),
-                instance,
-                bucket,
-                key::parent(&key),
-                &key,
-            )),
-            Source::Dataset { bucket } => absolute(&links::public_file(bucket, &key)),
-        }
+    let name = key::name(&browser.prefix(), &key_shown).to_owned();
+    let address = move || {
+        let folder = key::parent(&key_shown);
+        absolute(&source.object_address(words.language_untracked(), folder, &key_shown))
     };
-    let name = key::name(&browser.prefix(), &details.key).to_owned();
     let row = move || browser.rows.table.with_untracked(|table| table.folder.find(&name));
     let off = move || {
         (!browser.may(Right::Delete))
@@ -158,6 +160,15 @@ fn Facts(browser: Browser, details: ObjectDetails, on_delete: Callback<u32>) -> 
                 {words.say(text::delete)}
             </Button>
         </div>
+    }
+}
+
+#[component]
+fn Facts(details: ObjectDetails) -> impl IntoView {
+    let words = use_words();
+    let copied = copy_action();
+    let uri = details.s3_uri.clone();
+    view! {
         <div class="details__uri">
             <span class="details__term" id="s3-uri">{words.say(text::detail_s3_uri)}</span>
             <code aria-labelledby="s3-uri">{uri.clone()}</code>

@@ -1,25 +1,22 @@
 //! A folder of a bucket with everything that can be done in it.
 
-use std::sync::Arc;
-
 use gateway_api::Right;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use locales::text;
 
 use super::actions::RowActions;
 use super::browser::{Browser, FolderPlace, Source};
-use super::deleting::{DeleteDialog, Deleting};
+use super::deleting::{Asking, DeleteDialog};
 use super::details::Details;
 use super::listing::{FolderListing, destinations};
 use super::new_folder::{NewFolderDialog, NewFolderOffer};
+use super::readme::FolderReadme;
 use super::selection_bar::SelectionBar;
 use super::tools::{CountLine, ListingTools};
 use super::upload_area::{DropArea, Intake, UploadButtons};
-use crate::components::{Badge, BadgeKind, Destination, ObjectMenu, focus_row};
+use crate::acts::{Act, offer};
+use crate::components::{Badge, BadgeKind, Destination, HelpTip, Icon, ObjectMenu, focus_row};
 use crate::i18n::use_words;
-use crate::links;
 use crate::model::arrangement::Sort;
 use crate::upload::use_uploads;
 
@@ -27,28 +24,37 @@ use crate::upload::use_uploads;
 pub fn BucketFolder(
     place: FolderPlace,
     object: Memo<Option<String>>,
-    sort: RwSignal<Sort>,
+    sort: RwSignal<Option<Sort>>,
 ) -> impl IntoView {
     let words = use_words();
     let browser = Browser::open(place, sort);
     let intake = Intake::new(browser);
     let menu = ObjectMenu::new();
-    let deleting = Deleting::new(browser);
+    let asking = Asking::new(browser);
     let naming = RwSignal::new(false);
     show_uploads(browser);
+    let reload = Callback::new(move |()| browser.reload());
+    offer(Act {
+        label: text::listing_reload,
+        icon: Icon::Retry,
+        off: Signal::stored(None),
+        run: reload,
+    });
     let destinations =
         Memo::new_with_compare(move |_| to_details(browser, words.language()), |_, _| true);
     let delete_selected = Callback::new(move |()| {
         let ids =
             browser.rows.selection.with_untracked(|selection| selection.ids().collect::<Vec<_>>());
-        deleting.ask(ids);
+        asking.ask(ids);
     });
+    let delete_one = Callback::new(move |id| asking.ask(vec![id]));
     let on_menu = Callback::new(move |(id, button)| menu.open(id, button));
     view! {
         <div class="folder" data-details=move || object.read().is_some().then_some("")>
             <div class="folder__list">
                 <div class="folder__bar" hidden=move || browser.has_failed()>
                     <UploadButtons intake />
+                    <HelpTip question=text::large_question answer=text::large_answer />
                     <NewFolderOffer browser open=naming />
                     <ReadOnlyBadge browser />
                     <ListingTools browser />
@@ -70,23 +76,25 @@ pub fn BucketFolder(
                         />
                     }
                 }}
+                <FolderReadme browser />
             </div>
-            <Details browser object on_close=close_details(browser, object) on_delete=Callback::new(move |id| deleting.ask(vec![id])) />
+            <Details browser object on_delete=delete_one />
         </div>
-        <RowActions browser menu on_delete=Callback::new(move |id| deleting.ask(vec![id])) />
-        <DeleteDialog deleting />
+        <RowActions browser menu on_delete=delete_one />
+        <DeleteDialog asking />
         <NewFolderDialog browser open=naming />
         <DropArea intake />
     }
 }
 
-fn to_details(browser: Browser, language: locales::Language) -> crate::components::Destinations {
-    let Source::Bucket { instance, bucket } = browser.source() else {
-        return Arc::new(|_, _| None);
-    };
-    let prefix = browser.prefix();
+/// The name of an object opens it beside the list.
+pub fn to_details(
+    browser: Browser,
+    language: locales::Language,
+) -> crate::components::Destinations {
+    let (source, prefix) = (browser.source(), browser.prefix());
     destinations(browser, language, move |key| {
-        let address = links::object(language, &instance, &bucket, &prefix, key);
+        let address = source.object_address(language, &prefix, key);
         Destination { address, external: false, same_page: true }
     })
 }
@@ -101,23 +109,6 @@ fn show_uploads(browser: Browser) {
     });
 }
 
-/// Goes back to the address of the folder alone; the focus returns to the row.
-fn close_details(browser: Browser, object: Memo<Option<String>>) -> Callback<()> {
-    let words = use_words();
-    let navigate = use_navigate();
-    Callback::new(move |()| {
-        let key = object.get_untracked().unwrap_or_default();
-        let address =
-            browser.source().folder_address(words.language_untracked(), &browser.prefix());
-        navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
-        let name = crate::model::key::name(&browser.prefix(), &key).to_owned();
-        let id = browser.rows.table.with_untracked(|table| table.folder.find(&name));
-        if let Some(id) = id {
-            focus_row(browser.rows, id);
-        }
-    })
-}
-
 #[component]
 fn ReadOnlyBadge(browser: Browser) -> impl IntoView {
     let words = use_words();
@@ -126,6 +117,7 @@ fn ReadOnlyBadge(browser: Browser) -> impl IntoView {
     view! {
         <Show when=read_only>
             <Badge kind=BadgeKind::ReadOnly text=Signal::derive(move || text::read_only(words.language()).to_owned()) />
+            <HelpTip question=text::read_only_question answer=text::read_only_why />
         </Show>
     }
 }

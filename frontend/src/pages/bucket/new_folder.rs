@@ -3,22 +3,27 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use locales::{Language, text};
+use wasm_split_helpers::wasm_split;
 
 use super::browser::{Browser, Source};
 use super::upload_area::write_off;
+use crate::acts::{Act, offer};
 use crate::components::{
     Button, ButtonKind, Dialog, Field, Icon, NoticeKind, focus_row, refusal_words, use_toasts,
 };
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
+use crate::lazy::{Part, lazy};
 use crate::upload::plan;
 
 #[component]
 pub fn NewFolderOffer(browser: Browser, open: RwSignal<bool>) -> impl IntoView {
     let words = use_words();
+    let (off, run) = (write_off(browser), Callback::new(move |()| open.set(true)));
+    offer(Act { label: text::new_folder, icon: Icon::Plus, off, run });
     view! {
-        <Button icon=Icon::Plus off=write_off(browser) on_press=Callback::new(move |()| open.set(true))>
+        <Button icon=Icon::Plus off on_press=run>
             {words.say(text::new_folder)}
         </Button>
     }
@@ -30,9 +35,14 @@ pub fn NewFolderDialog(browser: Browser, open: RwSignal<bool>) -> impl IntoView 
     let title = move || text::new_folder_title(words.language()).to_owned();
     view! {
         <Dialog open title=Signal::derive(title)>
-            <NameForm browser open />
+            {lazy(move || form(browser, open))}
         </Dialog>
     }
+}
+
+#[wasm_split(acts, fallible)]
+fn form(browser: Browser, open: RwSignal<bool>) -> Part {
+    Ok(view! { <NameForm browser open /> }.into_any())
 }
 
 #[component]

@@ -6,11 +6,13 @@ use gateway_api::Right;
 use leptos::prelude::*;
 use locales::text;
 use wasm_bindgen::JsCast;
+use wasm_split_helpers::wasm_split;
 use web_sys::HtmlElement;
 
 use super::browser::Browser;
 use crate::components::{Button, ButtonKind, Icon};
 use crate::i18n::use_words;
+use crate::lazy::{Part, lazy};
 use crate::model::key;
 use crate::model::kind::Kind;
 use crate::model::selection::Selection;
@@ -49,6 +51,17 @@ impl Summary {
 
 #[component]
 pub fn SelectionBar(browser: Browser, on_delete: Callback<()>) -> impl IntoView {
+    let any = Memo::new(move |_| browser.rows.selection.with(|selection| !selection.is_empty()));
+    move || any.get().then(|| lazy(move || bar(browser, on_delete)))
+}
+
+#[wasm_split(acts, fallible)]
+fn bar(browser: Browser, on_delete: Callback<()>) -> Part {
+    Ok(view! { <Bar browser on_delete /> }.into_any())
+}
+
+#[component]
+fn Bar(browser: Browser, on_delete: Callback<()>) -> impl IntoView {
     let words = use_words();
     let summary = Memo::new(move |_| Summary::of(browser));
     let said = move || {
@@ -78,9 +91,9 @@ pub fn SelectionBar(browser: Browser, on_delete: Callback<()>) -> impl IntoView 
     };
     let clear = Callback::new(move |()| browser.rows.selection.update(Selection::clear));
     view! {
-        <div class="selection-bar" hidden=move || summary.get().count == 0>
+        <div class="selection-bar">
             <p class="selection-bar__count" role="status">
-                {move || (summary.get().count != 0).then(said)}
+                {said}
             </p>
             <Button icon=Icon::Download off=Signal::derive(download_off) on_press=Callback::new(move |()| download(browser))>
                 {words.say(text::download)}

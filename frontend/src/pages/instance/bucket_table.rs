@@ -1,8 +1,8 @@
 //! The buckets of a person on an instance, and what can be done with each.
 
+use crate::navigation::use_navigate;
 use gateway_api::{Bucket, Right};
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use locales::text;
 
 use super::delete_bucket::DeleteBucket;
@@ -63,7 +63,7 @@ fn BucketRow(bucket: Bucket, deleting: RwSignal<Option<String>>) -> impl IntoVie
     };
     let open = {
         let address = address.clone();
-        move |()| navigate(&address(), leptos_router::NavigateOptions::default())
+        move |()| navigate(&address(), crate::navigation::NavigateOptions::default())
     };
     let delete = {
         let name = name.clone();
