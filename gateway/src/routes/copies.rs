@@ -119,11 +119,11 @@ impl Run {
                 let _ = self.told.try_send(news);
             }
         };
-        result.map_err(|error| match error {
-            upstream::Error::PreconditionFailed { .. } => {
-                Error::ObjectExists(permits.target_key.clone())
+        result.map_err(|error| match (error, &permits.to_be_free) {
+            (upstream::Error::PreconditionFailed { .. }, Some(key)) => {
+                Error::ObjectExists(key.clone())
             }
-            other => other.into(),
+            (other, _) => other.into(),
         })
     }
 

@@ -33,7 +33,8 @@ pub struct Permits {
     pub copy: CopyPermits,
     /// Of the source, where it is a move.
     pub remove: Option<Permit>,
-    pub target_key: Key,
+    /// The target's key, where no object may bear it yet.
+    pub to_be_free: Option<Key>,
 }
 
 /// Why an object is not even tried.
@@ -146,7 +147,7 @@ impl Ways {
         } else {
             None
         };
-        let target_key = to.clone();
+        let to_be_free = (self.condition == WriteCondition::Absent).then(|| to.clone());
         let copy = if self.source.instance == self.target.instance {
             let operation = Operation::CopyObject {
                 bucket: self.target.clone(),
@@ -174,7 +175,7 @@ impl Ways {
                 write: gate.permit(caller, write).await?.into(),
             }
         };
-        Ok(Permits { copy, remove, target_key })
+        Ok(Permits { copy, remove, to_be_free })
     }
 }
 
