@@ -4,12 +4,14 @@ mod frame;
 
 use leptos::prelude::*;
 
+use crate::acts::provide_acts;
 use crate::components::{provide_announcer, provide_toasts};
 use crate::i18n::{preferred, provide_words};
 use crate::lazy::lazy;
 use crate::links::{self, Page};
 use crate::navigation::{NavigateOptions, provide_location, use_location, use_navigate};
 use crate::pages::{self, BucketPage, DatasetPage, NotFoundPage};
+use crate::preferences::provide_preferences;
 use crate::session::provide_session;
 use crate::upload::provide_uploads;
 use frame::Frame;
@@ -34,6 +36,8 @@ fn App() -> impl IntoView {
     provide_words();
     provide_announcer();
     provide_toasts();
+    provide_acts();
+    provide_preferences();
     provide_uploads();
     let path = use_location().pathname;
     // Which page, and not its address: a page follows its own address without being built anew.

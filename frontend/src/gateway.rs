@@ -7,9 +7,9 @@ mod send;
 mod transfer;
 
 use gateway_api::{
-    Bucket, BucketList, CompleteUpload, CreateBucket, DatasetList, DeleteObjects, DeleteReport,
-    InstanceList, Listing, ObjectDetails, Problem, Readme, Rendering, Session, StartedUpload,
-    StoredObject,
+    Bucket, BucketList, ChangePreferences, CompleteUpload, CreateBucket, DatasetList,
+    DeleteObjects, DeleteReport, InstanceList, Listing, ObjectDetails, Preferences, Problem,
+    Readme, Rendering, Session, StartedUpload, StoredObject,
 };
 use leptos::prelude::document;
 use serde::Deserialize;
@@ -54,6 +54,20 @@ pub struct SignedOut {
 
 pub async fn session() -> Result<Session, Error> {
     read(api::SESSION).await
+}
+
+/// Keeps the session from going idle.
+pub async fn renew_session() -> Result<Session, Error> {
+    change(Method::Post, api::RENEWAL).await
+}
+
+pub async fn preferences() -> Result<Preferences, Error> {
+    read(api::PREFERENCES).await
+}
+
+/// Writes the named values and no other; answers all.
+pub async fn change_preferences(change: &ChangePreferences) -> Result<Preferences, Error> {
+    send::replace(api::PREFERENCES, change).await
 }
 
 pub async fn sign_out() -> Result<SignedOut, Error> {

@@ -1,13 +1,21 @@
 //! What the page knows and decides, without browser, clock or Leptos: ordinary types with ordinary tests.
 
 pub mod arrangement;
+pub mod completion;
 pub mod cursor;
 pub mod deletion;
+pub mod ending;
 pub mod folder;
+pub mod fuzzy;
 pub mod instant;
 pub mod key;
 pub mod kind;
+pub mod look;
 pub mod order;
 pub mod path;
+pub mod percent;
+pub mod recent;
 pub mod selection;
+pub mod typeahead;
+pub mod view;
 pub mod window;

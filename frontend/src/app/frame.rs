@@ -12,6 +12,7 @@ use locales::{Language, text};
 use crate::components::{Announcer, ToastRegion};
 use crate::i18n::use_words;
 use crate::links;
+use crate::pages::Palette;
 use crate::session::use_session;
 use account::Account;
 use session_dialogs::SessionDialogs;
@@ -73,6 +74,7 @@ fn Header() -> impl IntoView {
                     </a>
                 </nav>
                 <div class="header__end">
+                    <Palette />
                     <LanguageToggle />
                     <Account />
                 </div>

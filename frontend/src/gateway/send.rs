@@ -22,6 +22,7 @@ const ANSWER_SECONDS_MAX: u32 = 60;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     Post,
+    Put,
     Delete,
 }
 
@@ -60,6 +61,14 @@ pub(super) async fn submit<T: DeserializeOwned>(
     body: &impl Serialize,
 ) -> Result<T, Error> {
     parse_change(&send(changing(Method::Post, address), Some(to_json(body)?), false).await?)
+}
+
+/// Sends `body` as JSON in the place of what is there.
+pub(super) async fn replace<T: DeserializeOwned>(
+    address: &str,
+    body: &impl Serialize,
+) -> Result<T, Error> {
+    parse_change(&send(changing(Method::Put, address), Some(to_json(body)?), false).await?)
 }
 
 /// Sends `body` as JSON, on the condition that what it makes does not exist yet.
@@ -101,6 +110,7 @@ fn to_json(body: &impl Serialize) -> Result<String, Error> {
 fn changing(method: Method, address: &str) -> RequestBuilder {
     let method = match method {
         Method::Post => gloo_net::http::Method::POST,
+        Method::Put => gloo_net::http::Method::PUT,
         Method::Delete => gloo_net::http::Method::DELETE,
     };
     RequestBuilder::new(address).method(method).header(CSRF_HEADER, "1")

@@ -14,6 +14,7 @@ use super::plan::{self, Shape};
 use super::queue::{Answer, Failure, Queue, Target};
 use super::source::{self, Batch};
 use crate::gateway::{self, Error};
+use crate::session::use_session;
 
 /// A request that broke for want of a line is sent again by itself this often.
 const TRIES_MAX: u32 = 4;
@@ -68,6 +69,14 @@ pub fn provide_runner(tell: Callback<Batch>) {
             runner.reading.update(|reading| *reading += 1);
             spawn_local(runner.accept(handed, tell));
         }
+    });
+    let session = use_session();
+    Effect::new(move |before: Option<bool>| {
+        let ended = session.has_ended();
+        if before == Some(true) && !ended {
+            runner.retry_signed_out();
+        }
+        ended
     });
     Effect::new(move |_| {
         let reading = runner.reading.get() != 0;
@@ -139,6 +148,12 @@ impl Runner {
 
     pub fn retry_failed(self) {
         self.queue.update(Queue::retry_failed);
+        self.pump();
+    }
+
+    /// Somebody is signed in again: what was refused for want of it goes on.
+    fn retry_signed_out(self) {
+        self.queue.update(Queue::retry_signed_out);
         self.pump();
     }
 

@@ -4,7 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    archives, buckets, datasets, instances, manifests, objects, rendering, session, uploads,
+    archives, buckets, datasets, instances, manifests, objects, preferences, rendering, session,
+    uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -16,6 +17,9 @@ use super::{
     ),
     paths(
         session::show,
+        session::renew,
+        preferences::show,
+        preferences::change,
         instances::list,
         buckets::list,
         buckets::create,

@@ -13,6 +13,8 @@ mod manifests;
 mod memory;
 mod objects;
 mod pages;
+mod preferences;
+mod personal;
 mod process;
 mod public;
 mod rendering;

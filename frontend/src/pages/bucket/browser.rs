@@ -10,12 +10,14 @@ use leptos::task::spawn_local;
 use locales::Language;
 
 use super::memory::{self, Kept};
+use super::view_address;
 use crate::components::{Rows, focus_heading, focus_row};
 use crate::gateway::{self, Error};
 use crate::links;
 use crate::model::arrangement::{Arrangement, Sort};
 use crate::model::path::Place;
 use crate::model::selection::Selection;
+use crate::preferences::{PreferencesContext, use_preferences};
 
 pub use super::memory::follow_links;
 
@@ -36,7 +38,7 @@ pub struct FolderPlace {
 }
 
 /// How far loading is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Phase {
     /// Nothing is there yet.
     First,
@@ -47,6 +49,8 @@ pub enum Phase {
     Failed(Error),
     /// A further page could not be loaded; the others are there.
     Interrupted(Error),
+    /// There is no line: what is shown was loaded at this moment (milliseconds since 1970), and may have changed.
+    Stale(f64),
 }
 
 #[derive(Clone, Copy)]
@@ -54,8 +58,11 @@ pub struct Browser {
     pub place: StoredValue<FolderPlace>,
     pub rows: Rows,
     pub phase: RwSignal<Phase>,
-    /// The order that the person chose, kept from folder to folder.
-    sort: RwSignal<Sort>,
+    /// The order that the person or the address chose on this page, from folder to folder; else the preferred one.
+    pub chosen: RwSignal<Option<Sort>>,
+    pub(super) preferences: PreferencesContext,
+    /// When the first page came, in milliseconds since 1970.
+    pub loaded_at: StoredValue<f64>,
     /// All further pages are being loaded, one after another.
     pub loading_all: RwSignal<bool>,
 }
@@ -106,7 +113,7 @@ impl Source {
         }
     }
 
-    async fn page(&self, prefix: &str, token: Option<&str>) -> Result<Listing, Error> {
+    pub async fn page(&self, prefix: &str, token: Option<&str>) -> Result<Listing, Error> {
         match self {
             Self::Bucket { instance, bucket } => {
                 gateway::listing(instance, bucket, prefix, token, false).await
@@ -118,11 +125,12 @@ impl Source {
 
 impl Browser {
     /// Shows a folder: as it was left when the person comes back by the history, else from its first page.
-    pub fn open(place: FolderPlace, sort: RwSignal<Sort>) -> Self {
+    pub fn open(place: FolderPlace, chosen: RwSignal<Option<Sort>>) -> Self {
+        let preferences = use_preferences();
+        let sort = untrack(|| chosen.get().unwrap_or_else(|| preferences.sort()));
         let kept = memory::recall(&place);
         let table = kept.as_ref().map(|kept| kept.table.clone());
-        let table =
-            table.unwrap_or_else(|| Arrangement::new(place.prefix.clone(), sort.get_untracked()));
+        let table = table.unwrap_or_else(|| Arrangement::new(place.prefix.clone(), sort));
         let cursor = kept.as_ref().and_then(|kept| kept.cursor);
         let rows = Rows {
             table: RwSignal::new(table),
@@ -131,13 +139,18 @@ impl Browser {
         };
         let phase = RwSignal::new(if kept.is_some() { Phase::Ready } else { Phase::First });
         let place = StoredValue::new(place);
-        let browser = Self { place, rows, phase, sort, loading_all: RwSignal::new(false) };
+        let loaded_at = StoredValue::new(kept.as_ref().map_or(0.0, |kept| kept.loaded_at));
+        let loading_all = RwSignal::new(false);
+        let browser = Self { place, rows, phase, chosen, preferences, loaded_at, loading_all };
         let is_back = kept.is_some();
         match kept {
             Some(kept) => browser.come_back(&kept),
             None => browser.load_first(),
         }
         memory::keep_on_cleanup(browser);
+        browser.follow_the_line();
+        browser.follow_preferred_sort();
+        view_address::follow(browser);
         browser.place_focus(is_back);
         browser
     }
@@ -171,13 +184,7 @@ impl Browser {
 
     /// Loads the folder anew, from its first page.
     pub fn reload(self) {
-        let prefix = self.prefix();
         self.rows.selection.update(Selection::clear);
-        self.rows.table.update(|table| {
-            let filter = table.filter().to_owned();
-            *table = Arrangement::new(prefix, self.sort.get_untracked());
-            table.set_filter(&filter);
-        });
         self.load_first();
     }
 
@@ -206,7 +213,13 @@ impl Browser {
 
     /// Orders the rows, in slices between which the page stays quick.
     pub fn sort(self, sort: Sort) {
-        self.sort.set(sort);
+        self.chosen.set(Some(sort));
+        self.preferences.set_sort(sort);
+        self.arrange(sort);
+    }
+
+    /// The same, without remembering it as the person's choice.
+    pub fn arrange(self, sort: Sort) {
         self.rows.table.update(|table| table.begin_sort(sort));
         spawn_local(async move {
             loop {
@@ -241,6 +254,16 @@ impl Browser {
         let place = self.place.get_value();
         spawn_local(async move {
             let page = place.source.page(&place.prefix, None).await;
+            if page == Err(Error::Offline) && self.show_last() {
+                return;
+            }
+            let fresh = |table: &mut Arrangement| {
+                let filter = table.filter().to_owned();
+                *table = Arrangement::new(place.prefix.clone(), table.sort());
+                table.set_filter(&filter);
+            };
+            self.rows.table.try_update_untracked(fresh);
+            self.loaded_at.try_set_value(js_sys::Date::now());
             self.take(page, Phase::Failed);
         });
     }
@@ -265,6 +288,7 @@ impl Browser {
         match page {
             Ok(page) => {
                 let more = page.next.is_some();
+                self.note_visit();
                 self.rows.table.try_update(|table| table.append(page));
                 self.phase.try_set(Phase::Ready).is_none() && more
             }
@@ -278,9 +302,6 @@ impl Browser {
     /// What was short is read again, in silence; what was long stays as it was loaded.
     fn come_back(self, kept: &Kept) {
         let sort = kept.table.sort();
-        if sort != self.sort.get_untracked() {
-            self.sort.set(sort);
-        }
         if kept.table.folder.next.is_some() {
             return;
         }
@@ -290,8 +311,11 @@ impl Browser {
             if page.next.is_some() {
                 return;
             }
+            self.loaded_at.try_set_value(js_sys::Date::now());
+            let filter = self.rows.table.try_with_untracked(|table| table.filter().to_owned());
             let mut fresh = Arrangement::new(place.prefix, sort);
             fresh.append(page);
+            fresh.set_filter(&filter.unwrap_or_default());
             let unchanged =
                 self.rows.table.try_with_untracked(|table| table.shows_the_same(&fresh));
             if unchanged == Some(false) && self.rows.selection.with_untracked(Selection::is_empty) {
