@@ -5,7 +5,6 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 
 use super::content::{self, Disposition};
-use super::extract::Query;
 use super::gate::Gate;
 use super::objects;
 use super::pdf::{self, Show, ShowQuery};
@@ -25,13 +24,12 @@ const CACHING: HeaderValue = HeaderValue::from_static("public, max-age=60, must-
 /// What only those may read who signed in stays in their browser, and is asked for each time.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
-/// Reads a public file: whole, a range, or only its head; with `?show=pdf` to be shown. While the anonymous door is open cookies are not looked at, and
-/// every answer, also a failure, is open to scripts of other sites. While it is shut, people who signed in read what
-/// they may see, and nothing is open to other sites.
+/// Reads a public file: whole, a range, or only its head; with `?show=pdf` to be shown. While the anonymous door is
+/// open cookies are not looked at, and every answer, also a failure, is open to scripts of other sites. While it is
+/// shut, people who signed in read what they may see, and nothing is open to other sites.
 pub async fn read(
     method: Method,
     uri: Uri,
-    Query(query): Query<ShowQuery>,
     headers: HeaderMap,
     State(identity): State<Identity>,
     State(datasets): State<Datasets>,
@@ -46,7 +44,7 @@ pub async fn read(
         let disposition = Disposition::InlineWhenInert;
         if method == Method::HEAD {
             objects::read_head(&gate, &upstream, &caller, bucket, key, disposition).await
-        } else if query.show == Some(Show::Pdf) {
+        } else if ShowQuery::of(&uri)?.show == Some(Show::Pdf) {
             pdf::read(&gate, &upstream, &caller, bucket, key).await
         } else {
             objects::read(&gate, &upstream, &caller, bucket, key, &headers, disposition).await
