@@ -1,6 +1,8 @@
 //! What the page knows and decides, without browser, clock or Leptos: ordinary types with ordinary tests.
 
 pub mod arrangement;
+pub mod collision;
+pub mod copying;
 pub mod cursor;
 pub mod deletion;
 pub mod folder;

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use gateway_api::Problem;
 
 use super::plan::{self, Refusal};
+use crate::model::collision::{self, Answer};
 
 /// More at once would not be faster on one line, and would keep the page's other requests waiting.
 pub const RUNNING_MAX: usize = 3;
@@ -77,14 +78,6 @@ pub struct Item {
     beside: u32,
     /// The key that was chosen first; names beside it are made from it.
     first_key: String,
-}
-
-/// What the person answers when an object of the same key exists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    Replace,
-    KeepBoth,
-    Skip,
 }
 
 /// Over all items since the tray was last cleared.
@@ -312,7 +305,7 @@ impl Queue {
             Answer::KeepBoth => {
                 let item = &mut self.items[id];
                 item.beside = if item.beside == 0 { 2 } else { item.beside + 1 };
-                item.target.key = plan::beside(&item.first_key, item.beside);
+                item.target.key = collision::beside(&item.first_key, item.beside);
             }
         }
         self.set(id, State::Waiting);

@@ -11,9 +11,10 @@ use web_sys::{Blob, File};
 
 use super::cancel::Cancel;
 use super::plan::{self, Shape};
-use super::queue::{Answer, Failure, Queue, Target};
+use super::queue::{Failure, Queue, Target};
 use super::source::{self, Batch};
 use crate::gateway::{self, Error};
+use crate::model::collision::Answer;
 
 /// A request that broke for want of a line is sent again by itself this often.
 const TRIES_MAX: u32 = 4;
