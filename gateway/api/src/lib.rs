@@ -4,21 +4,31 @@
 //! whole, as `?key=` or as a string, never as path segments; every failure is a [`Problem`].
 
 mod bucket;
+mod copy;
 mod dataset;
 mod instance;
 mod listing;
 mod object;
 mod problem;
 mod session;
+mod summary;
+mod tags;
 mod upload;
 
 pub use bucket::{Bucket, BucketList, CreateBucket};
+pub use copy::{
+    COPY_OBJECTS_MAX, Collision, CopyNews, CopyObject, CopyObjects, CopyOutcome, Place,
+};
 pub use dataset::{Dataset, DatasetList, Readme};
 pub use instance::{Creation, Instance, InstanceKind, InstanceList, InstanceStatus, LocalizedText};
 pub use listing::{Entry, LISTING_LIMIT_MAX, Listing};
-pub use object::{DeleteObjects, DeleteReport, DeletedObject, ObjectDetails};
+pub use object::{
+    DeleteObjects, DeleteReport, DeletedObject, EditDetails, METADATA_BYTES_MAX, ObjectDetails,
+};
 pub use problem::{Problem, ProblemKind};
 pub use session::{Person, Session};
+pub use summary::{Emptied, Summary};
+pub use tags::{TAG_NAME_CHARACTERS_MAX, TAG_VALUE_CHARACTERS_MAX, TAGS_MAX, Tags};
 pub use upload::{CompleteUpload, StartedUpload, StoredObject, UploadedPart};
 
 /// What a person may do in a bucket; what is missing is shown disabled, with the reason.

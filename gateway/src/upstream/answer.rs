@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, LAST_MODIFIED};
+use http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH,
+    CONTENT_TYPE, ETAG, LAST_MODIFIED,
+};
 use http::{HeaderMap, HeaderName};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
@@ -27,6 +30,10 @@ pub struct ObjectHead {
     /// Without quotes.
     pub etag: String,
     pub content_type: Option<String>,
+    pub cache_control: Option<String>,
+    pub content_disposition: Option<String>,
+    pub content_language: Option<String>,
+    pub content_encoding: Option<String>,
     /// Such as `GLACIER`; `None` where it is the usual one.
     pub storage_class: Option<String>,
     pub version: Option<String>,
@@ -51,6 +58,10 @@ impl ObjectHead {
             modified,
             etag: etag(headers)?,
             content_type: text(headers, CONTENT_TYPE.as_str()),
+            cache_control: text(headers, CACHE_CONTROL.as_str()),
+            content_disposition: text(headers, CONTENT_DISPOSITION.as_str()),
+            content_language: text(headers, CONTENT_LANGUAGE.as_str()),
+            content_encoding: text(headers, CONTENT_ENCODING.as_str()),
             storage_class: text(headers, "x-amz-storage-class"),
             version: version(headers),
             checksums,
