@@ -1,17 +1,21 @@
 //! The only module that fetches. One function an endpoint, one line each; how a request is sent, and what an answer
 //! means, is in [`send`].
 
+mod lines;
 mod send;
 mod transfer;
 
 use gateway_api::{
-    Bucket, BucketList, CompleteUpload, CreateBucket, DatasetList, DeleteObjects, DeleteReport,
-    InstanceList, Listing, ObjectDetails, Problem, Readme, Session, StartedUpload, StoredObject,
+    Bucket, BucketList, CompleteUpload, CopyNews, CopyObjects, CreateBucket, DatasetList,
+    DeleteObjects, DeleteReport, EditDetails, Emptied, InstanceList, Listing, ObjectDetails,
+    Problem, Readme, Session, StartedUpload, StoredObject, Summary, Tags,
 };
+use gloo_net::http::RequestBuilder;
 use serde::Deserialize;
 
 use crate::links::api;
-use send::{Method, change, read, submit};
+use lines::lines;
+use send::{Method, change, changing, read, submit, to_json};
 
 pub use send::when_signed_out;
 pub use transfer::{put_object, put_part};
@@ -87,6 +91,57 @@ pub async fn listing(
 
 pub async fn details(instance: &str, bucket: &str, key: &str) -> Result<ObjectDetails, Error> {
     read(&api::details(instance, bucket, key)).await
+}
+
+/// Writes what is stored beside the bytes anew; `precondition` when the object changed since it was read.
+pub async fn edit_details(
+    instance: &str,
+    bucket: &str,
+    key: &str,
+    edited: &EditDetails,
+) -> Result<ObjectDetails, Error> {
+    send::replace(&api::details(instance, bucket, key), edited).await
+}
+
+pub async fn tags(instance: &str, bucket: &str, key: &str) -> Result<Tags, Error> {
+    read(&api::tags(instance, bucket, key)).await
+}
+
+/// Replaces all tags of an object.
+pub async fn set_tags(
+    instance: &str,
+    bucket: &str,
+    key: &str,
+    tags: &Tags,
+) -> Result<Tags, Error> {
+    send::replace(&api::tags(instance, bucket, key), tags).await
+}
+
+/// Copies or moves at most 1,000 objects; `hear` is told how each fares. Dropping the future stops.
+pub async fn copy_objects(
+    request: &CopyObjects,
+    hear: impl FnMut(Vec<CopyNews>),
+) -> Result<(), Error> {
+    lines(changing(Method::Post, api::COPIES), Some(to_json(request)?), hear).await
+}
+
+/// Counts what lies below a prefix; `hear` is told what was counted so far. Dropping the future stops.
+pub async fn summary(
+    instance: &str,
+    bucket: &str,
+    prefix: &str,
+    hear: impl FnMut(Vec<Summary>),
+) -> Result<(), Error> {
+    lines(RequestBuilder::new(&api::summary(instance, bucket, prefix)), None, hear).await
+}
+
+/// Removes everything in a bucket; `hear` is told how far it is. Dropping the future stops.
+pub async fn empty_bucket(
+    instance: &str,
+    bucket: &str,
+    hear: impl FnMut(Vec<Emptied>),
+) -> Result<(), Error> {
+    lines(changing(Method::Post, &api::empty(instance, bucket)), None, hear).await
 }
 
 /// At most 1,000 keys at once; the report says what became of each.

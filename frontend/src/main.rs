@@ -2,6 +2,7 @@
 
 mod app;
 mod components;
+mod copying;
 mod failure;
 mod gateway;
 mod i18n;

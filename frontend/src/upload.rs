@@ -8,4 +8,5 @@ pub mod queue;
 mod runner;
 pub mod source;
 
+pub use cancel::Cancel;
 pub use runner::{Uploads, provide_uploads, use_uploads};

@@ -22,6 +22,7 @@ const ANSWER_SECONDS_MAX: u32 = 60;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     Post,
+    Put,
     Delete,
 }
 
@@ -71,6 +72,14 @@ pub(super) async fn submit_new<T: DeserializeOwned>(
     parse_change(&send(request, Some(to_json(body)?), false).await?)
 }
 
+/// Sends `body` as JSON in the place of what is there.
+pub(super) async fn replace<T: DeserializeOwned>(
+    address: &str,
+    body: &impl Serialize,
+) -> Result<T, Error> {
+    parse_change(&send(changing(Method::Put, address), Some(to_json(body)?), false).await?)
+}
+
 /// What an answer that is not a success says.
 pub(super) fn failure(text: &str) -> Error {
     match serde_json::from_str::<Problem>(text) {
@@ -87,13 +96,14 @@ pub(super) fn parse_change<T: DeserializeOwned>(text: &str) -> Result<T, Error> 
     serde_json::from_str(text).map_err(|_| Error::Unreadable)
 }
 
-fn to_json(body: &impl Serialize) -> Result<String, Error> {
+pub(super) fn to_json(body: &impl Serialize) -> Result<String, Error> {
     serde_json::to_string(body).map_err(|_| Error::Unreadable)
 }
 
-fn changing(method: Method, address: &str) -> RequestBuilder {
+pub(super) fn changing(method: Method, address: &str) -> RequestBuilder {
     let method = match method {
         Method::Post => gloo_net::http::Method::POST,
+        Method::Put => gloo_net::http::Method::PUT,
         Method::Delete => gloo_net::http::Method::DELETE,
     };
     RequestBuilder::new(address).method(method).header(CSRF_HEADER, "1")

@@ -3,6 +3,7 @@
 //! Invariant: `shown` is always a part of `sorted`, in its order; folders stand first in every order.
 
 use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 
 use gateway_api::Listing;
 
@@ -83,11 +84,19 @@ impl Arrangement {
         self.insert(vec![id]);
     }
 
+    /// Shows many objects that the store just confirmed, at once.
+    pub fn put_all(&mut self, objects: &HashMap<String, u64>, modified: i64) {
+        let ids = self.folder.put_all(objects, modified);
+        let moved = ids.iter().copied().collect::<HashSet<_>>();
+        self.sorted.retain(|id| !moved.contains(id));
+        self.insert(ids);
+    }
+
     pub fn remove(&mut self, ids: &[u32]) {
         for id in ids {
             self.folder.remove(*id);
         }
-        let gone = ids.iter().collect::<std::collections::HashSet<_>>();
+        let gone = ids.iter().collect::<HashSet<_>>();
         self.sorted.retain(|id| !gone.contains(id));
         self.refilter();
         self.restart_sorting();
@@ -242,6 +251,16 @@ mod tests {
         sorted(&mut arrangement, Column::Size, true);
         arrangement.put("b10.csv", 10_000, 0);
         assert_eq!(names(&arrangement), "É/ z/ b10.csv a.png b2.csv");
+    }
+
+    #[test]
+    fn many_that_arrive_at_once_find_their_places() {
+        let mut arrangement = example();
+        let many = [("b2.csv", 7), ("b3.csv", 8), ("y/", 0)];
+        let many = many.map(|(name, size)| (name.to_owned(), size));
+        arrangement.put_all(&many.into_iter().collect(), 0);
+        assert_eq!(names(&arrangement), "É/ y/ z/ a.png b2.csv b3.csv b10.csv");
+        assert_eq!(arrangement.folder.counts().bytes, 500 + 7 + 8 + 1);
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub struct Chosen {
     /// Whole key, or whole prefix of a folder: empty at the top of a bucket.
     pub key: String,
     pub folder: bool,
+    /// Bytes of an object, as the list showed it.
+    pub size: u64,
 }
 
 /// Something that was chosen, with where it goes: a key for an object, a prefix for a folder.
@@ -33,6 +35,8 @@ pub struct Chosen {
 pub struct Root {
     pub key: String,
     pub folder: bool,
+    /// Bytes of an object.
+    pub size: u64,
     pub target: String,
     /// A copy beside itself: the first name that is free is taken, without a question.
     pub beside: bool,
@@ -102,7 +106,7 @@ pub fn into_folder(
         if key::KEY_BYTES_MAX < target.len() {
             return Err(Refusal::TooLong);
         }
-        Ok(Root { key: chosen.key.clone(), folder: chosen.folder, target, beside: here })
+        Ok(Root { key: chosen.key.clone(), folder: chosen.folder, size: chosen.size, target, beside: here })
     };
     if key::has_dot_segment(&target.prefix) {
         return Err(Refusal::DotSegment);
@@ -129,8 +133,8 @@ pub fn renamed(chosen: &[Chosen], names: &[String]) -> Result<Vec<Root>, Refusal
             () => {}
         }
         if target != chosen.key {
-            let (key, folder) = (chosen.key.clone(), chosen.folder);
-            roots.push(Root { key, folder, target, beside: false });
+            let Chosen { key, folder, size } = chosen.clone();
+            roots.push(Root { key, folder, size, target, beside: false });
         }
     }
     if roots.is_empty() { Err(Refusal::SamePlace) } else { Ok(roots) }
@@ -167,7 +171,7 @@ pub(crate) mod tests {
     }
 
     pub fn chosen(key: &str) -> Chosen {
-        Chosen { key: key.to_owned(), folder: key.is_empty() || key.ends_with('/') }
+        Chosen { key: key.to_owned(), folder: key.is_empty() || key.ends_with('/'), size: 0 }
     }
 
     fn targets(roots: Result<Vec<Root>, Refusal>) -> Result<Vec<String>, Refusal> {

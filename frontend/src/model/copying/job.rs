@@ -77,6 +77,17 @@ impl Job {
         self.totals.open != 0
     }
 
+    /// The objects among the roots, which the list has shown.
+    pub fn add_objects(&mut self) {
+        for index in 0..self.roots.len() {
+            let Root { key, folder, size, .. } = &self.roots[index];
+            if !folder {
+                let (key, size) = (key.clone(), Some(*size));
+                self.add(index, vec![Entry { key, size, modified: None, etag: None, folder: false }]);
+            }
+        }
+    }
+
     /// What a listing holds of the `index`th root: the object itself, or a page of what is below the folder.
     pub fn add(&mut self, index: usize, entries: Vec<Entry>) {
         let Some(root) = self.roots.get(index).cloned() else { return };
@@ -223,9 +234,14 @@ impl Job {
         }
     }
 
+    /// Whether [`Self::undo`] would do anything.
+    pub fn can_undo(&self) -> bool {
+        self.verb == Verb::Move && !self.undoes && self.totals.done != 0
+    }
+
     /// The way back of all that was moved; it refuses to overwrite. `None` when there is nothing to take back.
     pub fn undo(&self) -> Option<Self> {
-        if self.verb != Verb::Move || self.undoes {
+        if !self.can_undo() {
             return None;
         }
         let mut back =
@@ -237,7 +253,7 @@ impl Job {
                 back.push(key, target.clone(), target, 0, item.bytes, etag.clone());
             }
         }
-        (!back.items.is_empty()).then_some(back)
+        Some(back)
     }
 
     /// The folders that were chosen and of which nothing is left where it was.

@@ -3,6 +3,9 @@
 //! A folder grows page by page, so it is no resource that a request replaces; each folder visited has its own
 //! browser, and an answer that comes after the person went on falls into the void.
 
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
 use gateway_api::{Listing, Right};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -21,6 +24,10 @@ pub use super::memory::follow_links;
 
 /// Sorting works this long before the page may draw and answer again.
 const SORT_SLICE_MS: f64 = 12.0;
+
+/// Rows that arrive one by one are shown together after this long: drawing thousands of them each by itself would take
+/// the page longer than they take to arrive.
+const ARRIVING_PAUSE: Duration = Duration::from_millis(60);
 
 /// Where entries come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +65,8 @@ pub struct Browser {
     sort: RwSignal<Sort>,
     /// All further pages are being loaded, one after another.
     pub loading_all: RwSignal<bool>,
+    /// Confirmed by the store and about to be shown: name and bytes.
+    arriving: StoredValue<HashMap<String, u64>>,
 }
 
 impl FolderPlace {
@@ -121,7 +130,14 @@ impl Browser {
         };
         let phase = RwSignal::new(if kept.is_some() { Phase::Ready } else { Phase::First });
         let place = StoredValue::new(place);
-        let browser = Self { place, rows, phase, sort, loading_all: RwSignal::new(false) };
+        let browser = Self {
+            place,
+            rows,
+            phase,
+            sort,
+            loading_all: RwSignal::new(false),
+            arriving: StoredValue::default(),
+        };
         let is_back = kept.is_some();
         match kept {
             Some(kept) => browser.come_back(&kept),
@@ -215,10 +231,49 @@ impl Browser {
 
     /// Shows an object that the store just confirmed, or the folder that it made appear.
     pub fn stored(self, key: &str, size: u64) {
+        let Some((name, size)) = self.shown_as(key, size) else { return };
+        self.rows.table.try_update(|table| table.put(&name, size, now_seconds()));
+    }
+
+    /// The same for many that come one by one: they are shown together, a moment later.
+    pub fn stored_soon(self, key: &str, size: u64) {
+        let Some((name, size)) = self.shown_as(key, size) else { return };
+        let first = self.arriving.try_update_value(|arriving| {
+            arriving.insert(name, size);
+            arriving.len() == 1
+        });
+        if first != Some(true) {
+            return;
+        }
+        let show = move || {
+            let arrived = self.arriving.try_update_value(std::mem::take).unwrap_or_default();
+            self.rows.table.try_update(|table| table.put_all(&arrived, now_seconds()));
+        };
+        set_timeout(show, ARRIVING_PAUSE);
+    }
+
+    /// Takes rows away of which nothing is left, by key or prefix.
+    pub fn gone(self, keys: &[String]) {
         let prefix = self.prefix();
-        let Some(rest) = key.strip_prefix(&prefix).filter(|rest| !rest.is_empty()) else { return };
-        let (name, size) = rest.find('/').map_or((rest, size), |slash| (&rest[..=slash], 0));
-        self.rows.table.try_update(|table| table.put(name, size, now_seconds()));
+        let names =
+            keys.iter().filter_map(|key| key.strip_prefix(&prefix)).collect::<HashSet<_>>();
+        if names.is_empty() {
+            return;
+        }
+        let ids = self.rows.table.try_with_untracked(|table| {
+            table.folder.find_all(|name| names.contains(name)).into_values().collect::<Vec<_>>()
+        });
+        let Some(ids) = ids.filter(|ids| !ids.is_empty()) else { return };
+        self.rows.selection.update(|selection| ids.iter().for_each(|id| selection.remove(*id)));
+        self.rows.table.update(|table| table.remove(&ids));
+    }
+
+    /// What a key below this folder is shown as: itself, or the folder it is in.
+    fn shown_as(self, key: &str, size: u64) -> Option<(String, u64)> {
+        let prefix = self.place.try_with_value(|place| place.prefix.clone())?;
+        let rest = key.strip_prefix(&prefix).filter(|rest| !rest.is_empty())?;
+        let folder = rest.find('/').map(|slash| (rest[..=slash].to_owned(), 0));
+        Some(folder.unwrap_or_else(|| (rest.to_owned(), size)))
     }
 
     fn load_first(self) {

@@ -73,7 +73,7 @@ fn a_folder_keeps_its_structure() {
 
 #[test]
 fn a_request_holds_a_thousand_objects_at_most() {
-    let roots = vec![Root { key: "d/".into(), folder: true, target: "e/".into(), beside: false }];
+    let roots = vec![Root { key: "d/".into(), folder: true, size: 0, target: "e/".into(), beside: false }];
     let mut job = Job::new(Verb::Copy, place("a"), place("a"), roots);
     job.add(0, (0..2500).map(|n| entry(&format!("d/{n}"), 1)).collect());
     let sizes = std::iter::from_fn(|| job.next_batch().map(|batch| batch.ids.len()));
@@ -82,7 +82,7 @@ fn a_request_holds_a_thousand_objects_at_most() {
 
 #[test]
 fn more_than_a_page_can_hold_is_said_and_not_cut() {
-    let roots = vec![Root { key: String::new(), folder: true, target: "e/".into(), beside: false }];
+    let roots = vec![Root { key: String::new(), folder: true, size: 0, target: "e/".into(), beside: false }];
     let mut job = Job::new(Verb::Copy, place("a"), place("b"), roots);
     for page in 0..=OBJECTS_MAX / 1000 {
         job.add(0, (0..1000).map(|n| entry(&format!("{page}/{n}"), 1)).collect());
@@ -153,7 +153,7 @@ fn an_answer_for_all_holds_for_what_collides_later() {
 #[test]
 fn what_will_be_moved_away_is_waited_for_and_never_written_over() {
     let roots =
-        vec![Root { key: "a/b/".into(), folder: true, target: "a/".into(), beside: false }];
+        vec![Root { key: "a/b/".into(), folder: true, size: 0, target: "a/".into(), beside: false }];
     let mut job = Job::new(Verb::Move, place("a"), place("a"), roots);
     // The first goes where the second still is.
     job.add(0, vec![entry("a/b/b/x", 1), entry("a/b/x", 1)]);
@@ -211,6 +211,7 @@ fn a_folder_is_gone_when_all_of_it_went() {
     let roots = |key: &str, target: &str| Root {
         key: key.to_owned(),
         folder: true,
+        size: 0,
         target: target.to_owned(),
         beside: false,
     };
@@ -280,6 +281,7 @@ fn job_of(store: &Store, source: &str, target: &str) -> Job {
     let roots = vec![Root {
         key: source.to_owned(),
         folder: true,
+        size: 0,
         target: target.to_owned(),
         beside: false,
     }];
@@ -327,7 +329,7 @@ proptest! {
 
     #[test]
     fn names_beside_are_all_different(count in 2_usize..30, rounds in 1_usize..5) {
-        let roots = (0..count).map(|n| Root { key: format!("{n}/a.csv"), folder: false, target: "t/a.csv".to_owned(), beside: false });
+        let roots = (0..count).map(|n| Root { key: format!("{n}/a.csv"), folder: false, size: 1, target: "t/a.csv".to_owned(), beside: false });
         let mut job = Job::new(Verb::Copy, place("a"), place("b"), roots.collect());
         for n in 0..count {
             job.add(n, vec![entry(&format!("{n}/a.csv"), 1)]);
