@@ -9,6 +9,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::components::{provide_announcer, provide_toasts};
+use crate::copying::provide_copies;
 use crate::i18n::{preferred, provide_words};
 use crate::links::{self, Page};
 use crate::pages::{
@@ -48,6 +49,7 @@ fn Inside() -> impl IntoView {
     provide_announcer();
     provide_toasts();
     provide_uploads();
+    provide_copies();
     let path = use_location().pathname;
     // Which page, and not its address: a page follows its own address without being built anew.
     let page = Memo::new(move |_| path.with(|path| links::page(path)));

@@ -34,7 +34,7 @@ pub use menu::{Menu, MenuItem, MenuLink};
 pub use notice::{Notice, NoticeKind};
 pub use object_menu::{ObjectMenu, ObjectMenuItems};
 pub use object_table::{Destination, Destinations, ObjectTable, Rows, focus_row};
-pub use path_bar::PathBar;
+pub use path_bar::{PathBar, reason as path_reason};
 pub use progress::Progress;
 pub use skeleton::{Skeleton, SkeletonShape};
 pub use toasts::{ToastRegion, provide_toasts, use_toasts};

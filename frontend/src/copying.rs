@@ -6,5 +6,5 @@
 mod desk;
 mod runner;
 
-pub use desk::{Change, Copies, How, Wish, provide_copies, use_copies};
+pub use desk::{Copies, How, Wish, provide_copies, use_copies};
 pub use runner::{Jobs, Phase, Work};

@@ -108,12 +108,7 @@ pub async fn tags(instance: &str, bucket: &str, key: &str) -> Result<Tags, Error
 }
 
 /// Replaces all tags of an object.
-pub async fn set_tags(
-    instance: &str,
-    bucket: &str,
-    key: &str,
-    tags: &Tags,
-) -> Result<Tags, Error> {
+pub async fn set_tags(instance: &str, bucket: &str, key: &str, tags: &Tags) -> Result<Tags, Error> {
     send::replace(&api::tags(instance, bucket, key), tags).await
 }
 

@@ -10,6 +10,7 @@ pub mod instant;
 pub mod key;
 pub mod kind;
 pub mod order;
+pub mod pairs;
 pub mod path;
 pub mod selection;
 pub mod window;

@@ -1,5 +1,6 @@
 //! One module a page: an address, what it asks the gateway for, and what it shows in each state.
 
+mod arranging;
 mod bucket;
 mod dataset;
 mod datasets;
@@ -11,6 +12,7 @@ mod prose;
 mod sign_in_failed;
 mod signed_in;
 
+pub use arranging::arranging;
 pub use bucket::BucketPage;
 pub use dataset::DatasetPage;
 pub use datasets::DatasetsPage;

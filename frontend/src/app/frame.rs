@@ -9,8 +9,10 @@ use leptos_router::hooks::use_location;
 use locales::{Language, text};
 
 use crate::components::{Announcer, ToastRegion, UploadTray};
+use crate::copying::use_copies;
 use crate::i18n::use_words;
 use crate::links;
+use crate::pages::arranging;
 use crate::session::use_session;
 use account::Account;
 use session_dialogs::SessionDialogs;
@@ -30,11 +32,24 @@ pub fn Frame(children: Children) -> impl IntoView {
             {children()}
         </main>
         <Footer />
-        <UploadTray />
+        <div class="trays">
+            <UploadTray />
+            <Arranging />
+        </div>
         <ToastRegion />
         <SessionDialogs />
     }
     .into_any()
+}
+
+/// What copies and moves, from the first wish on.
+#[component]
+fn Arranging() -> impl IntoView {
+    let copies = use_copies();
+    let wanted = Memo::new(move |before: Option<&bool>| {
+        before.copied().unwrap_or_default() || copies.is_waiting()
+    });
+    move || wanted.get().then(|| arranging(copies))
 }
 
 #[component]

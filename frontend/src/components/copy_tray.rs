@@ -64,8 +64,7 @@ impl Glance {
 #[component]
 fn JobView(jobs: Jobs, number: u32) -> impl IntoView {
     let words = use_words();
-    let glance =
-        Memo::new(move |_| with_work(jobs, number, |work| work.map(Glance::of)));
+    let glance = Memo::new(move |_| with_work(jobs, number, |work| work.map(Glance::of)));
     let totals = Memo::new(move |_| {
         glance.with(|glance| glance.as_ref().map(|glance| glance.totals).unwrap_or_default())
     });

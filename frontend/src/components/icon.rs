@@ -20,6 +20,7 @@ pub enum Icon {
     Lock,
     More,
     Offline,
+    Pencil,
     Person,
     Plus,
     Retry,
@@ -60,6 +61,7 @@ impl Icon {
             Self::Offline => {
                 "M2 2l12 12M3.6 8.1A6 6 0 0 1 6 6.6M9 6.2c1.3.2 2.5.9 3.4 1.9M6 10.6a3 3 0 0 1 4 0M8 13.2v.1M1.5 5.6A9 9 0 0 1 3.3 4.3M6.5 3.1a9 9 0 0 1 8 2.5"
             }
+            Self::Pencil => "M2.5 13.5l.8-3.3 7.8-7.8 2.5 2.5-7.8 7.8zM9.4 4.1l2.5 2.5",
             Self::Person => {
                 "M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 14c.4-2.8 2.6-4.3 5.5-4.3s5.1 1.5 5.5 4.3"
             }

@@ -59,7 +59,8 @@ pub fn PathBar(on_go: Callback<Place>) -> impl IntoView {
     }
 }
 
-fn reason(language: Language, error: &path::Error) -> String {
+/// Why a typed path leads nowhere.
+pub fn reason(language: Language, error: &path::Error) -> String {
     match error {
         path::Error::Empty => text::path_empty(language).to_owned(),
         path::Error::Foreign(host) => text::path_foreign(language, host),

@@ -202,8 +202,7 @@ impl Jobs {
             self.works.try_update(|works| work_of(works, number)?.job.next_batch()).flatten()
         {
             let heard = |news: Vec<CopyNews>| self.hear(number, &batch, news);
-            let Some(answer) =
-                cancel.unless(gateway::copy_objects(&batch.request, heard)).await
+            let Some(answer) = cancel.unless(gateway::copy_objects(&batch.request, heard)).await
             else {
                 self.change(number, |work| work.job.abandon(&batch.ids));
                 return;
@@ -251,9 +250,9 @@ impl Jobs {
     }
 
     fn read<T>(self, number: u32, read: impl FnOnce(&Work) -> T) -> Option<T> {
-        let found = self.works.try_with_untracked(|works| {
-            works.iter().find(|work| work.number == number).map(read)
-        });
+        let found = self
+            .works
+            .try_with_untracked(|works| works.iter().find(|work| work.number == number).map(read));
         found.flatten()
     }
 

@@ -106,7 +106,13 @@ pub fn into_folder(
         if key::KEY_BYTES_MAX < target.len() {
             return Err(Refusal::TooLong);
         }
-        Ok(Root { key: chosen.key.clone(), folder: chosen.folder, size: chosen.size, target, beside: here })
+        Ok(Root {
+            key: chosen.key.clone(),
+            folder: chosen.folder,
+            size: chosen.size,
+            target,
+            beside: here,
+        })
     };
     if key::has_dot_segment(&target.prefix) {
         return Err(Refusal::DotSegment);
@@ -213,7 +219,8 @@ pub(crate) mod tests {
 
     #[test]
     fn a_folder_of_the_same_beginning_is_another() {
-        let roots = into_folder(Verb::Move, &place("a"), &[chosen("team/")], &spot("a", "team2/"), false);
+        let roots =
+            into_folder(Verb::Move, &place("a"), &[chosen("team/")], &spot("a", "team2/"), false);
         assert_eq!(targets(roots), Ok(vec!["team2/team/".to_owned()]));
     }
 

@@ -112,13 +112,7 @@ impl Folder {
         named.filter(|(name, _)| wanted(name)).map(|(name, id)| (name.to_owned(), id)).collect()
     }
 
-    fn put_at(
-        &mut self,
-        known: Option<u32>,
-        name: &str,
-        size: u64,
-        modified: i64,
-    ) -> (u32, bool) {
+    fn put_at(&mut self, known: Option<u32>, name: &str, size: u64, modified: i64) -> (u32, bool) {
         let kind = if name.ends_with('/') { Kind::Folder } else { Kind::of(name) };
         let modified = if kind == Kind::Folder { MODIFIED_UNKNOWN } else { modified };
         if let Some(id) = known {

@@ -39,6 +39,7 @@ fn Buckets() -> impl IntoView {
         let id = path.with(|path| links::instance_of(path));
         id.or_else(|| before.cloned()).unwrap_or_default()
     });
+    let landing = StoredValue::new(None::<String>);
     let instances = LocalResource::new(gateway::instances);
     let instance = Memo::new(move |_| {
         let list = instances.get()?.ok()?;
@@ -74,7 +75,7 @@ fn Buckets() -> impl IntoView {
             }
             Some(Ok(list)) => {
                 let changed = move |()| buckets.refetch();
-                view! { <List id=id.get() name instance buckets=list.buckets changed /> }.into_any()
+                view! { <List id=id.get() name instance buckets=list.buckets landing changed /> }.into_any()
             }
         }}
     }
@@ -128,6 +129,7 @@ fn List(
     name: Signal<String>,
     instance: Memo<Option<Instance>>,
     buckets: Vec<Bucket>,
+    landing: StoredValue<Option<String>>,
     #[prop(into)] changed: Callback<()>,
 ) -> impl IntoView {
     let words = use_words();
@@ -152,6 +154,6 @@ fn List(
             </div>
             {personal}
         </div>
-        {(!empty).then(|| view! { <BucketTable instance=id name buckets changed /> })}
+        {(!empty).then(|| view! { <BucketTable instance=id name buckets landing changed /> })}
     }
 }

@@ -29,7 +29,7 @@ pub fn summary_words(language: Language, work: &Work) -> String {
         return text::copies_too_many(language, OBJECTS_MAX as u64);
     }
     let words = match (&work.phase, work.job.verb) {
-        (Phase::Listing, _) => return text::copies_listing(language, objects),
+        (Phase::Listing, _) => return text::delete_counting(language, objects),
         (Phase::Unlisted(error), _) => {
             return text::copies_unlisted(language, &sentence(language, error));
         }

@@ -83,7 +83,10 @@ impl Job {
             let Root { key, folder, size, .. } = &self.roots[index];
             if !folder {
                 let (key, size) = (key.clone(), Some(*size));
-                self.add(index, vec![Entry { key, size, modified: None, etag: None, folder: false }]);
+                self.add(
+                    index,
+                    vec![Entry { key, size, modified: None, etag: None, folder: false }],
+                );
             }
         }
     }
@@ -111,8 +114,9 @@ impl Job {
 
     /// The next request, whose objects now count as running; `None` when nothing can be begun.
     pub fn next_batch(&mut self) -> Option<Batch> {
-        let mut ids = self.take_ready(|job, id| job.is_free(id));
-        if ids.is_empty() && !self.items.iter().any(|item| matches!(item.state, State::Running { .. } | State::Asking)) {
+        let mut ids = self.take_ready(Self::is_free);
+        let going = |item: &Item| matches!(item.state, State::Running { .. } | State::Asking);
+        if ids.is_empty() && !self.items.iter().any(going) {
             // They wait for one another, which no plan of ours brings about: the gateway refuses what would harm.
             ids = self.take_ready(|_, _| true);
         }
@@ -244,8 +248,7 @@ impl Job {
         if !self.can_undo() {
             return None;
         }
-        let mut back =
-            Self::new(Verb::Move, self.target.clone(), self.source.clone(), Vec::new());
+        let mut back = Self::new(Verb::Move, self.target.clone(), self.source.clone(), Vec::new());
         back.undoes = true;
         for item in &self.items {
             if let State::Done { etag } = &item.state {
@@ -308,8 +311,7 @@ impl Job {
             self.waiting.push_back(id);
         }
         self.by_key.insert(key.clone(), id);
-        let item =
-            Item { key, target, bytes, state, etag, replace: false, beside, first_target };
+        let item = Item { key, target, bytes, state, etag, replace: false, beside, first_target };
         self.totals.objects += 1;
         self.totals.count_in(&item.state, bytes);
         self.items.push(item);

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use locales::{Language, text};
 
 use super::browser::{Browser, Source};
+use super::moving::{Act, Moving};
 use crate::components::{Icon, MenuItem, MenuLink, ObjectMenu, ObjectMenuItems, use_announcer};
 use crate::i18n::use_words;
 use crate::links;
@@ -38,6 +39,7 @@ impl Chosen {
 pub fn RowActions(
     browser: Browser,
     menu: ObjectMenu,
+    #[prop(optional, into)] moving: Option<Moving>,
     #[prop(optional, into)] on_delete: Option<Callback<u32>>,
 ) -> impl IntoView {
     let words = use_words();
@@ -49,13 +51,18 @@ pub fn RowActions(
     };
     view! {
         <ObjectMenuItems menu label=Signal::derive(label)>
-            {move || chosen.get().map(|chosen| view! { <Items browser chosen on_delete /> })}
+            {move || chosen.get().map(|chosen| view! { <Items browser chosen moving on_delete /> })}
         </ObjectMenuItems>
     }
 }
 
 #[component]
-fn Items(browser: Browser, chosen: Chosen, on_delete: Option<Callback<u32>>) -> impl IntoView {
+fn Items(
+    browser: Browser,
+    chosen: Chosen,
+    moving: Option<Moving>,
+    on_delete: Option<Callback<u32>>,
+) -> impl IntoView {
     let words = use_words();
     let source = browser.source();
     let closed = key::has_dot_segment(&chosen.key);
@@ -94,6 +101,7 @@ fn Items(browser: Browser, chosen: Chosen, on_delete: Option<Callback<u32>>) -> 
                     </MenuLink>
                 }
             })}
+        {moving.map(|moving| view! { <Moves moving id closed /> })}
         {(!closed)
             .then(|| view! { <MenuItem icon=Icon::Link on_select=copy_address>{words.say(text::copy_address)}</MenuItem> })}
         <MenuItem icon=Icon::Copy on_select=Callback::new(move |()| copied.run(uri.clone()))>
@@ -108,6 +116,18 @@ fn Items(browser: Browser, chosen: Chosen, on_delete: Option<Callback<u32>>) -> 
                 }
             })}
     }
+}
+
+/// Move, copy and rename; each says why it is off.
+#[component]
+fn Moves(moving: Moving, id: u32, closed: bool) -> impl IntoView {
+    let words = use_words();
+    let item = move |act: Act| {
+        let off = Signal::derive(move || moving.off(act, closed, words.language()));
+        let ask = Callback::new(move |()| moving.ask(&[id], act.how()));
+        view! { <MenuItem icon=act.icon() off on_select=ask>{words.say(act.words())}</MenuItem> }
+    };
+    Act::ALL.map(item).into_iter().collect_view()
 }
 
 /// The address to send to a colleague: of the folder, of the object's details, or of a public file.

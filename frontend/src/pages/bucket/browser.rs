@@ -255,8 +255,7 @@ impl Browser {
     /// Takes rows away of which nothing is left, by key or prefix.
     pub fn gone(self, keys: &[String]) {
         let prefix = self.prefix();
-        let names =
-            keys.iter().filter_map(|key| key.strip_prefix(&prefix)).collect::<HashSet<_>>();
+        let names = keys.iter().filter_map(|key| key.strip_prefix(&prefix)).collect::<HashSet<_>>();
         if names.is_empty() {
             return;
         }

@@ -28,6 +28,9 @@ enum Step {
     Uncounted(Error),
 }
 
+/// What no row is called: the folder itself stands for all that is in it.
+const EVERYTHING: u32 = u32::MAX;
+
 #[derive(Clone, Copy)]
 pub struct Deleting {
     browser: Browser,
@@ -35,6 +38,8 @@ pub struct Deleting {
     step: RwSignal<Step>,
     deletion: RwSignal<Deletion>,
     outcome: RwSignal<Outcome>,
+    /// All of the folder, also what is not loaded.
+    everything: RwSignal<bool>,
     /// Raised by each question, so that the work of one that was closed stops.
     turn: StoredValue<u32>,
 }
@@ -47,6 +52,7 @@ impl Deleting {
             step: RwSignal::new(Step::Counting),
             deletion: RwSignal::default(),
             outcome: RwSignal::default(),
+            everything: RwSignal::new(false),
             turn: StoredValue::new(0),
         }
     }
@@ -62,7 +68,15 @@ impl Deleting {
         {
             return;
         }
+        let everything = self.browser.rows.selection.with_untracked(|selection| {
+            selection.is_everything() && ids.iter().all(|id| selection.contains(*id))
+        });
+        self.everything.set(everything);
         let deletion = self.browser.rows.table.with_untracked(|table| {
+            if everything {
+                let key = table.folder.prefix.clone();
+                return Deletion::new(vec![Root { id: EVERYTHING, key, folder: true }], 0);
+            }
             let bytes = ids.iter().map(|id| table.folder.entry(*id).size).sum();
             let root = |id: &u32| {
                 let folder = table.folder.entry(*id).kind == Kind::Folder;
@@ -148,6 +162,9 @@ impl Deleting {
         rows.cursor.set(next);
         rows.table.update(|table| table.remove(&gone));
         tell.run(self.outcome.with_untracked(|outcome| outcome.deleted));
+        if self.everything.get_untracked() {
+            self.browser.reload();
+        }
         if self.outcome.with_untracked(|outcome| outcome.failed) != 0 {
             self.step.set(Step::Reported);
             return;
@@ -167,6 +184,13 @@ impl Deleting {
 pub fn DeleteDialog(deleting: Deleting) -> impl IntoView {
     let words = use_words();
     let title = move || {
+        if deleting.everything.get() {
+            let name = deleting
+                .browser
+                .place
+                .with_value(|place| super::folder_name(place.source.bucket(), &place.prefix));
+            return text::delete_everything_title(words.language(), &name);
+        }
         let count = deleting.deletion.with(|deletion| deletion.roots.len());
         text::delete_title(words.language(), count as u64)
     };
@@ -231,6 +255,9 @@ fn Chosen(deleting: Deleting) -> impl IntoView {
     let words = use_words();
     let names = move || {
         let prefix = deleting.browser.prefix();
+        if deleting.everything.get() {
+            return Vec::new();
+        }
         deleting.deletion.with(|deletion| {
             let name = |root: &Root| crate::model::key::name(&prefix, &root.key).to_owned();
             deletion.roots.iter().take(NAMED_MAX).map(name).collect::<Vec<_>>()

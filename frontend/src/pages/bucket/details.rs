@@ -8,6 +8,7 @@ use locales::{Language, text};
 
 use super::actions::{absolute, copy_action};
 use super::browser::{Browser, Source};
+use super::editing::EditOffer;
 use crate::components::{Button, Icon, Notice, NoticeKind, Skeleton, SkeletonShape};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
@@ -96,7 +97,10 @@ fn Known(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> impl 
     view! {
         {move || match details.get() {
             None => view! { <Skeleton shape=SkeletonShape::Text count=8 text=Signal::derive(loading) /> }.into_any(),
-            Some(Ok(details)) => view! { <Facts browser details on_delete /> }.into_any(),
+            Some(Ok(known)) => {
+                let on_edited = Callback::new(move |edited| details.set(Some(Ok(edited))));
+                view! { <Facts browser details=known on_delete on_edited reload=ask /> }.into_any()
+            }
             Some(Err(error)) => {
                 let missing = error.is(ProblemKind::NoSuchObject);
                 let folder = format!("{key_shown}/");
@@ -119,7 +123,13 @@ fn Known(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> impl 
 }
 
 #[component]
-fn Facts(browser: Browser, details: ObjectDetails, on_delete: Callback<u32>) -> impl IntoView {
+fn Facts(
+    browser: Browser,
+    details: ObjectDetails,
+    on_delete: Callback<u32>,
+    on_edited: Callback<ObjectDetails>,
+    reload: Callback<()>,
+) -> impl IntoView {
     let words = use_words();
     let source = browser.source();
     let download = source.download_address(&details.key);
@@ -154,6 +164,7 @@ fn Facts(browser: Browser, details: ObjectDetails, on_delete: Callback<u32>) -> 
             <Button icon=Icon::Link on_press=Callback::new(move |()| copied.run(address()))>
                 {words.say(text::copy_address)}
             </Button>
+            <EditOffer browser details=details.clone() on_edited reload />
             <Button icon=Icon::Trash off=Signal::derive(off) on_press=delete>
                 {words.say(text::delete)}
             </Button>
@@ -188,6 +199,7 @@ fn facts(language: Language, details: &ObjectDetails) -> impl IntoView + use<> {
     );
     add(text::detail_kind(language), Some(kind.to_owned()), false);
     add(text::detail_content_type(language), details.content_type.clone(), true);
+    add(text::detail_cache_control(language), details.cache_control.clone(), true);
     add(text::detail_storage_class(language), details.storage_class.clone(), true);
     add(text::detail_version(language), details.version.clone(), true);
     add(text::detail_etag(language), details.etag.clone(), true);

@@ -12,7 +12,10 @@ use super::actions::RowActions;
 use super::browser::{Browser, FolderPlace, Source};
 use super::deleting::{DeleteDialog, Deleting};
 use super::details::Details;
+use super::dragging::follow_dragging;
+use super::everything::EverythingOffer;
 use super::listing::{FolderListing, destinations};
+use super::moving::{Moving, follow_keys};
 use super::new_folder::{NewFolderDialog, NewFolderOffer};
 use super::selection_bar::SelectionBar;
 use super::tools::{CountLine, ListingTools};
@@ -34,8 +37,11 @@ pub fn BucketFolder(
     let intake = Intake::new(browser);
     let menu = ObjectMenu::new();
     let deleting = Deleting::new(browser);
+    let moving = Moving::new(browser);
     let naming = RwSignal::new(false);
     show_uploads(browser);
+    follow_keys(moving);
+    follow_dragging(moving);
     let destinations =
         Memo::new_with_compare(move |_| to_details(browser, words.language()), |_, _| true);
     let delete_selected = Callback::new(move |()| {
@@ -55,8 +61,9 @@ pub fn BucketFolder(
                 </div>
                 <div class="folder__line">
                     <CountLine browser />
-                    <SelectionBar browser on_delete=delete_selected />
+                    <SelectionBar moving on_delete=delete_selected />
                 </div>
+                <EverythingOffer browser />
                 {move || {
                     let destinations = destinations.get();
                     view! {
@@ -73,7 +80,7 @@ pub fn BucketFolder(
             </div>
             <Details browser object on_close=close_details(browser, object) on_delete=Callback::new(move |id| deleting.ask(vec![id])) />
         </div>
-        <RowActions browser menu on_delete=Callback::new(move |id| deleting.ask(vec![id])) />
+        <RowActions browser menu moving on_delete=Callback::new(move |id| deleting.ask(vec![id])) />
         <DeleteDialog deleting />
         <NewFolderDialog browser open=naming />
         <DropArea intake />
@@ -96,7 +103,7 @@ fn show_uploads(browser: Browser) {
     let Source::Bucket { instance, bucket } = browser.source() else { return };
     use_uploads().when_stored(move |target, bytes| {
         if target.instance == instance && target.bucket == bucket {
-            browser.stored(&target.key, bytes);
+            browser.stored_soon(&target.key, bytes);
         }
     });
 }

@@ -9,7 +9,8 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::browser::Browser;
-use crate::components::{Button, ButtonKind, Icon};
+use super::moving::{Act, Moving};
+use crate::components::{Button, ButtonKind, Icon, Menu, MenuItem};
 use crate::i18n::use_words;
 use crate::model::key;
 use crate::model::kind::Kind;
@@ -48,8 +49,9 @@ impl Summary {
 }
 
 #[component]
-pub fn SelectionBar(browser: Browser, on_delete: Callback<()>) -> impl IntoView {
+pub fn SelectionBar(moving: Moving, on_delete: Callback<()>) -> impl IntoView {
     let words = use_words();
+    let browser = moving.browser;
     let summary = Memo::new(move |_| Summary::of(browser));
     let said = move || {
         let Summary { count, bytes, folders, .. } = summary.get();
@@ -76,6 +78,11 @@ pub fn SelectionBar(browser: Browser, on_delete: Callback<()>) -> impl IntoView 
         (!browser.may(Right::Delete))
             .then(|| text::missing_right_delete(words.language()).to_owned())
     };
+    let off = move |act: Act| {
+        Signal::derive(move || moving.off(act, summary.get().closed, words.language()))
+    };
+    let ask = move |act: Act| Callback::new(move |()| moving.ask(&moving.chosen(None), act.how()));
+    let more = Signal::derive(move || text::more_actions(words.language()).to_owned());
     let clear = Callback::new(move |()| browser.rows.selection.update(Selection::clear));
     view! {
         <div class="selection-bar" hidden=move || summary.get().count == 0>
@@ -85,6 +92,17 @@ pub fn SelectionBar(browser: Browser, on_delete: Callback<()>) -> impl IntoView 
             <Button icon=Icon::Download off=Signal::derive(download_off) on_press=Callback::new(move |()| download(browser))>
                 {words.say(text::download)}
             </Button>
+            <Button icon=Act::Move.icon() off=off(Act::Move) on_press=ask(Act::Move)>
+                {words.say(Act::Move.words())}
+            </Button>
+            <Menu label=more icon=Icon::More>
+                <MenuItem icon=Act::Copy.icon() off=off(Act::Copy) on_select=ask(Act::Copy)>
+                    {words.say(Act::Copy.words())}
+                </MenuItem>
+                <MenuItem icon=Act::Rename.icon() off=off(Act::Rename) on_select=ask(Act::Rename)>
+                    {words.say(Act::Rename.words())}
+                </MenuItem>
+            </Menu>
             <Button icon=Icon::Trash off=Signal::derive(delete_off) on_press=on_delete>
                 {words.say(text::delete)}
             </Button>

@@ -37,7 +37,10 @@ fn ended(index: u32, outcome: CopyOutcome) -> CopyNews {
 }
 
 fn taken(index: u32) -> CopyNews {
-    CopyNews { problem: Some(problem(ProblemKind::ObjectExists)), ..ended(index, CopyOutcome::Failed) }
+    CopyNews {
+        problem: Some(problem(ProblemKind::ObjectExists)),
+        ..ended(index, CopyOutcome::Failed)
+    }
 }
 
 /// A job that moves `keys` of bucket `a` to the folder `prefix` of `bucket`.
@@ -73,7 +76,8 @@ fn a_folder_keeps_its_structure() {
 
 #[test]
 fn a_request_holds_a_thousand_objects_at_most() {
-    let roots = vec![Root { key: "d/".into(), folder: true, size: 0, target: "e/".into(), beside: false }];
+    let roots =
+        vec![Root { key: "d/".into(), folder: true, size: 0, target: "e/".into(), beside: false }];
     let mut job = Job::new(Verb::Copy, place("a"), place("a"), roots);
     job.add(0, (0..2500).map(|n| entry(&format!("d/{n}"), 1)).collect());
     let sizes = std::iter::from_fn(|| job.next_batch().map(|batch| batch.ids.len()));
@@ -82,7 +86,13 @@ fn a_request_holds_a_thousand_objects_at_most() {
 
 #[test]
 fn more_than_a_page_can_hold_is_said_and_not_cut() {
-    let roots = vec![Root { key: String::new(), folder: true, size: 0, target: "e/".into(), beside: false }];
+    let roots = vec![Root {
+        key: String::new(),
+        folder: true,
+        size: 0,
+        target: "e/".into(),
+        beside: false,
+    }];
     let mut job = Job::new(Verb::Copy, place("a"), place("b"), roots);
     for page in 0..=OBJECTS_MAX / 1000 {
         job.add(0, (0..1000).map(|n| entry(&format!("{page}/{n}"), 1)).collect());
@@ -152,8 +162,13 @@ fn an_answer_for_all_holds_for_what_collides_later() {
 
 #[test]
 fn what_will_be_moved_away_is_waited_for_and_never_written_over() {
-    let roots =
-        vec![Root { key: "a/b/".into(), folder: true, size: 0, target: "a/".into(), beside: false }];
+    let roots = vec![Root {
+        key: "a/b/".into(),
+        folder: true,
+        size: 0,
+        target: "a/".into(),
+        beside: false,
+    }];
     let mut job = Job::new(Verb::Move, place("a"), place("a"), roots);
     // The first goes where the second still is.
     job.add(0, vec![entry("a/b/b/x", 1), entry("a/b/x", 1)]);
@@ -227,7 +242,12 @@ fn a_folder_is_gone_when_all_of_it_went() {
 
 /// What the gateway does with a request: each object for itself, with `fate` saying what goes wrong; `seen` hears of
 /// every state between two steps.
-fn carry_out(job: &mut Job, store: &mut Store, fate: &mut impl FnMut() -> u8, seen: &mut impl FnMut(&Store)) {
+fn carry_out(
+    job: &mut Job,
+    store: &mut Store,
+    fate: &mut impl FnMut() -> u8,
+    seen: &mut impl FnMut(&Store),
+) {
     while let Some(batch) = job.next_batch() {
         assert!(batch.ids.len() <= COPY_OBJECTS_MAX);
         for (index, object) in batch.request.objects.iter().enumerate() {
