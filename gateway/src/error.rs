@@ -41,6 +41,9 @@ pub enum Error {
     BucketNotRecorded(Bucket),
     #[error("there is an object `{}` already", .0.as_str())]
     ObjectExists(Key),
+    /// A copy or move that would change nothing, or destroy what it copies.
+    #[error("the object `{}` would be copied onto itself", .0.as_str())]
+    SameObject(Key),
     #[error("there is no such address")]
     NoSuchPage,
     #[error("the request took longer than {seconds} seconds")]
@@ -64,6 +67,7 @@ impl Error {
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, ProblemKind::Malformed),
             Self::BucketNotRecorded(_) => (StatusCode::CONFLICT, ProblemKind::BucketNotRecorded),
             Self::ObjectExists(_) => (StatusCode::PRECONDITION_FAILED, ProblemKind::ObjectExists),
+            Self::SameObject(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::SameObject),
             Self::NoSuchPage => (StatusCode::NOT_FOUND, ProblemKind::NoSuchPage),
             Self::TooSlow { .. } => (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown),
         }
@@ -75,7 +79,7 @@ impl Error {
         Problem {
             subject: match self {
                 Self::BucketNotRecorded(bucket) => Some(bucket.name.to_string()),
-                Self::ObjectExists(key) => Some(key.as_str().to_owned()),
+                Self::ObjectExists(key) | Self::SameObject(key) => Some(key.as_str().to_owned()),
                 Self::Upstream(error) => subject(error),
                 _ => None,
             },
@@ -177,14 +181,16 @@ fn classify_upstream(error: &upstream::Error) -> (StatusCode, ProblemKind) {
         Upstream::NoSuchUpload { .. } => (StatusCode::NOT_FOUND, ProblemKind::NoSuchUpload),
         Upstream::BucketTaken { .. } => (StatusCode::CONFLICT, ProblemKind::BucketTaken),
         Upstream::BucketNotEmpty { .. } => (StatusCode::CONFLICT, ProblemKind::BucketNotEmpty),
-        Upstream::PreconditionFailed { .. } => {
+        Upstream::PreconditionFailed { .. } | Upstream::SourceChanged { .. } => {
             (StatusCode::PRECONDITION_FAILED, ProblemKind::Precondition)
         }
         Upstream::RangeNotSatisfiable { .. } => {
             (StatusCode::RANGE_NOT_SATISFIABLE, ProblemKind::Range)
         }
         Upstream::OutOfSpace { .. } => (StatusCode::INSUFFICIENT_STORAGE, ProblemKind::OutOfSpace),
-        Upstream::SlowDown { .. } => (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown),
+        Upstream::SlowDown { .. } | Upstream::Stopped => {
+            (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown)
+        }
         Upstream::DotSegment { .. } => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::KeyName),
         Upstream::Unsupported { .. } => (StatusCode::NOT_IMPLEMENTED, ProblemKind::Unsupported),
         Upstream::ChecksumMismatch { .. } => (StatusCode::BAD_GATEWAY, ProblemKind::Checksum),
@@ -213,6 +219,7 @@ fn subject(error: &upstream::Error) -> Option<String> {
         | Upstream::BucketNotEmpty { bucket } => Some(bucket.name.to_string()),
         Upstream::NoSuchKey { key, .. }
         | Upstream::NoSuchUpload { key, .. }
+        | Upstream::SourceChanged { key, .. }
         | Upstream::DotSegment { key, .. } => Some(key.as_str().to_owned()),
         _ => None,
     }

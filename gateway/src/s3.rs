@@ -5,6 +5,8 @@ pub mod encode;
 pub mod error;
 pub mod names;
 pub mod operation;
+pub mod parts;
 pub mod request;
 pub mod sign;
+pub mod words;
 pub mod xml;

@@ -3,7 +3,10 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{buckets, datasets, instances, objects, session, uploads};
+use super::{
+    buckets, copies, datasets, details, emptying, instances, objects, session, summary, tags,
+    uploads,
+};
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
 #[derive(Debug, OpenApi)]
@@ -19,8 +22,13 @@ use super::{buckets, datasets, instances, objects, session, uploads};
         buckets::create,
         buckets::create_personal,
         buckets::delete,
+        emptying::empty,
         objects::list,
-        objects::details,
+        summary::count,
+        details::show,
+        details::edit,
+        tags::show,
+        tags::replace,
         objects::download,
         objects::head,
         objects::upload,
@@ -30,6 +38,7 @@ use super::{buckets, datasets, instances, objects, session, uploads};
         uploads::part,
         uploads::complete,
         uploads::abort,
+        copies::copy,
         datasets::list,
         datasets::listing,
         datasets::readme,

@@ -34,6 +34,15 @@ fn body(path: &str) -> String {
         json!({ "keys": ["secret.txt"] }).to_string()
     } else if path.contains("/complete") {
         json!({ "parts": [{ "part": 1, "etag": "x" }] }).to_string()
+    } else if path.contains("/api/copies") {
+        let mine = json!({ "instance": "minimal", "bucket": "alice.tremblay" });
+        let objects = json!([{ "key": "secret.txt", "target_key": "copy.txt" }]);
+        json!({ "source": mine, "target": mine, "remove_source": true, "objects": objects })
+            .to_string()
+    } else if path.contains("/tags") {
+        json!({ "tags": { "a": "b" } }).to_string()
+    } else if path.contains("/details") {
+        json!({ "content_type": "text/html" }).to_string()
     } else if path.contains("/buckets?") {
         json!({ "name": "alice.tremblay.x" }).to_string()
     } else {

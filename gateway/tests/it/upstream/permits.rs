@@ -9,7 +9,7 @@ use cellier::policy::{
 };
 use cellier::s3::names::{Bucket, BucketName, InstanceId, Key, Prefix};
 use cellier::s3::operation::{
-    ListPage, ObjectHeaders, Operation, ReadConditions, UploadId, WriteCondition,
+    Deletion, ListPage, ObjectHeaders, Operation, ReadConditions, UploadId, WriteCondition,
 };
 use jiff::Timestamp;
 
@@ -46,7 +46,8 @@ pub fn permit(operation: Operation) -> Permit {
             groups: Vec::new(),
         }),
     };
-    let facts = Facts { owner: Some(Owner::Person(owner)) };
+    let facts =
+        Facts { owner: Some(Owner::Person(owner)), source_owner: Some(Owner::Person(owner)) };
     policy.permit(&caller, &facts, operation, Timestamp::UNIX_EPOCH).unwrap()
 }
 
@@ -95,12 +96,14 @@ pub fn get_with(
 }
 
 pub fn put(bucket: &Bucket, key: &Key, condition: WriteCondition) -> Permit {
-    let headers = ObjectHeaders { content_type: Some("text/csv".to_owned()) };
+    let headers =
+        ObjectHeaders { content_type: Some("text/csv".to_owned()), ..ObjectHeaders::default() };
     permit(Operation::PutObject { bucket: bucket.clone(), key: key.clone(), condition, headers })
 }
 
 pub fn delete(bucket: &Bucket, key: &Key) -> Permit {
-    permit(Operation::DeleteObject { bucket: bucket.clone(), key: key.clone() })
+    let deletion = Deletion::Newest;
+    permit(Operation::DeleteObject { bucket: bucket.clone(), key: key.clone(), deletion })
 }
 
 pub fn delete_all(bucket: &Bucket, keys: &[Key]) -> Permit {

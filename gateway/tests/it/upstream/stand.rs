@@ -45,8 +45,13 @@ impl Stand {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(store.serve(listener, std::future::pending()));
-        let capable =
-            Capabilities { conditional_writes: true, dot_segments: true, md5_etags: true };
+        let capable = Capabilities {
+            conditional_writes: true,
+            conditional_copies: true,
+            conditional_deletes: true,
+            dot_segments: true,
+            md5_etags: true,
+        };
         let upstream = upstream(&endpoint, "key", "a long secret", "us-east-1", capable);
         Self { upstream, _folder: Some(folder) }
     }
