@@ -25,7 +25,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 
 // The page: type-erased views compile three times faster; its own target folder, because flags are part of what cargo
 // remembers and would otherwise rebuild everything at each switch.
-const flags = { RUSTFLAGS: '--cfg erase_components', CARGO_TARGET_DIR: 'target/dev-page' };
+const flags = { RUSTFLAGS: '--cfg erase_components -Clink-args=--emit-relocs', CARGO_TARGET_DIR: 'target/dev-page' };
 start('trunk', ['watch'], flags).ended.then((code) => process.exit(code));
 
 // The browser: after each build, dist/index.html gets a script (a file of its own, as the content security policy asks)

@@ -11,6 +11,7 @@ use gateway_api::{
     Problem, Readme, Session, StartedUpload, StoredObject, Summary, Tags,
 };
 use gloo_net::http::RequestBuilder;
+use leptos::prelude::document;
 use serde::Deserialize;
 
 use crate::links::api;
@@ -158,6 +159,15 @@ pub async fn dataset_listing(
     token: Option<&str>,
 ) -> Result<Listing, Error> {
     read(&api::dataset_listing(bucket, prefix, token)).await
+}
+
+/// Whether the gateway has no more the files of this very page, because it was upgraded since. Unknown is no.
+pub async fn page_is_gone() -> bool {
+    let meta = document().query_selector("meta[name='wasm-app']").ok().flatten();
+    match meta.and_then(|meta| meta.get_attribute("data-js")) {
+        Some(script) => send::is_missing(&script).await,
+        None => false,
+    }
 }
 
 /// The rendered README; `None` when the folder has none.

@@ -6,6 +6,7 @@ mod copying;
 mod failure;
 mod gateway;
 mod i18n;
+mod lazy;
 mod links;
 mod model;
 mod pages;

@@ -1,5 +1,7 @@
 //! The S3 protocol without I/O: names, operations, encoding, signatures and XML. It knows nothing of the rest of Cellier.
 
+pub mod checksum;
+pub mod chunked;
 pub mod disposition;
 pub mod encode;
 pub mod error;
@@ -8,5 +10,6 @@ pub mod operation;
 pub mod parts;
 pub mod request;
 pub mod sign;
+pub mod verify;
 pub mod words;
 pub mod xml;

@@ -1,5 +1,4 @@
-// Writes .br and .gz beside every file worth it, once, at the best level: the gateway only sends bytes. Fails when
-// an inline script or style is left in the page, which the Content-Security-Policy would refuse.
+// Writes .br and .gz beside every file worth it, once, at the best level: the gateway only sends bytes.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -7,22 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 const COMPRESSED = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt', '.wasm']);
 const WORTHWHILE_BYTES_MIN = 512;
 
-const folder = process.env.TRUNK_STAGING_DIR;
-if (!folder) throw new Error('TRUNK_STAGING_DIR is not set: this runs as a hook of Trunk');
-
-const page = readFileSync(join(folder, 'index.html'), 'utf8');
-for (const [what, pattern] of [
-  ['script', /<script(?![^>]*\ssrc=)[^>]*>/],
-  ['style', /<style|\sstyle=/],
-  ['event handler', /\son[a-z]+=/],
-]) {
-  // Live reload of `trunk serve` is an inline script; it never ships.
-  if (pattern.test(page) && process.env.TRUNK_PROFILE === 'release') {
-    throw new Error(`index.html holds an inline ${what}, which the Content-Security-Policy refuses`);
-  }
-}
-
-if (process.env.TRUNK_PROFILE === 'release') {
+export function compress(folder) {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && COMPRESSED.has(extname(entry.name)))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));

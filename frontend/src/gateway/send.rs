@@ -80,6 +80,13 @@ pub(super) async fn replace<T: DeserializeOwned>(
     parse_change(&send(changing(Method::Put, address), Some(to_json(body)?), false).await?)
 }
 
+/// Asks for nothing but the status, past every cache.
+pub(super) async fn is_missing(address: &str) -> bool {
+    let request = RequestBuilder::new(address).method(gloo_net::http::Method::HEAD);
+    let answer = request.cache(web_sys::RequestCache::NoStore).send().await;
+    answer.is_ok_and(|answer| answer.status() == 404)
+}
+
 /// What an answer that is not a success says.
 pub(super) fn failure(text: &str) -> Error {
     match serde_json::from_str::<Problem>(text) {

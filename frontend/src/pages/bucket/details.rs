@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::{Language, text};
+use wasm_split_helpers::wasm_split;
 
 use super::actions::{absolute, copy_action};
 use super::browser::{Browser, Source};
@@ -13,6 +14,7 @@ use crate::components::{Button, Icon, Notice, NoticeKind, Skeleton, SkeletonShap
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::{date_time, use_words};
+use crate::lazy::{Part, lazy};
 use crate::model::key;
 use crate::{links, model::kind::Kind};
 
@@ -26,7 +28,20 @@ pub fn Details(
     on_close: Callback<()>,
     on_delete: Callback<u32>,
 ) -> impl IntoView {
-    move || object.get().map(|key| view! { <Panel browser key_shown=key on_close on_delete /> })
+    move || {
+        let key = object.get()?;
+        Some(lazy(move || panel(browser, key.clone(), on_close, on_delete)))
+    }
+}
+
+#[wasm_split(acts, fallible)]
+fn panel(
+    browser: Browser,
+    key_shown: String,
+    on_close: Callback<()>,
+    on_delete: Callback<u32>,
+) -> Part {
+    Ok(view! { <Panel browser key_shown on_close on_delete /> }.into_any())
 }
 
 #[component]
