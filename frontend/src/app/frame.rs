@@ -11,6 +11,7 @@ use locales::{Language, text};
 use crate::components::{Announcer, ToastRegion, UploadTray};
 use crate::copying::use_copies;
 use crate::i18n::use_words;
+use crate::lazy::lazy;
 use crate::links;
 use crate::pages::arranging;
 use crate::session::use_session;
@@ -49,7 +50,7 @@ fn Arranging() -> impl IntoView {
     let wanted = Memo::new(move |before: Option<&bool>| {
         before.copied().unwrap_or_default() || copies.is_waiting()
     });
-    move || wanted.get().then(|| arranging(copies))
+    move || wanted.get().then(|| lazy(move || arranging(copies)))
 }
 
 #[component]

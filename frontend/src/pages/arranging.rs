@@ -6,17 +6,25 @@ mod renaming;
 
 use leptos::prelude::*;
 use locales::text;
+use wasm_split_helpers::wasm_split;
 
 use crate::components::{CopyTray, NoticeKind, place_refusal_words, use_toasts};
 use crate::copying::{Copies, How, Jobs, Wish};
 use crate::i18n::use_words;
+use crate::lazy::Part;
 use crate::model::copying::job::Job;
 use crate::model::copying::{Refusal, Root, Spot, Verb, into_folder};
 use chooser::Chooser;
 use renaming::Renaming;
 
 /// What copies and moves show, wherever one is.
-pub fn arranging(copies: Copies) -> AnyView {
+#[wasm_split(acts, fallible)]
+pub fn arranging(copies: Copies) -> Part {
+    Ok(view! { <Arranging copies /> }.into_any())
+}
+
+#[component]
+fn Arranging(copies: Copies) -> impl IntoView {
     let words = use_words();
     let toasts = use_toasts();
     let jobs = Jobs::new(copies);
@@ -52,7 +60,6 @@ pub fn arranging(copies: Copies) -> AnyView {
         <Chooser jobs wish=choosing open=choosing_open />
         <Renaming jobs wish=renaming open=renaming_open />
     }
-    .into_any()
 }
 
 fn roots(verb: Verb, wish: &Wish, target: &Spot) -> Result<Vec<Root>, Refusal> {

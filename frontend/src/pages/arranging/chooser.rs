@@ -69,9 +69,9 @@ impl Looking {
             if self.turn.try_get_value() != Some(turn) {
                 return;
             }
-            self.shelf.try_update(|shelf| match (shelf, page) {
+            self.shelf.try_update(|known| match (known, page) {
                 (Some(Ok(before)), Ok(page)) if token.is_some() => before.append(page),
-                (shelf, page) => *shelf = Some(page),
+                (known, page) => *known = Some(page),
             });
         });
     }

@@ -4,11 +4,13 @@ use gateway_api::{Emptied, ProblemKind, Summary};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
+use wasm_split_helpers::wasm_split;
 
 use crate::components::{Button, ButtonKind, Dialog, Field, Icon, Notice, NoticeKind, Progress};
 use crate::failure::{Failure, sentence};
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
+use crate::lazy::{Part, lazy};
 use crate::upload::Cancel;
 
 /// Objects listed by name that could not be removed; the others are counted.
@@ -42,17 +44,21 @@ pub fn DeleteBucket(
     let title = Signal::derive(move || text::bucket_delete_title(words.language(), &name.read()));
     view! {
         <Dialog open title>
-            {move || deleting(instance.get_value(), name.get_untracked(), open, changed)}
+            {move || {
+                let (instance, name) = (instance.get_value(), name.get_untracked());
+                lazy(move || deleting(instance.clone(), name.clone(), open, changed))
+            }}
         </Dialog>
     }
 }
 
+#[wasm_split(acts, fallible)]
 fn deleting(
     instance: String,
     bucket: String,
     open: RwSignal<bool>,
     changed: Callback<String>,
-) -> AnyView {
+) -> Part {
     let deletion = Deletion {
         instance: StoredValue::new(instance),
         bucket: StoredValue::new(bucket),
@@ -67,7 +73,7 @@ fn deleting(
     on_cleanup(move || {
         deletion.cancel.try_with_value(Cancel::cancel);
     });
-    view! { <Form deletion /> }.into_any()
+    Ok(view! { <Form deletion /> }.into_any())
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

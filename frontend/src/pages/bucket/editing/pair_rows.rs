@@ -8,6 +8,8 @@ use crate::components::{Button, Icon, unique_id};
 use crate::i18n::use_words;
 use crate::model::pairs::{Excess, Fault, Pair, Use, excess, faults, metadata_bytes};
 
+type Words = fn(Language) -> &'static str;
+
 pub fn has_fault(pairs: &[Pair], of: Use) -> bool {
     excess(pairs, of).is_some() || faults(pairs, of).into_iter().any(|fault| fault.is_some())
 }
@@ -15,7 +17,7 @@ pub fn has_fault(pairs: &[Pair], of: Use) -> bool {
 #[component]
 pub fn PairRows(pairs: RwSignal<Vec<Pair>>, of: Use) -> impl IntoView {
     let words = use_words();
-    let (legend, add): (fn(Language) -> _, fn(Language) -> _) = match of {
+    let (legend, add): (Words, Words) = match of {
         Use::Metadata => (text::edit_metadata, text::edit_add_metadata),
         Use::Tags => (text::edit_tags, text::edit_add_tag),
     };
