@@ -11,11 +11,9 @@ use leptos_router::location::{BrowserUrl, LocationProvider};
 use crate::components::{provide_announcer, provide_toasts};
 use crate::copying::provide_copies;
 use crate::i18n::{preferred, provide_words};
+use crate::lazy::lazy;
 use crate::links::{self, Page};
-use crate::pages::{
-    AccessibilityPage, BucketPage, DatasetPage, DatasetsPage, HelpPage, HomePage, InstancePage,
-    NotFoundPage, PrivacyPage, SignInFailedPage,
-};
+use crate::pages::{self, BucketPage, DatasetPage, NotFoundPage};
 use crate::session::provide_session;
 use crate::upload::provide_uploads;
 use frame::Frame;
@@ -57,18 +55,13 @@ fn Inside() -> impl IntoView {
     view! { <Frame>{move || show(page.get())}</Frame> }
 }
 
-/// The route table. A plain `match` instead of the router's own routes, which weigh as much as three pages.
+/// A plain `match` instead of the router's own routes, which weigh as much as three pages. What lists objects is
+/// here at once, the other pages are fetched together.
 fn show(page: Option<Page>) -> AnyView {
     match page {
-        Some(Page::Home) => view! { <HomePage /> }.into_any(),
-        Some(Page::Instance) => view! { <InstancePage /> }.into_any(),
         Some(Page::Bucket) => view! { <BucketPage /> }.into_any(),
-        Some(Page::Datasets) => view! { <DatasetsPage /> }.into_any(),
         Some(Page::Dataset) => view! { <DatasetPage /> }.into_any(),
-        Some(Page::Help) => view! { <HelpPage /> }.into_any(),
-        Some(Page::Accessibility) => view! { <AccessibilityPage /> }.into_any(),
-        Some(Page::Privacy) => view! { <PrivacyPage /> }.into_any(),
-        Some(Page::SignInFailed) => view! { <SignInFailedPage /> }.into_any(),
+        Some(other) => lazy(move || pages::page(other)),
         None => view! { <Elsewhere /> }.into_any(),
     }
 }

@@ -1,6 +1,7 @@
 //! The only module that fetches. One function an endpoint, one line each; how a request is sent, and what an answer
 //! means, is in [`send`].
 
+mod json;
 mod lines;
 mod send;
 mod transfer;

@@ -5,6 +5,7 @@
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
@@ -18,6 +19,9 @@ use crate::i18n::use_words;
 
 /// What a `#[wasm_split(…, fallible)]` function returns.
 pub type Part = Result<AnyView, SplitLoaderError>;
+
+/// The page answers and draws first.
+const PREFETCH_AFTER: Duration = Duration::from_millis(300);
 
 type Fetching = Pin<Box<dyn Future<Output = Part>>>;
 
@@ -87,6 +91,16 @@ fn lazy_boxed(make: Box<dyn Fn() -> Fetching>) -> AnyView {
         }
     })
     .into_any()
+}
+
+/// Fetches a part before anybody asks for it, a moment after what is on screen came. Failing is told when it is needed.
+pub fn prefetch<F: Future<Output = Result<(), SplitLoaderError>> + 'static>(fetch: fn() -> F) {
+    let fetch = move || {
+        if window().navigator().on_line() {
+            spawn_local(async move { drop(fetch().await) });
+        }
+    };
+    set_timeout(fetch, PREFETCH_AFTER);
 }
 
 /// Waits for the part. Whoever went on meanwhile is not followed: nothing is made for a place that is gone.

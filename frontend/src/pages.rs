@@ -12,13 +12,35 @@ mod prose;
 mod sign_in_failed;
 mod signed_in;
 
+use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
+
+use crate::lazy::Part;
+use crate::links::Page;
+use datasets::DatasetsPage;
+use home::HomePage;
+use instance::InstancePage;
+use prose::{AccessibilityPage, HelpPage, PrivacyPage};
+use sign_in_failed::SignInFailedPage;
+
 pub use arranging::arranging;
 pub use bucket::BucketPage;
 pub use dataset::DatasetPage;
-pub use datasets::DatasetsPage;
-pub use home::HomePage;
-pub use instance::InstancePage;
 pub use not_found::NotFoundPage;
-pub use prose::{AccessibilityPage, HelpPage, PrivacyPage};
-pub use sign_in_failed::SignInFailedPage;
 pub use signed_in::SignedIn;
+
+/// The page of each address. They travel together; those that list objects are in the main file as well.
+#[wasm_split(pages, fallible)]
+pub fn page(page: Page) -> Part {
+    Ok(match page {
+        Page::Home => view! { <HomePage /> }.into_any(),
+        Page::Instance => view! { <InstancePage /> }.into_any(),
+        Page::Bucket => view! { <BucketPage /> }.into_any(),
+        Page::Datasets => view! { <DatasetsPage /> }.into_any(),
+        Page::Dataset => view! { <DatasetPage /> }.into_any(),
+        Page::Help => view! { <HelpPage /> }.into_any(),
+        Page::Accessibility => view! { <AccessibilityPage /> }.into_any(),
+        Page::Privacy => view! { <PrivacyPage /> }.into_any(),
+        Page::SignInFailed => view! { <SignInFailedPage /> }.into_any(),
+    })
+}

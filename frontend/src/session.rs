@@ -2,6 +2,7 @@
 
 use gateway_api::{Person, Session};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use locales::Language;
 
 use crate::{gateway, links};
@@ -9,7 +10,7 @@ use crate::{gateway, links};
 /// The session, asked once and again whenever the gateway says that nobody is signed in.
 #[derive(Clone, Copy)]
 pub struct SessionContext {
-    session: LocalResource<Result<Session, gateway::Error>>,
+    session: RwSignal<Option<Result<Session, gateway::Error>>>,
     /// Somebody was signed in here and is not any more.
     ended: RwSignal<bool>,
 }
@@ -57,17 +58,20 @@ impl SessionContext {
     }
 
     pub fn ask_again(self) {
-        self.session.refetch();
+        spawn_local(async move {
+            let session = gateway::session().await;
+            self.session.set(Some(session));
+        });
     }
 }
 
 /// Provides the session; before the router, whose language depends on it.
 pub fn provide_session() -> SessionContext {
-    let session = LocalResource::new(gateway::session);
+    let session = RwSignal::new(None);
     let ended = RwSignal::new(false);
     let context = SessionContext { session, ended };
     gateway::when_signed_out(move || {
-        let was_signed_in = session.with_untracked(|session| {
+        let was_signed_in = context.session.with_untracked(|session| {
             session.as_ref().and_then(|s| s.as_ref().ok()).is_some_and(|s| s.person.is_some())
         });
         if was_signed_in && !ended.get_untracked() {
@@ -75,6 +79,7 @@ pub fn provide_session() -> SessionContext {
         }
     });
     provide_context(context);
+    context.ask_again();
     context
 }
 

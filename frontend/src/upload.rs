@@ -1,7 +1,9 @@
-//! Uploads: what goes where (`plan`), in which state it is (`queue`), what is said of it (`news`), where files come
-//! from (`source`) and what sends them (`runner`).
+//! Uploads: where files are handed in (`desk`), what goes where (`plan`), in which state it is (`queue`), what is said of
+//! it (`news`), where files come from (`source`) and what sends them (`runner`). All but the desk is fetched with the
+//! first files.
 
 mod cancel;
+mod desk;
 pub mod news;
 pub mod plan;
 pub mod queue;
@@ -9,4 +11,5 @@ mod runner;
 pub mod source;
 
 pub use cancel::Cancel;
-pub use runner::{Uploads, provide_uploads, use_uploads};
+pub use desk::{Given, Handed, Uploads, provide_uploads, use_uploads};
+pub use runner::{Runner, provide_runner, use_runner};

@@ -8,6 +8,9 @@ import { join } from 'node:path';
 
 const NAME = 'frontend';
 const LINK = './__wasm_split.js';
+// Sections of a wasm: https://webassembly.github.io/spec/core/binary/modules.html
+const IMPORTS = 2;
+const EXPORTS = 7;
 // What only tools read.
 const SECTIONS_UNSHIPPED = new Set(['name', 'producers', 'target_features']);
 
@@ -43,9 +46,11 @@ export function split(staging, release) {
     const shipped = ship(kind === 'split' ? name : `shared_${name}`, '.wasm', release ? slim(bytes) : bytes);
     link = replace(link, `new URL("./${file}", import.meta.url)`, `new URL("./${shipped}", import.meta.url)`);
   }
-  const wasm = ship(NAME, '_bg.wasm', readFileSync(join(bound, `${NAME}_bg.wasm`)));
-  const script = join_scripts(readFileSync(join(bound, `${NAME}.js`), 'utf8'), link, wasm);
-  const js = ship(NAME, '.js', Buffer.from(script));
+  let code = readFileSync(join(bound, `${NAME}_bg.wasm`));
+  let script = joined(readFileSync(join(bound, `${NAME}.js`), 'utf8'), link);
+  if (release) ({ code, script } = shortened(code, lean(script)));
+  const wasm = ship(NAME, '_bg.wasm', code);
+  const js = ship(NAME, '.js', Buffer.from(script.replaceAll(`${NAME}_bg.wasm`, wasm)));
 
   const page = join(staging, 'index.html');
   const html = readFileSync(page, 'utf8');
@@ -64,7 +69,7 @@ function replace(text, old, young) {
 }
 
 /** One script of the two that import each other: wasm-bindgen's and the loaders of the parts. Saves a round trip. */
-function join_scripts(bindings, link, wasm) {
+function joined(bindings, link) {
   const loaders = [];
   const body = replace(link, `import { initSync } from "./${NAME}.js";`, '').replace(/^export const (\w+)/gm, (_, name) => {
     loaders.push(name);
@@ -76,32 +81,119 @@ function join_scripts(bindings, link, wasm) {
     return '';
   });
   if (!stars.length || !loaders.length) throw new Error('the page has no parts to be loaded lazily');
-  const named = rest.replaceAll(`${NAME}_bg.wasm`, wasm);
+  // What cannot be fetched is told by the page, where it was needed; anything else is a fault of ours.
+  const told = replace(body, 'console.error(e);', 'if (!(e instanceof TypeError)) console.error(e);');
   const bound = stars.map((star) => `const ${star} = { ${loaders.join(', ')} };`);
-  return `${named}\n${body}\n${bound.join('\n')}\n`;
+  return `${rest}\n${told}\n${bound.join('\n')}\n`;
 }
 
-/** Leaves out the custom sections that only tools read: in wasm a section is an id, its length (LEB128), its bytes. */
-function slim(bytes) {
-  const kept = [bytes.subarray(0, 8)];
-  for (let at = 8; at < bytes.length; ) {
-    const start = at;
-    const id = bytes[at++];
-    const length = leb(at);
-    const end = length.at + length.value;
-    const name = id === 0 ? leb(length.at) : undefined;
-    const unshipped = name && SECTIONS_UNSHIPPED.has(bytes.toString('utf8', name.at, name.at + name.value));
-    if (!unshipped) kept.push(bytes.subarray(start, end));
+/** Without what is for readers of it. */
+function lean(script) {
+  return script.replace(/\/\*\*[^]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '').replace(/\s*\n\s*/g, '\n');
+}
+
+/**
+ * wasm-bindgen gives each function that the two sides call in each other a name with a digest inside, some 500 in all,
+ * in the script and in the wasm: digests do not compress. Gives them short ones.
+ */
+function shortened(code, script) {
+  const names = new Map();
+  const short = (name, ours) => {
+    if (ours && !names.has(name)) names.set(name, `${ours}${names.size.toString(36)}`);
+    return names.get(name) ?? name;
+  };
+  const sections = [code.subarray(0, 8)];
+  for (const { id, start, from, end } of sectionsOf(code)) {
+    if (id !== IMPORTS && id !== EXPORTS) {
+      sections.push(code.subarray(start, end));
+      continue;
+    }
+    const body = id === IMPORTS ? imports(code, from, short) : exports(code, from, short);
+    sections.push(Buffer.from([id]), leb(body.length), body);
+  }
+  const renamed = script.replace(/\b\w+\b/g, (word) => names.get(word) ?? word);
+  return { code: Buffer.concat(sections), script: renamed };
+}
+
+function imports(code, at, short) {
+  const count = read(code, at);
+  const out = [leb(count.value)];
+  at = count.at;
+  for (let left = count.value; left > 0; left--) {
+    const module = name(code, at);
+    const field = name(code, module.at);
+    const ours = module.text === `./${NAME}_bg.js`;
+    // Functions and globals, memories and tables: what follows the names is copied as it is.
+    const end = descriptionEnd(code, field.at);
+    out.push(code.subarray(at, module.at), named(short(field.text, ours && 'i')), code.subarray(field.at, end));
     at = end;
   }
-  return Buffer.concat(kept);
+  return Buffer.concat(out);
+}
 
-  function leb(from) {
-    let value = 0;
-    let shift = 0;
-    for (let at = from; ; at++, shift += 7) {
-      value += (bytes[at] & 0x7f) * 2 ** shift;
-      if (bytes[at] < 0x80) return { value, at: at + 1 };
-    }
+function exports(code, at, short) {
+  const count = read(code, at);
+  const out = [leb(count.value)];
+  at = count.at;
+  for (let left = count.value; left > 0; left--) {
+    const field = name(code, at);
+    const end = read(code, field.at + 1).at;
+    const digest = /_h?[0-9a-f]{16}|_{3}/.test(field.text);
+    out.push(named(short(field.text, digest && 'x')), code.subarray(field.at, end));
+    at = end;
   }
+  return Buffer.concat(out);
+}
+
+function descriptionEnd(code, at) {
+  const kind = code[at++];
+  if (kind === 0) return read(code, at).at;
+  throw new Error(`an import of kind ${kind}: only functions are expected`);
+}
+
+function name(code, at) {
+  const length = read(code, at);
+  const end = length.at + length.value;
+  return { text: code.toString('utf8', length.at, end), at: end };
+}
+
+function named(text) {
+  return Buffer.concat([leb(Buffer.byteLength(text)), Buffer.from(text)]);
+}
+
+/** Leaves out the custom sections that only tools read. */
+function slim(code) {
+  const kept = [code.subarray(0, 8)];
+  for (const { id, start, from, end } of sectionsOf(code)) {
+    if (id !== 0 || !SECTIONS_UNSHIPPED.has(name(code, from).text)) kept.push(code.subarray(start, end));
+  }
+  return Buffer.concat(kept);
+}
+
+/** A section is an id, the length of its body, its body. */
+function* sectionsOf(code) {
+  for (let start = 8; start < code.length; ) {
+    const length = read(code, start + 1);
+    const end = length.at + length.value;
+    yield { id: code[start], start, from: length.at, end };
+    start = end;
+  }
+}
+
+/** A number (unsigned LEB128) and where it ends. */
+function read(code, at) {
+  let value = 0;
+  for (let shift = 0; ; at++, shift += 7) {
+    value += (code[at] & 0x7f) * 2 ** shift;
+    if (code[at] < 0x80) return { value, at: at + 1 };
+  }
+}
+
+function leb(value) {
+  const bytes = [];
+  do {
+    bytes.push((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
+    value = Math.floor(value / 128);
+  } while (value);
+  return Buffer.from(bytes);
 }

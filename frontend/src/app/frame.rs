@@ -3,12 +3,13 @@
 mod account;
 mod session_dialogs;
 mod status_bars;
+mod uploads;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use locales::{Language, text};
 
-use crate::components::{Announcer, ToastRegion, UploadTray};
+use crate::components::{Announcer, ToastRegion};
 use crate::copying::use_copies;
 use crate::i18n::use_words;
 use crate::lazy::lazy;
@@ -18,6 +19,7 @@ use crate::session::use_session;
 use account::Account;
 use session_dialogs::SessionDialogs;
 use status_bars::StatusBars;
+use uploads::UploadPlace;
 
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
@@ -34,7 +36,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         </main>
         <Footer />
         <div class="trays">
-            <UploadTray />
+            <UploadPlace />
             <Arranging />
         </div>
         <ToastRegion />
@@ -127,7 +129,7 @@ fn LanguageToggle() -> impl IntoView {
             >
                 <span class="language__full">{name}</span>
                 <span class="language__short" aria-hidden="true">
-                    {move || other().code().to_uppercase()}
+                    {move || other().code().to_ascii_uppercase()}
                 </span>
             </a>
         </section>

@@ -11,7 +11,7 @@ use super::{Button, ButtonKind, Icon, Progress, use_announcer};
 use crate::i18n::use_words;
 use crate::upload::news::{News, Told};
 use crate::upload::queue::{Queue, Totals};
-use crate::upload::{Uploads, use_uploads};
+use crate::upload::{Runner, use_runner};
 use question::Question;
 use row::UploadRow;
 
@@ -20,29 +20,25 @@ pub use words::refusal_words;
 /// Rows in the tray; the others are counted.
 const ROWS_MAX: usize = 12;
 
+/// What is in the tray: needs the runner.
 #[component]
 pub fn UploadTray() -> impl IntoView {
-    let words = use_words();
-    let uploads = use_uploads();
-    let queue = uploads.queue();
+    let runner = use_runner();
+    let queue = runner.queue();
     let totals = Memo::new(move |_| queue.with(Queue::totals));
     let unfolded = RwSignal::new(true);
     announce(totals);
     view! {
-        <Show when=move || totals.get().files != 0>
-            <section class="upload-tray" aria-label=words.say(text::uploads)>
-                <Summary uploads totals unfolded />
-                <div class="upload-tray__body" hidden=move || !unfolded.get()>
-                    <Question uploads />
-                    <Items queue totals />
-                </div>
-            </section>
-        </Show>
+        <Summary runner totals unfolded />
+        <div class="upload-tray__body" hidden=move || !unfolded.get()>
+            <Question runner />
+            <Items queue totals />
+        </div>
     }
 }
 
 #[component]
-fn Summary(uploads: Uploads, totals: Memo<Totals>, unfolded: RwSignal<bool>) -> impl IntoView {
+fn Summary(runner: Runner, totals: Memo<Totals>, unfolded: RwSignal<bool>) -> impl IntoView {
     let words = use_words();
     let open = move || totals.get().open != 0;
     let failed = move || totals.get().failed != 0;
@@ -82,7 +78,7 @@ fn Summary(uploads: Uploads, totals: Memo<Totals>, unfolded: RwSignal<bool>) -> 
         </Show>
         <div class="upload-tray__actions" hidden=move || !unfolded.get()>
             <Show when=failed>
-                <Button icon=Icon::Retry on_press=Callback::new(move |()| uploads.retry_failed())>
+                <Button icon=Icon::Retry on_press=Callback::new(move |()| runner.retry_failed())>
                     {words.say(text::uploads_retry)}
                 </Button>
             </Show>
@@ -90,13 +86,13 @@ fn Summary(uploads: Uploads, totals: Memo<Totals>, unfolded: RwSignal<bool>) -> 
                 when=open
                 fallback=move || {
                     view! {
-                        <Button kind=ButtonKind::Quiet icon=Icon::Check on_press=Callback::new(move |()| uploads.clear())>
+                        <Button kind=ButtonKind::Quiet icon=Icon::Check on_press=Callback::new(move |()| runner.clear())>
                             {words.say(text::uploads_clear)}
                         </Button>
                     }
                 }
             >
-                <Button kind=ButtonKind::Quiet icon=Icon::Cross on_press=Callback::new(move |()| uploads.cancel_all())>
+                <Button kind=ButtonKind::Quiet icon=Icon::Cross on_press=Callback::new(move |()| runner.cancel_all())>
                     {words.say(text::uploads_cancel)}
                 </Button>
             </Show>

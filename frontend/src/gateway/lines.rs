@@ -9,8 +9,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCredentials};
 
-use super::Error;
 use super::send::failure;
+use super::{Error, json};
 
 /// Longer than this no line of ours is: an answer without an end would fill the page's memory.
 const LINE_BYTES_MAX: usize = 1 << 20;
@@ -32,9 +32,9 @@ pub(super) async fn lines<T: DeserializeOwned>(
     mut hear: impl FnMut(Vec<T>),
 ) -> Result<(), Error> {
     let mut parsed = |lines: &[u8]| {
-        let lines = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-        let values = lines.map(serde_json::from_slice::<T>).collect::<Result<Vec<_>, _>>();
-        hear(values.map_err(|_| Error::Unreadable)?);
+        let lines = std::str::from_utf8(lines).map_err(|_| Error::Unreadable)?;
+        let values = lines.lines().filter(|line| !line.is_empty()).map(json::read::<T>);
+        hear(values.collect::<Result<Vec<_>, _>>().map_err(|_| Error::Unreadable)?);
         Ok(())
     };
     follow(request, body, &mut parsed).await

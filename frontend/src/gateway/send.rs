@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use web_sys::{AbortController, RequestCredentials};
 
-use super::Error;
+use super::{Error, json};
 
 /// No answer for this long is no answer. Bytes of objects do not travel this way.
 const ANSWER_SECONDS_MAX: u32 = 60;
@@ -47,7 +47,7 @@ pub(super) fn tell_signed_out(problem: &Problem) {
 /// Reads; leaving the page that asked aborts the request.
 pub(super) async fn read<T: DeserializeOwned>(address: &str) -> Result<T, Error> {
     let text = send(RequestBuilder::new(address), None, true).await?;
-    serde_json::from_str(&text).map_err(|_| Error::Unreadable)
+    json::read(&text).map_err(|_| Error::Unreadable)
 }
 
 /// Changes something without a body; an answer without one is `null`.
@@ -89,7 +89,7 @@ pub(super) async fn is_missing(address: &str) -> bool {
 
 /// What an answer that is not a success says.
 pub(super) fn failure(text: &str) -> Error {
-    match serde_json::from_str::<Problem>(text) {
+    match json::read::<Problem>(text) {
         Ok(problem) => {
             tell_signed_out(&problem);
             Error::Problem(Box::new(problem))
@@ -100,7 +100,7 @@ pub(super) fn failure(text: &str) -> Error {
 
 pub(super) fn parse_change<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     let text = if text.is_empty() { "null" } else { text };
-    serde_json::from_str(text).map_err(|_| Error::Unreadable)
+    json::read(text).map_err(|_| Error::Unreadable)
 }
 
 pub(super) fn to_json(body: &impl Serialize) -> Result<String, Error> {

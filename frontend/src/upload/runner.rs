@@ -1,7 +1,6 @@
-//! Sends what the queue lets run. Lives at the top of the application, so that going from page to page stops nothing.
+//! Sends what the queue lets run. Lives in the frame of the application, so that going from page to page stops nothing.
 
 use std::collections::HashMap;
-use std::rc::Rc;
 
 use gateway_api::{CompleteUpload, ProblemKind, StoredObject};
 use gloo_timers::future::TimeoutFuture;
@@ -10,6 +9,7 @@ use leptos::task::spawn_local;
 use web_sys::{Blob, File};
 
 use super::cancel::Cancel;
+use super::desk::{Handed, Uploads, use_uploads};
 use super::plan::{self, Shape};
 use super::queue::{Failure, Queue, Target};
 use super::source::{self, Batch};
@@ -30,14 +30,14 @@ const OFFLINE_STEP_SECONDS: u32 = 2;
 /// From this size on, it is asked first whether the key is taken, instead of sending all bytes to hear it.
 const ASK_FIRST_BYTES: u64 = 8 << 20;
 
-/// Hears of each object that the store confirmed, with its size in bytes.
-type Listener = Rc<dyn Fn(&Target, u64)>;
-
-/// The uploads of this visit.
+/// Takes what is handed in, and sends it.
 #[derive(Clone, Copy)]
-pub struct Uploads {
+pub struct Runner {
+    uploads: Uploads,
     queue: RwSignal<Queue>,
     hands: StoredValue<Hands, LocalStorage>,
+    /// Dropped folders that are being walked through.
+    reading: RwSignal<u32>,
 }
 
 /// What the pure queue cannot hold.
@@ -46,8 +46,6 @@ struct Hands {
     /// Until an upload is over for good.
     files: HashMap<usize, File>,
     running: HashMap<usize, Cancel>,
-    listeners: Vec<(usize, Listener)>,
-    listeners_made: usize,
 }
 
 enum End {
@@ -57,28 +55,49 @@ enum End {
     Cancelled,
 }
 
-/// Provides [`Uploads`]; once, above the router.
-pub fn provide_uploads() -> Uploads {
-    let uploads =
-        Uploads { queue: RwSignal::default(), hands: StoredValue::new_local(Hands::default()) };
-    source::ask_before_leaving(move || uploads.queue.with_untracked(Queue::is_open));
-    provide_context(uploads);
-    uploads
+/// Provides the [`Runner`]; once. `tell` hears of what could not be taken in, in batches without files.
+pub fn provide_runner(tell: Callback<Batch>) {
+    let runner = Runner {
+        uploads: use_uploads(),
+        queue: RwSignal::default(),
+        hands: StoredValue::new_local(Hands::default()),
+        reading: RwSignal::new(0),
+    };
+    provide_context(runner);
+    Effect::new(move |_| {
+        for handed in runner.uploads.take() {
+            runner.reading.update(|reading| *reading += 1);
+            spawn_local(runner.accept(handed, tell));
+        }
+    });
+    Effect::new(move |_| {
+        let reading = runner.reading.get() != 0;
+        let (busy, shown) = runner.queue.with(|queue| (queue.is_open(), queue.totals().files != 0));
+        runner.uploads.busy.set(busy || reading);
+        runner.uploads.shown.set(shown || reading);
+    });
 }
 
-#[expect(clippy::expect_used, reason = "the application provides the uploads before anything else")]
-pub fn use_uploads() -> Uploads {
-    use_context().expect("uploads are provided")
+#[expect(clippy::expect_used, reason = "what shows the uploads provides the runner first")]
+pub fn use_runner() -> Runner {
+    use_context().expect("the runner is provided")
 }
 
-impl Uploads {
+impl Runner {
     /// What is shown of them; tracked.
     pub fn queue(self) -> ReadSignal<Queue> {
         self.queue.read_only()
     }
 
+    async fn accept(self, handed: Handed, tell: Callback<Batch>) {
+        let batch = source::read(&handed.files).await;
+        tell.run(Batch { files: Vec::new(), ..batch.clone() });
+        self.add(&handed.instance, &handed.bucket, &handed.prefix, batch);
+        self.reading.update(|reading| *reading -= 1);
+    }
+
     /// Sends files to the folder `prefix`, three at a time.
-    pub fn add(self, instance: &str, bucket: &str, prefix: &str, batch: Batch) {
+    fn add(self, instance: &str, bucket: &str, prefix: &str, batch: Batch) {
         self.queue.update(|queue| {
             self.hands.update_value(|hands| {
                 for chosen in batch.files {
@@ -132,19 +151,6 @@ impl Uploads {
         }
     }
 
-    /// Calls `listener` for each object the store confirms, until the owner that asked is gone.
-    pub fn when_stored(self, listener: impl Fn(&Target, u64) + 'static) {
-        let id = self.hands.try_update_value(|hands| {
-            hands.listeners_made += 1;
-            hands.listeners.push((hands.listeners_made, Rc::new(listener)));
-            hands.listeners_made
-        });
-        on_cleanup(move || {
-            self.hands
-                .try_update_value(|hands| hands.listeners.retain(|(other, _)| Some(*other) != id));
-        });
-    }
-
     fn abort(self, id: usize) {
         let cancel = self.hands.try_update_value(|hands| hands.running.remove(&id)).flatten();
         if let Some(cancel) = cancel {
@@ -165,7 +171,7 @@ impl Uploads {
                 continue;
             };
             spawn_local(async move {
-                let end = Sending { uploads: self, id, file, cancel }.run().await;
+                let end = Sending { runner: self, id, file, cancel }.run().await;
                 self.end(id, end);
                 self.pump();
             });
@@ -187,21 +193,18 @@ impl Uploads {
             return;
         }
         self.hands.update_value(|hands| drop(hands.files.remove(&id)));
-        let listeners = self.hands.with_value(|hands| hands.listeners.clone());
         let item = self.queue.with_untracked(|queue| {
             queue.items().get(id).map(|item| (item.target.clone(), item.bytes))
         });
         if let Some((target, bytes)) = item {
-            for (_, listener) in listeners {
-                listener(&target, bytes);
-            }
+            self.uploads.tell_stored(&target, bytes);
         }
     }
 }
 
 /// One file on its way.
 struct Sending {
-    uploads: Uploads,
+    runner: Runner,
     id: usize,
     file: File,
     cancel: Cancel,
@@ -209,7 +212,7 @@ struct Sending {
 
 impl Sending {
     async fn run(&self) -> End {
-        let item = self.uploads.queue.with_untracked(|queue| queue.items().get(self.id).cloned());
+        let item = self.runner.queue.with_untracked(|queue| queue.items().get(self.id).cloned());
         let Some(item) = item else { return End::Cancelled };
         let (target, size) = (item.target, item.bytes);
         if !item.overwrite && ASK_FIRST_BYTES <= size {
@@ -286,7 +289,7 @@ impl Sending {
         }
         let stored = match end {
             Some(Ok(())) => {
-                self.uploads.queue.update(|queue| queue.confirming(self.id));
+                self.runner.queue.update(|queue| queue.confirming(self.id));
                 let parts = CompleteUpload { parts };
                 let complete =
                     || gateway::complete_upload(instance, bucket, key, &upload, &parts, overwrite);
@@ -321,7 +324,7 @@ impl Sending {
     }
 
     fn progress(&self, before: u64) -> impl Fn(f64) + 'static {
-        let (queue, id) = (self.uploads.queue, self.id);
+        let (queue, id) = (self.runner.queue, self.id);
         move |sent| {
             queue.try_update(|queue| {
                 queue.progress(id, before + whole(sent));

@@ -4,9 +4,9 @@ use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry,
-};
+use web_sys::{File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
+
+use super::desk::Given;
 
 /// The most files taken in at once: each keeps a row, and a folder larger than this is a matter for a program.
 pub const FILES_MAX: usize = 50_000;
@@ -37,66 +37,37 @@ impl Batch {
     }
 }
 
-/// From an input, or from the clipboard.
-pub fn listed(list: &FileList) -> Batch {
+/// Takes in what was handed over, walking through dropped folders.
+pub async fn read(given: &Given) -> Batch {
     let mut batch = Batch::default();
-    for file in (0..list.length()).filter_map(|index| list.get(index)) {
+    for file in given.files.iter().map(JsCast::unchecked_into::<File>) {
         let relative = Reflect::get(&file, &"webkitRelativePath".into())
             .ok()
             .and_then(|path| path.as_string());
         let path = relative.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name());
         batch.add(path, file);
     }
-    batch
-}
-
-/// What a drop holds. The entries have to be taken while the event lasts, so this is no future yet.
-pub fn dropped(data: &DataTransfer) -> Dropped {
-    let items = data.items();
-    let entries = (0..items.length())
-        .filter_map(|index| items.get(index))
-        .filter_map(|item| item.webkit_get_as_entry().ok().flatten())
-        .collect::<Vec<_>>();
-    let files = if entries.is_empty() { data.files() } else { None };
-    Dropped { entries, files }
-}
-
-/// A drop that is still to be read.
-pub struct Dropped {
-    entries: Vec<FileSystemEntry>,
-    /// Where the browser gives no entries.
-    files: Option<FileList>,
-}
-
-impl Dropped {
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.files.as_ref().is_none_or(|files| files.length() == 0)
-    }
-
-    /// Walks through the dropped folders.
-    pub async fn read(self) -> Batch {
-        let mut batch = self.files.as_ref().map(listed).unwrap_or_default();
-        let mut open = self.entries;
-        open.reverse();
-        while let Some(entry) = open.pop() {
-            if FILES_MAX <= batch.files.len() {
-                batch.more = true;
-                break;
-            }
-            let read = if entry.is_directory() {
-                children(entry.unchecked_ref()).await.map(|mut children| {
-                    children.reverse();
-                    open.extend(children);
-                })
-            } else {
-                file(entry.unchecked_ref()).await.map(|file| batch.add(entry.full_path(), file))
-            };
-            if read.is_err() {
-                batch.unreadable += 1;
-            }
+    let mut open = given.entries.iter().map(JsCast::unchecked_into).collect::<Vec<_>>();
+    open.reverse();
+    while let Some(entry) = open.pop() {
+        let entry: FileSystemEntry = entry;
+        if FILES_MAX <= batch.files.len() {
+            batch.more = true;
+            break;
         }
-        batch
+        let read = if entry.is_directory() {
+            children(entry.unchecked_ref()).await.map(|mut children| {
+                children.reverse();
+                open.extend(children);
+            })
+        } else {
+            file(entry.unchecked_ref()).await.map(|file| batch.add(entry.full_path(), file))
+        };
+        if read.is_err() {
+            batch.unreadable += 1;
+        }
     }
+    batch
 }
 
 async fn file(entry: &FileSystemFileEntry) -> Result<File, JsValue> {

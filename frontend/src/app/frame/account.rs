@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use locales::text;
 
 use crate::components::{Icon, Menu, MenuItem, NoticeKind, use_toasts};
@@ -43,14 +44,16 @@ fn SignedIn() -> impl IntoView {
     let words = use_words();
     let session = use_session();
     let toasts = use_toasts();
-    let leave = Action::new_local(move |(): &()| async move {
-        match gateway::sign_out().await {
-            Ok(signed_out) => go(words, signed_out.redirect),
-            Err(error) => {
-                toasts.show(NoticeKind::Danger, sentence(words.language_untracked(), &error));
+    let leave = move |()| {
+        spawn_local(async move {
+            match gateway::sign_out().await {
+                Ok(signed_out) => go(words, signed_out.redirect),
+                Err(error) => {
+                    toasts.show(NoticeKind::Danger, sentence(words.language_untracked(), &error));
+                }
             }
-        }
-    });
+        });
+    };
     let name = move || session.person().map(|person| person.name).unwrap_or_default();
     let handle = move || session.person().map(|person| person.handle).unwrap_or_default();
     view! {
@@ -59,9 +62,7 @@ fn SignedIn() -> impl IntoView {
                 <strong>{name}</strong>
                 <span>{handle}</span>
             </p>
-            <MenuItem on_select=move |()| {
-                leave.dispatch(());
-            }>{words.say(text::sign_out)}</MenuItem>
+            <MenuItem on_select=leave>{words.say(text::sign_out)}</MenuItem>
         </Menu>
     }
 }

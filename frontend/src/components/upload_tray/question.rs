@@ -4,14 +4,14 @@ use locales::text;
 use crate::components::{Button, Icon, unique_id};
 use crate::i18n::use_words;
 use crate::model::collision::Answer;
-use crate::upload::Uploads;
+use crate::upload::Runner;
 use crate::upload::queue::Queue;
 
 /// An object of this key exists: what should become of the two?
 #[component]
-pub fn Question(uploads: Uploads) -> impl IntoView {
+pub fn Question(runner: Runner) -> impl IntoView {
     let words = use_words();
-    let queue = uploads.queue();
+    let queue = runner.queue();
     let asking = Memo::new(move |_| {
         queue.with(|queue| {
             let id = queue.asking()?;
@@ -26,10 +26,10 @@ pub fn Question(uploads: Uploads) -> impl IntoView {
         Callback::new(move |()| {
             let Some((id, _)) = asking.get_untracked() else { return };
             if for_all.get_untracked() {
-                uploads.answer_all(answer);
+                runner.answer_all(answer);
                 for_all.set(false);
             } else {
-                uploads.answer(id, answer);
+                runner.answer(id, answer);
             }
         })
     };

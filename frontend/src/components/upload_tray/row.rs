@@ -7,14 +7,14 @@ use crate::i18n::use_words;
 use crate::links;
 use crate::model::key;
 use crate::upload::queue::{Failure, Item, State};
-use crate::upload::{Uploads, use_uploads};
+use crate::upload::{Runner, use_runner};
 
 /// One file: where it goes, how far it is, what can be done about it.
 #[component]
 pub fn UploadRow(id: usize) -> impl IntoView {
     let words = use_words();
-    let uploads = use_uploads();
-    let item = Memo::new(move |_| uploads.queue().with(|queue| queue.items().get(id).cloned()));
+    let runner = use_runner();
+    let item = Memo::new(move |_| runner.queue().with(|queue| queue.items().get(id).cloned()));
     let of = move |read: fn(&Item) -> String| {
         item.with(|item| item.as_ref().map(read).unwrap_or_default())
     };
@@ -44,13 +44,13 @@ pub fn UploadRow(id: usize) -> impl IntoView {
         ) || is(|state| *state == State::Cancelled)
     };
     let act =
-        move |label: fn(locales::Language, &str) -> String, icon: Icon, on: fn(Uploads, usize)| {
+        move |label: fn(locales::Language, &str) -> String, icon: Icon, on: fn(Runner, usize)| {
             view! {
                 <button
                     type="button"
                     class="button button--quiet button--icon"
                     aria-label=move || label(words.language(), &name())
-                    on:click=move |_| on(uploads, id)
+                    on:click=move |_| on(runner, id)
                 >
                     {icon.view()}
                 </button>
@@ -63,9 +63,9 @@ pub fn UploadRow(id: usize) -> impl IntoView {
             </a>
             <span class="upload-row__state">{state}</span>
             <span class="upload-row__actions">
-                <Show when=can_retry>{act(text::upload_retry_one, Icon::Retry, Uploads::retry)}</Show>
+                <Show when=can_retry>{act(text::upload_retry_one, Icon::Retry, Runner::retry)}</Show>
                 <Show when=move || !is(State::is_over)>
-                    {act(text::upload_cancel_one, Icon::Cross, Uploads::cancel)}
+                    {act(text::upload_cancel_one, Icon::Cross, Runner::cancel)}
                 </Show>
             </span>
             <Show when=move || sending.get()>

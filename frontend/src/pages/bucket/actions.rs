@@ -3,11 +3,13 @@
 use gateway_api::Right;
 use leptos::prelude::*;
 use locales::{Language, text};
+use wasm_split_helpers::wasm_split;
 
 use super::browser::{Browser, Source};
 use super::moving::{Act, Moving};
 use crate::components::{Icon, MenuItem, MenuLink, ObjectMenu, ObjectMenuItems, use_announcer};
 use crate::i18n::use_words;
+use crate::lazy::{Part, lazy};
 use crate::links;
 use crate::model::key;
 use crate::model::kind::Kind;
@@ -51,9 +53,25 @@ pub fn RowActions(
     };
     view! {
         <ObjectMenuItems menu label=Signal::derive(label)>
-            {move || chosen.get().map(|chosen| view! { <Items browser chosen moving on_delete /> })}
+            {move || {
+                let chosen = chosen.get()?;
+                Some(lazy(move || items(browser, menu, chosen.clone(), moving, on_delete)))
+            }}
         </ObjectMenuItems>
     }
+}
+
+#[wasm_split(acts, fallible)]
+fn items(
+    browser: Browser,
+    menu: ObjectMenu,
+    chosen: Chosen,
+    moving: Option<Moving>,
+    on_delete: Option<Callback<u32>>,
+) -> Part {
+    // A menu that was opened before its items came.
+    menu.focus_when_drawn();
+    Ok(view! { <Items browser chosen moving on_delete /> }.into_any())
 }
 
 #[component]

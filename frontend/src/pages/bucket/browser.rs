@@ -170,6 +170,11 @@ impl Browser {
         self.rows.table.with(|table| table.folder.may(right))
     }
 
+    /// For events.
+    pub fn may_untracked(self, right: Right) -> bool {
+        self.rows.table.with_untracked(|table| table.folder.may(right))
+    }
+
     /// Loads the folder anew, from its first page.
     pub fn reload(self) {
         let prefix = self.prefix();

@@ -5,6 +5,7 @@ use gateway_api::{Problem, ProblemKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
+use wasm_split_helpers::wasm_split;
 
 use super::browser::{Browser, Source};
 use crate::components::{
@@ -13,6 +14,7 @@ use crate::components::{
 use crate::failure::{Failure, sentence};
 use crate::gateway::{self, Error};
 use crate::i18n::{Words, use_words};
+use crate::lazy::{Part, lazy};
 use crate::model::deletion::{BATCH_LEN, Deletion, Outcome, Root};
 use crate::model::kind::Kind;
 
@@ -31,49 +33,64 @@ enum Step {
 /// What no row is called: the folder itself stands for all that is in it.
 const EVERYTHING: u32 = u32::MAX;
 
+/// The question whether to delete, of a folder. What answers it is fetched when it is asked.
 #[derive(Clone, Copy)]
-pub struct Deleting {
+pub struct Asking {
     browser: Browser,
     open: RwSignal<bool>,
-    step: RwSignal<Step>,
-    deletion: RwSignal<Deletion>,
-    outcome: RwSignal<Outcome>,
+    ids: RwSignal<Vec<u32>>,
     /// All of the folder, also what is not loaded.
     everything: RwSignal<bool>,
     /// Raised by each question, so that the work of one that was closed stops.
     turn: StoredValue<u32>,
+    /// Of the folder: deleting goes on when the dialog is closed.
+    owner: StoredValue<Owner>,
 }
 
-impl Deleting {
+/// One question, from counting to the report.
+#[derive(Clone, Copy)]
+struct Deleting {
+    browser: Browser,
+    asking: Asking,
+    turn: u32,
+    step: RwSignal<Step>,
+    deletion: RwSignal<Deletion>,
+    outcome: RwSignal<Outcome>,
+}
+
+impl Asking {
     pub fn new(browser: Browser) -> Self {
         Self {
             browser,
             open: RwSignal::new(false),
-            step: RwSignal::new(Step::Counting),
-            deletion: RwSignal::default(),
-            outcome: RwSignal::default(),
+            ids: RwSignal::default(),
             everything: RwSignal::new(false),
             turn: StoredValue::new(0),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
         }
     }
 
     /// Opens the question about these rows.
     pub fn ask(self, ids: Vec<u32>) {
-        if ids.is_empty()
-            || !self
-                .browser
-                .rows
-                .table
-                .with_untracked(|table| table.folder.may(gateway_api::Right::Delete))
-        {
+        if ids.is_empty() || !self.browser.may_untracked(gateway_api::Right::Delete) {
             return;
         }
+        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
         let everything = self.browser.rows.selection.with_untracked(|selection| {
             selection.is_everything() && ids.iter().all(|id| selection.contains(*id))
         });
         self.everything.set(everything);
-        let deletion = self.browser.rows.table.with_untracked(|table| {
-            if everything {
+        self.ids.set(ids);
+        self.open.set(true);
+    }
+}
+
+impl Deleting {
+    fn begin(asking: Asking) -> Self {
+        let browser = asking.browser;
+        let ids = asking.ids.get_untracked();
+        let deletion = browser.rows.table.with_untracked(|table| {
+            if asking.everything.get_untracked() {
                 let key = table.folder.prefix.clone();
                 return Deletion::new(vec![Root { id: EVERYTHING, key, folder: true }], 0);
             }
@@ -84,32 +101,37 @@ impl Deleting {
             };
             Deletion::new(ids.iter().map(root).collect(), bytes)
         });
-        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
-        self.step.set(Step::Counting);
-        self.outcome.set(Outcome::default());
-        self.deletion.set(deletion);
-        self.open.set(true);
-        let turn = self.turn.get_value();
+        let deleting = Self {
+            browser,
+            asking,
+            turn: asking.turn.get_value(),
+            step: RwSignal::new(Step::Counting),
+            deletion: RwSignal::new(deletion),
+            outcome: RwSignal::default(),
+        };
         spawn_local(async move {
-            let counted = self.count(turn).await;
-            if self.is_wanted(turn) {
-                self.step.set(counted.map_or_else(Step::Uncounted, |()| Step::Ready));
+            let counted = deleting.count().await;
+            if deleting.is_wanted() {
+                deleting.step.set(counted.map_or_else(Step::Uncounted, |()| Step::Ready));
             }
         });
+        deleting
     }
 
-    fn is_wanted(self, turn: u32) -> bool {
-        self.turn.try_get_value() == Some(turn) && self.open.try_get_untracked() == Some(true)
+    /// Whether this is still the question on screen.
+    fn is_wanted(self) -> bool {
+        self.asking.turn.try_get_value() == Some(self.turn)
+            && self.asking.open.try_get_untracked() == Some(true)
     }
 
-    async fn count(self, turn: u32) -> Result<(), Error> {
+    async fn count(self) -> Result<(), Error> {
         let Source::Bucket { instance, bucket } = self.browser.source() else { return Ok(()) };
         for prefix in self.deletion.with_untracked(Deletion::folders) {
             let mut token = None::<String>;
             loop {
                 let page =
                     gateway::listing(&instance, &bucket, &prefix, token.as_deref(), true).await?;
-                if !self.is_wanted(turn) {
+                if !self.is_wanted() {
                     return Ok(());
                 }
                 self.deletion.update(|deletion| deletion.add(page.entries));
@@ -162,14 +184,17 @@ impl Deleting {
         rows.cursor.set(next);
         rows.table.update(|table| table.remove(&gone));
         tell.run(self.outcome.with_untracked(|outcome| outcome.deleted));
-        if self.everything.get_untracked() {
+        if self.asking.everything.get_untracked() {
             self.browser.reload();
         }
         if self.outcome.with_untracked(|outcome| outcome.failed) != 0 {
             self.step.set(Step::Reported);
             return;
         }
-        self.open.set(false);
+        if !self.is_wanted() {
+            return;
+        }
+        self.asking.open.set(false);
         match next {
             // After the dialog has given the focus back to an opener that is gone.
             Some(id) => request_animation_frame(move || {
@@ -181,24 +206,29 @@ impl Deleting {
 }
 
 #[component]
-pub fn DeleteDialog(deleting: Deleting) -> impl IntoView {
+pub fn DeleteDialog(asking: Asking) -> impl IntoView {
     let words = use_words();
     let title = move || {
-        if deleting.everything.get() {
-            let name = deleting
+        if asking.everything.get() {
+            let name = asking
                 .browser
                 .place
                 .with_value(|place| super::folder_name(place.source.bucket(), &place.prefix));
             return text::delete_everything_title(words.language(), &name);
         }
-        let count = deleting.deletion.with(|deletion| deletion.roots.len());
-        text::delete_title(words.language(), count as u64)
+        text::delete_title(words.language(), asking.ids.read().len() as u64)
     };
     view! {
-        <Dialog open=deleting.open title=Signal::derive(title)>
-            <Question deleting />
+        <Dialog open=asking.open title=Signal::derive(title)>
+            {lazy(move || question(asking))}
         </Dialog>
     }
+}
+
+#[wasm_split(acts, fallible)]
+fn question(asking: Asking) -> Part {
+    let deleting = asking.owner.with_value(|owner| owner.with(|| Deleting::begin(asking)));
+    Ok(view! { <Question deleting /> }.into_any())
 }
 
 #[component]
@@ -225,7 +255,7 @@ fn Question(deleting: Deleting) -> impl IntoView {
             _ => None,
         }
     };
-    let close = Callback::new(move |()| deleting.open.set(false));
+    let close = Callback::new(move |()| deleting.asking.open.set(false));
     let busy = Signal::derive(move || deleting.step.with(|step| *step == Step::Deleting));
     view! {
         <Chosen deleting />
@@ -255,7 +285,7 @@ fn Chosen(deleting: Deleting) -> impl IntoView {
     let words = use_words();
     let names = move || {
         let prefix = deleting.browser.prefix();
-        if deleting.everything.get() {
+        if deleting.asking.everything.get() {
             return Vec::new();
         }
         deleting.deletion.with(|deletion| {

@@ -34,8 +34,8 @@ pub fn Details(
     }
 }
 
-#[wasm_split(acts, fallible)]
-fn panel(
+#[wasm_split(acts, fallible, preload(fetch_acts))]
+pub fn panel(
     browser: Browser,
     key_shown: String,
     on_close: Callback<()>,

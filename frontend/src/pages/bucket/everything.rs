@@ -4,17 +4,18 @@ use gateway_api::Summary;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
+use wasm_split_helpers::wasm_split;
 
 use super::browser::{Browser, Source};
 use crate::components::{Button, ButtonKind, Icon};
 use crate::gateway;
 use crate::i18n::use_words;
+use crate::lazy::{Part, lazy};
 use crate::model::selection::Selection;
 use crate::upload::Cancel;
 
 #[component]
 pub fn EverythingOffer(browser: Browser) -> impl IntoView {
-    let words = use_words();
     let offered = Memo::new(move |_| {
         browser.rows.table.with(|table| {
             let all = browser
@@ -24,8 +25,19 @@ pub fn EverythingOffer(browser: Browser) -> impl IntoView {
             all && table.folder.next.is_some() && table.filter().is_empty()
         })
     });
+    move || offered.get().then(|| lazy(move || offer(browser)))
+}
+
+#[wasm_split(acts, fallible)]
+fn offer(browser: Browser) -> Part {
+    Ok(view! { <Offer browser /> }.into_any())
+}
+
+#[component]
+fn Offer(browser: Browser) -> impl IntoView {
+    let words = use_words();
     let counted = RwSignal::new(Summary::default());
-    count(browser, offered, counted);
+    count(browser, counted);
     let meant = move || browser.rows.selection.with(Selection::is_everything);
     let total = move || Some(counted.get()).filter(|counted| counted.complete);
     let said = move || {
@@ -49,7 +61,7 @@ pub fn EverythingOffer(browser: Browser) -> impl IntoView {
         browser.rows.selection.update(Selection::mean_everything);
     });
     view! {
-        <div class="everything" hidden=move || !offered.get()>
+        <div class="everything">
             <Show when=meant fallback=move || view! { <Button kind=ButtonKind::Quiet icon=Icon::Check on_press=mean>{said}</Button> }>
                 <p role="status">{said}</p>
             </Show>
@@ -59,25 +71,21 @@ pub fn EverythingOffer(browser: Browser) -> impl IntoView {
 }
 
 /// Counts what is in the folder while the offer stands.
-fn count(browser: Browser, offered: Memo<bool>, counted: RwSignal<Summary>) {
-    Effect::new(move |before: Option<Cancel>| {
-        before.as_ref().inspect(|before| before.cancel());
-        let cancel = Cancel::default();
-        let Source::Bucket { instance, bucket } = browser.source() else { return cancel };
-        if !offered.get() {
-            return cancel;
-        }
-        counted.set(Summary::default());
-        let (prefix, ends) = (browser.prefix(), cancel.clone());
-        spawn_local(async move {
-            let hear = |news: Vec<Summary>| {
-                if let Some(last) = news.last() {
-                    counted.try_set(*last);
-                }
-            };
-            // A count that fails stays without its number; what was offered holds without it.
-            let _ = ends.unless(gateway::summary(&instance, &bucket, &prefix, hear)).await;
-        });
-        cancel
+fn count(browser: Browser, counted: RwSignal<Summary>) {
+    let Source::Bucket { instance, bucket } = browser.source() else { return };
+    let prefix = browser.prefix();
+    let cancel = Cancel::default();
+    let ends = StoredValue::new_local(cancel.clone());
+    on_cleanup(move || {
+        ends.try_with_value(Cancel::cancel);
+    });
+    spawn_local(async move {
+        let hear = |news: Vec<Summary>| {
+            if let Some(last) = news.last() {
+                counted.try_set(*last);
+            }
+        };
+        // A count that fails stays without its number; what was offered holds without it.
+        let _ = cancel.unless(gateway::summary(&instance, &bucket, &prefix, hear)).await;
     });
 }

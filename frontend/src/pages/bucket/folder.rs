@@ -7,10 +7,11 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use locales::text;
+use wasm_split_helpers::wasm_split;
 
 use super::actions::RowActions;
 use super::browser::{Browser, FolderPlace, Source};
-use super::deleting::{DeleteDialog, Deleting};
+use super::deleting::{Asking, DeleteDialog};
 use super::details::Details;
 use super::dragging::follow_dragging;
 use super::everything::EverythingOffer;
@@ -22,6 +23,7 @@ use super::tools::{CountLine, ListingTools};
 use super::upload_area::{DropArea, Intake, UploadButtons};
 use crate::components::{Badge, BadgeKind, Destination, ObjectMenu, focus_row};
 use crate::i18n::use_words;
+use crate::lazy::{Part, lazy};
 use crate::links;
 use crate::model::arrangement::Sort;
 use crate::upload::use_uploads;
@@ -36,19 +38,18 @@ pub fn BucketFolder(
     let browser = Browser::open(place, sort);
     let intake = Intake::new(browser);
     let menu = ObjectMenu::new();
-    let deleting = Deleting::new(browser);
+    let asking = Asking::new(browser);
     let moving = Moving::new(browser);
     let naming = RwSignal::new(false);
     show_uploads(browser);
-    follow_keys(moving);
-    follow_dragging(moving);
     let destinations =
         Memo::new_with_compare(move |_| to_details(browser, words.language()), |_, _| true);
     let delete_selected = Callback::new(move |()| {
         let ids =
             browser.rows.selection.with_untracked(|selection| selection.ids().collect::<Vec<_>>());
-        deleting.ask(ids);
+        asking.ask(ids);
     });
+    let delete_one = Callback::new(move |id| asking.ask(vec![id]));
     let on_menu = Callback::new(move |(id, button)| menu.open(id, button));
     view! {
         <div class="folder" data-details=move || object.read().is_some().then_some("")>
@@ -78,13 +79,22 @@ pub fn BucketFolder(
                     }
                 }}
             </div>
-            <Details browser object on_close=close_details(browser, object) on_delete=Callback::new(move |id| deleting.ask(vec![id])) />
+            <Details browser object on_close=close_details(browser, object) on_delete=delete_one />
         </div>
-        <RowActions browser menu moving on_delete=Callback::new(move |id| deleting.ask(vec![id])) />
-        <DeleteDialog deleting />
+        <RowActions browser menu moving on_delete=delete_one />
+        <DeleteDialog asking />
         <NewFolderDialog browser open=naming />
         <DropArea intake />
+        // Nothing to see: what keys, clipboard and dragging do to rows.
+        <div hidden>{lazy(move || handling(moving))}</div>
     }
+}
+
+#[wasm_split(acts, fallible)]
+fn handling(moving: Moving) -> Part {
+    follow_keys(moving);
+    follow_dragging(moving);
+    Ok(().into_any())
 }
 
 fn to_details(browser: Browser, language: locales::Language) -> crate::components::Destinations {

@@ -6,6 +6,7 @@ use locales::{Language, text};
 use web_sys::HtmlElement;
 
 use super::browser::{Browser, Phase};
+use super::details::fetch_acts;
 use crate::components::{
     Button, Destination, Destinations, Icon, Notice, NoticeKind, ObjectTable, Skeleton,
     SkeletonShape, use_announcer,
@@ -13,6 +14,7 @@ use crate::components::{
 use crate::failure::{Failure, sentence};
 use crate::gateway::Error;
 use crate::i18n::use_words;
+use crate::lazy::prefetch;
 use crate::model::arrangement::Sort;
 use crate::model::folder::Counts;
 
@@ -40,6 +42,7 @@ pub fn FolderListing(
 ) -> impl IntoView {
     let words = use_words();
     tell_when_loaded(browser);
+    fetch_when_listed(browser);
     // What is shown changes with the kind of state only, so that the table stays while pages arrive.
     let state = Memo::new(move |_| Shape::of(browser));
     let loading = move || text::listing_loading(words.language()).to_owned();
@@ -195,6 +198,15 @@ fn Failed(browser: Browser, error: Error) -> impl IntoView {
         <Failure error=error retry=Callback::new(move |()| browser.reload()) />
         {denied.then(|| view! { <p class="hint">{words.say(text::listing_denied_hint)}</p> })}
     }
+}
+
+/// Once the list can be used, what people do next is fetched, so that no click waits for it.
+fn fetch_when_listed(browser: Browser) {
+    Effect::new(move |_| {
+        if browser.phase.with(|phase| *phase == Phase::Ready) {
+            prefetch(fetch_acts);
+        }
+    });
 }
 
 /// Says how many rows came, to those who do not see them come.

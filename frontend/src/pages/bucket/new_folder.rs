@@ -3,6 +3,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use locales::{Language, text};
+use wasm_split_helpers::wasm_split;
 
 use super::browser::{Browser, Source};
 use super::upload_area::write_off;
@@ -12,6 +13,7 @@ use crate::components::{
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
+use crate::lazy::{Part, lazy};
 use crate::upload::plan;
 
 #[component]
@@ -30,9 +32,14 @@ pub fn NewFolderDialog(browser: Browser, open: RwSignal<bool>) -> impl IntoView 
     let title = move || text::new_folder_title(words.language()).to_owned();
     view! {
         <Dialog open title=Signal::derive(title)>
-            <NameForm browser open />
+            {lazy(move || form(browser, open))}
         </Dialog>
     }
+}
+
+#[wasm_split(acts, fallible)]
+fn form(browser: Browser, open: RwSignal<bool>) -> Part {
+    Ok(view! { <NameForm browser open /> }.into_any())
 }
 
 #[component]

@@ -6,12 +6,14 @@ use gateway_api::Right;
 use leptos::prelude::*;
 use locales::text;
 use wasm_bindgen::JsCast;
+use wasm_split_helpers::wasm_split;
 use web_sys::HtmlElement;
 
 use super::browser::Browser;
 use super::moving::{Act, Moving};
 use crate::components::{Button, ButtonKind, Icon, Menu, MenuItem};
 use crate::i18n::use_words;
+use crate::lazy::{Part, lazy};
 use crate::model::key;
 use crate::model::kind::Kind;
 use crate::model::selection::Selection;
@@ -50,6 +52,18 @@ impl Summary {
 
 #[component]
 pub fn SelectionBar(moving: Moving, on_delete: Callback<()>) -> impl IntoView {
+    let selection = moving.browser.rows.selection;
+    let any = Memo::new(move |_| selection.with(|selection| !selection.is_empty()));
+    move || any.get().then(|| lazy(move || bar(moving, on_delete)))
+}
+
+#[wasm_split(acts, fallible)]
+fn bar(moving: Moving, on_delete: Callback<()>) -> Part {
+    Ok(view! { <Bar moving on_delete /> }.into_any())
+}
+
+#[component]
+fn Bar(moving: Moving, on_delete: Callback<()>) -> impl IntoView {
     let words = use_words();
     let browser = moving.browser;
     let summary = Memo::new(move |_| Summary::of(browser));
@@ -85,9 +99,9 @@ pub fn SelectionBar(moving: Moving, on_delete: Callback<()>) -> impl IntoView {
     let more = Signal::derive(move || text::more_actions(words.language()).to_owned());
     let clear = Callback::new(move |()| browser.rows.selection.update(Selection::clear));
     view! {
-        <div class="selection-bar" hidden=move || summary.get().count == 0>
+        <div class="selection-bar">
             <p class="selection-bar__count" role="status">
-                {move || (summary.get().count != 0).then(said)}
+                {said}
             </p>
             <Button icon=Icon::Download off=Signal::derive(download_off) on_press=Callback::new(move |()| download(browser))>
                 {words.say(text::download)}

@@ -4,50 +4,33 @@ use gateway_api::Right;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use locales::text;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::browser::{Browser, Source};
-use crate::components::{Button, ButtonKind, Icon, NoticeKind, use_announcer, use_toasts};
+use crate::components::{Button, ButtonKind, Icon, use_announcer};
 use crate::i18n::use_words;
-use crate::upload::source::{self, Batch, FILES_MAX};
-use crate::upload::{Uploads, use_uploads};
+use crate::upload::{Given, Handed, Uploads, use_uploads};
 
 /// Takes files in for the folder that is shown.
 #[derive(Clone, Copy)]
 pub struct Intake {
     browser: Browser,
     uploads: Uploads,
-    tell: Callback<Batch>,
 }
 
 impl Intake {
     pub fn new(browser: Browser) -> Self {
-        let words = use_words();
-        let toasts = use_toasts();
-        let tell = Callback::new(move |batch: Batch| {
-            let language = words.language_untracked();
-            if batch.more {
-                toasts.show(NoticeKind::Warning, text::upload_too_many(language, FILES_MAX as u64));
-            }
-            if batch.unreadable != 0 {
-                toasts.show(
-                    NoticeKind::Danger,
-                    text::upload_unreadable_count(language, batch.unreadable as u64),
-                );
-            }
-        });
-        Self { browser, uploads: use_uploads(), tell }
+        Self { browser, uploads: use_uploads() }
     }
 
-    fn take(self, batch: Batch) {
-        self.tell.run(Batch { files: Vec::new(), ..batch.clone() });
+    fn take(self, files: Given) {
         if let Source::Bucket { instance, bucket } = self.browser.source()
-            && !batch.files.is_empty()
+            && !files.is_empty()
         {
-            self.uploads.add(&instance, &bucket, &self.browser.prefix(), batch);
+            let prefix = self.browser.prefix();
+            self.uploads.add(Handed { instance, bucket, prefix, files });
         }
     }
 
@@ -100,10 +83,10 @@ fn FileInput(
     let words = use_words();
     let chosen = move |_| {
         let Some(input) = input.get_untracked() else { return };
-        let batch = input.files().map(|files| source::listed(&files)).unwrap_or_default();
+        let files = input.files().map(|files| Given::listed(&files)).unwrap_or_default();
         // So that the same file can be chosen again.
         input.set_value("");
-        intake.take(batch);
+        intake.take(files);
     };
     view! {
         <input
@@ -148,10 +131,7 @@ pub fn DropArea(intake: Intake) -> impl IntoView {
             announcer.interrupt(text::missing_right_write(words.language_untracked()));
             return;
         }
-        let dropped = source::dropped(&data);
-        if !dropped.is_empty() {
-            spawn_local(async move { intake.take(dropped.read().await) });
-        }
+        intake.take(Given::dropped(&data));
     });
     let pasted = window_event_listener(ev::paste, move |event| {
         let typing = document().active_element().is_some_and(|element| {
@@ -163,7 +143,7 @@ pub fn DropArea(intake: Intake) -> impl IntoView {
             .filter(|files| files.length() != 0);
         if let Some(files) = files.filter(|_| !typing && intake.may()) {
             event.prevent_default();
-            intake.take(source::listed(&files));
+            intake.take(Given::listed(&files));
         }
     });
     on_cleanup(move || {
