@@ -167,6 +167,7 @@ failure-no-such-object-subject = The object { $subject } does not exist any more
 failure-no-such-instance = This instance does not exist, or is not open to you.
 failure-no-such-page = The portal knows no such address.
 failure-no-such-upload = The store no longer knows this upload. Start it again.
+failure-no-such-ticket = This download address has been used already or has expired. Ask for the download again.
 failure-malformed = The portal could not understand this request. If you typed an address, check it.
 failure-bucket-name = This name breaks a rule for the names of { -buckets }.
 failure-key-name = This name cannot be used for an object here.
@@ -178,6 +179,10 @@ failure-same-object = An object cannot be copied or moved onto itself. Choose an
 failure-precondition = The object changed in the meantime. Look at it again before going on.
 failure-checksum = What arrived is not what was sent, so nothing was stored. Try again.
 failure-too-large = This is larger than one request may be.
+failure-not-renderable = The portal does not know how to show this kind of file.
+failure-damaged = This file is damaged or is not what its name says, so it cannot be shown.
+failure-archive-refused = Some of the selected objects cannot be read, so no archive was made.
+failure-archived-object = This object is in cold storage. It must be restored there before it can be read.
 failure-range = The part asked for lies beyond the end of the object.
 failure-unsupported = The storage behind this instance cannot do this.
 failure-out-of-space = The storage has no space left. Nothing was stored; tell the team that runs this portal.
@@ -338,11 +343,6 @@ download = Download
 copy-address = Copy address
 copy-s3-uri = Copy S3 address
 delete = Delete…
-download-folders-off = Only files can be downloaded, not folders
-download-many-off = { $count ->
-    [one] At most { $count } file at once
-   *[other] At most { $count } files at once
-}
 and-more = { $count ->
     [one] and { $count } more
    *[other] and { $count } more
@@ -661,3 +661,26 @@ bucket-delete-failures = { $count ->
     [one] { $count } object could not be removed, so the { -bucket } stays:
    *[other] { $count } objects could not be removed, so the { -bucket } stays:
 }
+
+## Taking out several at once
+
+download-zip = Download as zip
+manifest = List for programs…
+archive-title = Download as one zip
+archive-preparing = Looking everything up, so that the zip is whole…
+archive-ready = { $name } is on its way: { $count ->
+    [one] { $count } object, { $size }
+   *[other] { $count } objects, { $size }
+}
+archive-in-the-way = These stand in the way:
+archive-instead = A program can fetch the same from a list, however much it is.
+manifest-title = A list for programs
+manifest-lead = The list names what you chose. A program fetches it from there, however much it is, and goes on where it was interrupted.
+manifest-format = Which list
+manifest-urls = Addresses, one a line, for any program: wget -i urls.txt
+manifest-sha256sums = Checksums to compare with afterwards: sha256sum -c SHA256SUMS
+manifest-aria2 = Several files at once, in their folders: aria2c -i aria2.txt
+manifest-rclone = A script for rclone: sh rclone.sh
+manifest-aws = A script for the AWS command line, with an access key: sh aws.sh
+manifest-private = The addresses open these files to whoever has the list, until your session ends and for twelve hours at most.
+manifest-submit = Download the list

@@ -171,6 +171,7 @@ failure-no-such-object-subject = L’objet { $subject } n’existe plus. Il a pu
 failure-no-such-instance = Cette instance n’existe pas ou ne vous est pas ouverte.
 failure-no-such-page = Le portail ne connaît pas cette adresse.
 failure-no-such-upload = Le stockage ne connaît plus ce téléversement. Recommencez-le.
+failure-no-such-ticket = Cette adresse de téléchargement a déjà servi ou n’est plus valable. Redemandez le téléchargement.
 failure-malformed = Le portail n’a pas compris cette requête. Si vous avez tapé une adresse, vérifiez-la.
 failure-bucket-name = Ce nom enfreint une règle des noms de { -buckets }.
 failure-key-name = Ce nom ne peut pas servir pour un objet ici.
@@ -182,6 +183,10 @@ failure-same-object = Un objet ne peut pas être copié ni déplacé sur lui-mê
 failure-precondition = L’objet a changé entre-temps. Regardez-le de nouveau avant de continuer.
 failure-checksum = Ce qui est arrivé n’est pas ce qui a été envoyé : rien n’a été enregistré. Réessayez.
 failure-too-large = C’est plus gros que ce qu’une requête peut porter.
+failure-not-renderable = Le portail ne sait pas afficher ce genre de fichier.
+failure-damaged = Ce fichier est abîmé ou n’est pas ce que dit son nom : il ne peut pas être affiché.
+failure-archive-refused = Certains des objets choisis ne peuvent pas être lus : l’archive n’a pas été faite.
+failure-archived-object = Cet objet est en stockage froid. Il faut l’y restaurer avant de pouvoir le lire.
 failure-range = La partie demandée est au-delà de la fin de l’objet.
 failure-unsupported = Le stockage de cette instance ne sait pas faire cela.
 failure-out-of-space = Le stockage n’a plus de place. Rien n’a été enregistré; prévenez l’équipe qui gère ce portail.
@@ -351,12 +356,6 @@ download = Télécharger
 copy-address = Copier l’adresse
 copy-s3-uri = Copier l’adresse S3
 delete = Supprimer…
-download-folders-off = Seuls des fichiers se téléchargent, pas des dossiers
-download-many-off = { $count ->
-    [one] Au plus { $count } fichier à la fois
-    [many] Au plus { $count } de fichiers à la fois
-   *[other] Au plus { $count } fichiers à la fois
-}
 and-more = { $count ->
     [one] et { $count } autre
     [many] et { $count } d’autres
@@ -709,3 +708,27 @@ bucket-delete-failures = { $count ->
     [many] { $count } d’objets n’ont pas pu être retirés, le { -bucket } reste donc :
    *[other] { $count } objets n’ont pas pu être retirés, le { -bucket } reste donc :
 }
+
+## Prendre plusieurs choses d’un coup
+
+download-zip = Télécharger en zip
+manifest = Liste pour programmes…
+archive-title = Télécharger en un seul zip
+archive-preparing = Tout est d’abord vérifié, pour que le zip soit complet…
+archive-ready = { $name } est en route : { $count ->
+    [one] { $count } objet, { $size }
+    [many] { $count } d’objets, { $size }
+   *[other] { $count } objets, { $size }
+}
+archive-in-the-way = Voici ce qui l’empêche :
+archive-instead = Un programme peut prendre la même chose à partir d’une liste, quelle qu’en soit la taille.
+manifest-title = Une liste pour programmes
+manifest-lead = La liste nomme ce que vous avez choisi. Un programme le prend à partir de là, quelle qu’en soit la taille, et reprend où il a été interrompu.
+manifest-format = Quelle liste
+manifest-urls = Des adresses, une par ligne, pour tout programme : wget -i urls.txt
+manifest-sha256sums = Des sommes de contrôle à comparer ensuite : sha256sum -c SHA256SUMS
+manifest-aria2 = Plusieurs fichiers à la fois, dans leurs dossiers : aria2c -i aria2.txt
+manifest-rclone = Un script pour rclone : sh rclone.sh
+manifest-aws = Un script pour la ligne de commande d’AWS, avec une clé d’accès : sh aws.sh
+manifest-private = Les adresses ouvrent ces fichiers à qui a la liste, jusqu’à la fin de votre session et douze heures au plus.
+manifest-submit = Télécharger la liste

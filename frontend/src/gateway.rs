@@ -7,9 +7,10 @@ mod send;
 mod transfer;
 
 use gateway_api::{
-    Bucket, BucketList, CompleteUpload, CopyNews, CopyObjects, CreateBucket, DatasetList,
-    DeleteObjects, DeleteReport, EditDetails, Emptied, InstanceList, Listing, ObjectDetails,
-    Problem, Readme, Session, StartedUpload, StoredObject, Summary, Tags,
+    Archive, Bucket, BucketList, CompleteUpload, CopyNews, CopyObjects, CreateArchive,
+    CreateBucket, CreateManifest, DatasetList, DeleteObjects, DeleteReport, EditDetails, Emptied,
+    InstanceList, Listing, ObjectDetails, Problem, Readme, Session, StartedUpload, StoredObject,
+    Summary, Tags,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -139,6 +140,16 @@ pub async fn empty_bucket(
     hear: impl FnMut(Vec<Emptied>),
 ) -> Result<(), Error> {
     lines(changing(Method::Post, &api::empty(instance, bucket)), None, hear).await
+}
+
+/// Prepares a zip of what is selected, to be fetched once; refused with what stands in the way.
+pub async fn archive(wanted: &CreateArchive) -> Result<Archive, Error> {
+    submit(api::ARCHIVES, wanted).await
+}
+
+/// A list of what is selected, for programs. All of it, or an error.
+pub async fn manifest(wanted: &CreateManifest) -> Result<web_sys::Blob, Error> {
+    lines::whole(changing(Method::Post, api::MANIFESTS), to_json(wanted)?).await
 }
 
 /// At most 1,000 keys at once; the report says what became of each.

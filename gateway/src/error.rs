@@ -103,6 +103,7 @@ fn problem(status: StatusCode, kind: ProblemKind, title: &str) -> Problem {
         subject: None,
         code: None,
         request_id: None,
+        objects: Vec::new(),
     }
 }
 

@@ -17,6 +17,7 @@ pub enum Icon {
     Help,
     Info,
     Link,
+    List,
     Lock,
     More,
     Offline,
@@ -54,6 +55,7 @@ impl Icon {
             Self::Link => {
                 "M6.2 9.8l3.6-3.6M7 4.6l1.3-1.3a3 3 0 0 1 4.3 4.3L11.3 9M9 11.4l-1.3 1.3a3 3 0 0 1-4.3-4.3L4.7 7"
             }
+            Self::List => "M2 4h1M5.5 4h8.5M2 8h1M5.5 8h8.5M2 12h1M5.5 12h8.5",
             Self::Lock => "M4.5 7V5a3.5 3.5 0 0 1 7 0v2M3 7h10v7H3z",
             Self::More => {
                 "M3 8.5a.5.5 0 1 0 0-1 .5.5 0 0 0 0 1zM8 8.5a.5.5 0 1 0 0-1 .5.5 0 0 0 0 1zM13 8.5a.5.5 0 1 0 0-1 .5.5 0 0 0 0 1z"

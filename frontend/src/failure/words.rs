@@ -41,6 +41,7 @@ fn of_problem(language: Language, problem: &Problem) -> String {
         ProblemKind::NoSuchInstance => text::failure_no_such_instance,
         ProblemKind::NoSuchPage => text::failure_no_such_page,
         ProblemKind::NoSuchUpload => text::failure_no_such_upload,
+        ProblemKind::NoSuchTicket => text::failure_no_such_ticket,
         ProblemKind::Malformed => text::failure_malformed,
         ProblemKind::BucketName => text::failure_bucket_name,
         ProblemKind::KeyName => text::failure_key_name,
@@ -50,6 +51,10 @@ fn of_problem(language: Language, problem: &Problem) -> String {
         ProblemKind::Precondition => text::failure_precondition,
         ProblemKind::Checksum => text::failure_checksum,
         ProblemKind::TooLarge => text::failure_too_large,
+        ProblemKind::NotRenderable => text::failure_not_renderable,
+        ProblemKind::Damaged => text::failure_damaged,
+        ProblemKind::ArchiveRefused => text::failure_archive_refused,
+        ProblemKind::ArchivedObject => text::failure_archived_object,
         ProblemKind::Range => text::failure_range,
         ProblemKind::Unsupported => text::failure_unsupported,
         ProblemKind::OutOfSpace => text::failure_out_of_space,
@@ -90,6 +95,7 @@ mod tests {
             subject: subject.map(str::to_owned),
             code: Some("BucketAlreadyExists".to_owned()),
             request_id: Some("0f3a".to_owned()),
+            objects: Vec::new(),
         }))
     }
 

@@ -7,7 +7,7 @@ use js_sys::{Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCredentials};
+use web_sys::{AbortController, Blob, ReadableStreamDefaultReader, RequestCredentials};
 
 use super::send::failure;
 use super::{Error, json};
@@ -65,6 +65,24 @@ fn follow<'a>(
         }
         read(&answer, hear).await
     })
+}
+
+/// Sends the request and takes in all of the answer, however long it takes to come.
+pub(super) async fn whole(request: RequestBuilder, body: String) -> Result<Blob, Error> {
+    let answer = request
+        .credentials(RequestCredentials::SameOrigin)
+        .header("content-type", "application/json")
+        .body(body)
+        .map_err(|_| Error::Unreadable)?
+        .send()
+        .await
+        .map_err(|_| Error::Offline)?;
+    if !answer.ok() {
+        return Err(failure(&answer.text().await.map_err(|_| Error::Offline)?));
+    }
+    let answer = web_sys::Response::from(answer);
+    let blob = answer.blob().map_err(|_| Error::Unreadable)?;
+    JsFuture::from(blob).await.map(JsCast::unchecked_into).map_err(|_| Error::Offline)
 }
 
 async fn read(answer: &Response, hear: Hear<'_>) -> Result<(), Error> {

@@ -5,6 +5,8 @@ use super::{encode, encode_path, with_query};
 pub const SESSION: &str = "/api/session";
 pub const INSTANCES: &str = "/api/instances";
 pub const DATASETS: &str = "/api/datasets";
+pub const ARCHIVES: &str = "/api/archives";
+pub const MANIFESTS: &str = "/api/manifests";
 pub const COPIES: &str = "/api/copies";
 pub const SIGN_OUT: &str = "/auth/sign-out";
 

@@ -128,6 +128,7 @@ mod tests {
             subject: None,
             code: None,
             request_id: None,
+            objects: Vec::new(),
         }
     }
 

@@ -13,6 +13,7 @@ mod memory;
 mod moving;
 mod new_folder;
 mod selection_bar;
+mod taking_out;
 mod tools;
 mod upload_area;
 
@@ -34,6 +35,7 @@ use browser::{FolderPlace, follow_links};
 use folder::BucketFolder;
 
 pub use actions::RowActions;
+pub use taking_out::{TakingOut, TakingOutDialogs};
 pub use tools::{CountLine, ListingTools};
 
 #[component]

@@ -7,7 +7,10 @@ use locales::text;
 
 use super::bucket::browser::{Browser, FolderPlace, follow_links};
 use super::bucket::listing::{FolderListing, destinations};
-use super::bucket::{CountLine, ListingTools, RowActions, folder_name, go_there, trail, use_place};
+use super::bucket::{
+    CountLine, ListingTools, RowActions, TakingOut, TakingOutDialogs, folder_name, go_there, trail,
+    use_place,
+};
 use crate::components::{
     Badge, BadgeKind, Breadcrumb, Crumb, Destination, Heading, Notice, NoticeKind, ObjectMenu,
     PathBar,
@@ -50,6 +53,7 @@ fn DatasetFolder(place: FolderPlace, sort: RwSignal<Sort>) -> impl IntoView {
     let words = use_words();
     let browser = Browser::open(place, sort);
     let menu = ObjectMenu::new();
+    let taking = TakingOut::new(browser);
     let source = browser.source();
     let files = move |key: &str| Destination {
         address: source.download_address(key),
@@ -78,7 +82,8 @@ fn DatasetFolder(place: FolderPlace, sort: RwSignal<Sort>) -> impl IntoView {
                 <FolderReadme browser />
             </div>
         </div>
-        <RowActions browser menu />
+        <RowActions browser menu taking />
+        <TakingOutDialogs taking />
     }
 }
 

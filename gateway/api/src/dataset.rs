@@ -17,8 +17,9 @@ pub struct Dataset {
     pub bucket: String,
 }
 
-/// `GET /api/datasets/{bucket}/readme?prefix=&lang=`: the folder's README, rendered and sanitised by the gateway
-/// (`README.fr.md` or `README.en.md` before `README.md`); 404 when there is none.
+/// `GET /api/datasets/{bucket}/readme?prefix=&lang=` and
+/// `GET /api/instances/{instance}/buckets/{bucket}/readme?prefix=&lang=`: the folder's README, rendered and sanitised by
+/// the gateway (`README.fr.md`, or `LISEZMOI.md`, before `README.md` for who reads French); 404 when there is none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Readme {

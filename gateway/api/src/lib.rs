@@ -3,6 +3,7 @@
 //! Conventions (docs/api.md): JSON in `snake_case`; times are RFC 3339 in UTC; sizes are bytes; object keys travel
 //! whole, as `?key=` or as a string, never as path segments; every failure is a [`Problem`].
 
+mod archive;
 mod bucket;
 mod copy;
 mod dataset;
@@ -10,11 +11,17 @@ mod instance;
 mod listing;
 mod object;
 mod problem;
+mod rendering;
 mod session;
 mod summary;
 mod tags;
 mod upload;
 
+pub use archive::{
+    ARCHIVE_OBJECTS_ANONYMOUS_MAX, ARCHIVE_OBJECTS_MAX, Archive, CreateArchive, CreateManifest,
+    MANIFEST_OBJECTS_MAX, ManifestFormat, SELECTION_ITEMS_MAX, SHA256SUMS_OBJECTS_MAX, Selection,
+    SelectionPlace,
+};
 pub use bucket::{Bucket, BucketList, CreateBucket};
 pub use copy::{
     COPY_OBJECTS_MAX, Collision, CopyNews, CopyObject, CopyObjects, CopyOutcome, Place,
@@ -25,7 +32,8 @@ pub use listing::{Entry, LISTING_LIMIT_MAX, Listing};
 pub use object::{
     DeleteObjects, DeleteReport, DeletedObject, EditDetails, METADATA_BYTES_MAX, ObjectDetails,
 };
-pub use problem::{Problem, ProblemKind};
+pub use problem::{ObjectProblem, Problem, ProblemKind};
+pub use rendering::{MARKDOWN_BYTES_MAX, NOTEBOOK_BYTES_MAX, Rendering, RenderingKind, Truncated};
 pub use session::{Person, Session};
 pub use summary::{Emptied, Summary};
 pub use tags::{TAG_NAME_CHARACTERS_MAX, TAG_VALUE_CHARACTERS_MAX, TAGS_MAX, Tags};

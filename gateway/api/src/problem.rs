@@ -22,6 +22,18 @@ pub struct Problem {
     /// Finds the line in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// Where several objects stand in the way: which, and why; the first 100 of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objects: Vec<ObjectProblem>,
+}
+
+/// What is wrong with one object of many.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ObjectProblem {
+    pub key: String,
+    #[serde(rename = "type")]
+    pub kind: ProblemKind,
 }
 
 /// Each kind of failure; an older page reads a kind it does not know as [`ProblemKind::Unknown`].
@@ -49,6 +61,9 @@ pub enum ProblemKind {
     /// An unfinished upload that the store no longer knows (404).
     #[serde(rename = "/problems/no-such-upload")]
     NoSuchUpload,
+    /// An address for one use, or for a time, that was used, has ended, or is somebody else's (404).
+    #[serde(rename = "/problems/no-such-ticket")]
+    NoSuchTicket,
     /// The request could not be understood (400).
     #[serde(rename = "/problems/malformed")]
     Malformed,
@@ -82,6 +97,18 @@ pub enum ProblemKind {
     /// Larger than one request may be (413).
     #[serde(rename = "/problems/too-large")]
     TooLarge,
+    /// Neither Markdown nor a notebook by its name (415).
+    #[serde(rename = "/problems/not-renderable")]
+    NotRenderable,
+    /// The object is not what its name says, so that nothing of it can be shown (422).
+    #[serde(rename = "/problems/damaged")]
+    Damaged,
+    /// Some of the selected objects cannot be read; `objects` says which (409).
+    #[serde(rename = "/problems/archive-refused")]
+    ArchiveRefused,
+    /// The object is in cold storage and must be restored there first (409).
+    #[serde(rename = "/problems/archived-object")]
+    ArchivedObject,
     /// The asked range lies outside the object (416).
     #[serde(rename = "/problems/range")]
     Range,

@@ -261,6 +261,7 @@ pub fn refused(key: &Key, refusal: Refusal) -> Problem {
         subject: Some(key.as_str().to_owned()),
         code: Some(refusal.code),
         request_id: None,
+        objects: Vec::new(),
     }
 }
 

@@ -7,6 +7,7 @@ use wasm_split_helpers::wasm_split;
 
 use super::browser::{Browser, Source};
 use super::moving::{Act, Moving};
+use super::taking_out::TakingOut;
 use crate::components::{Icon, MenuItem, MenuLink, ObjectMenu, ObjectMenuItems, use_announcer};
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
@@ -41,6 +42,7 @@ impl Chosen {
 pub fn RowActions(
     browser: Browser,
     menu: ObjectMenu,
+    taking: TakingOut,
     #[prop(optional, into)] moving: Option<Moving>,
     #[prop(optional, into)] on_delete: Option<Callback<u32>>,
 ) -> impl IntoView {
@@ -55,7 +57,7 @@ pub fn RowActions(
         <ObjectMenuItems menu label=Signal::derive(label)>
             {move || {
                 let chosen = chosen.get()?;
-                Some(lazy(move || items(browser, menu, chosen.clone(), moving, on_delete)))
+                Some(lazy(move || items(browser, menu, chosen.clone(), taking, moving, on_delete)))
             }}
         </ObjectMenuItems>
     }
@@ -66,18 +68,20 @@ fn items(
     browser: Browser,
     menu: ObjectMenu,
     chosen: Chosen,
+    taking: TakingOut,
     moving: Option<Moving>,
     on_delete: Option<Callback<u32>>,
 ) -> Part {
     // A menu that was opened before its items came.
     menu.focus_when_drawn();
-    Ok(view! { <Items browser chosen moving on_delete /> }.into_any())
+    Ok(view! { <Items browser chosen taking moving on_delete /> }.into_any())
 }
 
 #[component]
 fn Items(
     browser: Browser,
     chosen: Chosen,
+    taking: TakingOut,
     moving: Option<Moving>,
     on_delete: Option<Callback<u32>>,
 ) -> impl IntoView {
@@ -119,6 +123,7 @@ fn Items(
                     </MenuLink>
                 }
             })}
+        {(folder && !closed).then(|| view! { <Takes taking id /> })}
         {moving.map(|moving| view! { <Moves moving id closed /> })}
         {(!closed)
             .then(|| view! { <MenuItem icon=Icon::Link on_select=copy_address>{words.say(text::copy_address)}</MenuItem> })}
@@ -133,6 +138,20 @@ fn Items(
                     </MenuItem>
                 }
             })}
+    }
+}
+
+/// A folder as one zip, or as a list for programs.
+#[component]
+fn Takes(taking: TakingOut, id: u32) -> impl IntoView {
+    let words = use_words();
+    view! {
+        <MenuItem icon=Icon::Download on_select=Callback::new(move |()| taking.archive(&[id]))>
+            {words.say(text::download_zip)}
+        </MenuItem>
+        <MenuItem icon=Icon::List on_select=Callback::new(move |()| taking.manifest(&[id]))>
+            {words.say(text::manifest)}
+        </MenuItem>
     }
 }
 

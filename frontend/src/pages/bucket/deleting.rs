@@ -376,5 +376,6 @@ fn as_problem(words: Words, error: &Error) -> Problem {
         subject: None,
         code: None,
         request_id: None,
+        objects: Vec::new(),
     })
 }

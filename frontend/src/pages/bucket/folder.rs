@@ -19,6 +19,7 @@ use super::listing::{FolderListing, destinations};
 use super::moving::{Moving, follow_keys};
 use super::new_folder::{NewFolderDialog, NewFolderOffer};
 use super::selection_bar::SelectionBar;
+use super::taking_out::{TakingOut, TakingOutDialogs};
 use super::tools::{CountLine, ListingTools};
 use super::upload_area::{DropArea, Intake, UploadButtons};
 use crate::components::{Badge, BadgeKind, Destination, ObjectMenu, focus_row};
@@ -40,6 +41,7 @@ pub fn BucketFolder(
     let menu = ObjectMenu::new();
     let asking = Asking::new(browser);
     let moving = Moving::new(browser);
+    let taking = TakingOut::new(browser);
     let naming = RwSignal::new(false);
     show_uploads(browser);
     let destinations =
@@ -62,7 +64,7 @@ pub fn BucketFolder(
                 </div>
                 <div class="folder__line">
                     <CountLine browser />
-                    <SelectionBar moving on_delete=delete_selected />
+                    <SelectionBar moving taking on_delete=delete_selected />
                 </div>
                 <EverythingOffer browser />
                 {move || {
@@ -81,8 +83,9 @@ pub fn BucketFolder(
             </div>
             <Details browser object on_close=close_details(browser, object) on_delete=delete_one />
         </div>
-        <RowActions browser menu moving on_delete=delete_one />
+        <RowActions browser menu taking moving on_delete=delete_one />
         <DeleteDialog asking />
+        <TakingOutDialogs taking />
         <NewFolderDialog browser open=naming />
         <DropArea intake />
         // Nothing to see: what keys, clipboard and dragging do to rows.

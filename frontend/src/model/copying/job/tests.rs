@@ -29,6 +29,7 @@ fn problem(kind: ProblemKind) -> Problem {
         subject: None,
         code: None,
         request_id: None,
+        objects: Vec::new(),
     }
 }
 
