@@ -230,7 +230,14 @@ impl Queue {
         };
         let mut groups = [const { Vec::new() }; 5];
         for (id, item) in self.items.iter().enumerate() {
-            groups[rank(&item.state)].push(id);
+            let (rank, is_full) = (rank(&item.state), |group: &Vec<usize>| count <= group.len());
+            // Of what is over the last are kept, of the rest the first.
+            if !is_full(&groups[rank]) {
+                groups[rank].push(id);
+            } else if rank == 4 && 0 < count {
+                groups[4].rotate_left(1);
+                groups[4][count - 1] = id;
+            }
         }
         groups[4].reverse();
         groups.concat().into_iter().take(count).collect()

@@ -1,6 +1,7 @@
 //! Sends what the queue lets run. Lives in the frame of the application, so that going from page to page stops nothing.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use gateway_api::{CompleteUpload, ProblemKind, StoredObject};
 use gloo_timers::future::TimeoutFuture;
@@ -30,6 +31,10 @@ const OFFLINE_STEP_SECONDS: u32 = 2;
 /// From this size on, it is asked first whether the key is taken, instead of sending all bytes to hear it.
 const ASK_FIRST_BYTES: u64 = 8 << 20;
 
+/// What the sending itself changes is shown this much later at most, together with what else changed by then: ten
+/// thousand small files change state forty thousand times, and drawing each would take longer than sending them.
+const SHOWN_AFTER: Duration = Duration::from_millis(80);
+
 /// Takes what is handed in, and sends it.
 #[derive(Clone, Copy)]
 pub struct Runner {
@@ -38,6 +43,8 @@ pub struct Runner {
     hands: StoredValue<Hands, LocalStorage>,
     /// Dropped folders that are being walked through.
     reading: RwSignal<u32>,
+    /// Something changed that is about to be shown.
+    stale: StoredValue<bool>,
 }
 
 /// What the pure queue cannot hold.
@@ -62,6 +69,7 @@ pub fn provide_runner(tell: Callback<Batch>) {
         queue: RwSignal::default(),
         hands: StoredValue::new_local(Hands::default()),
         reading: RwSignal::new(0),
+        stale: StoredValue::new(false),
     };
     provide_context(runner);
     Effect::new(move |_| {
@@ -151,6 +159,19 @@ impl Runner {
         }
     }
 
+    /// A change that nobody waits for: shown soon, with others.
+    fn change<T>(self, change: impl FnOnce(&mut Queue) -> T) -> Option<T> {
+        let changed = self.queue.try_update_untracked(change)?;
+        if !self.stale.try_update_value(|stale| std::mem::replace(stale, true)).unwrap_or(true) {
+            let show = move || {
+                self.stale.try_set_value(false);
+                self.queue.notify();
+            };
+            set_timeout(show, SHOWN_AFTER);
+        }
+        Some(changed)
+    }
+
     fn abort(self, id: usize) {
         let cancel = self.hands.try_update_value(|hands| hands.running.remove(&id)).flatten();
         if let Some(cancel) = cancel {
@@ -160,7 +181,7 @@ impl Runner {
 
     /// Starts as many as may run.
     fn pump(self) {
-        while let Some(id) = self.queue.try_update(Queue::start_next).flatten() {
+        while let Some(id) = self.change(Queue::start_next).flatten() {
             let cancel = Cancel::default();
             let file = self.hands.try_update_value(|hands| {
                 hands.running.insert(id, cancel.clone());
@@ -183,7 +204,7 @@ impl Runner {
             self.hands.update_value(|hands| drop(hands.running.remove(&id)));
         }
         let stored = matches!(end, End::Stored);
-        self.queue.update(|queue| match end {
+        self.change(|queue| match end {
             End::Stored => queue.done(id),
             End::Taken => queue.collided(id),
             End::Failed(failure) => queue.failed(id, failure),
@@ -289,7 +310,7 @@ impl Sending {
         }
         let stored = match end {
             Some(Ok(())) => {
-                self.runner.queue.update(|queue| queue.confirming(self.id));
+                self.runner.change(|queue| queue.confirming(self.id));
                 let parts = CompleteUpload { parts };
                 let complete =
                     || gateway::complete_upload(instance, bucket, key, &upload, &parts, overwrite);
@@ -324,9 +345,9 @@ impl Sending {
     }
 
     fn progress(&self, before: u64) -> impl Fn(f64) + 'static {
-        let (queue, id) = (self.runner.queue, self.id);
+        let (runner, id) = (self.runner, self.id);
         move |sent| {
-            queue.try_update(|queue| {
+            runner.change(|queue| {
                 queue.progress(id, before + whole(sent));
                 if queue.items().get(id).is_some_and(|item| item.bytes <= before + whole(sent)) {
                     queue.confirming(id);
