@@ -27,7 +27,7 @@ use crate::policy::Caller;
 use crate::upstream::{self, Copied, Course, Upstream};
 
 /// Objects of one request that are under way together.
-const OBJECTS_AT_ONCE: usize = 8;
+const OBJECTS_AT_ONCE: usize = 16;
 
 /// Lines that wait for their reader; then nothing more is begun.
 const LINES_MAX: usize = 64;

@@ -37,8 +37,6 @@ pub struct ObjectHead {
     pub content_language: Option<String>,
     pub content_encoding: Option<String>,
     pub expires: Option<String>,
-    /// How many tags it has; servers without tags do not say.
-    pub tag_count: usize,
     /// With keys of a key service or a customer: then its entity tag is no digest.
     pub encrypted: bool,
     /// Such as `GLACIER`; `None` where it is the usual one.
@@ -71,9 +69,6 @@ impl ObjectHead {
             content_language: text(headers, CONTENT_LANGUAGE.as_str()),
             content_encoding: text(headers, CONTENT_ENCODING.as_str()),
             expires: text(headers, EXPIRES.as_str()),
-            tag_count: text(headers, "x-amz-tagging-count")
-                .and_then(|count| count.parse().ok())
-                .unwrap_or_default(),
             storage_class: text(headers, "x-amz-storage-class"),
             version: version(headers),
             checksums,
@@ -84,6 +79,11 @@ impl ObjectHead {
 }
 
 impl ObjectHead {
+    /// The entity tag, where it is the MD5 of the bytes by its look.
+    pub(super) fn digest(&self) -> Option<&str> {
+        Some(self.etag.as_str()).filter(|etag| is_md5(etag) && !self.encrypted)
+    }
+
     /// What a copy has to be given by hand, where the server does not carry it over. Tags are told elsewhere, and
     /// storage classes are each server's own.
     pub(super) fn carried(&self) -> ObjectHeaders {
@@ -126,6 +126,11 @@ pub(super) fn is_encrypted(headers: &HeaderMap) -> bool {
         .get("x-amz-server-side-encryption")
         .is_some_and(|algorithm| algorithm.as_bytes().starts_with(b"aws:kms"));
     by_key_service || headers.contains_key("x-amz-server-side-encryption-customer-algorithm")
+}
+
+/// By its look alone.
+pub(super) fn is_md5(etag: &str) -> bool {
+    etag.len() == 32 && etag.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn metadata(headers: &HeaderMap) -> BTreeMap<String, String> {

@@ -122,7 +122,8 @@ impl Upstream {
     ///
     /// [`Error::SourceChanged`] where the source is not, or no longer, what was seen; [`Error::PreconditionFailed`]
     /// where the target's condition does not hold; [`Error::Stopped`] when it was stopped. Then and with any other
-    /// error the target is as it was. Dropping the future may leave parts of an upload behind.
+    /// error the target is as it was, unless the last word on it was lost, or it could not be given its tags: what was
+    /// written then stays, and so does the source. Dropping the future may leave parts of an upload behind.
     pub async fn copy_object(
         &self,
         permits: &CopyPermits,

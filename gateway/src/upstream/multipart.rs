@@ -100,12 +100,15 @@ impl Instance {
             .map_err(|_| Error::TimedOut { instance: self.id.clone(), wait: Wait::SendBody })??;
         match parse(&document).map_err(|error| self.unreadable(error))? {
             Written::Stored { etag } => Ok(Stored { etag, version: version(&head.headers) }),
-            Written::Failed(document) => Err(Error::refused(
-                operation,
-                StatusCode::INTERNAL_SERVER_ERROR,
-                &HeaderMap::new(),
-                document,
-            )),
+            Written::Failed(document) => {
+                let theirs = ["", "InternalError"].contains(&document.code.as_str());
+                let status = if theirs {
+                    StatusCode::INTERNAL_SERVER_ERROR
+                } else {
+                    StatusCode::BAD_REQUEST
+                };
+                Err(Error::refused(operation, status, &HeaderMap::new(), document))
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Trying again what may succeed a moment later, where doing it twice is the same as doing it once.
+//! Trying writes again that may succeed a moment later, where doing them twice is the same as doing them once. Reads
+//! are repeated where they are sent (`exchange`).
 
 use std::time::Duration;
 

@@ -1,10 +1,9 @@
 //! Objects put in one piece, and what all writes have in common.
 
 use bytes::Bytes;
-use http::HeaderMap;
 use http_body::Body;
 
-use super::answer::{Stored, etag, is_encrypted, version};
+use super::answer::{Stored, etag, is_encrypted, is_md5, version};
 use super::instance::Instance;
 use super::{BoxError, Error, Upstream};
 use crate::policy::Permit;
@@ -61,7 +60,8 @@ impl Instance {
         let headers = response.headers();
         let etag = etag(headers).map_err(|error| self.unreadable(error))?;
         if self.capabilities.md5_etags
-            && is_md5(&etag, headers)
+            && is_md5(&etag)
+            && !is_encrypted(headers)
             && !etag.eq_ignore_ascii_case(&hex::encode(digest))
         {
             return Err(Error::ChecksumMismatch { instance: self.id.clone() });
@@ -96,9 +96,4 @@ impl Instance {
         }
         Err(Error::PreconditionFailed { instance: self.id.clone() })
     }
-}
-
-/// Whether an entity tag is the MD5 of what was put: by its look, unless the object is encrypted in certain ways.
-fn is_md5(etag: &str, headers: &HeaderMap) -> bool {
-    etag.len() == 32 && etag.bytes().all(|byte| byte.is_ascii_hexdigit()) && !is_encrypted(headers)
 }

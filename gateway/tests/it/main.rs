@@ -1,7 +1,9 @@
 //! The gateway's integration tests: one crate, a module for each idea.
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod arranging;
 mod commands;
+mod copies;
 mod failures;
 mod house;
 mod identity;

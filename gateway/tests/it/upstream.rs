@@ -2,6 +2,8 @@
 
 mod bodies;
 mod conformance;
+mod copies;
+mod copying;
 mod encrypted;
 mod faults;
 mod operations;

@@ -38,29 +38,19 @@ impl End<'_> {
     pub(super) async fn head(&self) -> Result<ObjectHead, Error> {
         let operation =
             Operation::HeadObject { bucket: self.bucket.clone(), key: self.key.clone() };
-        let mut tries = Tries::default();
-        loop {
-            match self.instance.head(&operation).await {
-                Err(error) if tries.again(&error).await => {}
-                result => return result,
-            }
-        }
+        self.instance.head(&operation).await
     }
 
     pub(super) fn changed(&self) -> Error {
         Error::SourceChanged { bucket: self.bucket.clone(), key: self.key.clone() }
     }
 
-    /// The tags of what is there; none where the server has no tags.
-    async fn tags(&self) -> Result<Tags, Error> {
+    /// The tags of what is there; none where the server has no tags. How many there are is not told by every `HEAD`.
+    pub(super) async fn tags(&self) -> Result<Tags, Error> {
         let operation = Operation::GetTags { bucket: self.bucket.clone(), key: self.key.clone() };
-        let mut tries = Tries::default();
-        loop {
-            match self.instance.tags(&operation).await {
-                Err(Error::Unsupported { .. }) => return Ok(Tags::new()),
-                Err(error) if tries.again(&error).await => {}
-                result => return result,
-            }
+        match self.instance.tags(&operation).await {
+            Err(Error::Unsupported { .. }) => Ok(Tags::new()),
+            result => result,
         }
     }
 }
@@ -121,18 +111,22 @@ impl<'a> Passage<'a> {
         if !as_seen {
             return Err(self.source.changed());
         }
-        let stored = if self.is_within() {
-            if head.size <= self.sizes.whole_bytes_max {
-                self.copy_whole(&head).await?
-            } else {
-                self.in_parts(&head, course).await?
-            }
-        } else if head.size <= self.sizes.streamed_bytes_max {
-            self.stream_whole(&head).await?
+        let whole_bytes_max = if self.is_within() {
+            self.sizes.whole_bytes_max
         } else {
-            self.in_parts(&head, course).await?
+            self.sizes.streamed_bytes_max
+        };
+        let in_parts = whole_bytes_max < head.size;
+        // A server that copies takes the tags along by itself, unless it is told to replace what is beside them.
+        let by_itself = self.is_within() && !in_parts && self.replaced.is_none();
+        let tags = if by_itself { Tags::new() } else { self.source.tags().await? };
+        let stored = match (in_parts, self.is_within()) {
+            (true, _) => self.in_parts(&head, course).await?,
+            (false, true) => self.copy_whole(&head).await?,
+            (false, false) => self.stream_whole(&head, &tags).await?,
         };
         let etag = self.confirmed(&head, stored).await?;
+        self.tag(tags).await?;
         Ok(Copied { etag, source_etag: head.etag, source_size: head.size })
     }
 
@@ -176,7 +170,7 @@ impl<'a> Passage<'a> {
     }
 
     /// What the target is given beside its bytes, where the server does not carry it over by itself.
-    pub(super) async fn headers(&self, head: &ObjectHead) -> Result<ObjectHeaders, Error> {
+    pub(super) fn headers(&self, head: &ObjectHead) -> ObjectHeaders {
         let mut headers = match self.replaced {
             None => head.carried(),
             Some(headers) => filled(headers, head),
@@ -184,10 +178,25 @@ impl<'a> Passage<'a> {
         if self.is_within() {
             headers.storage_class = head.storage_class.clone();
         }
-        if 0 < head.tag_count {
-            headers.tags = self.source.tags().await?;
+        headers
+    }
+
+    /// Gives the target the source's tags where its server did not take them along: Ceph RGW 16 does not when other
+    /// attributes are replaced, and garbles those that an upload is begun with.
+    pub(super) async fn tag(&self, tags: Tags) -> Result<(), Error> {
+        if tags.is_empty() || self.target.tags().await.is_ok_and(|found| found == tags) {
+            return Ok(());
         }
-        Ok(headers)
+        let End { instance, bucket, key } = &self.target;
+        let operation = Operation::PutTags { bucket: bucket.clone(), key: (*key).clone(), tags };
+        let mut tries = Tries::default();
+        loop {
+            match instance.ask(&operation).await {
+                Ok(_) | Err(Error::Unsupported { .. }) => return Ok(()),
+                Err(error) if tries.again(&error).await => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// Looks at the target where the instance would not look by itself.
@@ -196,8 +205,8 @@ impl<'a> Passage<'a> {
         instance.check_condition(bucket, key, self.condition, honoured).await
     }
 
-    /// A condition did not hold. Which: that of the source, or that of the target? And was it our own try before, of
-    /// whose success the news was lost, that is in the way now? `begun` is before the first try, by the clock of the
+    /// A condition did not hold. Is what is in the way our own try before, of whose success the news was lost? Else:
+    /// was it the condition on the source, or that on the target? `begun` is before the first try, by the clock of the
     /// target.
     pub(super) async fn refused(
         &self,
@@ -205,13 +214,13 @@ impl<'a> Passage<'a> {
         begun: Timestamp,
         is_repeated: bool,
     ) -> Result<Stored, Error> {
-        self.check_source(head).await?;
         if is_repeated && let Ok(found) = self.target.head().await {
             let new = begun - SignedDuration::from_secs(DATE_SECONDS) <= found.modified;
-            if new && found.size == head.size {
+            if new && may_be_copy(&found, head) {
                 return Ok(Stored { etag: found.etag, version: found.version });
             }
         }
+        self.check_source(head).await?;
         Err(Error::PreconditionFailed { instance: self.target.instance.id.clone() })
     }
 
@@ -246,4 +255,10 @@ fn filled(headers: &ObjectHeaders, head: &ObjectHead) -> ObjectHeaders {
         storage_class: head.storage_class.clone(),
         ..headers.clone()
     }
+}
+
+/// Of the same size, and of the same entity tag where it is a digest on both sides.
+fn may_be_copy(found: &ObjectHead, head: &ObjectHead) -> bool {
+    let told = found.digest().is_some() && head.digest().is_some();
+    found.size == head.size && (found.etag == head.etag || !told)
 }

@@ -4,7 +4,7 @@ use http::StatusCode;
 use http::header::CONTENT_LENGTH;
 
 use super::passage::Passage;
-use crate::s3::operation::{ByteRange, ObjectHeaders, Operation, ReadConditions, UploadId};
+use crate::s3::operation::{ByteRange, ObjectHeaders, Operation, ReadConditions, Tags, UploadId};
 use crate::s3::parts::Span;
 use crate::upstream::answer::{self, ObjectHead, Stored};
 use crate::upstream::download::DownloadBody;
@@ -13,8 +13,12 @@ use crate::upstream::{Error, UnreadableAnswer};
 
 impl Passage<'_> {
     /// One read, one write; once more from the beginning where either breaks off.
-    pub(super) async fn stream_whole(&self, head: &ObjectHead) -> Result<Stored, Error> {
-        let mut headers = self.headers(head).await?;
+    pub(super) async fn stream_whole(
+        &self,
+        head: &ObjectHead,
+        tags: &Tags,
+    ) -> Result<Stored, Error> {
+        let mut headers = ObjectHeaders { tags: tags.clone(), ..self.headers(head) };
         let begun = self.target.instance.clock.now();
         let mut tries = Tries::default();
         loop {
@@ -103,15 +107,13 @@ impl Passage<'_> {
 
     /// Where the tags of both sides are digests, they are the same.
     fn check_digest(&self, head: &ObjectHead, stored: &Stored) -> Result<(), Error> {
-        let source = self.source.instance;
-        let target = self.target.instance;
-        let telling = |etag: &str| etag.len() == 32 && etag.bytes().all(|b| b.is_ascii_hexdigit());
-        let comparable = source.capabilities.md5_etags
-            && target.capabilities.md5_etags
-            && telling(&head.etag)
-            && telling(&stored.etag);
-        // A source that its server encrypts has such a tag without being its digest: then the target tells its size.
-        if comparable && !head.encrypted && !head.etag.eq_ignore_ascii_case(&stored.etag) {
+        let (source, target) = (self.source.instance, self.target.instance);
+        let trusted = source.capabilities.md5_etags && target.capabilities.md5_etags;
+        if let Some(digest) = head.digest()
+            && trusted
+            && answer::is_md5(&stored.etag)
+            && !digest.eq_ignore_ascii_case(&stored.etag)
+        {
             return Err(Error::ChecksumMismatch { instance: target.id.clone() });
         }
         Ok(())

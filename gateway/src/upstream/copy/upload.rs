@@ -23,7 +23,7 @@ impl Passage<'_> {
     ) -> Result<Stored, Error> {
         // Nobody copies a terabyte to learn at its end that the name is taken.
         self.check_target(false).await?;
-        let upload = self.begin(self.headers(head).await?).await?;
+        let upload = self.begin(self.headers(head)).await?;
         let result = self.fill(head, &upload, course).await;
         if result.is_err() {
             self.give_up(upload).await;
@@ -31,17 +31,15 @@ impl Passage<'_> {
         result
     }
 
-    async fn begin(&self, mut headers: ObjectHeaders) -> Result<UploadId, Error> {
+    async fn begin(&self, headers: ObjectHeaders) -> Result<UploadId, Error> {
+        let operation = Operation::CreateUpload {
+            bucket: self.target.bucket.clone(),
+            key: self.target.key.clone(),
+            headers,
+        };
         let mut tries = Tries::default();
         loop {
-            let operation = Operation::CreateUpload {
-                bucket: self.target.bucket.clone(),
-                key: self.target.key.clone(),
-                headers: headers.clone(),
-            };
             match self.target.instance.begin_upload(&operation).await {
-                // Tags come along as far as the target can take them.
-                Err(Error::Unsupported { .. }) if !headers.tags.is_empty() => headers.tags.clear(),
                 Err(error) if tries.again(&error).await => {}
                 result => return result,
             }

@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use cellier::s3::names::Bucket;
+use cellier::s3::names::{Bucket, InstanceId};
 use cellier::upstream::{Capabilities, Credentials, InstanceSettings, Style, Timeouts, Upstream};
 use embedded::store::Store;
 use tempfile::TempDir;
@@ -74,8 +74,8 @@ fn upstream(
     region: &str,
     capabilities: Capabilities,
 ) -> Upstream {
-    let settings = InstanceSettings {
-        id: permits::instance(),
+    let settings = |id: InstanceId| InstanceSettings {
+        id,
         endpoint: endpoint.parse().unwrap(),
         region: region.to_owned(),
         style: Style::Path,
@@ -87,5 +87,6 @@ fn upstream(
         capabilities,
         timeouts: Timeouts::default(),
     };
-    Upstream::new(vec![settings]).unwrap()
+    let both = [permits::instance(), permits::other_instance()];
+    Upstream::new(both.map(settings).into()).unwrap()
 }
