@@ -1,5 +1,6 @@
 // Follows dist/index.html to every file the first object list needs and adds up what travels, compressed with brotli.
-import { readFileSync } from 'node:fs';
+// The parts that are fetched later (frontend/src/lazy.rs) are listed apart.
+import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
@@ -27,20 +28,26 @@ for (const file of needed) {
 }
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1).padStart(7)} kB`;
-let total = 0;
-for (const file of needed) {
+const travels = (file) => {
   const body = readFileSync(join(dist, file));
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length };
   const bytes = Math.min(body.length, brotliCompressSync(body, { params }).length);
-  total += bytes;
   console.log(`${kilobytes(bytes)}  of ${kilobytes(body.length)}  ${file}`);
-}
+  return bytes;
+};
+let total = 0;
+for (const file of needed) total += travels(file);
 const requests = needed.size + API_REQUESTS;
 console.log(`${kilobytes(total)}  in all (aim ${AIM_BYTES / 1000} kB, ceiling ${CEILING_BYTES / 1000} kB)`);
 console.log(`${String(requests).padStart(7)}     requests, ${API_REQUESTS} of them to the API (at most ${REQUESTS_MAX})`);
 
+const later = readdirSync(dist).filter((file) => file.endsWith('.wasm') && !needed.has(file)).sort();
+console.log('Fetched later:');
+for (const file of later) travels(file);
+
 const faults = [];
 if (![...needed].some((file) => file.endsWith('.wasm'))) faults.push('no wasm is referenced by index.html: this measured nothing');
+if (!later.length) faults.push('the page was not cut: it has no parts that are fetched later');
 if (total > CEILING_BYTES) faults.push(`${total} bytes are over the ceiling of ${CEILING_BYTES}`);
 if (requests > REQUESTS_MAX) faults.push(`${requests} requests are more than ${REQUESTS_MAX}`);
 for (const fault of faults) console.error(`size: ${fault}`);

@@ -3,16 +3,13 @@
 mod frame;
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::components::Router;
-use leptos_router::hooks::{use_location, use_navigate};
-use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::components::{provide_announcer, provide_toasts};
 use crate::copying::provide_copies;
 use crate::i18n::{preferred, provide_words};
 use crate::lazy::lazy;
 use crate::links::{self, Page};
+use crate::navigation::{NavigateOptions, provide_location, use_location, use_navigate};
 use crate::pages::{self, BucketPage, DatasetPage, NotFoundPage};
 use crate::session::provide_session;
 use crate::upload::provide_uploads;
@@ -33,16 +30,8 @@ pub fn start() {
 #[component]
 fn App() -> impl IntoView {
     provide_session();
-    view! {
-        <Router>
-            <Inside />
-        </Router>
-    }
-}
-
-/// Inside the router: the language comes from the address.
-#[component]
-fn Inside() -> impl IntoView {
+    provide_location();
+    // The language comes from the address.
     provide_words();
     provide_announcer();
     provide_toasts();
@@ -51,7 +40,6 @@ fn Inside() -> impl IntoView {
     let path = use_location().pathname;
     // Which page, and not its address: a page follows its own address without being built anew.
     let page = Memo::new(move |_| path.with(|path| links::page(path)));
-    complete_navigations();
     view! { <Frame>{move || show(page.get())}</Frame> }
 }
 
@@ -64,18 +52,6 @@ fn show(page: Option<Page>) -> AnyView {
         Some(other) => lazy(move || pages::page(other)),
         None => view! { <Elsewhere /> }.into_any(),
     }
-}
-
-/// Tells the router that the page of a new path is there, as its own routes would: then it writes the history.
-fn complete_navigations() {
-    let path = use_location().pathname;
-    let router = use_context::<BrowserUrl>();
-    Effect::new(move |_| {
-        path.track();
-        if let Some(router) = &router {
-            router.ready_to_complete();
-        }
-    });
 }
 
 /// An address that names no page: the root leads to the visitor's own language, anything else is not found.

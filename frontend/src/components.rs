@@ -26,7 +26,7 @@ pub use badge::{Badge, BadgeKind};
 pub use breadcrumb::{Breadcrumb, Crumb};
 pub use button::{Button, ButtonKind};
 pub use copy_tray::{CopyTray, place_refusal_words};
-pub use dialog::Dialog;
+pub use dialog::{Dialog, focus_late_content};
 pub use field::Field;
 pub use heading::{Heading, focus_heading};
 pub use icon::Icon;

@@ -2,8 +2,8 @@
 
 mod dates;
 
+use crate::navigation::use_location;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use locales::Language;
 use wasm_bindgen::JsCast;
 

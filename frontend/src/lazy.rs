@@ -13,7 +13,9 @@ use leptos::task::spawn_local;
 use locales::text;
 use wasm_split_helpers::SplitLoaderError;
 
-use crate::components::{Button, Icon, Notice, NoticeKind, Skeleton, SkeletonShape};
+use crate::components::{
+    Button, Icon, Notice, NoticeKind, Skeleton, SkeletonShape, focus_late_content,
+};
 use crate::gateway;
 use crate::i18n::use_words;
 
@@ -21,7 +23,7 @@ use crate::i18n::use_words;
 pub type Part = Result<AnyView, SplitLoaderError>;
 
 /// The page answers and draws first.
-const PREFETCH_AFTER: Duration = Duration::from_millis(300);
+const PREFETCH_AFTER: Duration = Duration::from_secs(1);
 
 type Fetching = Pin<Box<dyn Future<Output = Part>>>;
 
@@ -118,6 +120,7 @@ fn follow(
             None => return,
             Some(Ok(view)) => {
                 here.try_update_value(|here| *here = Some(view));
+                focus_late_content();
                 State::Here
             }
             Some(Err(_)) if gateway::page_is_gone().await => State::Gone,

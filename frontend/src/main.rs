@@ -9,6 +9,7 @@ mod i18n;
 mod lazy;
 mod links;
 mod model;
+mod navigation;
 mod pages;
 mod session;
 mod upload;

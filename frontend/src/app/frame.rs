@@ -5,8 +5,8 @@ mod session_dialogs;
 mod status_bars;
 mod uploads;
 
+use crate::navigation::use_location;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use locales::{Language, text};
 
 use crate::components::{Announcer, ToastRegion};

@@ -2,10 +2,12 @@ use leptos::html;
 use leptos::prelude::*;
 use locales::text;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDialogElement, HtmlElement};
+use web_sys::{Element, HtmlDialogElement, HtmlElement};
 
 use super::{Icon, focus_heading, unique_id};
 use crate::i18n::use_words;
+
+const TITLE: &str = ".dialog__title";
 
 /// A modal dialog: the native element, which keeps the focus in and gives it back to the opener. What has
 /// `data-autofocus` inside is focused first, otherwise the title.
@@ -62,13 +64,28 @@ pub fn Dialog(
 fn show(dialog: &HtmlDialogElement) {
     let dialog = dialog.clone();
     request_animation_frame(move || {
-        if dialog.open() || dialog.show_modal().is_err() {
-            return;
-        }
-        let first = dialog.query_selector("[data-autofocus]").ok().flatten();
-        let first = first.or_else(|| dialog.query_selector(".dialog__title").ok().flatten());
-        if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
-            let _ = first.focus();
+        if !dialog.open() && dialog.show_modal().is_ok() {
+            focus_first(&dialog);
         }
     });
+}
+
+/// Focuses what wants it of a dialog whose content came after it was shown, unless the person went on meanwhile.
+pub fn focus_late_content() {
+    request_animation_frame(|| {
+        let waiting =
+            document().active_element().filter(|active| active.matches(TITLE) == Ok(true));
+        let dialog = waiting.and_then(|title| title.closest("dialog").ok().flatten());
+        if let Some(dialog) = dialog {
+            focus_first(&dialog);
+        }
+    });
+}
+
+fn focus_first(dialog: &Element) {
+    let find = |selector| dialog.query_selector(selector).ok().flatten();
+    let first = find("[data-autofocus]").or_else(|| find(TITLE));
+    if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+        let _ = first.focus();
+    }
 }

@@ -17,11 +17,10 @@ mod taking_out;
 mod tools;
 mod upload_area;
 
+use crate::navigation::{NavigateOptions, use_location, use_navigate};
 use gateway_api::Instance;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 
 use super::SignedIn;
 use crate::components::{Badge, Breadcrumb, Crumb, Heading, PathBar};
@@ -96,7 +95,7 @@ fn Inside() -> impl IntoView {
 pub fn use_place() -> Memo<Place> {
     let location = use_location();
     Memo::new(move |before: Option<&Place>| {
-        let address = format!("{}{}", location.pathname.get(), question(&location.search.get()));
+        let address = format!("{}{}", location.pathname.get(), location.search.get());
         let place = path::parse(&address, "").ok();
         place.or_else(|| before.cloned()).unwrap_or_else(Place::nowhere)
     })
@@ -157,14 +156,6 @@ pub fn trail(
         last.address = None;
     }
     crumbs
-}
-
-fn question(search: &str) -> String {
-    if search.is_empty() || search.starts_with('?') {
-        search.to_owned()
-    } else {
-        format!("?{search}")
-    }
 }
 
 impl Place {

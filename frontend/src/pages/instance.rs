@@ -5,9 +5,9 @@ mod bucket_table;
 mod create_bucket;
 mod delete_bucket;
 
+use crate::navigation::use_location;
 use gateway_api::{Bucket, Instance};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use locales::text;
 
 use super::SignedIn;

@@ -1,8 +1,8 @@
 //! The personal bucket in one click: the way into it, or the button that makes it.
 
+use crate::navigation::use_navigate;
 use gateway_api::Creation;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use locales::text;
 
 use crate::components::{Button, Icon, NoticeKind, use_toasts};
@@ -37,7 +37,7 @@ pub fn PersonalBucket(instance: String, creation: Creation) -> impl IntoView {
             let language = words.language_untracked();
             toasts.show(NoticeKind::Success, text::personal_bucket_ready(language, &bucket.name));
             let address = links::bucket(language, &instance, &bucket.name, "");
-            navigate(&address, leptos_router::NavigateOptions::default());
+            navigate(&address, crate::navigation::NavigateOptions::default());
             Ok(())
         }
     });

@@ -25,7 +25,7 @@ pub fn Account() -> impl IntoView {
 #[component]
 fn SignIn() -> impl IntoView {
     let words = use_words();
-    let path = leptos_router::hooks::use_location();
+    let path = crate::navigation::use_location();
     let address = move || {
         // Follows the place, which changes without a new page.
         path.pathname.track();

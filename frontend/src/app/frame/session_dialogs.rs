@@ -2,9 +2,11 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use locales::text;
+use wasm_split_helpers::wasm_split;
 
 use crate::components::{Button, Dialog};
 use crate::i18n::{time, use_words};
+use crate::lazy::{Part, lazy};
 use crate::session::{sign_in_here, use_session};
 
 /// How long before the end of the session the person is told (WCAG 2.2.1 asks for 20 s at least).
@@ -15,7 +17,6 @@ const TIMER_MILLISECONDS_MAX: f64 = 2_147_483_647.0;
 /// The session is about to end, or has ended: what is on screen stays, and signing in leads back to it.
 #[component]
 pub fn SessionDialogs() -> impl IntoView {
-    let words = use_words();
     let session = use_session();
     let ending = RwSignal::new(false);
     let ended = RwSignal::new(false);
@@ -32,6 +33,19 @@ pub fn SessionDialogs() -> impl IntoView {
         let wait = milliseconds_until_warning(&session.ends_at()?)?;
         set_timeout_with_handle(move || ending.set(true), wait).ok()
     });
+    let needed = Memo::new(move |before| before == Some(&true) || ending.get() || ended.get());
+    move || needed.get().then(|| lazy(move || dialogs(ending, ended)))
+}
+
+#[wasm_split(acts, fallible)]
+fn dialogs(ending: RwSignal<bool>, ended: RwSignal<bool>) -> Part {
+    Ok(view! { <Dialogs ending ended /> }.into_any())
+}
+
+#[component]
+fn Dialogs(ending: RwSignal<bool>, ended: RwSignal<bool>) -> impl IntoView {
+    let words = use_words();
+    let session = use_session();
     let ends_at =
         move || session.ends_at().map(|moment| time(words.language(), &moment)).unwrap_or_default();
     let later = move |open: RwSignal<bool>| move |()| open.set(false);

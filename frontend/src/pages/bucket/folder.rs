@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::navigation::{NavigateOptions, use_navigate};
 use gateway_api::Right;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use locales::text;
 use wasm_split_helpers::wasm_split;
 

@@ -4,12 +4,10 @@ use gateway_api::Readme;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
-use wasm_split_helpers::wasm_split;
 
 use crate::components::{Notice, NoticeKind};
 use crate::gateway;
 use crate::i18n::use_words;
-use crate::lazy::{Part, lazy};
 use crate::links;
 use crate::pages::bucket::browser::Browser;
 
@@ -34,15 +32,7 @@ pub fn FolderReadme(browser: Browser) -> impl IntoView {
         });
     });
     // A README that cannot be had takes nothing from the files: they are what the page is for.
-    move || {
-        let readme = readme.get()?;
-        Some(lazy(move || rendered(browser, readme.clone())))
-    }
-}
-
-#[wasm_split(pages, fallible)]
-fn rendered(browser: Browser, readme: Readme) -> Part {
-    Ok(view! { <Rendered browser readme /> }.into_any())
+    move || readme.get().map(|readme| view! { <Rendered browser readme /> })
 }
 
 /// Most folders hold none, and nothing is asked for them. One that is not loaded to its end may.

@@ -1,9 +1,9 @@
 //! The buckets of a person on an instance, and what can be done with each.
 
+use crate::navigation::use_navigate;
 use gateway_api::{Bucket, Right};
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use locales::text;
 
 use super::delete_bucket::DeleteBucket;
@@ -96,7 +96,7 @@ fn BucketRow(
     };
     let open = {
         let address = address.clone();
-        move |()| navigate(&address(), leptos_router::NavigateOptions::default())
+        move |()| navigate(&address(), crate::navigation::NavigateOptions::default())
     };
     let delete = {
         let name = name.clone();

@@ -1,5 +1,5 @@
+use crate::navigation::use_navigate;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use locales::text;
 
 use super::bucket_name::{Rule, is_good};
@@ -47,7 +47,7 @@ fn Form(
             open.set(false);
             toasts.show(NoticeKind::Success, text::bucket_created_notice(language, &bucket.name));
             let address = links::bucket(language, &instance, &bucket.name, "");
-            navigate(&address, leptos_router::NavigateOptions::default());
+            navigate(&address, crate::navigation::NavigateOptions::default());
             Ok(())
         }
     });
