@@ -677,10 +677,37 @@ archive-instead = A program can fetch the same from a list, however much it is.
 manifest-title = A list for programs
 manifest-lead = The list names what you chose. A program fetches it from there, however much it is, and goes on where it was interrupted.
 manifest-format = Which list
-manifest-urls = Addresses, one a line, for any program: wget -i urls.txt
-manifest-sha256sums = Checksums to compare with afterwards: sha256sum -c SHA256SUMS
-manifest-aria2 = Several files at once, in their folders: aria2c -i aria2.txt
-manifest-rclone = A script for rclone: sh rclone.sh
-manifest-aws = A script for the AWS command line, with an access key: sh aws.sh
+manifest-for-urls = Addresses, one a line, for any program: wget -i urls.txt
+manifest-for-sha256sums = Checksums to compare with afterwards: sha256sum -c SHA256SUMS
+manifest-for-aria2 = Several files at once, in their folders: aria2c -i aria2.txt
+manifest-for-rclone = A script for rclone: sh rclone.sh
+manifest-for-aws = A script for the AWS command line, with an access key: sh aws.sh
 manifest-private = The addresses open these files to whoever has the list, until your session ends and for twelve hours at most.
 manifest-submit = Download the list
+
+## Rendered texts and notebooks
+
+task-done = Done
+task-open = To do
+notebook-code = Code
+notebook-raw = Raw text
+notebook-run = Run { NUMBER($count) }
+notebook-not-run = Not run
+notebook-output = Output
+notebook-messages = Messages
+notebook-error = Error
+notebook-not-shown = Output not shown: { $kind }
+
+## What is taken out
+
+archive-missing = The objects below could not be read. They are not in this archive.
+archive-missing-gone = deleted since the archive was asked for
+archive-missing-changed = changed since the archive was asked for; ask again to get it as it is now
+archive-missing-denied = you no longer have the right to read it
+archive-missing-failed = the storage did not give it, or broke off
+archive-missing-unasked = not asked for, because the storage had stopped answering
+manifest-sha256sums = Check the files with: sha256sum --check SHA256SUMS. Of objects marked with a question mark, the storage knows no digest.
+manifest-aria2 = Download with: aria2c --input-file=aria2.txt
+manifest-rclone = Download with: sh rclone.sh
+manifest-aws = Download with: sh aws.sh. It needs an access key of this portal, in the settings of the AWS client.
+manifest-ticket = The addresses open these objects for whoever has them, until your session ends or for twelve hours at most. Keep them to yourself.

@@ -725,10 +725,37 @@ archive-instead = Un programme peut prendre la même chose à partir d’une lis
 manifest-title = Une liste pour programmes
 manifest-lead = La liste nomme ce que vous avez choisi. Un programme le prend à partir de là, quelle qu’en soit la taille, et reprend où il a été interrompu.
 manifest-format = Quelle liste
-manifest-urls = Des adresses, une par ligne, pour tout programme : wget -i urls.txt
-manifest-sha256sums = Des sommes de contrôle à comparer ensuite : sha256sum -c SHA256SUMS
-manifest-aria2 = Plusieurs fichiers à la fois, dans leurs dossiers : aria2c -i aria2.txt
-manifest-rclone = Un script pour rclone : sh rclone.sh
-manifest-aws = Un script pour la ligne de commande d’AWS, avec une clé d’accès : sh aws.sh
+manifest-for-urls = Des adresses, une par ligne, pour tout programme : wget -i urls.txt
+manifest-for-sha256sums = Des sommes de contrôle à comparer ensuite : sha256sum -c SHA256SUMS
+manifest-for-aria2 = Plusieurs fichiers à la fois, dans leurs dossiers : aria2c -i aria2.txt
+manifest-for-rclone = Un script pour rclone : sh rclone.sh
+manifest-for-aws = Un script pour la ligne de commande d’AWS, avec une clé d’accès : sh aws.sh
 manifest-private = Les adresses ouvrent ces fichiers à qui a la liste, jusqu’à la fin de votre session et douze heures au plus.
 manifest-submit = Télécharger la liste
+
+## Textes et carnets affichés
+
+task-done = Fait
+task-open = À faire
+notebook-code = Code
+notebook-raw = Texte brut
+notebook-run = Exécution { NUMBER($count) }
+notebook-not-run = Non exécuté
+notebook-output = Résultat
+notebook-messages = Messages
+notebook-error = Erreur
+notebook-not-shown = Résultat non affiché : { $kind }
+
+## Ce qu’on emporte
+
+archive-missing = Les objets ci-dessous n’ont pas pu être lus. Ils ne sont pas dans cette archive.
+archive-missing-gone = supprimé depuis que l’archive a été demandée
+archive-missing-changed = modifié depuis que l’archive a été demandée; redemandez-la pour l’avoir dans son état actuel
+archive-missing-denied = vous n’avez plus le droit de le lire
+archive-missing-failed = le stockage ne l’a pas donné, ou s’est interrompu
+archive-missing-unasked = pas demandé, parce que le stockage ne répondait plus
+manifest-sha256sums = Vérifiez les fichiers avec : sha256sum --check SHA256SUMS. Des objets marqués d’un point d’interrogation, le stockage ne connaît pas l’empreinte.
+manifest-aria2 = Téléchargez avec : aria2c --input-file=aria2.txt
+manifest-rclone = Téléchargez avec : sh rclone.sh
+manifest-aws = Téléchargez avec : sh aws.sh. Il faut une clé d’accès de ce portail, dans les réglages du client AWS.
+manifest-ticket = Ces adresses ouvrent ces objets à quiconque les connaît, jusqu’à la fin de votre session et douze heures au plus. Gardez-les pour vous.

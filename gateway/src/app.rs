@@ -15,11 +15,13 @@ use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::database::Database;
 use crate::datasets::Datasets;
+use crate::downloads::Downloads;
 use crate::identity::Identity;
 use crate::layers::Traffic;
 use crate::policy::Caller;
 use crate::routes::gate::Gate;
 use crate::s3::operation::Operation;
+use crate::turns::Turns;
 use crate::upstream::Upstream;
 use crate::{config, database, identity, listener, routes, sealing, upstream};
 
@@ -36,6 +38,8 @@ pub struct App {
     pub catalog: Arc<Catalog>,
     pub datasets: Datasets,
     pub adoption: Adoption,
+    pub downloads: Downloads,
+    pub turns: Turns,
     pub traffic: Traffic,
     pub portal: Portal,
 }
@@ -47,6 +51,8 @@ pub struct Portal {
     pub french: String,
     /// Whether browsers reach it over TLS.
     pub https: bool,
+    /// Where programs reach the S3 side, as far as the settings say.
+    pub s3_endpoint: String,
 }
 
 /// What the operators' handlers take their parts from.
@@ -129,7 +135,13 @@ impl App {
         } else {
             Adoption::default()
         };
-        let portal = Portal { french: format!("{:?}", config.french), https: config.is_https() };
+        let portal = Portal {
+            french: format!("{:?}", config.french),
+            https: config.is_https(),
+            s3_endpoint: parts::s3_endpoint(config),
+        };
+        let sealing_key = sealing::SealingKey::load(&config.sealing_key_file)?;
+        let downloads = Downloads::new(database.clone(), sealing_key, &config.public_url);
         let mut registry = Registry::with_prefix("cellier");
         let traffic = Traffic::default();
         traffic.register(&mut registry);
@@ -150,6 +162,8 @@ impl App {
             catalog,
             datasets,
             adoption,
+            downloads,
+            turns: Turns::default(),
             traffic,
             portal,
         };

@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use gateway_api::{Problem, ProblemKind};
+use gateway_api::{ObjectProblem, Problem, ProblemKind};
 use http::{HeaderValue, StatusCode, header};
 
 use crate::layers::RequestId;
@@ -44,6 +44,24 @@ pub enum Error {
     /// A copy or move that would change nothing, or destroy what it copies.
     #[error("the object `{}` would be copied onto itself", .0.as_str())]
     SameObject(Key),
+    #[error("`{}` is neither Markdown nor a notebook", .0.as_str())]
+    NotRenderable(Key),
+    #[error("`{}` is not what its name says", key.as_str())]
+    Damaged {
+        key: Key,
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// More than is rendered, archived or listed at once.
+    #[error("{what}: at most {limit}")]
+    TooLarge { what: &'static str, limit: u64 },
+    #[error("some of the objects cannot be read")]
+    ArchiveRefused(Vec<ObjectProblem>),
+    /// Too many of the caller's own at the same time.
+    #[error("too many {0} at once")]
+    TooMany(&'static str),
+    #[error("the address was used, has expired, or was never given to you")]
+    NoSuchTicket,
     #[error("there is no such address")]
     NoSuchPage,
     #[error("the request took longer than {seconds} seconds")]
@@ -68,6 +86,14 @@ impl Error {
             Self::BucketNotRecorded(_) => (StatusCode::CONFLICT, ProblemKind::BucketNotRecorded),
             Self::ObjectExists(_) => (StatusCode::PRECONDITION_FAILED, ProblemKind::ObjectExists),
             Self::SameObject(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::SameObject),
+            Self::NotRenderable(_) => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemKind::NotRenderable)
+            }
+            Self::Damaged { .. } => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::Damaged),
+            Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, ProblemKind::TooLarge),
+            Self::ArchiveRefused(_) => (StatusCode::CONFLICT, ProblemKind::ArchiveRefused),
+            Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, ProblemKind::SlowDown),
+            Self::NoSuchTicket => (StatusCode::NOT_FOUND, ProblemKind::NoSuchTicket),
             Self::NoSuchPage => (StatusCode::NOT_FOUND, ProblemKind::NoSuchPage),
             Self::TooSlow { .. } => (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown),
         }
@@ -79,13 +105,20 @@ impl Error {
         Problem {
             subject: match self {
                 Self::BucketNotRecorded(bucket) => Some(bucket.name.to_string()),
-                Self::ObjectExists(key) | Self::SameObject(key) => Some(key.as_str().to_owned()),
+                Self::ObjectExists(key)
+                | Self::SameObject(key)
+                | Self::NotRenderable(key)
+                | Self::Damaged { key, .. } => Some(key.as_str().to_owned()),
                 Self::Upstream(error) => subject(error),
                 _ => None,
             },
             code: match self {
                 Self::Upstream(upstream::Error::Refused { code, .. }) => Some(code.clone()),
                 _ => None,
+            },
+            objects: match self {
+                Self::ArchiveRefused(objects) => objects.clone(),
+                _ => Vec::new(),
             },
             ..problem(status, kind, &self.to_string())
         }

@@ -2,12 +2,14 @@
 
 pub mod adoption;
 pub mod app;
+pub mod archive;
 pub mod catalog;
 pub mod command;
 pub mod config;
 pub mod database;
 pub mod datasets;
 pub mod demo;
+pub mod downloads;
 pub mod error;
 pub mod identity;
 pub mod layers;
@@ -18,4 +20,5 @@ pub mod routes;
 pub mod s3;
 pub mod sealing;
 pub mod tls;
+pub mod turns;
 pub mod upstream;

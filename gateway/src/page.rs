@@ -1,7 +1,7 @@
 //! What browsers get as HTML: the embedded page, the shell that the gateway fills for readers without script, and
-//! README files made safe.
+//! what people wrote, made safe.
 
 pub mod assets;
 pub mod plain;
-pub mod readme;
+pub mod rendering;
 pub mod shell;

@@ -1,21 +1,26 @@
 //! Every address, on one page; the only joint of the layers below.
 
+mod archives;
 mod buckets;
 mod content;
 mod copies;
 mod datasets;
 mod details;
+mod downloads;
 mod emptying;
 mod extract;
 pub mod gate;
 mod instances;
 mod language;
 mod lines;
+mod manifests;
 mod objects;
 mod openapi;
 mod ops;
 mod pages;
 mod public_files;
+mod rendering;
+mod selection;
 mod session;
 pub mod sign_in;
 mod summary;
@@ -65,6 +70,7 @@ pub fn portal(app: App) -> Router {
         )
         .merge(provider_calls().layer(from_fn(error::as_problem)))
         .merge(public_files().layer(from_fn(error::as_problem)))
+        .merge(downloads().layer(from_fn(error::as_problem)))
         .merge(pages().layer(from_fn(error::as_problem)))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_| {
             Error::Panicked.into_response()
@@ -97,9 +103,14 @@ fn control_plane() -> Router<App> {
             "/api/instances/{instance}/buckets/{bucket}/uploads",
             post(uploads::start).delete(uploads::abort),
         )
+        .route("/api/instances/{instance}/buckets/{bucket}/rendering", get(rendering::show))
+        .route("/api/instances/{instance}/buckets/{bucket}/readme", get(rendering::readme))
         .route("/api/datasets", get(datasets::list))
         .route("/api/datasets/{bucket}/listing", get(datasets::listing))
         .route("/api/datasets/{bucket}/readme", get(datasets::readme))
+        .route("/api/datasets/{bucket}/rendering", get(datasets::rendering))
+        .route("/api/archives", post(archives::create))
+        .route("/api/manifests", post(manifests::create))
         .route("/api/openapi.json", get(openapi::show))
         .route("/api/{*unknown}", no_such_page())
 }
@@ -125,6 +136,7 @@ fn data_plane() -> Router<App> {
             "/api/instances/{instance}/buckets/{bucket}/objects",
             get(objects::download).head(objects::head).put(objects::upload).delete(objects::delete),
         )
+        .route("/api/archives/{id}", get(archives::fetch).head(archives::describe))
         .route("/api/instances/{instance}/buckets/{bucket}/uploads/parts", put(uploads::part))
         .route(
             "/api/instances/{instance}/buckets/{bucket}/uploads/complete",
@@ -149,6 +161,11 @@ fn provider_calls() -> Router<App> {
 fn public_files() -> Router<App> {
     let methods = get(public_files::read).head(public_files::read).options(public_files::preflight);
     Router::new().route("/public/{*path}", methods)
+}
+
+/// For programs without a cookie; the address itself says whose it is.
+fn downloads() -> Router<App> {
+    Router::new().route("/downloads/{*path}", get(downloads::read).head(downloads::read))
 }
 
 fn pages() -> Router<App> {

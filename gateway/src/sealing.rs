@@ -48,6 +48,8 @@ pub enum Purpose {
     IdToken,
     /// Nonce and PKCE verifier of a sign-in attempt; the owner is the attempt's state.
     SignInAttempt,
+    /// What makes the codes of a ticket's addresses; the owner is the ticket.
+    DownloadTicket,
 }
 
 impl Purpose {
@@ -56,6 +58,7 @@ impl Purpose {
             Self::RefreshToken => b"cellier/refresh-token",
             Self::IdToken => b"cellier/id-token",
             Self::SignInAttempt => b"cellier/sign-in-attempt",
+            Self::DownloadTicket => b"cellier/download-ticket",
         }
     }
 }

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::rows::Seconds;
-use super::{Database, Error, people};
+use super::{Database, Error, people, rows};
 use crate::policy::{Caller, Facts, Handle, Owner, PersonId};
-use crate::s3::names::{Bucket, BucketName, InstanceId};
+use crate::s3::names::{Bucket, InstanceId};
 use crate::s3::operation::{Action, Operation};
 
 /// A bucket that is recorded for a person.
@@ -216,10 +216,7 @@ fn read_bucket(row: &Row<'_>) -> Result<BucketRecord, Error> {
     let name: String = row.get("name")?;
     let state: String = row.get("state")?;
     Ok(BucketRecord {
-        bucket: Bucket {
-            instance: InstanceId::parse(&instance).map_err(|_| Error::Unreadable("instance"))?,
-            name: BucketName::parse(&name).map_err(|_| Error::Unreadable("bucket name"))?,
-        },
+        bucket: rows::bucket(&instance, &name)?,
         owner: row.get("owner")?,
         state: match state.as_str() {
             "pending" => BucketState::Pending,

@@ -4,8 +4,18 @@ use jiff::Timestamp;
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 
+use super::Error;
 use crate::policy::PersonId;
+use crate::s3::names::{Bucket, BucketName, InstanceId};
 use crate::sealing::Sealed;
+
+/// A bucket that was recorded.
+pub(super) fn bucket(instance: &str, name: &str) -> Result<Bucket, Error> {
+    Ok(Bucket {
+        instance: InstanceId::parse(instance).map_err(|_| Error::Unreadable("instance"))?,
+        name: BucketName::parse(name).map_err(|_| Error::Unreadable("bucket name"))?,
+    })
+}
 
 /// A time in a column: whole seconds since 1970, UTC.
 #[derive(Clone, Copy, Debug)]

@@ -73,10 +73,11 @@ impl Database {
         replaces: Option<Fingerprint>,
     ) -> Result<bool, Error> {
         self.write(move |transaction| {
+            let started = insert(transaction, &session)?;
             if let Some(old) = replaces {
+                super::tickets::hand_over(transaction, old, session.id)?;
                 transaction.execute("DELETE FROM sessions WHERE id_hash = ?1", params![old])?;
             }
-            let started = insert(transaction, &session)?;
             transaction.execute(
                 "DELETE FROM sessions WHERE id_hash IN (SELECT id_hash FROM sessions \
                  WHERE person = ?1 AND id_hash <> ?2 ORDER BY last_seen_at DESC \
@@ -279,7 +280,7 @@ impl Database {
         .await
     }
 
-    /// Forgets what has expired: sessions, departures, sign-in attempts and used logout tokens.
+    /// Forgets what has expired: sessions, departures, sign-in attempts, used logout tokens, archives and tickets.
     pub async fn sweep(&self, now: Timestamp) -> Result<(), Error> {
         self.write(move |transaction| {
             let now = Seconds(now);
@@ -290,6 +291,8 @@ impl Database {
             transaction.execute("DELETE FROM departures WHERE ends_at <= ?1", params![now])?;
             transaction
                 .execute("DELETE FROM logout_tokens WHERE expires_at <= ?1", params![now])?;
+            super::archives::forget_old(transaction, now.0)?;
+            super::tickets::forget_old(transaction, now.0)?;
             super::attempts::forget_old(transaction, now.0)
         })
         .await

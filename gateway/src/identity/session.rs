@@ -20,6 +20,8 @@ const REFRESH_WAIT_SECONDS_MAX: u64 = 2;
 /// Somebody is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
+    /// What it is recorded as.
+    pub id: Fingerprint,
     pub person: Person,
     /// When the session ends, however busy it is.
     pub ends_at: Timestamp,
@@ -53,7 +55,7 @@ impl Identity {
                 );
             }
         }
-        Ok(Some(Session { person: record.person, ends_at: record.ends_at }))
+        Ok(Some(Session { id, person: record.person, ends_at: record.ends_at }))
     }
 
     /// Refreshes in a task of its own: a reader who leaves must not interrupt it, because the provider may have

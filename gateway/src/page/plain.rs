@@ -4,7 +4,7 @@ use gateway_api::{Entry, Listing, Readme};
 use locales::{Language, text};
 use maud::{Markup, PreEscaped, html};
 
-use super::readme::{file_address, folder_address};
+use super::rendering::address::{file_address, folder_address};
 use crate::s3::names::BucketName;
 
 /// How many entries of a folder are written out; the rest is for the page or the API.

@@ -1,21 +1,16 @@
 //! Public datasets for the page: catalogue, folders and README. No sign-in, where the anonymous door is open.
 
 use axum::extract::State;
-use futures_util::StreamExt;
-use gateway_api::{Dataset, DatasetList, Listing, Readme};
-use http_body_util::BodyExt;
-use locales::Language;
-use serde::Deserialize;
+use gateway_api::{Dataset, DatasetList, Listing, Readme, Rendering};
 
-use super::extract::{Json, OfDataset, Query};
+use super::extract::{Json, OfDataset, OfKey, Query};
 use super::gate::Gate;
 use super::objects::{self, ListQuery};
+use super::rendering::{self, LanguageQuery, ReadmeQuery};
 use crate::datasets::Datasets;
 use crate::error::Error;
-use crate::page::readme::{self, Place, README_BYTES_MAX};
 use crate::policy::Caller;
-use crate::s3::names::{Bucket, BucketName, Key, Prefix};
-use crate::s3::operation::{ByteRange, Operation, ReadConditions};
+use crate::s3::names::{BucketName, Prefix};
 use crate::upstream::Upstream;
 
 /// Every dataset, by name.
@@ -52,14 +47,6 @@ pub async fn listing(
     objects::list_page(&gate, &upstream, &caller, bucket, query.page()?).await.map(Json)
 }
 
-/// `?prefix=&lang=`
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ReadmeQuery {
-    prefix: String,
-    lang: String,
-}
-
 /// The folder's README, rendered and made safe.
 #[utoipa::path(get, path = "/api/datasets/{bucket}/readme", tag = "datasets",
     params(("bucket" = String, Path), ("prefix" = Option<String>, Query), ("lang" = Option<String>, Query)),
@@ -73,69 +60,27 @@ pub async fn readme(
     State(upstream): State<Upstream>,
 ) -> Result<Json<Readme>, Error> {
     let bucket = datasets.find(&caller, &name).await?;
-    let prefix = Prefix::parse(query.prefix).map_err(Error::KeyName)?;
-    let language = Language::parse(&query.lang, "").unwrap_or_default();
-    read_readme(&gate, &upstream, &caller, &bucket, &prefix, language).await.map(Json)
+    let prefix = Prefix::parse(query.prefix.as_str()).map_err(Error::KeyName)?;
+    let place = rendering::place(None, &bucket, prefix, query.language());
+    rendering::read_readme(&gate, &upstream, &caller, &bucket, place).await.map(Json)
 }
 
-/// Finds and renders the README of a folder: the reader's language first, then the plain one, then the other language.
-pub async fn read_readme(
-    gate: &Gate,
-    upstream: &Upstream,
-    caller: &Caller,
-    bucket: &Bucket,
-    prefix: &Prefix,
-    language: Language,
-) -> Result<Readme, Error> {
-    let (own, other) = if language.is_french() { ("fr", "en") } else { ("en", "fr") };
-    for (name, lang) in [
-        (format!("README.{own}.md"), Some(own)),
-        ("README.md".to_owned(), None),
-        (format!("README.{other}.md"), Some(other)),
-    ] {
-        let key = Key::parse(format!("{}{name}", prefix.as_str())).map_err(Error::KeyName)?;
-        match read_start(gate, upstream, caller, bucket, &key).await {
-            Ok((text, truncated)) => {
-                let html = readme::render(&text, Place { bucket: &bucket.name, prefix, language });
-                return Ok(Readme {
-                    key: key.as_str().to_owned(),
-                    lang: lang.map(str::to_owned),
-                    html,
-                    truncated,
-                });
-            }
-            Err(Error::Upstream(crate::upstream::Error::NoSuchKey { .. })) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Err(Error::NoSuchPage)
-}
-
-/// The first bytes of a text, and whether there are more.
-async fn read_start(
-    gate: &Gate,
-    upstream: &Upstream,
-    caller: &Caller,
-    bucket: &Bucket,
-    key: &Key,
-) -> Result<(String, bool), Error> {
-    // An empty object has no first byte to ask for, so the range is not sent; reading stops at the limit instead.
-    let range: Option<ByteRange> = None;
-    let operation = Operation::GetObject {
-        bucket: bucket.clone(),
-        key: key.clone(),
-        range,
-        conditions: ReadConditions::default(),
-    };
-    let permit = gate.permit(caller, operation).await?;
-    let mut body = upstream.get_object(&permit).await?.body.into_data_stream();
-    let mut bytes = Vec::new();
-    while let Some(chunk) = body.next().await {
-        bytes.extend_from_slice(&chunk?);
-        if bytes.len() > README_BYTES_MAX {
-            bytes.truncate(README_BYTES_MAX);
-            return Ok((String::from_utf8_lossy(&bytes).into_owned(), true));
-        }
-    }
-    Ok((String::from_utf8_lossy(&bytes).into_owned(), false))
+/// A text or notebook of a dataset, as safe HTML.
+#[utoipa::path(get, path = "/api/datasets/{bucket}/rendering", tag = "datasets",
+    params(("bucket" = String, Path), ("key" = String, Query), ("lang" = Option<String>, Query)),
+    responses((status = 200, body = Rendering), (status = 415, body = gateway_api::Problem),
+        (status = 422, body = gateway_api::Problem)))]
+#[expect(clippy::too_many_arguments, reason = "each is an extractor: the request taken apart")]
+pub async fn rendering(
+    caller: Caller,
+    OfDataset(name): OfDataset,
+    OfKey(key): OfKey,
+    Query(query): Query<LanguageQuery>,
+    State(datasets): State<Datasets>,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
+) -> Result<Json<Rendering>, Error> {
+    let bucket = datasets.find(&caller, &name).await?;
+    let place = rendering::place(None, &bucket, rendering::folder_of(&key), query.language());
+    rendering::render(&gate, &upstream, &caller, bucket, key, place).await.map(Json)
 }

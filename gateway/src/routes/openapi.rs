@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    buckets, copies, datasets, details, emptying, instances, objects, session, summary, tags,
-    uploads,
+    archives, buckets, copies, datasets, details, emptying, instances, manifests, objects,
+    rendering, session, summary, tags, uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -42,6 +42,13 @@ use super::{
         datasets::list,
         datasets::listing,
         datasets::readme,
+        datasets::rendering,
+        rendering::show,
+        rendering::readme,
+        archives::create,
+        archives::fetch,
+        archives::describe,
+        manifests::create,
         show,
     ),
     components(schemas(gateway_api::Problem))

@@ -7,10 +7,9 @@ use locales::Language;
 use maud::Markup;
 use serde::Deserialize;
 
-use super::datasets::read_readme;
 use super::extract::Query;
 use super::gate::Gate;
-use super::{language, objects};
+use super::{language, objects, rendering};
 use crate::app::Portal;
 use crate::datasets::Datasets;
 use crate::error::{self, Error};
@@ -116,7 +115,8 @@ async fn folder(
     if listing.entries.is_empty() && !prefix.as_str().is_empty() {
         return Err(Error::NoSuchPage);
     }
-    let readme = read_readme(gate, upstream, caller, &bucket, &prefix, language).await.ok();
+    let place = rendering::place(None, &bucket, prefix, language);
+    let readme = rendering::read_readme(gate, upstream, caller, &bucket, place).await.ok();
     Ok(plain::folder(language, &name, &listing, readme.as_ref()))
 }
 

@@ -109,6 +109,7 @@ fn the_gateways_layers_import_only_what_lies_below() {
             ("catalog", &["policy", "s3"]),
             ("config", &["identity", "policy", "s3"]),
             ("page", &["s3"]),
+            ("archive", &["s3"]),
             ("layers", &[]),
             ("listener", &[]),
             ("error", &["database", "identity", "layers", "policy", "s3", "upstream"]),

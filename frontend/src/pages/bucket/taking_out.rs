@@ -24,11 +24,11 @@ use crate::model::selection::Selection;
 type Format = (ManifestFormat, fn(Language) -> &'static str);
 
 const FORMATS: [Format; 5] = [
-    (ManifestFormat::Urls, text::manifest_urls),
-    (ManifestFormat::Sha256sums, text::manifest_sha256sums),
-    (ManifestFormat::Aria2, text::manifest_aria2),
-    (ManifestFormat::Rclone, text::manifest_rclone),
-    (ManifestFormat::Aws, text::manifest_aws),
+    (ManifestFormat::Urls, text::manifest_for_urls),
+    (ManifestFormat::Sha256sums, text::manifest_for_sha256sums),
+    (ManifestFormat::Aria2, text::manifest_for_aria2),
+    (ManifestFormat::Rclone, text::manifest_for_rclone),
+    (ManifestFormat::Aws, text::manifest_for_aws),
 ];
 
 /// What is taken out of the folder that is shown, and in which of the two dialogs.
