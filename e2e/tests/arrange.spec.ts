@@ -249,6 +249,53 @@ test.describe('move and copy', () => {
   });
 });
 
+test('undo writes over nothing: what took the old place meanwhile is asked about', async ({ page, place, api }) => {
+  await api.put(place, 'a.txt', 'first');
+  await page.goto(folder(place));
+  await moveTo(page, 'a.txt', `${place.bucket}/d/`);
+  await jobSays(page, 'Moved: 1 of 1 object');
+  await api.put(place, 'a.txt', 'second');
+  await tray(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(copyQuestion(page)).toContainText('a.txt exists already.');
+  await copyQuestion(page).getByRole('button', { name: 'Keep both' }).click();
+  await jobSays(page, 'Moved back: 1 of 1 object');
+  expect(await api.text(place, 'a.txt')).toBe('second');
+  expect(await api.text(place, 'a (2).txt')).toBe('first');
+});
+
+test('in French, each dialog says everything in French and is accessible', async ({ page, place, api }, testInfo) => {
+  for (const key of ['a.txt', 'd/x']) await api.put(place, key, key);
+  await page.goto(folder(place, '', 'fr'));
+  const menu = async (name: string) => {
+    await row(page, 'a.txt').getByRole('button').click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  await menu('Déplacer vers…');
+  await expect(dialog(page)).toMatchAriaSnapshot(`
+    - heading "Déplacer 1 élément vers…" [level=2]
+    - button "Fermer"
+    - textbox "Chemin du dossier"
+    - button "Montrer ce dossier"
+    - navigation "Destination":
+      - list:
+        - listitem:
+          - button "Instances"
+    - list "Dossiers au choix":
+      - listitem:
+        - button "d/"
+    - button "Nouveau dossier ici"
+    - button "Annuler"
+    - button "Déplacer ici"
+  `);
+  await isAccessible(page, testInfo, 'déplacer vers');
+  await page.keyboard.press('Escape');
+  await menu('Renommer…');
+  await isAccessible(page, testInfo, 'renommer');
+  await dialog(page).getByRole('textbox', { name: 'Nouveau nom' }).fill('b.txt');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Copies et déplacements' }).getByRole('heading', { name: 'Déplacement terminé : 1 sur 1 objet' })).toBeVisible();
+});
+
 test.describe('dragging and the clipboard', () => {
   test('rows fall onto a folder, and onto one above', async ({ page, place, api }) => {
     for (const key of ['a.txt', 'b.txt', 'd/x']) await api.put(place, key, key);

@@ -143,6 +143,15 @@ impl Arrangement {
         self.shown.iter().position(|other| *other == id)
     }
 
+    /// The row to go on from when these go: the next one that stays, else the one before.
+    pub fn neighbour(&self, gone: &[u32]) -> Option<u32> {
+        let gone = gone.iter().collect::<HashSet<_>>();
+        let first = self.shown.iter().position(|id| gone.contains(id))?;
+        let stays = |id: &&u32| !gone.contains(id);
+        let after = self.shown[first..].iter().find(stays);
+        after.or_else(|| self.shown[..first].iter().rev().find(stays)).copied()
+    }
+
     fn insert(&mut self, ids: Vec<u32>) {
         let (folder, sort) = (&self.folder, self.sort);
         let compare = |left, right| compare(folder, sort, left, right);
@@ -261,6 +270,22 @@ mod tests {
         arrangement.put_all(&many.into_iter().collect(), 0);
         assert_eq!(names(&arrangement), "É/ y/ z/ a.png b2.csv b3.csv b10.csv");
         assert_eq!(arrangement.folder.counts().bytes, 500 + 7 + 8 + 1);
+    }
+
+    #[test]
+    fn after_what_goes_one_goes_on_with_the_next_row_or_the_one_before() {
+        let arrangement = example();
+        let ids = |names: &[&str]| {
+            names.iter().map(|name| arrangement.folder.find(name).unwrap()).collect::<Vec<_>>()
+        };
+        let check = |gone: &[&str], expected: Option<&str>| {
+            let next = arrangement.neighbour(&ids(gone));
+            assert_eq!(next.map(|id| arrangement.folder.entry(id).name), expected, "{gone:?}");
+        };
+        check(&["z/", "b2.csv"], Some("a.png"));
+        check(&["b2.csv", "b10.csv"], Some("a.png"));
+        check(&["É/", "z/", "a.png", "b2.csv", "b10.csv"], None);
+        check(&[], None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use gateway_api::{CompleteUpload, ProblemKind, StoredObject};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use web_sys::{Blob, File};
+use web_sys::File;
 
 use super::cancel::Cancel;
 use super::desk::{Handed, Uploads, use_uploads};
@@ -31,8 +31,8 @@ const OFFLINE_STEP_SECONDS: u32 = 2;
 /// From this size on, it is asked first whether the key is taken, instead of sending all bytes to hear it.
 const ASK_FIRST_BYTES: u64 = 8 << 20;
 
-/// What the sending itself changes is shown this much later at most, together with what else changed by then: ten
-/// thousand small files change state forty thousand times, and drawing each would take longer than sending them.
+/// What sending changes is shown at most this much later, with what else changed by then: drawing each of the forty
+/// thousand steps of ten thousand small files would take longer than sending them.
 const SHOWN_AFTER: Duration = Duration::from_millis(80);
 
 /// Takes what is handed in, and sends it.
@@ -109,7 +109,13 @@ impl Runner {
         self.queue.update(|queue| {
             self.hands.update_value(|hands| {
                 for chosen in batch.files {
-                    let id = queue.add(instance, bucket, prefix, &chosen.path, bytes(&chosen.file));
+                    let id = queue.add(
+                        instance,
+                        bucket,
+                        prefix,
+                        &chosen.path,
+                        whole(chosen.file.size()),
+                    );
                     hands.files.insert(id, chosen.file);
                 }
             });
@@ -162,11 +168,11 @@ impl Runner {
     /// A change that nobody waits for: shown soon, with others.
     fn change<T>(self, change: impl FnOnce(&mut Queue) -> T) -> Option<T> {
         let changed = self.queue.try_update_untracked(change)?;
+        let show = move || {
+            self.stale.set_value(false);
+            self.queue.notify();
+        };
         if !self.stale.try_update_value(|stale| std::mem::replace(stale, true)).unwrap_or(true) {
-            let show = move || {
-                self.stale.try_set_value(false);
-                self.queue.notify();
-            };
             set_timeout(show, SHOWN_AFTER);
         }
         Some(changed)
@@ -291,7 +297,7 @@ impl Sending {
         let mut parts = Vec::with_capacity(usize::from(count));
         let mut end = Some(Ok(()));
         for part in plan::parts(size, part_bytes, count) {
-            let Some(blob) = slice(&self.file, part.from, part.to) else {
+            let Some(blob) = source::slice(&self.file, part.from, part.to) else {
                 end = Some(Err(Error::Unreadable));
                 break;
             };
@@ -383,10 +389,6 @@ async fn wait_for_line(pause_ms: u32) {
     }
 }
 
-fn bytes(file: &File) -> u64 {
-    whole(file.size())
-}
-
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -394,9 +396,4 @@ fn bytes(file: &File) -> u64 {
 )]
 fn whole(number: f64) -> u64 {
     number as u64
-}
-
-#[expect(clippy::cast_precision_loss, reason = "files are smaller than 2^53 bytes")]
-fn slice(file: &File, from: u64, to: u64) -> Option<Blob> {
-    file.slice_with_f64_and_f64(from as f64, to as f64).ok()
 }

@@ -257,19 +257,35 @@ impl Browser {
         set_timeout(show, ARRIVING_PAUSE);
     }
 
-    /// Takes rows away of which nothing is left, by key or prefix.
+    /// Takes rows away of which nothing is left, by key or prefix. A focus that was on what goes moves to the next row.
     pub fn gone(self, keys: &[String]) {
         let prefix = self.prefix();
-        let names = keys.iter().filter_map(|key| key.strip_prefix(&prefix)).collect::<HashSet<_>>();
-        if names.is_empty() {
-            return;
+        if keys.contains(&prefix) {
+            // All of it, also what was never loaded.
+            return self.reload();
         }
+        let names = keys.iter().filter_map(|key| key.strip_prefix(&prefix)).collect::<HashSet<_>>();
         let ids = self.rows.table.try_with_untracked(|table| {
             table.folder.find_all(|name| names.contains(name)).into_values().collect::<Vec<_>>()
         });
         let Some(ids) = ids.filter(|ids| !ids.is_empty()) else { return };
+        let next = self.rows.table.with_untracked(|table| table.neighbour(&ids));
+        let held = document()
+            .active_element()
+            .and_then(|active| active.closest(".object-table__row, .selection-bar").ok().flatten());
         self.rows.selection.update(|selection| ids.iter().for_each(|id| selection.remove(*id)));
         self.rows.table.update(|table| table.remove(&ids));
+        if held.is_some() {
+            request_animation_frame(move || {
+                let lost =
+                    document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+                match next {
+                    Some(id) if lost => focus_row(self.rows, id),
+                    None if lost => focus_heading(),
+                    _ => {}
+                }
+            });
+        }
     }
 
     /// What a key below this folder is shown as: itself, or the folder it is in.

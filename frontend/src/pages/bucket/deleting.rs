@@ -174,12 +174,7 @@ impl Deleting {
             self.outcome.with_untracked(|outcome| outcome.gone(&deletion.roots))
         });
         let rows = self.browser.rows;
-        let next = rows.table.with_untracked(|table| {
-            let first = gone.iter().filter_map(|id| table.row_of(*id)).min()?;
-            let shown = table.shown();
-            let after = shown[first..].iter().find(|id| !gone.contains(id));
-            after.or_else(|| shown[..first].iter().rev().find(|id| !gone.contains(id))).copied()
-        });
+        let next = rows.table.with_untracked(|table| table.neighbour(&gone));
         rows.selection.update(|selection| gone.iter().for_each(|id| selection.remove(*id)));
         rows.cursor.set(next);
         rows.table.update(|table| table.remove(&gone));
