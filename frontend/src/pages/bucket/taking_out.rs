@@ -277,7 +277,11 @@ pub fn save(address: &str, name: &str) {
 }
 
 fn save_blob(blob: &web_sys::Blob, name: &str) {
-    let Ok(address) = web_sys::Url::create_object_url_with_blob(blob) else { return };
+    // As plain text it would be given an extension, where the name has none.
+    let kind = "application/octet-stream";
+    let bytes = blob.slice_with_f64_and_f64_and_content_type(0.0, blob.size(), kind);
+    let Ok(bytes) = bytes else { return };
+    let Ok(address) = web_sys::Url::create_object_url_with_blob(&bytes) else { return };
     save(&address, name);
     let _ = web_sys::Url::revoke_object_url(&address);
 }
