@@ -3,10 +3,11 @@
 # bench.sh [ready] [listing] [store] [scrolling]: only these, without writing the page.
 source "$(dirname "$0")/env.sh"
 scripts/build.sh
-cargo build --release --locked -p embedded --example store
+cargo build --release --locked -p embedded --examples
 scripts/e2e.sh --install
 export GATEWAY_BIN="${CARGO_TARGET_DIR:-$PWD/target}/release/cellier"
 export STORE_BIN="${CARGO_TARGET_DIR:-$PWD/target}/release/examples/store"
+export HOP_BIN="${CARGO_TARGET_DIR:-$PWD/target}/release/examples/hop"
 # Against a server that is none of ours, too, where one is named or can be started.
 if [ -n "${S3_TEST_ENDPOINT:-}" ] || command -v radosgw >/dev/null; then
   exec scripts/rgw/with.sh node scripts/bench/main.mjs "$@"

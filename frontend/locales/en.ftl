@@ -260,6 +260,11 @@ plain-name = Name
 plain-size = Size
 plain-modified = Modified
 plain-more = Only the first entries are listed here. The page shows all of them, and so does the API.
+plain-wait-title = Too many requests
+plain-wait = { $seconds ->
+    [one] Many requests came from your network at once. Open this page again in { $seconds } second.
+   *[other] Many requests came from your network at once. Open this page again in { $seconds } seconds.
+}
 
 ## Looking into a bucket
 
@@ -684,6 +689,88 @@ manifest-for-rclone = A script for rclone: sh rclone.sh
 manifest-for-aws = A script for the AWS command line, with an access key: sh aws.sh
 manifest-private = The addresses open these files to whoever has the list, until your session ends and for twelve hours at most.
 manifest-submit = Download the list
+
+## Previews
+
+preview-row = Row
+preview-column = Column { NUMBER($number) }
+preview-tree-more = { NUMBER($count) } more
+preview-encrypted = { $name } (encrypted)
+column-packed = Packed
+column-kind-empty = empty
+column-kind-whole = whole number
+column-kind-decimal = number
+column-kind-date = date
+column-kind-truth = true or false
+column-kind-text = text
+preview-title = Preview
+preview-loading = Reading the file…
+preview-stop = Stop
+preview-download = Download
+preview-previous-object = Previous file
+preview-next-object = Next file
+preview-empty = This file is empty.
+preview-unknown = There is no preview for this kind of file yet. You can download it.
+preview-damaged = This file is damaged, or it is not what its name says.
+preview-too-large = This file is too large to be shown here: the limit for its kind is { BYTES($limit) }.
+preview-too-many-pixels = This image is too large to be shown here: { NUMBER($width) } × { NUMBER($height) } pixels.
+preview-changed = The file was replaced while it was being read.
+preview-browser = This browser cannot show this file: it does not know the format, or the file is damaged.
+preview-stopped = Reading was stopped.
+preview-broken = This file could not be read: its preview took too long or failed.
+preview-broken-json = This JSON is broken at line { NUMBER($line) }, column { NUMBER($column) }. It is shown as text.
+preview-broken-lines = { $count ->
+    [one] { $count } line is not JSON; it is shown as it stands.
+   *[other] { $count } lines are not JSON; they are shown as they stand.
+}
+preview-too-large-for-tree = This JSON is too large to be unfolded here. It is shown as text.
+preview-shown-as-text = Shown as text: opened in a browser, this file could run programs.
+preview-other-kind = The content of this file is of another kind than its name says.
+preview-open-quote = A quotation mark is never closed; quotation marks are shown as they stand.
+preview-unpacked = This file is compressed: this is the beginning of what it holds.
+preview-letters-damaged = Some bytes are not letters in this encoding; they are shown as �.
+preview-rendering-cut = This is not all of it: the rest is in the file.
+preview-lines = { $count ->
+    [one] { $count } line
+   *[other] { $count } lines
+}
+preview-first = First { BYTES($read) } of { BYTES($size) }
+preview-last = Last { BYTES($read) } of { BYTES($size) }
+preview-between = From { BYTES($from) } to { BYTES($to) } of { BYTES($size) }
+preview-rows = Rows { NUMBER($first) } to { NUMBER($last) } of { NUMBER($all) }
+preview-rows-read = Rows { NUMBER($first) } to { NUMBER($last) } of { NUMBER($all) } read
+preview-rows-guessed = about { NUMBER($count) } in all
+preview-columns = columns { NUMBER($first) } to { NUMBER($last) } of { NUMBER($all) }
+preview-values = { $count ->
+    [one] { $count } value
+   *[other] { $count } values
+}
+preview-entries = { $count ->
+    [one] { $count } file or folder
+   *[other] { $count } files and folders
+}
+preview-entries-listed = the first { NUMBER($count) } are listed
+preview-entries-size = { BYTES($size) } once extracted
+preview-pixels = { NUMBER($width) } × { NUMBER($height) } pixels
+preview-beginning = Beginning
+preview-next-part = Next part
+preview-end = End
+preview-at-start = This is the beginning
+preview-at-end = This is the end
+preview-previous-rows = Previous rows
+preview-next-rows = Next rows
+preview-previous-columns = Previous columns
+preview-next-columns = Next columns
+preview-more-rows = Read more rows
+preview-encoding = Encoding
+preview-delimiter = Separator
+delimiter-comma = Comma
+delimiter-semicolon = Semicolon
+delimiter-tab = Tab
+delimiter-pipe = Vertical bar
+preview-as-text = Show as text
+preview-wrap = Wrap long lines
+preview-pdf-open = Open in a new tab
 
 ## Rendered texts and notebooks
 

@@ -265,6 +265,12 @@ plain-name = Nom
 plain-size = Taille
 plain-modified = Modification
 plain-more = Seules les premières entrées figurent ici. La page les montre toutes, et l’API aussi.
+plain-wait-title = Trop de requêtes
+plain-wait = { $seconds ->
+    [one] Beaucoup de requêtes sont venues de votre réseau à la fois. Ouvrez de nouveau cette page dans { $seconds } seconde.
+    [many] Beaucoup de requêtes sont venues de votre réseau à la fois. Ouvrez de nouveau cette page dans { $seconds } de secondes.
+   *[other] Beaucoup de requêtes sont venues de votre réseau à la fois. Ouvrez de nouveau cette page dans { $seconds } secondes.
+}
 
 ## Dans un compartiment
 
@@ -732,6 +738,92 @@ manifest-for-rclone = Un script pour rclone : sh rclone.sh
 manifest-for-aws = Un script pour la ligne de commande d’AWS, avec une clé d’accès : sh aws.sh
 manifest-private = Les adresses ouvrent ces fichiers à qui a la liste, jusqu’à la fin de votre session et douze heures au plus.
 manifest-submit = Télécharger la liste
+
+## Aperçus
+
+preview-row = Ligne
+preview-column = Colonne { NUMBER($number) }
+preview-tree-more = { NUMBER($count) } de plus
+preview-encrypted = { $name } (chiffré)
+column-packed = Comprimé
+column-kind-empty = vide
+column-kind-whole = entier
+column-kind-decimal = nombre
+column-kind-date = date
+column-kind-truth = vrai ou faux
+column-kind-text = texte
+preview-title = Aperçu
+preview-loading = Lecture du fichier…
+preview-stop = Arrêter
+preview-download = Télécharger
+preview-previous-object = Fichier précédent
+preview-next-object = Fichier suivant
+preview-empty = Ce fichier est vide.
+preview-unknown = Il n’y a pas encore d’aperçu pour ce genre de fichier. Vous pouvez le télécharger.
+preview-damaged = Ce fichier est endommagé, ou n’est pas ce que dit son nom.
+preview-too-large = Ce fichier est trop volumineux pour être affiché ici : la limite pour ce genre est de { BYTES($limit) }.
+preview-too-many-pixels = Cette image est trop grande pour être affichée ici : { NUMBER($width) } × { NUMBER($height) } pixels.
+preview-changed = Le fichier a été remplacé pendant sa lecture.
+preview-browser = Ce navigateur ne peut pas afficher ce fichier : il n’en connaît pas le format, ou le fichier est endommagé.
+preview-stopped = La lecture a été arrêtée.
+preview-broken = Ce fichier n’a pas pu être lu : son aperçu a pris trop de temps ou a échoué.
+preview-broken-json = Ce JSON est rompu à la ligne { NUMBER($line) }, colonne { NUMBER($column) }. Il est affiché comme texte.
+preview-broken-lines = { $count ->
+    [one] { $count } ligne n’est pas du JSON; elle est affichée telle quelle.
+    [many] { $count } de lignes ne sont pas du JSON; elles sont affichées telles quelles.
+   *[other] { $count } lignes ne sont pas du JSON; elles sont affichées telles quelles.
+}
+preview-too-large-for-tree = Ce JSON est trop volumineux pour être déplié ici. Il est affiché comme texte.
+preview-shown-as-text = Affiché comme texte : ouvert dans un navigateur, ce fichier pourrait exécuter des programmes.
+preview-other-kind = Le contenu de ce fichier est d’un autre genre que ce que dit son nom.
+preview-open-quote = Un guillemet n’est jamais refermé; les guillemets sont affichés tels quels.
+preview-unpacked = Ce fichier est compressé : voici le début de ce qu’il contient.
+preview-letters-damaged = Certains octets ne sont pas des lettres dans cet encodage; ils sont affichés par �.
+preview-rendering-cut = Ce n’est pas tout : le reste est dans le fichier.
+preview-lines = { $count ->
+    [one] { $count } ligne
+    [many] { $count } de lignes
+   *[other] { $count } lignes
+}
+preview-first = { BYTES($read) } du début, sur { BYTES($size) }
+preview-last = { BYTES($read) } de la fin, sur { BYTES($size) }
+preview-between = De { BYTES($from) } à { BYTES($to) }, sur { BYTES($size) }
+preview-rows = Lignes { NUMBER($first) } à { NUMBER($last) } sur { NUMBER($all) }
+preview-rows-read = Lignes { NUMBER($first) } à { NUMBER($last) } sur { NUMBER($all) } lues
+preview-rows-guessed = environ { NUMBER($count) } en tout
+preview-columns = colonnes { NUMBER($first) } à { NUMBER($last) } sur { NUMBER($all) }
+preview-values = { $count ->
+    [one] { $count } valeur
+    [many] { $count } de valeurs
+   *[other] { $count } valeurs
+}
+preview-entries = { $count ->
+    [one] { $count } fichier ou dossier
+    [many] { $count } de fichiers et dossiers
+   *[other] { $count } fichiers et dossiers
+}
+preview-entries-listed = les { NUMBER($count) } premiers sont affichés
+preview-entries-size = { BYTES($size) } une fois extraits
+preview-pixels = { NUMBER($width) } × { NUMBER($height) } pixels
+preview-beginning = Début
+preview-next-part = Partie suivante
+preview-end = Fin
+preview-at-start = C’est le début
+preview-at-end = C’est la fin
+preview-previous-rows = Lignes précédentes
+preview-next-rows = Lignes suivantes
+preview-previous-columns = Colonnes précédentes
+preview-next-columns = Colonnes suivantes
+preview-more-rows = Lire d’autres lignes
+preview-encoding = Encodage
+preview-delimiter = Séparateur
+delimiter-comma = Virgule
+delimiter-semicolon = Point-virgule
+delimiter-tab = Tabulation
+delimiter-pipe = Barre verticale
+preview-as-text = Afficher comme texte
+preview-wrap = Replier les longues lignes
+preview-pdf-open = Ouvrir dans un nouvel onglet
 
 ## Textes et carnets affichés
 

@@ -1,6 +1,7 @@
 //! The only module that fetches. One function an endpoint, one line each; how a request is sent, and what an answer
 //! means, is in [`send`].
 
+mod bytes;
 mod json;
 mod lines;
 mod send;
@@ -9,8 +10,8 @@ mod transfer;
 use gateway_api::{
     Archive, Bucket, BucketList, CompleteUpload, CopyNews, CopyObjects, CreateArchive,
     CreateBucket, CreateManifest, DatasetList, DeleteObjects, DeleteReport, EditDetails, Emptied,
-    InstanceList, Listing, ObjectDetails, Problem, Readme, Session, StartedUpload, StoredObject,
-    Summary, Tags,
+    InstanceList, Listing, ObjectDetails, Problem, Readme, Rendering, Session, StartedUpload,
+    StoredObject, Summary, Tags,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -20,6 +21,8 @@ use crate::links::api;
 use lines::lines;
 use send::{Method, change, changing, read, submit, to_json};
 
+pub use bytes::{Piece, bytes};
+pub use json::read as read_json;
 pub use send::when_signed_out;
 pub use transfer::{put_object, put_part};
 
@@ -182,13 +185,28 @@ pub async fn page_is_gone() -> bool {
     }
 }
 
-/// The rendered README; `None` when the folder has none.
-pub async fn readme(bucket: &str, prefix: &str, language: &str) -> Result<Option<Readme>, Error> {
-    match read(&api::readme(bucket, prefix, language)).await {
+/// The rendered README; `None` when the folder has none. Without an instance, of a public dataset.
+pub async fn readme(
+    instance: Option<&str>,
+    bucket: &str,
+    prefix: &str,
+    language: &str,
+) -> Result<Option<Readme>, Error> {
+    match read(&api::readme(instance, bucket, prefix, language)).await {
         Ok(readme) => Ok(Some(readme)),
         Err(error) if error.problem().is_some_and(|problem| problem.status == 404) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Markdown or a notebook as safe HTML. Without an instance, of a public dataset.
+pub async fn rendering(
+    instance: Option<&str>,
+    bucket: &str,
+    key: &str,
+    language: &str,
+) -> Result<Rendering, Error> {
+    read(&api::rendering(instance, bucket, key, language)).await
 }
 
 pub async fn start_upload(instance: &str, bucket: &str, key: &str) -> Result<StartedUpload, Error> {

@@ -77,9 +77,20 @@ pub fn dataset(language: Language, bucket: &str, prefix: &str) -> String {
     with_query(path, &[("prefix", prefix)])
 }
 
+/// A file of a dataset, beside the folder it is in: `/fr/d/census?prefix=2026/&key=2026/a.csv`.
+pub fn dataset_object(language: Language, bucket: &str, prefix: &str, key: &str) -> String {
+    let path = format!("/{}/d/{}", language.code(), encode_path(bucket));
+    with_query(path, &[("prefix", prefix), ("key", key)])
+}
+
 /// `/public/census/2026/a.csv`: a public file's bytes, for scripts and for downloading.
 pub fn public_file(bucket: &str, key: &str) -> String {
     format!("/public/{}/{}", encode_path(bucket), encode(key, b"-._~/"))
+}
+
+/// A public file as a PDF to show; refused when it is none.
+pub fn public_pdf(bucket: &str, key: &str) -> String {
+    format!("{}?show=pdf", public_file(bucket, key))
 }
 
 pub fn help(language: Language) -> String {

@@ -11,6 +11,7 @@ mod links;
 mod model;
 mod navigation;
 mod pages;
+mod preview;
 mod session;
 mod upload;
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::extract::FromRef;
 use prometheus_client::registry::Registry;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::adoption::Adoption;
@@ -17,16 +18,21 @@ use crate::database::Database;
 use crate::datasets::Datasets;
 use crate::downloads::Downloads;
 use crate::identity::Identity;
-use crate::layers::Traffic;
+use crate::layers::{Limits, Traffic};
+use crate::listener::Entrance;
 use crate::policy::Caller;
 use crate::routes::gate::Gate;
 use crate::s3::operation::Operation;
+use crate::tls::Certificate;
 use crate::turns::Turns;
 use crate::upstream::Upstream;
-use crate::{config, database, identity, listener, routes, sealing, upstream};
+use crate::{config, database, identity, listener, routes, sealing, tls, upstream};
 
 /// How often each upstream is asked whether it is there, so that its card is true before anybody needs it.
 const PROBE_SECONDS: u64 = 15;
+
+/// How often the files of certificates are looked at.
+const RENEWAL_SECONDS: u64 = 2;
 
 /// What the portal's handlers take their parts from.
 #[derive(Clone, FromRef)]
@@ -41,7 +47,19 @@ pub struct App {
     pub downloads: Downloads,
     pub turns: Turns,
     pub traffic: Traffic,
+    pub limits: Limits,
     pub portal: Portal,
+    pub entrances: Entrances,
+}
+
+/// How the three listeners take connections in.
+#[derive(Clone, Default)]
+pub struct Entrances {
+    portal: Entrance,
+    s3: Entrance,
+    ops: Entrance,
+    /// Those that are read again when their files change.
+    certificates: Vec<Arc<Certificate>>,
 }
 
 /// What the portal says of itself.
@@ -84,6 +102,14 @@ pub enum Error {
         #[source]
         source: std::io::Error,
     },
+    #[error("the certificate of {setting} cannot be used")]
+    Certificate {
+        setting: &'static str,
+        #[source]
+        source: tls::CertificateFault,
+    },
+    #[error("TLS cannot be set up")]
+    Tls(#[source] rustls::Error),
     #[error("cannot listen on {address} ({setting})")]
     Listen {
         setting: &'static str,
@@ -165,7 +191,9 @@ impl App {
             downloads,
             turns: Turns::default(),
             traffic,
+            limits: parts::limits(config),
             portal,
+            entrances: parts::entrances(config)?,
         };
         Ok((app, ops))
     }
@@ -175,14 +203,36 @@ impl App {
         let probes = tokio::spawn(probe(self.clone(), shutdown.clone()));
         let refresher = tokio::spawn(refresh(self.identity.clone(), shutdown.clone()));
         let inspection = tokio::spawn(inspect_datasets(self.datasets.clone()));
+        let Entrances { portal, s3, ops: operators, certificates } = self.entrances.clone();
+        let renewal = tokio::spawn(renew(certificates));
         tokio::join!(
-            listener::serve(listeners.portal, routes::portal(self), shutdown.clone()),
-            listener::serve(listeners.s3, routes::s3(), shutdown.clone()),
-            listener::serve(listeners.ops, routes::ops(ops), shutdown),
+            listener::serve(listeners.portal, routes::portal(self), portal, shutdown.clone()),
+            listener::serve(listeners.s3, routes::s3(), s3, shutdown.clone()),
+            listener::serve(listeners.ops, routes::ops(ops), operators, shutdown),
         );
+        renewal.abort();
         probes.abort();
         refresher.abort();
         inspection.abort();
+    }
+}
+
+/// Reads certificates again when their files change, or when SIGHUP says that they did.
+async fn renew(certificates: Vec<Arc<Certificate>>) {
+    if certificates.is_empty() {
+        return;
+    }
+    let mut tick = tokio::time::interval(Duration::from_secs(RENEWAL_SECONDS));
+    let Ok(mut told) = signal(SignalKind::hangup()) else { return };
+    loop {
+        let read: fn(&Certificate) = tokio::select! {
+            _ = tick.tick() => Certificate::refresh,
+            _ = told.recv() => Certificate::reload,
+        };
+        for certificate in certificates.iter().cloned() {
+            // Files may lie on a network.
+            let _ = tokio::task::spawn_blocking(move || read(&certificate)).await;
+        }
     }
 }
 

@@ -10,7 +10,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::{self, Config};
 use crate::database::{self, Database};
-use crate::{app, demo};
+use crate::s3::names::Bucket;
+use crate::{app, demo, error};
 
 /// A self-serve storage portal in front of any S3 storage.
 #[derive(Debug, Parser)]
@@ -61,6 +62,19 @@ pub enum Error {
     Database(#[from] database::Error),
     #[error("{0}")]
     Usage(String),
+    #[error(
+        "the storage has no bucket `{0}`: nothing was recorded (--offline records it all the same)"
+    )]
+    NoSuchBucket(Bucket),
+    #[error(
+        "the storage did not say whether it has bucket `{bucket}`: nothing was recorded \
+         (--offline records it all the same)"
+    )]
+    NotAsked {
+        bucket: Bucket,
+        #[source]
+        source: Box<error::Error>,
+    },
     #[error("cannot write the answer")]
     Output(#[from] std::io::Error),
 }

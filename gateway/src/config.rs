@@ -3,6 +3,7 @@
 
 mod fault;
 mod instance;
+mod limits;
 mod listener;
 mod oidc;
 mod secret;
@@ -15,7 +16,8 @@ use serde::Deserialize;
 
 pub use self::fault::{Error, Fault};
 pub use self::instance::{Capabilities, Instance, Kind, Style, Text, Timeouts};
-pub use self::listener::Listener;
+pub use self::limits::Limits;
+pub use self::listener::{Listener, Tls};
 pub use self::oidc::Oidc;
 pub use self::secret::Secret;
 
@@ -37,6 +39,7 @@ pub struct Config {
     pub portal: Listener,
     pub s3: Listener,
     pub ops: Listener,
+    pub limits: Limits,
     pub oidc: Oidc,
     pub session: Session,
     #[serde(rename = "instance")]
@@ -80,6 +83,7 @@ impl Default for Config {
             portal: Listener::at("127.0.0.1:8080"),
             s3: Listener::at("127.0.0.1:9000"),
             ops: Listener::at("127.0.0.1:9090"),
+            limits: Limits::default(),
             oidc: Oidc::default(),
             session: Session::default(),
             instances: Vec::new(),
@@ -120,6 +124,10 @@ impl Config {
     fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
         faults.extend(public_url_fault(&self.public_url));
+        if self.portal.tls.is_some() && !self.is_https() {
+            let cure = "must start with https://, because portal.tls is set";
+            faults.push(Fault::new("public_url", &self.public_url, cure));
+        }
         if self.sealing_key_file.as_os_str().is_empty() {
             let cure = "name a file with 32 random bytes: `openssl rand -base64 32 > sealing.key`";
             faults.push(Fault::new("sealing_key_file", "", cure));
@@ -130,6 +138,7 @@ impl Config {
         faults.extend(self.portal.faults("portal"));
         faults.extend(self.s3.faults("s3"));
         faults.extend(self.ops.faults("ops"));
+        faults.extend(self.limits.faults());
         faults.extend(self.identity_faults());
         faults.extend(self.session.faults());
         faults.extend(instance::faults(&self.instances));

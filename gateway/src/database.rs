@@ -13,6 +13,7 @@ mod logout;
 mod migrations;
 mod people;
 mod rows;
+mod searches;
 mod sessions;
 mod tickets;
 

@@ -16,6 +16,9 @@ use crate::policy::Denied;
 use crate::s3::names::{Bucket, Key, NameError};
 use crate::{database, identity, upstream};
 
+/// When to come back to what did not answer for a reason that passes.
+const RETRY_SECONDS: u64 = 5;
+
 /// Whatever a handler can fail with.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -33,6 +36,8 @@ pub enum Error {
     /// A key that breaks a rule of S3.
     #[error("{0}")]
     KeyName(NameError),
+    #[error("`{}` is no PDF", .0.as_str())]
+    NotPdf(Key),
     /// Body, query or header that cannot be understood.
     #[error("{0}")]
     Malformed(String),
@@ -64,6 +69,8 @@ pub enum Error {
     NoSuchTicket,
     #[error("there is no such address")]
     NoSuchPage,
+    #[error("too many requests from this address: come back in {seconds} seconds")]
+    TooManyRequests { seconds: u64 },
     #[error("the request took longer than {seconds} seconds")]
     TooSlow { seconds: u64 },
     #[error("the request failed by a fault of ours")]
@@ -82,6 +89,7 @@ impl Error {
             }
             Self::BucketName(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::BucketName),
             Self::KeyName(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::KeyName),
+            Self::NotPdf(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemKind::NotRenderable),
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, ProblemKind::Malformed),
             Self::BucketNotRecorded(_) => (StatusCode::CONFLICT, ProblemKind::BucketNotRecorded),
             Self::ObjectExists(_) => (StatusCode::PRECONDITION_FAILED, ProblemKind::ObjectExists),
@@ -92,9 +100,11 @@ impl Error {
             Self::Damaged { .. } => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::Damaged),
             Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, ProblemKind::TooLarge),
             Self::ArchiveRefused(_) => (StatusCode::CONFLICT, ProblemKind::ArchiveRefused),
-            Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, ProblemKind::SlowDown),
             Self::NoSuchTicket => (StatusCode::NOT_FOUND, ProblemKind::NoSuchTicket),
             Self::NoSuchPage => (StatusCode::NOT_FOUND, ProblemKind::NoSuchPage),
+            Self::TooMany(_) | Self::TooManyRequests { .. } => {
+                (StatusCode::TOO_MANY_REQUESTS, ProblemKind::SlowDown)
+            }
             Self::TooSlow { .. } => (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown),
         }
     }
@@ -155,8 +165,12 @@ pub async fn as_problem(request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
     let mut response = next.run(request).await;
     let extensions = response.extensions_mut();
+    let mut wait_seconds = RETRY_SECONDS;
     let problem = if let Some(error) = extensions.remove::<Arc<Error>>() {
         log(&error);
+        if let Error::TooManyRequests { seconds } = *error {
+            wait_seconds = seconds;
+        }
         error.problem()
     } else if let Some(identity::Turned(error)) = extensions.remove() {
         let (status, kind) = error.classify();
@@ -171,7 +185,7 @@ pub async fn as_problem(request: Request, next: Next) -> Response {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if matches!(problem.kind, ProblemKind::SlowDown | ProblemKind::IdentityProvider) {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(wait_seconds));
     }
     rendered
 }

@@ -1,20 +1,33 @@
-//! Serves a router on a socket: no delay, a limit on how long a head may take, and a graceful end.
+//! Serves a router on a socket: no delay, TLS where it is asked for, a limit on connections of one address and on how
+//! long a head may take, and a graceful end.
 
+mod full;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
-use embedded::lingering::lingering;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use lingering::lingering;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-/// A client that has not sent a whole head by then is let go: it would hold a connection for nothing.
+use crate::layers::{Crowd, Peer, Place};
+
+/// A client that has not sent a whole head by then is let go: it would hold a connection for nothing. A TLS handshake
+/// has as long.
 const HEAD_SECONDS_MAX: u64 = 30;
+
+/// How often a silent HTTP/2 connection is asked whether it is still there.
+const PING_SECONDS: u64 = 60;
 
 /// How long transfers under way may go on once told to stop.
 const DRAIN_SECONDS_MAX: u64 = 30;
@@ -22,20 +35,38 @@ const DRAIN_SECONDS_MAX: u64 = 30;
 /// After a failed accept (mostly: no file descriptor left), others get time to close theirs.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
+/// How connections are taken in.
+#[derive(Clone, Default)]
+pub struct Entrance {
+    /// `None`: plain HTTP.
+    pub tls: Option<TlsAcceptor>,
+    /// `None`: as many as come.
+    pub crowd: Option<Crowd>,
+}
+
+/// What serves every connection of a listener.
+#[derive(Clone)]
+struct Service {
+    builder: Arc<auto::Builder<TokioExecutor>>,
+    router: Router,
+    tls: Option<TlsAcceptor>,
+}
+
 /// Serves until `shutdown`, then stops accepting and lets what is under way finish.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: CancellationToken) {
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(HEAD_SECONDS_MAX));
-    builder.http2().timer(TokioTimer::new());
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    entrance: Entrance,
+    shutdown: CancellationToken,
+) {
+    let service = Service { builder: Arc::new(builder()), router, tls: entrance.tls };
     let connections = GracefulShutdown::new();
+    let turned_away = full::TurnedAway::default();
     loop {
-        let stream = tokio::select! {
+        let (stream, peer) = tokio::select! {
             () = shutdown.cancelled() => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok(accepted) => accepted,
                 Err(error) => {
                     tracing::warn!(%error, "cannot accept a connection");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -43,7 +74,17 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: Cancellation
                 }
             },
         };
-        connect(&builder, &connections, stream, router.clone());
+        let place = match &entrance.crowd {
+            Some(crowd) => match crowd.enter(peer.ip()) {
+                Some(place) => Some(place),
+                None => {
+                    turned_away.tell(stream, service.tls.is_some());
+                    continue;
+                }
+            },
+            None => None,
+        };
+        service.clone().connect(stream, peer, place, connections.watcher());
     }
     drop(listener);
     let drained =
@@ -53,26 +94,54 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: Cancellation
     }
 }
 
-fn connect(
-    builder: &auto::Builder<TokioExecutor>,
-    connections: &GracefulShutdown,
-    stream: TcpStream,
-    router: Router,
-) {
-    // Without it each small answer waits 40 ms for the other side's acknowledgement.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "TCP_NODELAY");
+fn builder() -> auto::Builder<TokioExecutor> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(HEAD_SECONDS_MAX));
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(Some(Duration::from_secs(PING_SECONDS)));
+    builder
+}
+
+impl Service {
+    /// Takes the connection over in a task of its own, so that a slow handshake keeps nobody waiting.
+    fn connect(self, stream: TcpStream, peer: SocketAddr, place: Option<Place>, watcher: Watcher) {
+        // Without it each small answer waits 40 ms for the other side's acknowledgement.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY");
+        }
+        tokio::spawn(async move {
+            let _place = place;
+            let Some(tls) = self.tls.clone() else {
+                return self.serve(stream, peer, watcher).await;
+            };
+            let limit = Duration::from_secs(HEAD_SECONDS_MAX);
+            match tokio::time::timeout(limit, tls.accept(stream)).await {
+                Ok(Ok(stream)) => self.serve(stream, peer, watcher).await,
+                Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
+                Err(_) => tracing::debug!("a TLS handshake took too long"),
+            }
+        });
     }
-    let service = hyper::service::service_fn(move |request: Request<Incoming>| {
-        // Whoever is refused while still sending shall get to read why.
-        router.clone().oneshot(lingering(request))
-    });
-    let connection =
-        builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
-    let connection = connections.watch(connection);
-    tokio::spawn(async move {
-        if let Err(error) = connection.await {
+
+    async fn serve<S>(self, stream: S, peer: SocketAddr, watcher: Watcher)
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        let (router, peer) = (self.router, Peer(peer.ip()));
+        let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(peer);
+            // Whoever is refused while still sending shall get to read why.
+            router.clone().oneshot(lingering(request))
+        });
+        let connection =
+            self.builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
+        if let Err(error) = watcher.watch(connection).await {
             tracing::debug!(error, "a connection broke");
         }
-    });
+    }
 }

@@ -105,6 +105,11 @@ impl Policy {
         }
     }
 
+    /// Whether those who did not sign in may read public instances.
+    pub fn anonymous_door_is_open(&self) -> bool {
+        self.anonymous_door
+    }
+
     /// What a new bucket's name may look like on the instance.
     pub fn creation_patterns(&self, instance: &InstanceId) -> &[NamePattern] {
         self.instances.get(instance).map_or(&[], |rules| &rules.creation)

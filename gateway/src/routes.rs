@@ -13,11 +13,13 @@ pub mod gate;
 mod instances;
 mod language;
 mod lines;
+mod listing;
 mod manifests;
 mod objects;
 mod openapi;
 mod ops;
 mod pages;
+mod pdf;
 mod public_files;
 mod rendering;
 mod selection;
@@ -25,6 +27,7 @@ mod session;
 pub mod sign_in;
 mod summary;
 mod tags;
+mod throttle;
 mod uploads;
 
 use std::time::Duration;
@@ -37,6 +40,7 @@ use axum::{Router, routing};
 
 use crate::app::{App, Ops};
 use crate::error::{self, Error};
+use crate::layers::Door;
 use crate::{identity, layers};
 
 /// A control-plane body is a handful of fields, or 1,000 keys of 1,024 bytes, escaped.
@@ -47,7 +51,11 @@ const CONTROL_SECONDS_MAX: u64 = 60;
 
 /// The portal's listener.
 pub fn portal(app: App) -> Router {
+    let at =
+        |door| throttle::Throttle { door, limits: app.limits.clone(), portal: app.portal.clone() };
+    let throttled = |door| from_fn_with_state(at(door), throttle::throttle);
     let control = control_plane()
+        .merge(datasets().layer(throttled(Door::Public)))
         .layer(DefaultBodyLimit::max(CONTROL_BODY_BYTES_MAX))
         .layer(from_fn(limit_time))
         .layer(from_fn(layers::no_store));
@@ -65,12 +73,16 @@ pub fn portal(app: App) -> Router {
         .merge(api)
         .merge(
             sign_in()
+                .layer(throttled(Door::SignIn))
                 .layer(from_fn_with_state(app.clone(), identity::csrf::guard))
                 .layer(from_fn(error::as_problem)),
         )
-        .merge(provider_calls().layer(from_fn(error::as_problem)))
-        .merge(public_files().layer(from_fn(error::as_problem)))
-        .merge(downloads().layer(from_fn(error::as_problem)))
+        .merge(
+            provider_calls().layer(throttled(Door::ProviderCall)).layer(from_fn(error::as_problem)),
+        )
+        .merge(public_files().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
+        .merge(downloads().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
+        .merge(public_pages().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
         .merge(pages().layer(from_fn(error::as_problem)))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_| {
             Error::Panicked.into_response()
@@ -105,10 +117,6 @@ fn control_plane() -> Router<App> {
         )
         .route("/api/instances/{instance}/buckets/{bucket}/rendering", get(rendering::show))
         .route("/api/instances/{instance}/buckets/{bucket}/readme", get(rendering::readme))
-        .route("/api/datasets", get(datasets::list))
-        .route("/api/datasets/{bucket}/listing", get(datasets::listing))
-        .route("/api/datasets/{bucket}/readme", get(datasets::readme))
-        .route("/api/datasets/{bucket}/rendering", get(datasets::rendering))
         .route("/api/archives", post(archives::create))
         .route("/api/manifests", post(manifests::create))
         .route("/api/openapi.json", get(openapi::show))
@@ -126,6 +134,15 @@ fn long_answers() -> Router<App> {
         .route("/api/instances/{instance}/buckets/{bucket}/summary", get(summary::count))
         .route("/api/instances/{instance}/buckets/{bucket}/empty", post(emptying::empty))
         .route("/api/copies", post(copies::copy))
+}
+
+/// Public data, as JSON: part of the control plane, and open to everybody.
+fn datasets() -> Router<App> {
+    Router::new()
+        .route("/api/datasets", get(datasets::list))
+        .route("/api/datasets/{bucket}/listing", get(datasets::listing))
+        .route("/api/datasets/{bucket}/readme", get(datasets::readme))
+        .route("/api/datasets/{bucket}/rendering", get(datasets::rendering))
 }
 
 /// Bytes of objects: streams without a time limit but idleness. Completing an upload belongs here because stores take
@@ -171,8 +188,16 @@ fn downloads() -> Router<App> {
 fn pages() -> Router<App> {
     let mut pages = Router::new().route("/", get(pages::negotiate)).fallback(pages::other);
     for language in ["en", "fr"] {
+        pages = pages.route(&format!("/{language}/b/{{*place}}"), get(pages::private));
+    }
+    pages
+}
+
+/// Public data for readers without script: each page asks an instance.
+fn public_pages() -> Router<App> {
+    let mut pages = Router::new();
+    for language in ["en", "fr"] {
         pages = pages
-            .route(&format!("/{language}/b/{{*place}}"), get(pages::private))
             .route(&format!("/{language}/d"), get(pages::catalogue))
             .route(&format!("/{language}/d/{{bucket}}"), get(pages::dataset));
     }

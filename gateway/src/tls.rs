@@ -1,5 +1,9 @@
 //! Whom Cellier trusts when it speaks TLS to instances and to the identity provider: the authorities of the machine,
-//! and those that the operator adds.
+//! and those that the operator adds. What it proves itself with lies in [`Certificate`].
+
+mod certificate;
+
+pub use self::certificate::{Certificate, CertificateFault, Files, server};
 
 use std::sync::Arc;
 

@@ -11,6 +11,7 @@ const ACCESS_KEY = 'bench';
 const SECRET_KEY = 'bench-secret';
 const REGION = 'local';
 const FILL_SECONDS = 600;
+const READY_SECONDS = 10;
 
 /** @param {Record<string, number>} buckets how many objects each gets, all in `folder/` */
 export async function startStore(buckets) {
@@ -50,20 +51,32 @@ export async function realServer(count) {
   return { ...real, bucket };
 }
 
+/** A proxy that does nothing, in front of that server. */
+export async function startHop(server) {
+  const [port] = await freePorts(1);
+  const program = start(process.env.HOP_BIN ?? 'target/release/examples/hop', [`127.0.0.1:${port}`, server.host]);
+  for (let waited = 0; !program.said().includes('ready'); waited += 0.05) {
+    if (waited > READY_SECONDS) throw new Error(`the hop did not start: ${program.said()}`);
+    await wait(50);
+  }
+  return { program, list: server.listerAt(`127.0.0.1:${port}`) };
+}
+
 function server({ host, region, accessKey, secretKey, end }) {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-  const list = (bucket, query = {}) => {
+  // Signed for the server, whoever passes it on.
+  const listerAt = (place, agent = new http.Agent({ keepAlive: true, maxSockets: 1 })) => (bucket, query = {}) => {
     const asked = { 'list-type': '2', 'encoding-type': 'url', 'max-keys': '1000', delimiter: '/', prefix: 'folder/', ...query };
     const { address, headers } = signed({ host, path: `/${bucket}`, query: asked, region, accessKey, secretKey });
-    return get(agent, `http://${host}${address}`, headers);
+    return get(agent, `http://${place}${address}`, headers);
   };
+  const list = listerAt(host);
   const ask = async (method, path) => {
     const { address, headers } = signed({ method, host, path, payload: UNSIGNED, region, accessKey, secretKey });
     const { host: _, ...own } = headers;
     const answer = await fetch(`http://${host}${address}`, { method, headers: own, ...(method === 'PUT' && { body: '' }) });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   };
-  return { host, region, accessKey, secretKey, list, ask, end };
+  return { host, region, accessKey, secretKey, list, listerAt, ask, end };
 }
 
 /** `cellier serve` with that server as its one public instance; nobody signs in, so no OpenID provider is there. */

@@ -12,7 +12,7 @@ const LINK = './__wasm_split.js';
 const IMPORTS = 2;
 const EXPORTS = 7;
 // What only tools read.
-const SECTIONS_UNSHIPPED = new Set(['name', 'producers', 'target_features']);
+const SECTIONS_UNSHIPPED = new Set(['name', 'producers', 'target_features', 'linking', 'reloc.CODE', 'reloc.DATA']);
 
 export function split(staging, release) {
   const target = process.env.CARGO_TARGET_DIR ?? 'target';
@@ -162,7 +162,7 @@ function named(text) {
 }
 
 /** Leaves out the custom sections that only tools read. */
-function slim(code) {
+export function slim(code) {
   const kept = [code.subarray(0, 8)];
   for (const { id, start, from, end } of sectionsOf(code)) {
     if (id !== 0 || !SECTIONS_UNSHIPPED.has(name(code, from).text)) kept.push(code.subarray(start, end));

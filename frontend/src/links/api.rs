@@ -46,6 +46,11 @@ pub fn download(instance: &str, bucket_name: &str, key: &str) -> String {
     of_key(instance, bucket_name, "objects", key, "&download=true")
 }
 
+/// An object's bytes as a PDF to show; refused when they are none.
+pub fn pdf(instance: &str, bucket_name: &str, key: &str) -> String {
+    of_key(instance, bucket_name, "objects", key, "&show=pdf")
+}
+
 pub fn details(instance: &str, bucket_name: &str, key: &str) -> String {
     of_key(instance, bucket_name, "details", key, "")
 }
@@ -95,9 +100,23 @@ pub fn dataset_listing(bucket: &str, prefix: &str, token: Option<&str>) -> Strin
 }
 
 /// The folder's README, in the reader's language when there is one.
-pub fn readme(bucket: &str, prefix: &str, language: &str) -> String {
+pub fn readme(instance: Option<&str>, bucket: &str, prefix: &str, language: &str) -> String {
     let pairs = [("prefix", prefix), ("lang", language)];
-    with_query(format!("/api/datasets/{}/readme", encode_path(bucket)), &pairs)
+    with_query(format!("{}/readme", anywhere(instance, bucket)), &pairs)
+}
+
+/// Markdown or a notebook, rendered.
+pub fn rendering(instance: Option<&str>, bucket: &str, key: &str, language: &str) -> String {
+    let pairs = [("key", key), ("lang", language)];
+    with_query(format!("{}/rendering", anywhere(instance, bucket)), &pairs)
+}
+
+/// A bucket of an instance, or without one a public dataset.
+fn anywhere(instance: Option<&str>, name: &str) -> String {
+    match instance {
+        Some(instance) => bucket(instance, name),
+        None => format!("/api/datasets/{}", encode_path(name)),
+    }
 }
 
 fn of_key(instance: &str, bucket_name: &str, what: &str, key: &str, rest: &str) -> String {

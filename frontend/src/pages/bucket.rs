@@ -1,17 +1,19 @@
 //! `/{lang}/b/{instance}/{bucket}?prefix=&key=`: a folder of a bucket, and the details of an object in it.
 
-mod actions;
+pub mod actions;
 pub mod browser;
 mod deleting;
 mod details;
 mod dragging;
 mod editing;
 mod everything;
-mod folder;
+pub mod folder;
 pub mod listing;
 mod memory;
 mod moving;
 mod new_folder;
+pub mod preview;
+pub mod readme;
 mod selection_bar;
 mod taking_out;
 mod tools;
@@ -118,7 +120,10 @@ pub fn go_there() -> Callback<Place> {
         memory::go(&place);
         let instance = place.instance.unwrap_or_default();
         let address = match &place.key {
-            _ if public => links::dataset(language, &place.bucket, &place.prefix),
+            None if public => links::dataset(language, &place.bucket, &place.prefix),
+            Some(key) if public => {
+                links::dataset_object(language, &place.bucket, &place.prefix, key)
+            }
             None => links::bucket(language, &instance, &place.bucket, &place.prefix),
             Some(key) => links::object(language, &instance, &place.bucket, &place.prefix, key),
         };

@@ -1,24 +1,27 @@
 //! `/{lang}/d/{bucket}?prefix=`: a folder of a public dataset, open to everybody.
 
-mod readme;
-
 use leptos::prelude::*;
 use locales::text;
+use wasm_split_helpers::wasm_split;
 
+use super::bucket::actions::{absolute, copy_action};
 use super::bucket::browser::{Browser, FolderPlace, follow_links};
-use super::bucket::listing::{FolderListing, destinations};
+use super::bucket::folder::to_details;
+use super::bucket::listing::FolderListing;
+use super::bucket::preview::{ObjectPanel, object_preview, use_close};
+use super::bucket::readme::FolderReadme;
 use super::bucket::{
     CountLine, ListingTools, RowActions, TakingOut, TakingOutDialogs, folder_name, go_there, trail,
     use_place,
 };
 use crate::components::{
-    Badge, BadgeKind, Breadcrumb, Crumb, Destination, Heading, Notice, NoticeKind, ObjectMenu,
+    Badge, BadgeKind, Breadcrumb, Button, Crumb, Heading, Icon, Notice, NoticeKind, ObjectMenu,
     PathBar,
 };
 use crate::i18n::use_words;
+use crate::lazy::{Part, lazy};
 use crate::links;
 use crate::model::arrangement::Sort;
-use readme::FolderReadme;
 
 #[component]
 pub fn DatasetPage() -> impl IntoView {
@@ -26,6 +29,7 @@ pub fn DatasetPage() -> impl IntoView {
     follow_links();
     let place = use_place();
     let folder = Memo::new(move |_| place.with(FolderPlace::of));
+    let object = Memo::new(move |_| place.with(|place| place.key.clone()));
     let sort = RwSignal::new(Sort::default());
     let crumbs = move || {
         let FolderPlace { source, prefix } = folder.get();
@@ -44,31 +48,29 @@ pub fn DatasetPage() -> impl IntoView {
         <Notice kind=NoticeKind::Public>
             <p>{words.say(text::dataset_banner)}</p>
         </Notice>
-        {move || view! { <DatasetFolder place=folder.get() sort /> }}
+        {move || view! { <DatasetFolder place=folder.get() object sort /> }}
     }
 }
 
 #[component]
-fn DatasetFolder(place: FolderPlace, sort: RwSignal<Sort>) -> impl IntoView {
+fn DatasetFolder(
+    place: FolderPlace,
+    object: Memo<Option<String>>,
+    sort: RwSignal<Sort>,
+) -> impl IntoView {
     let words = use_words();
     let browser = Browser::open(place, sort);
     let menu = ObjectMenu::new();
     let taking = TakingOut::new(browser);
-    let source = browser.source();
-    let files = move |key: &str| Destination {
-        address: source.download_address(key),
-        external: true,
-        same_page: false,
-    };
     view! {
-        <div class="folder">
+        <div class="folder" data-details=move || object.read().is_some().then_some("")>
             <div class="folder__list">
                 <div class="folder__bar" hidden=move || browser.has_failed()>
                     <CountLine browser />
                     <ListingTools browser />
                 </div>
                 {move || {
-                    let destinations = destinations(browser, words.language(), files.clone());
+                    let destinations = to_details(browser, words.language());
                     view! {
                         <FolderListing
                             browser
@@ -81,10 +83,41 @@ fn DatasetFolder(place: FolderPlace, sort: RwSignal<Sort>) -> impl IntoView {
                 }}
                 <FolderReadme browser />
             </div>
+            {move || {
+                let key = object.get()?;
+                Some(lazy(move || public_file(browser, object, key.clone())))
+            }}
         </div>
         <RowActions browser menu taking />
         <TakingOutDialogs taking />
     }
+}
+
+/// A file beside the list, for everybody to look into.
+#[wasm_split(acts, fallible)]
+fn public_file(browser: Browser, object: Memo<Option<String>>, key_shown: String) -> Part {
+    let on_close = use_close(browser, object);
+    let words = use_words();
+    let download = browser.source().download_address(&key_shown);
+    let copied = copy_action();
+    let address = download.clone();
+    let copy = Callback::new(move |()| copied.run(absolute(&address)));
+    let inside = object_preview(browser, &key_shown);
+    let panel = view! {
+        <ObjectPanel browser key_shown on_close>
+            <div class="details__actions">
+                <a class="button button--primary" href=download rel="external" download="">
+                    {Icon::Download.view()}
+                    <span>{words.say(text::download)}</span>
+                </a>
+                <Button icon=Icon::Link on_press=copy>
+                    {words.say(text::copy_address)}
+                </Button>
+            </div>
+            {inside}
+        </ObjectPanel>
+    };
+    Ok(panel.into_any())
 }
 
 #[component]

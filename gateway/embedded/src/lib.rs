@@ -2,6 +2,5 @@
 //!
 //! Both are spoken to over the network like any other: this crate knows nothing of the gateway.
 
-pub mod lingering;
 pub mod openid;
 pub mod store;

@@ -8,6 +8,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use s3s::S3ErrorCode;
@@ -20,6 +21,7 @@ mod clock;
 mod completion;
 mod conditions;
 mod digest;
+mod document;
 mod failure;
 mod gate;
 mod history;
@@ -192,6 +194,24 @@ impl Store {
             removal.await
         };
         swept.await.map_err(|failure: Failure| Error::Sweep(failure.into()))
+    }
+
+    /// Ends the uploads that were begun longer ago than `age`, with their parts, and returns how many.
+    /// [`Store::serve`] does so by itself with those of a week ago.
+    ///
+    /// # Errors
+    /// When records cannot be read or written.
+    pub async fn expire_uploads(&self, age: Duration) -> Result<u64, Error> {
+        let age_ms = i64::try_from(age.as_millis()).unwrap_or(i64::MAX);
+        let mut ended = 0;
+        loop {
+            let batch =
+                self.inner.writer.write(move |change| uploads::expire(change, age_ms)).await;
+            match batch.map_err(|failure: Failure| Error::Sweep(failure.into()))? {
+                0 => return Ok(ended),
+                count => ended += count,
+            }
+        }
     }
 
     /// Makes a bucket unless it is there; true when it was made.

@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use gateway_api::LocalizedText;
 use secrecy::ExposeSecret;
 
-use super::Error;
+use super::{Entrances, Error};
 use crate::catalog::CatalogEntry;
-use crate::config::{self, Config, Fault, Instance, Kind, Style, Text};
+use crate::config::{self, Config, Fault, Instance, Kind, Listener, Style, Text};
+use crate::layers::{Crowd, Limits, Meter, Proxies};
+use crate::listener::Entrance;
 use crate::policy::{InstanceKind, InstanceRules, NamePattern, Policy, Visibility};
 use crate::s3::names::{BucketName, InstanceId};
+use crate::tls::{self, Certificate};
 use crate::{identity, upstream};
 
 /// What people may create where the operator says nothing: `<handle>` and `<handle>.<name>`.
@@ -65,6 +69,38 @@ fn instance(instance: &Instance) -> Result<upstream::InstanceSettings, Error> {
             response_head: Duration::from_secs(instance.timeouts.answer_seconds),
             body_idle: Duration::from_secs(instance.timeouts.idle_seconds),
         },
+    })
+}
+
+pub fn limits(config: &Config) -> Limits {
+    Limits {
+        proxies: Proxies::new(config.limits.networks()),
+        sign_in: Meter::per_minute(config.limits.sign_in_per_minute),
+        provider_calls: Meter::per_minute(config.limits.provider_calls_per_minute),
+        public: Meter::per_minute(config.limits.public_per_minute),
+    }
+}
+
+/// The operators' listener has no crowd: it is not for everybody.
+pub fn entrances(config: &Config) -> Result<Entrances, Error> {
+    let mut certificates = Vec::new();
+    let mut entrance = |setting, listener: &Listener, crowd| {
+        let Some(tls) = &listener.tls else { return Ok(Entrance { tls: None, crowd }) };
+        let certificate = Certificate::load(tls.files())
+            .map_err(|source| Error::Certificate { setting, source })?;
+        let settings = tls::server(Arc::clone(&certificate)).map_err(Error::Tls)?;
+        certificates.push(certificate);
+        Ok::<_, Error>(Entrance { tls: Some(Arc::new(settings).into()), crowd })
+    };
+    let crowd = || {
+        let per_address = usize::try_from(config.limits.connections_per_address).ok()?;
+        Some(Crowd::new(per_address, Proxies::new(config.limits.networks())))
+    };
+    Ok(Entrances {
+        portal: entrance("portal", &config.portal, crowd())?,
+        s3: entrance("s3", &config.s3, crowd())?,
+        ops: entrance("ops", &config.ops, None)?,
+        certificates,
     })
 }
 

@@ -126,13 +126,13 @@ fn is_trouble(char: char) -> bool {
 
 fn is_device(part: &str) -> bool {
     let stem = part.split('.').next().unwrap_or_default().trim_end().to_lowercase();
-    let numbered = |device: &&str| {
-        stem.strip_prefix(*device).is_some_and(|rest| {
+    let numbered = |device: &str| {
+        stem.strip_prefix(device).is_some_and(|rest| {
             rest.chars().count() == 1
                 && rest.chars().all(|char| matches!(char, '0'..='9' | '¹' | '²' | '³'))
         })
     };
-    DEVICES.contains(&stem.as_str()) || NUMBERED_DEVICES.iter().any(|device| numbered(&device))
+    DEVICES.contains(&stem.as_str()) || NUMBERED_DEVICES.iter().any(|device| numbered(device))
 }
 
 /// Keeps the ending, which says what it is.

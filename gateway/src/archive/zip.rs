@@ -135,7 +135,9 @@ impl Entry<'_> {
         if !large.is_empty() {
             put_u16(&mut bytes, 0x0001);
             put_u16(&mut bytes, half(8 * large.len() as u64));
-            large.into_iter().for_each(|field| put_u64(&mut bytes, field));
+            for field in large {
+                put_u64(&mut bytes, field);
+            }
         }
         bytes
     }
@@ -242,7 +244,8 @@ fn dos_time(time: Timestamp) -> (u16, u16) {
         return if year == 1980 { (0, 1 << 5 | 1) } else { (0, 127 << 9 | 12 << 5 | 31) };
     }
     let year = u16::try_from(year - 1980).unwrap_or_default();
-    let clock = field(time.hour()) << 11 | field(time.minute()) << 5 | field(time.second()) / 2;
+    let steps = field(time.second()) / 2;
+    let clock = field(time.hour()) << 11 | field(time.minute()) << 5 | steps;
     (clock, year << 9 | field(time.month()) << 5 | field(time.day()))
 }
 

@@ -1,3 +1,4 @@
+mod archives;
 mod attempts;
 mod buckets;
 mod connections;

@@ -1,6 +1,7 @@
 //! Who asks, as arguments of handlers.
 
 use axum::extract::{FromRef, FromRequestParts};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 
 use super::{Error, Identity, Session};
@@ -40,6 +41,14 @@ where
     }
 }
 
+impl Identity {
+    /// Who asks, by the request's cookie.
+    pub async fn caller(&self, headers: &HeaderMap) -> Result<Caller, Error> {
+        let session = self.session(headers).await?;
+        Ok(session.map_or(Caller::Anonymous, |session| Caller::Person(session.person)))
+    }
+}
+
 /// Without a session the caller is anonymous; that the records cannot be read is an error and makes nobody anonymous.
 impl<S> FromRequestParts<S> for Caller
 where
@@ -49,7 +58,6 @@ where
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        let CurrentSession(session) = CurrentSession::from_request_parts(parts, state).await?;
-        Ok(session.map_or(Self::Anonymous, |session| Self::Person(session.person)))
+        Identity::from_ref(state).caller(&parts.headers).await
     }
 }

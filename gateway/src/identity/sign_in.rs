@@ -33,8 +33,9 @@ pub struct Begun {
 pub struct Completed {
     pub return_to: String,
     pub cookie: HeaderValue,
-    /// The person, when this is their first sign-in.
-    pub newcomer: Option<Person>,
+    pub person: Person,
+    /// This is their first sign-in.
+    pub newcomer: bool,
 }
 
 /// A sign-in that failed; `resume` says where the person came from, when the attempt was this browser's.
@@ -207,8 +208,8 @@ impl Inner {
             Err(why) => Err(why),
         };
         Ok(match outcome {
-            Ok((cookie, newcomer)) => {
-                Ok(Completed { return_to: resume.return_to, cookie, newcomer })
+            Ok((cookie, person, newcomer)) => {
+                Ok(Completed { return_to: resume.return_to, cookie, person, newcomer })
             }
             Err(why) => Err(Failure { why, resume: Some(resume) }),
         })
@@ -304,12 +305,12 @@ impl Inner {
     }
 
     /// Records the person and starts their session, which replaces the one the browser had. Answers the session's
-    /// cookie, and the person when they are new.
+    /// cookie, the person, and whether they are new.
     async fn welcome(
         &self,
         proof: Proof,
         headers: &HeaderMap,
-    ) -> Result<Result<(HeaderValue, Option<Person>), Why>, Error> {
+    ) -> Result<Result<(HeaderValue, Person, bool), Why>, Error> {
         let issuer = self.rules.issuer.as_str();
         let Some(subject) = claims::text_at(&proof.claims, "sub") else {
             return Ok(Err(Why::MixedUp));
@@ -317,17 +318,17 @@ impl Inner {
         let wish = self.rules.handles.handle(&proof.claims, issuer, &subject);
         let now = self.clock.now();
         let signed_in = self.database.sign_in(issuer, &subject, &wish, proof.profile, now).await?;
-        let (id, newcomer) = match signed_in {
-            SignIn::Welcome(person) => (person.id, None),
-            SignIn::Newcomer(person) => (person.id, Some(person)),
+        let (person, newcomer) = match signed_in {
+            SignIn::Welcome(person) => (person, false),
+            SignIn::Newcomer(person) => (person, true),
             SignIn::Disabled => return Ok(Err(refuse(Why::Refused, "the person is disabled"))),
         };
         let old = Cookie::Session.read(headers, self.rules.secure);
         let old = old.as_ref().map(Token::fingerprint);
         let provider_session = claims::text_at(&proof.claims, "sid");
         let tokens = (&proof.id_token, proof.refresh_token.as_ref());
-        match self.start_session(id, provider_session, tokens, old).await? {
-            Some(cookie) => Ok(Ok((cookie, newcomer))),
+        match self.start_session(person.id, provider_session, tokens, old).await? {
+            Some(cookie) => Ok(Ok((cookie, person, newcomer))),
             None => Ok(Err(refuse(Why::Refused, "the person was disabled meanwhile"))),
         }
     }

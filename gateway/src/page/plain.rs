@@ -2,13 +2,35 @@
 
 use gateway_api::{Entry, Listing, Readme};
 use locales::{Language, text};
-use maud::{Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::rendering::address::{file_address, folder_address};
 use crate::s3::names::BucketName;
 
 /// How many entries of a folder are written out; the rest is for the page or the API.
 pub const ENTRIES_MAX: usize = 100;
+
+/// A whole document for whoever asks too often, which costs us nothing more: no script, no style, no second request.
+pub fn wait(language: Language, seconds: u64) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(language.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="robots" content="noindex";
+                title { (text::page_title(language, text::plain_wait_title(language))) }
+            }
+            body {
+                main {
+                    h1 { (text::plain_wait_title(language)) }
+                    p { (text::plain_wait(language, seconds)) }
+                }
+            }
+        }
+    }
+}
 
 /// All datasets, as links.
 pub fn catalogue<'a>(language: Language, names: impl Iterator<Item = &'a BucketName>) -> Markup {

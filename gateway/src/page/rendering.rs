@@ -13,9 +13,6 @@ mod raw;
 mod sanitise;
 mod terminal;
 
-#[cfg(test)]
-mod hostile;
-
 use locales::Language;
 
 pub use self::notebook::{Damaged, notebook};
@@ -58,3 +55,6 @@ pub fn markdown(source: &str, place: &Place) -> Rendered {
         },
     }
 }
+
+#[cfg(test)]
+mod tests;

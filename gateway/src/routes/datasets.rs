@@ -5,6 +5,7 @@ use gateway_api::{Dataset, DatasetList, Listing, Readme, Rendering};
 
 use super::extract::{Json, OfDataset, OfKey, Query};
 use super::gate::Gate;
+use super::listing::Folder;
 use super::objects::{self, ListQuery};
 use super::rendering::{self, LanguageQuery, ReadmeQuery};
 use crate::datasets::Datasets;
@@ -42,9 +43,9 @@ pub async fn listing(
     State(datasets): State<Datasets>,
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
-) -> Result<Json<Listing>, Error> {
+) -> Result<Folder, Error> {
     let bucket = datasets.find(&caller, &name).await?;
-    objects::list_page(&gate, &upstream, &caller, bucket, query.page()?).await.map(Json)
+    objects::list_folder(&gate, &upstream, &caller, bucket, query.page()?).await
 }
 
 /// The folder's README, rendered and made safe.
@@ -70,7 +71,6 @@ pub async fn readme(
     params(("bucket" = String, Path), ("key" = String, Query), ("lang" = Option<String>, Query)),
     responses((status = 200, body = Rendering), (status = 415, body = gateway_api::Problem),
         (status = 422, body = gateway_api::Problem)))]
-#[expect(clippy::too_many_arguments, reason = "each is an extractor: the request taken apart")]
 pub async fn rendering(
     caller: Caller,
     OfDataset(name): OfDataset,

@@ -3,6 +3,7 @@
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
+use http::{HeaderValue, header};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -27,7 +28,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
 
 impl<T: serde::Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
-        axum::Json(self.0).into_response()
+        // axum's own writes into a buffer that grows from nothing.
+        match serde_json::to_vec(&self.0) {
+            Ok(json) => {
+                let json_type = HeaderValue::from_static("application/json");
+                ([(header::CONTENT_TYPE, json_type)], json).into_response()
+            }
+            Err(_) => Error::Panicked.into_response(),
+        }
     }
 }
 

@@ -13,6 +13,8 @@ use serde::Deserialize;
 use super::content::{self, Disposition};
 use super::extract::{InBucket, Json, OfKey, Query};
 use super::gate::Gate;
+use super::listing::Folder;
+use super::pdf;
 use crate::error::Error;
 use crate::policy::{Caller, Permit};
 use crate::s3::names::{Bucket, Key, Prefix};
@@ -56,11 +58,25 @@ pub async fn list(
     Query(query): Query<ListQuery>,
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
-) -> Result<Json<Listing>, Error> {
-    list_page(&gate, &upstream, &caller, bucket, query.page()?).await.map(Json)
+) -> Result<Folder, Error> {
+    list_folder(&gate, &upstream, &caller, bucket, query.page()?).await
 }
 
 /// Lists for whoever asks; shared with public datasets.
+pub async fn list_folder(
+    gate: &Gate,
+    upstream: &Upstream,
+    caller: &Caller,
+    bucket: Bucket,
+    page: ListPage,
+) -> Result<Folder, Error> {
+    let prefix = page.prefix.clone();
+    let operation = Operation::ListObjects { bucket, page };
+    let (permit, rights) = gate.permit_with_rights(caller, operation).await?;
+    Ok(Folder { prefix, page: upstream.list_objects(&permit).await?, rights })
+}
+
+/// As [`list_folder`], for who goes on working with it.
 pub async fn list_page(
     gate: &Gate,
     upstream: &Upstream,
@@ -68,10 +84,8 @@ pub async fn list_page(
     bucket: Bucket,
     page: ListPage,
 ) -> Result<Listing, Error> {
-    let prefix = page.prefix.clone();
-    let operation = Operation::ListObjects { bucket, page };
-    let (permit, rights) = gate.permit_with_rights(caller, operation).await?;
-    let ObjectPage { entries, next } = upstream.list_objects(&permit).await?;
+    let Folder { prefix, page, rights } = list_folder(gate, upstream, caller, bucket, page).await?;
+    let ObjectPage { entries, next } = page;
     Ok(Listing {
         prefix: prefix.as_str().to_owned(),
         entries: entries.into_iter().map(entry).collect(),
@@ -99,21 +113,28 @@ fn entry(listed: ListedEntry) -> Entry {
     }
 }
 
-/// The bytes, whole or one range, always as an attachment.
+/// The bytes, whole or one range, always as an attachment; with `show=pdf` whole, to be shown, if they are a PDF.
 #[utoipa::path(get, path = "/api/instances/{instance}/buckets/{bucket}/objects", tag = "objects",
-    params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query)),
+    params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query),
+        ("show" = Option<String>, Query)),
     responses((status = 200, content_type = "application/octet-stream"), (status = 206), (status = 304),
-        (status = 404, body = Problem), (status = 416, body = Problem)))]
+        (status = 404, body = Problem), (status = 415, body = Problem), (status = 416, body = Problem)))]
 pub async fn download(
     caller: Caller,
     InBucket(bucket): InBucket,
     OfKey(key): OfKey,
+    Query(query): Query<pdf::ShowQuery>,
     headers: HeaderMap,
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
 ) -> Result<Response, Error> {
-    let mut response =
-        read(&gate, &upstream, &caller, bucket, key, &headers, Disposition::Attachment).await?;
+    let mut response = match query.show {
+        Some(pdf::Show::Pdf) => pdf::read(&gate, &upstream, &caller, bucket, key).await?,
+        None => {
+            let saved = Disposition::Attachment;
+            read(&gate, &upstream, &caller, bucket, key, &headers, saved).await?
+        }
+    };
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-cache"));

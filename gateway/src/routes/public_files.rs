@@ -5,10 +5,13 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 
 use super::content::{self, Disposition};
+use super::extract::Query;
 use super::gate::Gate;
 use super::objects;
+use super::pdf::{self, Show, ShowQuery};
 use crate::datasets::Datasets;
 use crate::error::Error;
+use crate::identity::Identity;
 use crate::policy::{Caller, Denied};
 use crate::s3::encode;
 use crate::s3::names::{BucketName, Key};
@@ -19,33 +22,43 @@ const START: &str = "/public/";
 /// How long a copy elsewhere may be used before asking again.
 const CACHING: HeaderValue = HeaderValue::from_static("public, max-age=60, must-revalidate");
 
-/// Reads a public file: whole, a range, or only its head. Cookies are not looked at.
-///
-/// # Errors
-/// Those of the read; the answer is open to scripts of other sites even then.
+/// What only those may read who signed in stays in their browser, and is asked for each time.
+const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
+
+/// Reads a public file: whole, a range, or only its head; with `?show=pdf` to be shown. While the anonymous door is open cookies are not looked at, and
+/// every answer, also a failure, is open to scripts of other sites. While it is shut, people who signed in read what
+/// they may see, and nothing is open to other sites.
 pub async fn read(
     method: Method,
     uri: Uri,
+    Query(query): Query<ShowQuery>,
     headers: HeaderMap,
+    State(identity): State<Identity>,
     State(datasets): State<Datasets>,
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
 ) -> Response {
+    let open = gate.policy().anonymous_door_is_open();
     let answer = async {
         let (name, key) = parse(uri.path())?;
-        let bucket = datasets.find(&Caller::Anonymous, &name).await?;
+        let caller = if open { Caller::Anonymous } else { identity.caller(&headers).await? };
+        let bucket = datasets.find(&caller, &name).await?;
         let disposition = Disposition::InlineWhenInert;
         if method == Method::HEAD {
-            objects::read_head(&gate, &upstream, &Caller::Anonymous, bucket, key, disposition).await
+            objects::read_head(&gate, &upstream, &caller, bucket, key, disposition).await
+        } else if query.show == Some(Show::Pdf) {
+            pdf::read(&gate, &upstream, &caller, bucket, key).await
         } else {
-            objects::read(&gate, &upstream, &Caller::Anonymous, bucket, key, &headers, disposition)
-                .await
+            objects::read(&gate, &upstream, &caller, bucket, key, &headers, disposition).await
         }
     };
     let mut response = answer.await.unwrap_or_else(Error::into_response);
-    content::open_to_all(response.headers_mut());
+    if open {
+        content::open_to_all(response.headers_mut());
+    }
     if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
-        response.headers_mut().insert(header::CACHE_CONTROL, CACHING);
+        let caching = if open { CACHING } else { PRIVATE };
+        response.headers_mut().insert(header::CACHE_CONTROL, caching);
     }
     response
 }

@@ -115,15 +115,20 @@ pub async fn render(
     key: Key,
     place: Place,
 ) -> Result<Rendering, Error> {
-    // Whether one may read comes before what is there to be read.
     let kind = RenderingKind::of(key.as_str());
     let limit = match kind {
         Some(RenderingKind::Notebook) => NOTEBOOK_BYTES_MAX,
         _ => MARKDOWN_BYTES_MAX,
     };
+    let Some(kind) = kind else {
+        // Whether it is there, and may be read, comes before what it is.
+        let operation = Operation::HeadObject { bucket, key: key.clone() };
+        let permit = gate.permit(caller, operation).await?;
+        upstream.head_object(&permit).await?;
+        return Err(Error::NotRenderable(key));
+    };
     let operation = beginning(bucket, key.clone(), limit);
     let permit = gate.permit(caller, operation).await?;
-    let kind = kind.ok_or_else(|| Error::NotRenderable(key.clone()))?;
     let read = read(upstream.get_object(&permit).await, limit).await?;
     let size = read.size;
     let rendered = match kind {
@@ -202,14 +207,17 @@ fn language_of(key: &Key) -> Option<&'static str> {
     }
 }
 
-/// Rendering is work without a pause: it has threads of its own, and few of them.
+/// Rendering is work without a pause: it has threads of its own, and few of them. The turn lasts as long as the work,
+/// even when nobody waits for it any more.
 async fn made(
     work: impl FnOnce() -> Result<Rendered, Error> + Send + 'static,
 ) -> Result<Rendered, Error> {
     let turn = TURNS.acquire().await.map_err(|_| Error::Panicked)?;
-    let rendered = tokio::task::spawn_blocking(work).await.map_err(|_| Error::Panicked)?;
-    drop(turn);
-    rendered
+    let working = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    });
+    working.await.map_err(|_| Error::Panicked)?
 }
 
 /// The beginning of an object.

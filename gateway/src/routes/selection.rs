@@ -41,7 +41,7 @@ impl FromRef<App> for Source {
 #[derive(Clone, Debug)]
 pub struct Selection {
     pub bucket: Bucket,
-    /// Whether it was named as a dataset, or lies on a public instance.
+    /// Whether everybody may read it, without signing in.
     pub public: bool,
     pub base: String,
     keys: Vec<Key>,
@@ -97,7 +97,8 @@ impl Selection {
         keys.sort();
         keys.dedup();
         keys.retain(|key| !prefixes.iter().any(|prefix| key.as_str().starts_with(prefix.as_str())));
-        let public = source.gate.policy().offers(&bucket.instance, &bucket.name);
+        let public = source.gate.policy().offers(&bucket.instance, &bucket.name)
+            && source.gate.may_enter(&Caller::Anonymous, &bucket.instance).is_ok();
         Ok(Self { bucket, public, base, keys, prefixes })
     }
 

@@ -67,8 +67,10 @@ pub async fn callback(
     let answer = Answer::parse(&query.unwrap_or_default());
     match identity.complete_sign_in(&headers, answer).await? {
         Ok(completed) => {
-            if let Some(newcomer) = completed.newcomer {
-                adoption.welcome(newcomer).await;
+            if completed.newcomer {
+                adoption.welcome(completed.person).await;
+            } else {
+                adoption.welcome_back(completed.person).await;
             }
             Ok(redirect(&completed.return_to, Some(completed.cookie)))
         }

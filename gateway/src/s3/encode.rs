@@ -40,6 +40,9 @@ pub fn encode_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> 
 /// Undoes percent encoding once; `+` is a plus. `None` where a `%` is not followed by two hexadecimal digits or the
 /// bytes are not UTF-8: such a text has no meaning all parties would agree on.
 pub fn decode(text: &str) -> Option<String> {
+    if !text.contains('%') {
+        return Some(text.to_owned());
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

@@ -5,6 +5,7 @@ mod answer;
 mod element;
 mod listing;
 mod request;
+mod scan;
 mod tags;
 mod versions;
 

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use cellier::database::Database;
+use embedded::store::{Credentials, Store};
 use tempfile::TempDir;
 
 use crate::process::{Demo, demo_arguments, run, text};
@@ -176,4 +178,49 @@ async fn a_second_demo_in_the_same_folder_says_so_and_harms_nothing() {
     assert!(told.contains("is open in another process"), "{told}");
     alice.get("/api/instances/minimal/buckets").await.expect(200);
     demo.as_person("benoit.gagnon").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bucket_is_adopted_when_the_storage_says_that_it_is_there() {
+    let folder = TempDir::new().unwrap();
+    let credentials = Credentials { access_key: "key".to_owned(), secret_key: "secret".to_owned() };
+    let store = Store::open(&folder.path().join("store"), credentials, "local").unwrap();
+    store.ensure_bucket("surveys").await.unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let serving = tokio::spawn(store.serve(listener, std::future::pending()));
+    let database = folder.path().join("cellier.db");
+    Database::open(&database).await.unwrap();
+    let settings = format!(
+        r#"
+        public_url = "https://storage.example.org"
+        database_file = "{}"
+        sealing_key_file = "{}"
+        oidc = {{ issuer = "https://idp.example.org", client_id = "cellier", client_secret = "s" }}
+        [[instance]]
+        id = "minimal"
+        name = {{ en = "Minimal", fr = "Minimal" }}
+        endpoint = "{endpoint}"
+        region = "local"
+        access_key = "key"
+        secret_key = "secret"
+        timeouts = {{ connect_seconds = 1, answer_seconds = 1 }}
+        "#,
+        database.display(),
+        file(folder.path(), "sealing.key", &"k".repeat(32)),
+    );
+    let settings = file(folder.path(), "cellier.toml", &settings);
+    let config = ["--config", settings.as_str()];
+    let identity = ["--name", "Anne Roy", "--issuer", "https://idp.example.org", "--subject", "1"];
+    done(&[&["person", "add"][..], &config, &["anne.roy"], &identity].concat());
+    let adopt =
+        |bucket: &'static str| [&["bucket", "adopt"][..], &config, &[bucket, "anne.roy"]].concat();
+    assert_eq!(done(&adopt("minimal/surveys")), "minimal/surveys is recorded for anne.roy\n");
+    assert!(refused(&adopt("minimal/nowhere")).contains("has no bucket `minimal/nowhere`"));
+    assert!(refused(&adopt("premium/surveys")).contains("did not say"));
+    serving.abort();
+    let _ = serving.await;
+    let told = refused(&adopt("minimal/other"));
+    assert!(told.contains("did not say") && told.contains("because:"), "{told}");
+    done(&[&adopt("minimal/other")[..], &["--offline"]].concat());
 }

@@ -192,20 +192,29 @@ pub struct House {
 impl House {
     /// Everything is up.
     pub async fn start() -> Self {
-        Self::build(None, true).await
+        Self::configured(|_| {}).await
+    }
+
+    /// As [`House::start`], with settings of the test's own.
+    pub async fn configured(change: impl FnOnce(&mut Config)) -> Self {
+        Self::build(None, true, change).await
     }
 
     /// As [`House::start`]; `minimal` holds so many bytes at most.
     pub async fn with_space(space_bytes_max: u64) -> Self {
-        Self::build(Some(space_bytes_max), true).await
+        Self::build(Some(space_bytes_max), true, |_| {}).await
     }
 
     /// As [`House::start`]; the identity provider is not there yet.
     pub async fn without_provider() -> Self {
-        Self::build(None, false).await
+        Self::build(None, false, |_| {}).await
     }
 
-    async fn build(space_bytes_max: Option<u64>, with_provider: bool) -> Self {
+    async fn build(
+        space_bytes_max: Option<u64>,
+        with_provider: bool,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let data = TempDir::new().unwrap();
         place_signing_key(data.path(), signing_key().await);
         let folder = |name: &str| data.path().join(name);
@@ -239,7 +248,8 @@ impl House {
             pachyderm.instance("pachyderm", Kind::SelfServe),
             public.instance("public", Kind::Public),
         ];
-        let config = config(data.path(), &portal, &provider, instances);
+        let mut config = config(data.path(), &portal, &provider, instances);
+        change(&mut config);
         let (app, operators) = App::build(&config).await.unwrap();
         let stop = CancellationToken::new();
         tokio::spawn(app.serve(operators, listeners, stop.clone()));

@@ -19,12 +19,18 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     ("/api/datasets", "GET", "/api/datasets", 200),
     ("/api/datasets/{bucket}/listing", "GET", "/api/datasets/open/listing", 200),
     ("/api/datasets/{bucket}/readme", "GET", "/api/datasets/open/readme", 404),
+    ("/api/datasets/{bucket}/rendering", "GET", "/api/datasets/open/rendering?key=a.txt", 415),
     ("/public/{*path}", "GET", "/public/open/a.txt", 200),
     ("/public/{*path}", "HEAD", "/public/open/a.txt", 200),
     ("/public/{*path}", "OPTIONS", "/public/open/a.txt", 204),
     ("/", "GET", "/", 302),
     ("/{language}/d", "GET", "/en/d", 200),
     ("/{language}/d/{bucket}", "GET", "/fr/d/open", 200),
+    // The address itself says whose it is; there is none.
+    ("/api/archives/{id}", "GET", "/api/archives/abc", 404),
+    ("/api/archives/{id}", "HEAD", "/api/archives/abc", 404),
+    ("/downloads/{*path}", "GET", "/downloads/abc/k", 404),
+    ("/downloads/{*path}", "HEAD", "/downloads/abc/k", 404),
     // Those who sign in are strangers before.
     ("/auth/sign-in", "GET", "/auth/sign-in", 303),
     ("/auth/callback", "GET", "/auth/callback", 303),
@@ -46,6 +52,11 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     (SUMMARY, "GET", "/api/instances/minimal/buckets/b.c/summary", 401),
     (EMPTY, "POST", "/api/instances/minimal/buckets/b.c/empty", 401),
     ("/api/copies", "POST", "/api/copies", 401),
+    (RENDERING, "GET", "/api/instances/minimal/buckets/b.c/rendering?key=k", 401),
+    (README, "GET", "/api/instances/minimal/buckets/b.c/readme", 401),
+    // Of public data anybody takes; this bucket is none.
+    ("/api/archives", "POST", "/api/archives", 401),
+    ("/api/manifests", "POST", "/api/manifests", 401),
     (DELETE_MANY, "POST", "/api/instances/minimal/buckets/b.c/objects/delete", 401),
     (UPLOADS, "POST", "/api/instances/minimal/buckets/b.c/uploads?key=k", 401),
     (UPLOADS, "DELETE", "/api/instances/minimal/buckets/b.c/uploads?key=k&upload=u", 401),
@@ -67,6 +78,8 @@ const DETAILS: &str = "/api/instances/{instance}/buckets/{bucket}/details";
 const TAGS: &str = "/api/instances/{instance}/buckets/{bucket}/tags";
 const SUMMARY: &str = "/api/instances/{instance}/buckets/{bucket}/summary";
 const EMPTY: &str = "/api/instances/{instance}/buckets/{bucket}/empty";
+const RENDERING: &str = "/api/instances/{instance}/buckets/{bucket}/rendering";
+const README: &str = "/api/instances/{instance}/buckets/{bucket}/readme";
 const DELETE_MANY: &str = "/api/instances/{instance}/buckets/{bucket}/objects/delete";
 const UPLOADS: &str = "/api/instances/{instance}/buckets/{bucket}/uploads";
 const OBJECTS: &str = "/api/instances/{instance}/buckets/{bucket}/objects";
@@ -94,9 +107,10 @@ const NOTHING_THERE: [&str; 12] = [
 ];
 
 /// What any operation wants as a body, so that refusal is never for a lack of one.
-const BODY: &str = r#"{"name":"b.c","keys":["k"],"parts":[],"tags":{},
+const BODY: &str = r#"{"name":"b.c","keys":["k"],"parts":[],"tags":{},"format":"urls",
     "source":{"instance":"minimal","bucket":"b.c"},"target":{"instance":"minimal","bucket":"b.d"},
-    "objects":[{"key":"k","target_key":"l"}]}"#;
+    "objects":[{"key":"k","target_key":"l"}],
+    "selection":{"place":{"instance":"minimal","bucket":"b.c"},"keys":["k"]}}"#;
 
 struct Route {
     path: String,

@@ -1,19 +1,25 @@
 //! The gateway's integration tests: one crate, a module for each idea.
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod archives;
 mod arranging;
 mod commands;
 mod copies;
+mod encrypted;
 mod failures;
 mod house;
 mod identity;
 mod inventory;
+mod limits;
+mod manifests;
 mod memory;
 mod objects;
 mod pages;
 mod process;
 mod public;
+mod rendering;
 mod strangers;
 mod support;
+mod synthetic;
 mod tidy;
 mod upstream;

@@ -1,21 +1,25 @@
 //! Memory stays flat however much goes through.
 
 use std::io::Write;
+use std::path::Path;
+use std::time::Instant;
 
 use bytes::Bytes;
 use http::Method;
 use http_body_util::BodyExt;
 use serde_json::json;
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 
 use crate::process::Demo;
 use crate::support::Browser;
+use crate::synthetic::{Reads, Synthetic};
 
 const BUCKET: &str = "/api/instances/minimal/buckets/alice.tremblay";
 const WHOLE_BYTES: usize = 128 * 1024 * 1024;
 const PART_BYTES: usize = 32 * 1024 * 1024;
 const PARTS: usize = 4;
-/// What buffers, pools and the allocator may add while 512 MiB go through in all.
+/// What buffers, pools and the allocator may add however much goes through.
 const GROWTH_KIB_MAX: u64 = 48 * 1024;
 
 async fn download(alice: &Browser, key: &str) -> usize {
@@ -60,4 +64,82 @@ async fn half_a_gibibyte_goes_through_without_staying() {
     let told = format!("memory: idle {} MiB, at most {} MiB\n", idle / 1024, peak / 1024);
     std::io::stderr().write_all(told.as_bytes()).unwrap();
     assert!(peak < idle + GROWTH_KIB_MAX, "{told}");
+}
+
+/// Bytes that go through; by hand, `ARCHIVE_TEST_GIB=10` has them be more.
+const MEMORY_TEST_GIB: u64 = 2;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn memory_stays_flat_while_gibibytes_are_archived() {
+    let gib: u64 =
+        std::env::var("ARCHIVE_TEST_GIB").map_or(MEMORY_TEST_GIB, |number| number.parse().unwrap());
+    let storage = Synthetic::default();
+    for number in 0..gib * 2 {
+        storage.add(format!("large-{number}"), 1 << 29, Reads::Well);
+    }
+    for number in 0..500 {
+        storage.add(format!("small-{number}"), 20_000, Reads::Well);
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let upstream = listener.local_addr().unwrap();
+    tokio::spawn(axum::serve(listener, storage.router()).into_future());
+    let folder = TempDir::new().unwrap();
+    let program = public_portal(folder.path(), &format!("http://{upstream}")).await;
+    let stranger = program.anonymous();
+    let place = json!({ "bucket": "zeros" });
+    let wanted = json!({ "selection": { "place": place, "prefixes": [""] } });
+    let idle = program.status_kib("VmRSS");
+    program.forget_memory_peak();
+
+    let begun = Instant::now();
+    let archive = stranger.post("/api/archives", &wanted).await.expect(201).json();
+    let url = archive["url"].as_str().unwrap();
+    let mut body = stranger.open(Method::GET, url, &[], "").await.unwrap().into_body();
+    let mut length = 0;
+    while let Some(frame) = body.frame().await {
+        length += frame.unwrap().data_ref().map_or(0, |data| data.len() as u64);
+    }
+    assert_eq!(length, archive["size"].as_u64().unwrap());
+    let peak = program.status_kib("VmHWM");
+    let told = format!(
+        "archiving {gib} GiB: idle {} MiB, at most {} MiB, {} MiB/s\n",
+        idle / 1024,
+        peak / 1024,
+        gib * 1024 / begun.elapsed().as_secs().max(1)
+    );
+    std::io::stderr().write_all(told.as_bytes()).unwrap();
+    assert!(peak < idle + GROWTH_KIB_MAX, "{told}");
+}
+
+/// A portal of one public instance, as a process of its own.
+async fn public_portal(folder: &Path, upstream: &str) -> Demo {
+    std::fs::write(folder.join("sealing.key"), [7; 32]).unwrap();
+    let free = || std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (portal, folder_text) = (free().to_string(), folder.display());
+    let settings = format!(
+        r#"
+        public_url = "http://{portal}"
+        database_file = "{folder_text}/cellier.db"
+        sealing_key_file = "{folder_text}/sealing.key"
+        [portal]
+        listen = "{portal}"
+        [s3]
+        listen = "127.0.0.1:0"
+        [ops]
+        listen = "127.0.0.1:0"
+        [oidc]
+        issuer = "http://127.0.0.1:1"
+        client_id = "cellier"
+        client_secret = "unused"
+        [[instance]]
+        id = "public"
+        kind = "public"
+        name = {{ en = "Public", fr = "Public" }}
+        endpoint = "{upstream}"
+        region = "local"
+        access_key = "unused"
+        secret_key = "unused"
+        "#
+    );
+    Demo::serve(folder, &settings, &portal).await
 }

@@ -233,6 +233,42 @@ async fn a_large_file_goes_up_in_parts() {
 }
 
 #[tokio::test]
+async fn a_pdf_is_shown_in_our_frames_and_nothing_else_in_its_name() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_bucket(&gateway).await;
+    let show = |key: &str| format!("{}&show=pdf", object(key));
+    let body = format!("%PDF-1.7\n{}", "x".repeat(300_000));
+    let html = [("content-type", "text/html")];
+    alice.send(Method::PUT, &object("a.pdf"), &html, body.clone()).await.expect(201);
+    let shown = alice.send(Method::GET, &show("a.pdf"), &[("range", "bytes=9-20")], "").await;
+    let shown = shown.expect(200);
+    assert_eq!(shown.text(), body);
+    assert_eq!(shown.header("content-type"), "application/pdf");
+    assert_eq!(shown.header("content-security-policy"), "frame-ancestors 'self'");
+    assert_eq!(shown.header("x-frame-options"), "SAMEORIGIN");
+    assert_eq!(shown.header("x-content-type-options"), "nosniff");
+    assert!(shown.header("content-disposition").starts_with("inline"));
+    // Saved and sandboxed under its own address, as before.
+    let saved = alice.get(&object("a.pdf")).await.expect(200);
+    assert!(saved.header("content-security-policy").starts_with("sandbox"));
+
+    let pdf = [("content-type", "application/pdf")];
+    for (key, body) in [
+        ("a.html.pdf", "<script>alert(1)</script>%PDF-1.7"),
+        ("late.pdf", " %PDF-1.7"),
+        ("short.pdf", "%PD"),
+        ("empty.pdf", ""),
+    ] {
+        alice.send(Method::PUT, &object(key), &pdf, body).await.expect(201);
+        alice.get(&show(key)).await.expect_problem(415, "not-renderable");
+    }
+    alice.get(&format!("{}&show=html", object("a.pdf"))).await.expect_problem(400, "malformed");
+    gateway.anonymous().get(&show("a.pdf")).await.expect_problem(401, "not-signed-in");
+    let benoit = gateway.as_person("benoit.gagnon").await;
+    benoit.get(&show("a.pdf")).await.expect_problem(404, "no-such-bucket");
+}
+
+#[tokio::test]
 async fn what_was_uploaded_never_runs_on_the_portals_origin() {
     let gateway = Gateway::start().await;
     let alice = alice_with_bucket(&gateway).await;

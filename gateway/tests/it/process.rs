@@ -6,7 +6,9 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-use crate::support::{Browser, place_signing_key, signing_key};
+use http::Method;
+
+use crate::support::{Browser, place_signing_key, signing_key, until};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_cellier");
 
@@ -64,6 +66,22 @@ impl Demo {
         let address = greeted.await.unwrap();
         demo.address = address.unwrap_or_else(|| panic!("no demo came up: {}", demo.log()));
         demo
+    }
+
+    /// As [`Demo::start`], but `cellier serve` with these settings; its portal listens at `address`.
+    pub async fn serve(folder: &Path, settings: &str, address: &str) -> Self {
+        let (log, file) = (folder.join("stderr.log"), folder.join("cellier.toml"));
+        std::fs::write(&file, settings).unwrap();
+        let child = command(&["serve", "--config", file.to_str().unwrap()])
+            .stdout(Stdio::null())
+            .stderr(File::create(&log).unwrap())
+            .spawn()
+            .unwrap();
+        let program = Self { child, address: format!("http://{address}"), log };
+        let browser = program.anonymous();
+        let answers = async || browser.try_send(Method::GET, "/api/session", &[], "").await.is_ok();
+        until("the portal answers", answers).await;
+        program
     }
 
     pub fn anonymous(&self) -> Browser {

@@ -3,6 +3,7 @@
 use http::Method;
 use serde_json::json;
 
+use crate::house::House;
 use crate::support::Gateway;
 
 #[tokio::test]
@@ -107,4 +108,20 @@ async fn a_readme_comes_in_the_readers_language_and_safe() {
         .get("/api/datasets/open-census/readme?prefix=nowhere%2F")
         .await
         .expect_problem(404, "no-such-page");
+}
+
+#[tokio::test]
+async fn behind_a_shut_door_people_read_what_strangers_are_refused() {
+    let house = House::configured(|config| config.anonymous_access = false).await;
+    let (stranger, alice) = (house.anonymous(), house.alice().await);
+    for path in ["/public/open/a.txt", "/api/datasets", "/api/datasets/open/listing"] {
+        stranger.get(path).await.expect_problem(401, "not-signed-in");
+        alice.get(path).await.expect(200);
+    }
+    let file = alice.get("/public/open/a.txt").await;
+    assert_eq!(file.text(), "for everybody");
+    assert_eq!(file.header("cache-control"), "private, no-cache");
+    assert!(file.header("access-control-allow-origin").is_empty());
+    assert_ne!(file.header("cross-origin-resource-policy"), "cross-origin");
+    assert!(file.header("content-security-policy").starts_with("sandbox"));
 }

@@ -14,6 +14,7 @@ async fn operations(browser: &Browser) -> Vec<(Method, String)> {
     for (path, methods) in description["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {
             let path = path.replace("{instance}", "minimal").replace("{bucket}", "alice.tremblay");
+            let path = path.replace("{id}", "unknown");
             let query = "?key=secret.txt&upload=abc&part=1";
             found.push((method.to_uppercase().parse().unwrap(), format!("{path}{query}")));
         }
@@ -43,6 +44,10 @@ fn body(path: &str) -> String {
         json!({ "tags": { "a": "b" } }).to_string()
     } else if path.contains("/details") {
         json!({ "content_type": "text/html" }).to_string()
+    } else if path.contains("/archives?") || path.contains("/manifests?") {
+        let place = json!({ "instance": "minimal", "bucket": "alice.tremblay" });
+        let selection = json!({ "place": place, "keys": ["secret.txt"] });
+        json!({ "selection": selection, "format": "urls" }).to_string()
     } else if path.contains("/buckets?") {
         json!({ "name": "alice.tremblay.x" }).to_string()
     } else {
@@ -78,7 +83,7 @@ async fn a_stranger_is_asked_to_sign_in_everywhere_but_at_the_open_doors() {
         let answer = ask(&stranger, &method, &path).await;
         if is_open(&path) {
             assert_eq!(answer.status, 200, "{method} {path}");
-        } else if path.starts_with("/api/datasets/") {
+        } else if path.starts_with("/api/datasets/") || path.starts_with("/api/archives/") {
             assert_eq!(answer.status, 404, "{method} {path}");
         } else {
             assert_eq!(answer.status, 401, "{method} {path}: {}", answer.text());

@@ -97,6 +97,16 @@ impl Source {
         }
     }
 
+    /// An object in its folder, as one sees it here.
+    pub fn object_address(&self, language: Language, prefix: &str, key: &str) -> String {
+        match self {
+            Self::Bucket { instance, bucket } => {
+                links::object(language, instance, bucket, prefix, key)
+            }
+            Self::Dataset { bucket } => links::dataset_object(language, bucket, prefix, key),
+        }
+    }
+
     /// Where an object's bytes are saved from.
     pub fn download_address(&self, key: &str) -> String {
         match self {

@@ -1,7 +1,6 @@
 //! Everything known about one object, beside the list; its address can be sent to a colleague.
 
 use gateway_api::{ObjectDetails, ProblemKind, Right};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::{Language, text};
@@ -10,13 +9,14 @@ use wasm_split_helpers::wasm_split;
 use super::actions::{absolute, copy_action};
 use super::browser::{Browser, Source};
 use super::editing::EditOffer;
+use super::preview::{ObjectPanel, object_preview, use_close};
 use crate::components::{Button, Icon, Notice, NoticeKind, Skeleton, SkeletonShape};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::{date_time, use_words};
 use crate::lazy::{Part, lazy};
 use crate::model::key;
-use crate::{links, model::kind::Kind};
+use crate::model::kind::Kind;
 
 /// A size below is shown to the byte in any case.
 const ROUNDED_BYTES_MIN: u64 = 1000;
@@ -25,22 +25,22 @@ const ROUNDED_BYTES_MIN: u64 = 1000;
 pub fn Details(
     browser: Browser,
     object: Memo<Option<String>>,
-    on_close: Callback<()>,
     on_delete: Callback<u32>,
 ) -> impl IntoView {
     move || {
         let key = object.get()?;
-        Some(lazy(move || panel(browser, key.clone(), on_close, on_delete)))
+        Some(lazy(move || panel(browser, object, key.clone(), on_delete)))
     }
 }
 
 #[wasm_split(acts, fallible, preload(fetch_acts))]
 pub fn panel(
     browser: Browser,
+    object: Memo<Option<String>>,
     key_shown: String,
-    on_close: Callback<()>,
     on_delete: Callback<u32>,
 ) -> Part {
+    let on_close = use_close(browser, object);
     Ok(view! { <Panel browser key_shown on_close on_delete /> }.into_any())
 }
 
@@ -52,16 +52,6 @@ fn Panel(
     on_delete: Callback<u32>,
 ) -> impl IntoView {
     let words = use_words();
-    let heading = NodeRef::<html::H2>::new();
-    heading.on_load(|heading| {
-        let _ = heading.focus();
-    });
-    let name = key::name(key::parent(&key_shown), &key_shown).to_owned();
-    let escape = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" && !event.default_prevented() {
-            on_close.run(());
-        }
-    };
     let body = if key::has_dot_segment(&key_shown) {
         view! {
             <Notice kind=NoticeKind::Warning>
@@ -70,30 +60,32 @@ fn Panel(
         }
         .into_any()
     } else {
-        view! { <Known browser key_shown on_delete /> }.into_any()
+        // What is wrong with the object is said once, where its facts would be.
+        let failed = RwSignal::new(false);
+        let shown = key_shown.clone();
+        view! {
+            {move || {
+                (!failed.get())
+                    .then(|| {
+                        view! {
+                            <Actions browser key_shown=shown.clone() on_delete />
+                            {object_preview(browser, &shown)}
+                        }
+                    })
+            }}
+            <Known browser key_shown=key_shown.clone() failed />
+        }
+        .into_any()
     };
     view! {
-        <aside class="details" aria-labelledby="details-title" on:keydown=escape>
-            <div class="details__head">
-                <h2 class="details__title" id="details-title" tabindex="-1" node_ref=heading>
-                    {name}
-                </h2>
-                <button
-                    type="button"
-                    class="button button--quiet button--icon"
-                    aria-label=words.say(text::details_close)
-                    on:click=move |_| on_close.run(())
-                >
-                    {Icon::Cross.view()}
-                </button>
-            </div>
+        <ObjectPanel browser key_shown on_close>
             {body}
-        </aside>
+        </ObjectPanel>
     }
 }
 
 #[component]
-fn Known(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> impl IntoView {
+fn Known(browser: Browser, key_shown: String, failed: RwSignal<bool>) -> impl IntoView {
     let words = use_words();
     let details = RwSignal::new(None::<Result<ObjectDetails, Error>>);
     let ask = Callback::new({
@@ -103,7 +95,11 @@ fn Known(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> impl 
             details.set(None);
             spawn_local(async move {
                 let Source::Bucket { instance, bucket } = source else { return };
-                details.try_set(Some(gateway::details(&instance, &bucket, &key).await));
+                let answer = gateway::details(&instance, &bucket, &key).await;
+                if answer.is_err() {
+                    failed.try_set(true);
+                }
+                details.try_set(Some(answer));
             });
         }
     });
@@ -114,7 +110,7 @@ fn Known(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> impl 
             None => view! { <Skeleton shape=SkeletonShape::Text count=8 text=Signal::derive(loading) /> }.into_any(),
             Some(Ok(known)) => {
                 let on_edited = Callback::new(move |edited| details.set(Some(Ok(edited))));
-                view! { <Facts browser details=known on_delete on_edited reload=ask /> }.into_any()
+                view! { <Facts browser details=known on_edited reload=ask /> }.into_any()
             }
             Some(Err(error)) => {
                 let missing = error.is(ProblemKind::NoSuchObject);
@@ -137,33 +133,18 @@ fn Known(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> impl 
     }
 }
 
+/// What can be done with the object, whatever is known of it.
 #[component]
-fn Facts(
-    browser: Browser,
-    details: ObjectDetails,
-    on_delete: Callback<u32>,
-    on_edited: Callback<ObjectDetails>,
-    reload: Callback<()>,
-) -> impl IntoView {
+fn Actions(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> impl IntoView {
     let words = use_words();
     let source = browser.source();
-    let download = source.download_address(&details.key);
+    let download = source.download_address(&key_shown);
     let copied = copy_action();
-    let uri = details.s3_uri.clone();
-    let address = {
-        let (source, key) = (source.clone(), details.key.clone());
-        move || match &source {
-            Source::Bucket { instance, bucket } => absolute(&links::object(
-                words.language_untracked(),
-                instance,
-                bucket,
-                key::parent(&key),
-                &key,
-            )),
-            Source::Dataset { bucket } => absolute(&links::public_file(bucket, &key)),
-        }
+    let name = key::name(&browser.prefix(), &key_shown).to_owned();
+    let address = move || {
+        let folder = key::parent(&key_shown);
+        absolute(&source.object_address(words.language_untracked(), folder, &key_shown))
     };
-    let name = key::name(&browser.prefix(), &details.key).to_owned();
     let row = move || browser.rows.table.with_untracked(|table| table.folder.find(&name));
     let off = move || {
         (!browser.may(Right::Delete))
@@ -179,10 +160,26 @@ fn Facts(
             <Button icon=Icon::Link on_press=Callback::new(move |()| copied.run(address()))>
                 {words.say(text::copy_address)}
             </Button>
-            <EditOffer browser details=details.clone() on_edited reload />
             <Button icon=Icon::Trash off=Signal::derive(off) on_press=delete>
                 {words.say(text::delete)}
             </Button>
+        </div>
+    }
+}
+
+#[component]
+fn Facts(
+    browser: Browser,
+    details: ObjectDetails,
+    on_edited: Callback<ObjectDetails>,
+    reload: Callback<()>,
+) -> impl IntoView {
+    let words = use_words();
+    let copied = copy_action();
+    let uri = details.s3_uri.clone();
+    view! {
+        <div class="details__actions">
+            <EditOffer browser details=details.clone() on_edited reload />
         </div>
         <div class="details__uri">
             <span class="details__term" id="s3-uri">{words.say(text::detail_s3_uri)}</span>

@@ -1,8 +1,5 @@
 //! A folder of a bucket with everything that can be done in it.
 
-use std::sync::Arc;
-
-use crate::navigation::{NavigateOptions, use_navigate};
 use gateway_api::Right;
 use leptos::prelude::*;
 use locales::text;
@@ -17,14 +14,14 @@ use super::everything::EverythingOffer;
 use super::listing::{FolderListing, destinations};
 use super::moving::{Moving, follow_keys};
 use super::new_folder::{NewFolderDialog, NewFolderOffer};
+use super::readme::FolderReadme;
 use super::selection_bar::SelectionBar;
 use super::taking_out::{TakingOut, TakingOutDialogs};
 use super::tools::{CountLine, ListingTools};
 use super::upload_area::{DropArea, Intake, UploadButtons};
-use crate::components::{Badge, BadgeKind, Destination, ObjectMenu, focus_row};
+use crate::components::{Badge, BadgeKind, Destination, ObjectMenu};
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
-use crate::links;
 use crate::model::arrangement::Sort;
 use crate::upload::use_uploads;
 
@@ -79,8 +76,9 @@ pub fn BucketFolder(
                         />
                     }
                 }}
+                <FolderReadme browser />
             </div>
-            <Details browser object on_close=close_details(browser, object) on_delete=delete_one />
+            <Details browser object on_delete=delete_one />
         </div>
         <RowActions browser menu taking moving on_delete=delete_one />
         <DeleteDialog asking />
@@ -99,13 +97,14 @@ fn handling(moving: Moving) -> Part {
     Ok(().into_any())
 }
 
-fn to_details(browser: Browser, language: locales::Language) -> crate::components::Destinations {
-    let Source::Bucket { instance, bucket } = browser.source() else {
-        return Arc::new(|_, _| None);
-    };
-    let prefix = browser.prefix();
+/// The name of an object opens it beside the list.
+pub fn to_details(
+    browser: Browser,
+    language: locales::Language,
+) -> crate::components::Destinations {
+    let (source, prefix) = (browser.source(), browser.prefix());
     destinations(browser, language, move |key| {
-        let address = links::object(language, &instance, &bucket, &prefix, key);
+        let address = source.object_address(language, &prefix, key);
         Destination { address, external: false, same_page: true }
     })
 }
@@ -118,23 +117,6 @@ fn show_uploads(browser: Browser) {
             browser.stored_soon(&target.key, bytes);
         }
     });
-}
-
-/// Goes back to the address of the folder alone; the focus returns to the row.
-fn close_details(browser: Browser, object: Memo<Option<String>>) -> Callback<()> {
-    let words = use_words();
-    let navigate = use_navigate();
-    Callback::new(move |()| {
-        let key = object.get_untracked().unwrap_or_default();
-        let address =
-            browser.source().folder_address(words.language_untracked(), &browser.prefix());
-        navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
-        let name = crate::model::key::name(&browser.prefix(), &key).to_owned();
-        let id = browser.rows.table.with_untracked(|table| table.folder.find(&name));
-        if let Some(id) = id {
-            focus_row(browser.rows, id);
-        }
-    })
 }
 
 #[component]

@@ -32,6 +32,22 @@ pub fn check(region: &str, uri: &Uri, headers: &HeaderMap) -> Result<(), S3Error
     Ok(())
 }
 
+/// Several ranges are answered with the whole object, as on S3, where s3s would refuse them. A header that was signed
+/// stays, and the refusal with it: without the header the signature would not be the request's.
+pub fn forget_several_ranges(uri: &Uri, headers: &mut HeaderMap) {
+    let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let by_header = authorization.and_then(|value| field(value, "SignedHeaders"));
+    let by_query = Query::of(uri).get("X-Amz-SignedHeaders");
+    let signed = [by_header, by_query.as_deref()]
+        .into_iter()
+        .flatten()
+        .any(|signed| signed.split(';').any(|name| name == "range"));
+    let several = headers.get(header::RANGE).is_some_and(|range| range.as_bytes().contains(&b','));
+    if several && !signed {
+        headers.remove(header::RANGE);
+    }
+}
+
 /// s3s would hold the file of a POST form in memory; nobody posts forms to this store.
 fn refuse_forms(headers: &HeaderMap) -> Result<(), S3Error> {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());

@@ -10,6 +10,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use lingering::lingering;
 use s3s::auth::SimpleAuth;
 use s3s::config::{S3Config, StaticConfigProvider};
 use s3s::service::{S3Service, S3ServiceBuilder};
@@ -19,8 +20,7 @@ use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use super::operations::Operations;
-use super::{Store, gate, random_hex};
-use crate::lingering::lingering;
+use super::{Store, document, gate, random_hex};
 
 /// A connection that sends no whole request head for so long is closed. Longer than the 90 s after
 /// which clients give up idle connections by themselves, so that none is closed under a new request.
@@ -31,6 +31,10 @@ const CONNECTIONS_MAX: usize = 1024;
 const SHUTDOWN_SECONDS_MAX: u64 = 10;
 /// A request document: 10,000 parts with their checksums fit, and little more.
 const DOCUMENT_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// An upload that is not finished by then is ended.
+const UPLOAD_SECONDS_MAX: u64 = 7 * 24 * 60 * 60;
+/// How often such uploads are looked for.
+const EXPIRY_SECONDS: u64 = 60 * 60;
 /// After a failed accept (too many open files), the listener rests this long.
 const ACCEPT_PAUSE_MS: u64 = 50;
 
@@ -39,6 +43,7 @@ impl Store {
     /// answered, ten seconds at most. Orphaned files are swept at start, beside the work.
     pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
         let sweeping = tokio::spawn(sweep(self.clone()));
+        let expiring = tokio::spawn(expire(self.clone()));
         let front = Arc::new(Front { region: self.inner.region.clone(), service: service(&self) });
         let connections = GracefulShutdown::new();
         let turns = Arc::new(Semaphore::new(CONNECTIONS_MAX));
@@ -71,12 +76,13 @@ impl Store {
         drop(listener);
         let patience = Duration::from_secs(SHUTDOWN_SECONDS_MAX);
         sweeping.abort();
+        expiring.abort();
         tasks.close();
         // Every task holds the store: whoever waits for this to end may open the folder again.
         let ended = async {
             connections.shutdown().await;
             tasks.wait().await;
-            let _ = sweeping.await;
+            let _ = tokio::join!(sweeping, expiring);
         };
         if tokio::time::timeout(patience, ended).await.is_err() {
             tracing::warn!("requests were still being answered at shutdown");
@@ -90,6 +96,21 @@ async fn sweep(store: Store) {
         Ok(removed) => tracing::info!(removed, "orphaned files were removed"),
         Err(error) => {
             tracing::warn!(error = &error as &dyn std::error::Error, "the sweep failed");
+        }
+    }
+}
+
+/// Nobody comes back to an upload that was left a week ago, and its parts take space that nobody sees.
+async fn expire(store: Store) {
+    let mut tick = tokio::time::interval(Duration::from_secs(EXPIRY_SECONDS));
+    loop {
+        tick.tick().await;
+        match store.expire_uploads(Duration::from_secs(UPLOAD_SECONDS_MAX)).await {
+            Ok(0) => {}
+            Ok(ended) => tracing::info!(ended, "unfinished uploads were ended after a week"),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "uploads did not expire");
+            }
         }
     }
 }
@@ -115,15 +136,7 @@ struct Front {
 
 impl Front {
     async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
-        let answered = match gate::check(&self.region, request.uri(), request.headers()) {
-            Ok(()) => {
-                self.service.call(lingering(request).map(Body::http_body)).await.map_err(|error| {
-                    let source: s3s::StdError = error.into();
-                    S3Error::with_source(s3s::S3ErrorCode::InternalError, source)
-                })
-            }
-            Err(refusal) => Err(refusal),
-        };
+        let answered = self.refuse_or_call(request).await;
         let mut response =
             answered.or_else(S3Error::to_http_response).unwrap_or_else(|_unwritable| {
                 let mut response = Response::new(Body::empty());
@@ -140,6 +153,17 @@ impl Front {
         }
         response.headers_mut().insert(header::SERVER, HeaderValue::from_static("Cellier"));
         response
+    }
+
+    async fn refuse_or_call(&self, request: Request<Incoming>) -> Result<Response<Body>, S3Error> {
+        gate::check(&self.region, request.uri(), request.headers())?;
+        let mut request = document::check(lingering(request), DOCUMENT_BYTES_MAX).await?;
+        let uri = request.uri().clone();
+        gate::forget_several_ranges(&uri, request.headers_mut());
+        self.service.call(request).await.map_err(|error| {
+            let source: s3s::StdError = error.into();
+            S3Error::with_source(s3s::S3ErrorCode::InternalError, source)
+        })
     }
 }
 

@@ -16,6 +16,9 @@ use super::writer::Change;
 /// Parts of an upload, as on S3.
 pub const PARTS_MAX: i32 = 10_000;
 
+/// Uploads that are ended in one change: each may have 10,000 parts.
+const EXPIRED_PER_CHANGE: i64 = 10;
+
 /// An unfinished upload.
 #[derive(Debug, Clone)]
 pub struct Upload {
@@ -122,6 +125,24 @@ pub fn abort(change: &mut Change<'_>, place: &Place) -> Result<(), Failure> {
         versions::remove_body(change, part.seq)?;
     }
     forget(change, bucket.id, &upload)
+}
+
+/// Ends some of the uploads that are older than `age_ms`, and tells how many; none when none is left.
+pub fn expire(change: &mut Change<'_>, age_ms: i64) -> Result<u64, Failure> {
+    let sql = "SELECT bucket.name, upload.key, upload.name FROM upload
+        JOIN bucket ON bucket.id = upload.bucket WHERE initiated_ms <= ?1 LIMIT ?2";
+    let mut select = change.connection.prepare_cached(sql)?;
+    let rows =
+        select.query_map((change.now_ms.saturating_sub(age_ms), EXPIRED_PER_CHANGE), |row| {
+            let key = String::from_utf8_lossy(row.get_ref(1)?.as_blob()?).into_owned();
+            Ok(Place { bucket: row.get(0)?, key, upload: row.get(2)? })
+        })?;
+    let places = rows.collect::<Result<Vec<_>, _>>()?;
+    drop(select);
+    for place in &places {
+        abort(change, place)?;
+    }
+    Ok(places.len() as u64)
 }
 
 /// Records a received part, in place of an earlier one of the same number.

@@ -72,7 +72,7 @@ fn render(
     let language = place.language;
     let (source, left_out) = cut(cell.source().as_str(), SOURCE_BYTES_MAX);
     room.left_out_bytes += left_out;
-    match cell.cell_type.as_str() {
+    match cell.kind.as_str() {
         "markdown" => {
             let written = written(source, cell, place, ids);
             if title.is_none() {

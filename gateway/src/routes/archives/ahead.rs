@@ -31,7 +31,8 @@ pub struct Next {
 
 pub enum Opened {
     Whole(Vec<Bytes>),
-    Begun(Box<Reader>, #[expect(dead_code, reason = "held while it is read")] OwnedSemaphorePermit),
+    /// With its place among the large ones, held while it is read.
+    Begun(Box<Reader>, OwnedSemaphorePermit),
 }
 
 pub struct Ahead {

@@ -58,10 +58,6 @@ impl Reader {
         Ok(reader)
     }
 
-    pub fn size(&self) -> u64 {
-        self.object.size
-    }
-
     /// The next bytes; `None` at the end, which is where the object's size says.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Reason> {
         loop {

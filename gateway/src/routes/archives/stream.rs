@@ -72,7 +72,8 @@ async fn write(run: Run, sender: mpsc::Sender<Result<Bytes, Stopped>>) -> Result
     let pages = || Pages::new(&database, archive.number);
     let reading = Reading { source, caller, bucket: archive.bucket.clone() };
     let mut ahead = Ahead::new(pages(), reading);
-    let mut writer = Writer { sender, offset: 0, outcomes: Vec::new() };
+    let begun = Timestamp::now();
+    let mut writer = Writer { sender, begun, offset: 0, outcomes: Vec::new() };
     let mut failures = 0;
     while let Some(next) = ahead.next().await? {
         let outcome = writer.next(next).await?;
@@ -99,6 +100,7 @@ enum Outcome {
 
 struct Writer {
     sender: mpsc::Sender<Result<Bytes, Stopped>>,
+    begun: Timestamp,
     /// How much was written.
     offset: u64,
     /// By number. What the directory needs besides is read from the records again, so that little is kept.
@@ -175,7 +177,8 @@ impl Writer {
             return Ok(None);
         }
         let offset = self.offset;
-        self.send(report_entry(name).header()).await?;
+        let entry = self.report_entry(name);
+        self.send(entry.header()).await?;
         let begin = self.offset;
         let mut digest = Digest::new(CrcAlgorithm::Crc32IsoHdlc);
         let mut piece = format!("{}\n\n", text::archive_missing(language));
@@ -197,8 +200,13 @@ impl Writer {
             }
         }
         let stored = Stored { offset, size: self.offset - begin, checksum: checksum(&digest) };
-        self.send(report_entry(name).descriptor(stored)).await?;
+        self.send(entry.descriptor(stored)).await?;
         Ok(Some(stored))
+    }
+
+    /// Its size is known only afterwards; it is small.
+    fn report_entry<'a>(&self, name: &'a str) -> Entry<'a> {
+        Entry { name, modified: self.begun, size: 0 }
     }
 
     async fn directory(
@@ -226,18 +234,13 @@ impl Writer {
             }
         }
         if let Some((name, stored)) = report {
-            piece.extend(report_entry(name).record(stored));
+            piece.extend(self.report_entry(name).record(stored));
             count += 1;
         }
         self.send(piece).await?;
         let end = zip::end(count, begin, self.offset - begin);
         self.send(end).await
     }
-}
-
-/// Its size is known only afterwards; it is small.
-fn report_entry(name: &str) -> Entry<'_> {
-    Entry { name, modified: Timestamp::UNIX_EPOCH, size: 0 }
 }
 
 fn line(object: &ArchivedObject, reason: Reason, language: Language) -> String {

@@ -1,4 +1,6 @@
-//! `ListObjectsV2`.
+//! `ListObjectsV2`: read in one pass where the document is as plain as all servers write it, else by its tree.
+
+mod plain;
 
 use jiff::Timestamp;
 
@@ -6,6 +8,8 @@ use super::XmlError;
 use super::element::Element;
 use crate::s3::encode::decode_listed;
 use crate::s3::names::{Key, Prefix};
+
+const ROOT: &str = "ListBucketResult";
 
 /// One page of a bucket's objects and folders.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,16 +51,14 @@ impl ListedEntry {
 /// Reads an answer to `ListObjectsV2`, asked for with `encoding-type=url`. A key that is none by S3's own rules (NUL,
 /// more than 1,024 bytes) cannot be asked for and is left out.
 pub fn parse_objects(document: &[u8]) -> Result<ObjectPage, XmlError> {
-    let root = Element::parse_root(document, "ListBucketResult")?;
+    plain::page(document).map_or_else(|| from_tree(document), Ok)
+}
+
+fn from_tree(document: &[u8]) -> Result<ObjectPage, XmlError> {
+    let root = Element::parse_root(document, ROOT)?;
     // Some servers ignore the wish for encoding, and say so by not repeating it.
     let encoded = root.field("EncodingType") == Some("url");
-    let name = |text: &str, field: &'static str| {
-        if encoded {
-            decode_listed(text).ok_or(XmlError::Field(field))
-        } else {
-            Ok(text.to_owned())
-        }
-    };
+    let name = |text: &str, field| named(text, encoded).ok_or(XmlError::Field(field));
     let mut entries = Vec::new();
     for contents in root.children("Contents") {
         if let Ok(key) = Key::parse(name(contents.required("Key")?, "Key")?) {
@@ -68,7 +70,7 @@ pub fn parse_objects(document: &[u8]) -> Result<ObjectPage, XmlError> {
             entries.push(ListedEntry::Folder(prefix));
         }
     }
-    entries.sort_by(|left, right| left.name().cmp(right.name()));
+    sort(&mut entries);
     let next = match root.field("IsTruncated") {
         Some("true") => Some(root.required("NextContinuationToken")?.to_owned()),
         _ => None,
@@ -85,8 +87,22 @@ fn object_of(contents: &Element<'_>, key: Key) -> Result<ListedObject, XmlError>
             .trim()
             .parse()
             .map_err(|_| XmlError::Field("LastModified"))?,
-        etag: contents.field("ETag").unwrap_or_default().trim().trim_matches('"').to_owned(),
+        etag: unquoted(contents.field("ETag").unwrap_or_default()).to_owned(),
     })
+}
+
+/// A key or prefix as it is called; `None` where the encoding means nothing.
+fn named(text: &str, encoded: bool) -> Option<String> {
+    if encoded { decode_listed(text) } else { Some(text.to_owned()) }
+}
+
+fn unquoted(etag: &str) -> &str {
+    etag.trim().trim_matches('"')
+}
+
+/// Objects and folders come apart, each in S3's order already.
+fn sort(entries: &mut [ListedEntry]) {
+    entries.sort_by(|left, right| left.name().cmp(right.name()));
 }
 
 #[cfg(test)]

@@ -10,10 +10,11 @@ use cellier::upstream::{Capabilities, Credentials, InstanceSettings, Style, Time
 use embedded::store::{self, Store};
 use gateway_api::LocalizedText;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use super::provider::person;
 use super::world::World;
+use crate::support::until;
 
 const REGION: &str = "local";
 
@@ -26,10 +27,14 @@ const INSTANCES: [(&str, Option<&str>, &str); 4] = [
     ("down", None, "{handle}"),
 ];
 
-async fn start_store(folder: &TempDir) -> String {
+fn open_store(folder: &TempDir) -> Store {
     let credentials =
         store::Credentials { access_key: "key".to_owned(), secret_key: "a long secret".to_owned() };
-    let store = Store::open(folder.path(), credentials, REGION).unwrap();
+    Store::open(folder.path(), credentials, REGION).unwrap()
+}
+
+async fn start_store(folder: &TempDir) -> String {
+    let store = open_store(folder);
     for bucket in ["alice.tremblay", "alice.tremblay-2"] {
         store.ensure_bucket(bucket).await.unwrap();
     }
@@ -39,10 +44,11 @@ async fn start_store(folder: &TempDir) -> String {
     endpoint
 }
 
-/// Where nobody listens any more.
-async fn nowhere() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    format!("http://{}", listener.local_addr().unwrap())
+/// Where nobody listens yet.
+fn nowhere() -> TcpSocket {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    socket
 }
 
 fn id(text: &str) -> InstanceId {
@@ -65,9 +71,11 @@ fn settings(instance: &str, endpoint: &str) -> InstanceSettings {
     }
 }
 
-/// Switches adoption by name on in the world, with the instances behind it.
-async fn adopt_by_name(world: &mut World, folder: &TempDir) {
-    let (endpoint, down) = (start_store(folder).await, nowhere().await);
+/// Switches adoption by name on in the world, with the instances behind it. Answers the address of the one that is
+/// down.
+async fn adopt_by_name(world: &mut World, folder: &TempDir) -> TcpSocket {
+    let (endpoint, socket) = (start_store(folder).await, nowhere());
+    let down = format!("http://{}", socket.local_addr().unwrap());
     let place = |instance: &str| if instance == "down" { &down } else { &endpoint };
     let upstream = Upstream::new(
         INSTANCES.iter().map(|(instance, ..)| settings(instance, place(instance))).collect(),
@@ -97,6 +105,7 @@ async fn adopt_by_name(world: &mut World, folder: &TempDir) {
     };
     let catalog = Catalog::new(INSTANCES.iter().map(entry).collect());
     world.adopt(Adoption::by_name(gate, world.database.clone(), upstream, &catalog));
+    socket
 }
 
 async fn buckets_of(world: &World, handle: &str) -> Vec<BucketRecord> {
@@ -108,7 +117,7 @@ async fn buckets_of(world: &World, handle: &str) -> Vec<BucketRecord> {
 #[tokio::test]
 async fn a_newcomer_finds_the_bucket_that_bears_their_handle() {
     let (mut world, folder) = (World::start().await, TempDir::new().unwrap());
-    adopt_by_name(&mut world, &folder).await;
+    let _down = adopt_by_name(&mut world, &folder).await;
     assert_eq!(world.signed_in().await.who().await, "alice.tremblay");
     let found = buckets_of(&world, "alice.tremblay").await;
     let names: Vec<String> = found.iter().map(|record| record.bucket.to_string()).collect();
@@ -119,7 +128,7 @@ async fn a_newcomer_finds_the_bucket_that_bears_their_handle() {
 #[tokio::test]
 async fn a_namesake_inherits_nothing() {
     let (mut world, folder) = (World::start().await, TempDir::new().unwrap());
-    adopt_by_name(&mut world, &folder).await;
+    let _down = adopt_by_name(&mut world, &folder).await;
     world.signed_in().await;
     world.provider.script().person = person("other-alice", "Alice", "Tremblay", &[]);
     assert_eq!(world.signed_in().await.who().await, "alice.tremblay-2");
@@ -131,7 +140,28 @@ async fn only_the_first_sign_in_adopts_and_only_when_the_operator_wants_it() {
     let (mut world, folder) = (World::start().await, TempDir::new().unwrap());
     world.signed_in().await;
     assert_eq!(buckets_of(&world, "alice.tremblay").await, []);
-    adopt_by_name(&mut world, &folder).await;
+    let _down = adopt_by_name(&mut world, &folder).await;
     world.signed_in().await;
     assert_eq!(buckets_of(&world, "alice.tremblay").await, []);
+}
+
+#[tokio::test]
+async fn a_storage_that_was_down_is_asked_again_at_the_next_sign_in() {
+    let (mut world, folder, other) =
+        (World::start().await, TempDir::new().unwrap(), TempDir::new().unwrap());
+    let down = adopt_by_name(&mut world, &folder).await;
+    world.signed_in().await;
+    let searched = || async {
+        let handle = Handle::parse("alice.tremblay").unwrap();
+        let person = world.database.person_by_handle(&handle).await.unwrap().unwrap().person;
+        world.database.open_searches(person.id).await.unwrap()
+    };
+    assert_eq!(searched().await, [id("down")]);
+    let store = open_store(&other);
+    store.ensure_bucket("alice.tremblay").await.unwrap();
+    tokio::spawn(store.serve(down.listen(16).unwrap(), std::future::pending()));
+    world.signed_in().await;
+    until("the bucket is recorded", async || buckets_of(&world, "alice.tremblay").await.len() == 2)
+        .await;
+    until("nothing is left to ask", async || searched().await.is_empty()).await;
 }

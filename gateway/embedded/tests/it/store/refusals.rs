@@ -216,3 +216,38 @@ async fn a_body_that_is_not_the_signed_one_leaves_the_old_object() {
     assert_eq!(running.client.get("/bucket/o").ok().await.text(), "old");
     running.stop().await;
 }
+
+#[tokio::test]
+async fn a_list_of_deletions_that_is_not_what_was_sent_deletes_nothing() {
+    let (_folder, running) = with_bucket().await;
+    running.client.put("/bucket/a").body("a").ok().await;
+    let document = "<Delete><Object><Key>a</Key></Object></Delete>";
+    let right = STANDARD.encode(md5::Md5::digest(document));
+    let wrong = STANDARD.encode(md5::Md5::digest("something else"));
+    let delete = |digest: &str| {
+        let call = running.client.post("/bucket").query("delete", "");
+        call.header("content-md5", digest).body(document).answer()
+    };
+    delete(&wrong).await.refused(400, "BadDigest");
+    delete("xyz").await.refused(400, "InvalidDigest");
+    running.client.get("/bucket/a").ok().await;
+    assert_eq!(delete(&right).await.ok().xml("Key"), ["a"]);
+    running.client.get("/bucket/a").answer().await.refused(404, "NoSuchKey");
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn several_ranges_are_answered_with_the_whole_object() {
+    let (_folder, running) = with_bucket().await;
+    running.client.put("/bucket/o").body("0123456789").ok().await;
+    let address =
+        running.client.get("/bucket/o").presigned(SystemTime::now(), Duration::from_secs(60));
+    let ask = async |range: &str| {
+        let request = http::Request::get(&address).header("range", range);
+        let nothing = Full::default().map_err(|never| match never {}).boxed_unsync();
+        running.client.try_send(request.body(nothing).unwrap()).await.unwrap()
+    };
+    assert_eq!(ask("bytes=0-1,4-5").await.ok().body, "0123456789");
+    assert_eq!(ask("bytes=0-1").await.expect(206).body, "01");
+    running.stop().await;
+}

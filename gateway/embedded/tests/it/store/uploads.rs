@@ -1,5 +1,7 @@
 //! Multipart uploads.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use md5::Digest as _;
@@ -218,5 +220,26 @@ async fn unfinished_uploads_are_paged_and_survive_a_restart() {
     let rolled =
         running.client.get("/bucket").query("uploads", "").query("delimiter", "/").ok().await;
     assert_eq!((rolled.xml("Upload").len(), rolled.xml("CommonPrefixes").len()), (3, 1));
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn an_upload_that_was_left_is_ended_with_its_parts() {
+    let (folder, running) = with_bucket().await;
+    let client = &running.client;
+    let kept = running.store.expire_uploads(Duration::ZERO).await.unwrap();
+    assert_eq!(kept, 0);
+    for index in 0..12 {
+        let path = format!("/bucket/left {index}");
+        let upload = begin(client, &path, &[]).await;
+        part(client, &path, &upload, 1).body(bytes(1, 100)).ok().await;
+    }
+    expect_files(&folder.path().join("blobs"), 12).await;
+    let week = Duration::from_secs(7 * 24 * 60 * 60);
+    assert_eq!(running.store.expire_uploads(week).await.unwrap(), 0, "they are young");
+    assert_eq!(running.store.expire_uploads(Duration::ZERO).await.unwrap(), 12);
+    expect_files(&folder.path().join("blobs"), 0).await;
+    let left = client.get("/bucket").query("uploads", "").ok().await;
+    assert!(left.xml("UploadId").is_empty(), "{}", left.text());
     running.stop().await;
 }

@@ -49,7 +49,8 @@ struct Kernel {
 
 #[derive(Debug, Deserialize)]
 pub struct Cell {
-    pub cell_type: String,
+    #[serde(rename = "cell_type")]
+    pub kind: String,
     #[serde(default)]
     source: Source,
     /// Of nbformat 3: the source of code.
@@ -71,7 +72,8 @@ pub struct Cell {
 
 #[derive(Debug, Deserialize)]
 pub struct Output {
-    pub output_type: String,
+    #[serde(rename = "output_type")]
+    pub kind: String,
     /// Of a stream.
     #[serde(default)]
     pub text: Source,
@@ -126,7 +128,7 @@ impl Output {
             "image/png" => &self.png,
             "image/jpeg" => &self.jpeg,
             "text/html" => &self.html,
-            "text/plain" if self.output_type != "stream" => &self.text,
+            "text/plain" if self.kind != "stream" => &self.text,
             _ => return self.data.get(content_type).filter(|form| form.is_there()),
         };
         self.data.get(content_type).or(Some(older)).filter(|form| form.is_there())

@@ -41,7 +41,7 @@ pub fn render(outputs: &[Output], place: &Place, room: &mut Room) -> Markup {
 
 fn one(output: &Output, place: &Place, room: &mut Room) -> Markup {
     let language = place.language;
-    match output.output_type.as_str() {
+    match output.kind.as_str() {
         "stream" => {
             let label = if output.name == "stderr" {
                 text::notebook_messages(language)

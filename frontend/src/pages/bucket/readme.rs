@@ -5,14 +5,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
 
+use super::browser::{Browser, Source};
 use crate::components::{Notice, NoticeKind};
 use crate::gateway;
 use crate::i18n::use_words;
-use crate::links;
-use crate::pages::bucket::browser::Browser;
 
 /// What the gateway looks for.
-const README_NAMES: [&str; 3] = ["README.md", "README.en.md", "README.fr.md"];
+const README_NAMES: [&str; 4] = ["README.md", "README.en.md", "README.fr.md", "LISEZMOI.md"];
 
 #[component]
 pub fn FolderReadme(browser: Browser) -> impl IntoView {
@@ -24,7 +23,11 @@ pub fn FolderReadme(browser: Browser) -> impl IntoView {
         let (source, prefix) = (browser.source(), browser.prefix());
         spawn_local(async move {
             let answer = if listed {
-                gateway::readme(source.bucket(), &prefix, language.code()).await
+                let instance = match &source {
+                    Source::Bucket { instance, .. } => Some(instance.as_str()),
+                    Source::Dataset { .. } => None,
+                };
+                gateway::readme(instance, source.bucket(), &prefix, language.code()).await
             } else {
                 Ok(None)
             };
@@ -35,11 +38,16 @@ pub fn FolderReadme(browser: Browser) -> impl IntoView {
     move || readme.get().map(|readme| view! { <Rendered browser readme /> })
 }
 
-/// Most folders hold none, and nothing is asked for them. One that is not loaded to its end may.
+/// Most folders hold none, and nothing is asked for them: listings come in the order of their bytes, so what is loaded
+/// tells of every name up to the last one.
 fn may_hold_readme(browser: Browser) -> bool {
     browser.rows.table.with(|table| {
-        table.folder.next.is_some()
-            || README_NAMES.iter().any(|name| table.folder.find(name).is_some())
+        let folder = &table.folder;
+        let last = folder.ids().last().map(|id| folder.entry(id).name);
+        README_NAMES.iter().any(|name| {
+            let further = folder.next.is_some() && last.is_some_and(|last| last < *name);
+            further || folder.find(name).is_some()
+        })
     })
 }
 
@@ -57,7 +65,7 @@ fn Rendered(browser: Browser, readme: Readme) -> impl IntoView {
         _ => None,
     };
     let name = crate::model::key::name(&browser.prefix(), &key).to_owned();
-    let address = links::public_file(browser.source().bucket(), &key);
+    let address = browser.source().download_address(&key);
     view! {
         <section class="readme" aria-labelledby="readme-title">
             <h2 class="readme__title" id="readme-title">{name}</h2>

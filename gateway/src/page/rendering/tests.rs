@@ -250,7 +250,7 @@ fn repeated(n: usize) -> Vec<String> {
 fn hostile_sizes_and_depths_take_bounded_time() {
     let table =
         format!("|{}\n|{}\n{}", "a|".repeat(5_000), "-|".repeat(5_000), "|x\n".repeat(5_000));
-    let formats: String = (0..2_000).map(|n| format!("<b title={n}>")).collect();
+    let formats: Vec<String> = (0..2_000).map(|n| format!("<b title={n}>")).collect();
     let corpus = [
         ">".repeat(100_000),
         "- ".repeat(50_000),
@@ -262,7 +262,7 @@ fn hostile_sizes_and_depths_take_bounded_time() {
         "<a".repeat(100_000),
         "<!--".repeat(50_000),
         "`".repeat(100_000),
-        format!("{formats}\n\n{}", "x\n\n".repeat(50_000)),
+        format!("{}\n\n{}", formats.concat(), "x\n\n".repeat(50_000)),
         "[^a]".repeat(50_000) + "\n\n[^a]: x",
         "# a\n".repeat(60_000),
         "&".repeat(200_000),

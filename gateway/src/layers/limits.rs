@@ -1,0 +1,54 @@
+//! What one address may ask of the doors that are open to everybody, in one place.
+
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
+
+use http::HeaderMap;
+
+use super::meter::Meter;
+use super::network::{Proxies, counted};
+
+/// The address at the other end of the request's connection: a client, or a proxy.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
+
+/// Doors that are counted apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// Signing in and out: each attempt costs a record and a call to the provider.
+    SignIn,
+    /// Sign-outs that the provider reports by itself, many at a time.
+    ProviderCall,
+    /// Public data: each request asks an instance.
+    Public,
+}
+
+/// Requests a minute of one address, by door. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    pub proxies: Proxies,
+    pub sign_in: Meter,
+    pub provider_calls: Meter,
+    pub public: Meter,
+}
+
+impl Limits {
+    /// Counts one request at a door.
+    ///
+    /// # Errors
+    /// How long its client should wait.
+    pub fn count(
+        &self,
+        door: Door,
+        peer: IpAddr,
+        headers: &HeaderMap,
+        now: Instant,
+    ) -> Result<(), Duration> {
+        let meter = match door {
+            Door::SignIn => &self.sign_in,
+            Door::ProviderCall => &self.provider_calls,
+            Door::Public => &self.public,
+        };
+        meter.count(counted(self.proxies.client(peer, headers)), now)
+    }
+}

@@ -1,0 +1,138 @@
+//! How often one address may ask: a bucket of tokens for each, in memory of a known size.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Addresses remembered at a time, each in less than 64 bytes: 4 MB at most.
+const ADDRESSES_MAX: usize = 64 * 1024;
+
+/// Addresses come by their hash into as many parts, so that they seldom wait for each other.
+const PARTS: usize = 16;
+
+/// A minute's requests may come at once; afterwards they come back one by one. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Meter {
+    /// How long one request costs, and how much may be owed.
+    pause: Duration,
+    burst: Duration,
+    addresses_max: usize,
+    /// When each address owes nothing any more (the generic cell rate algorithm: one moment says it all).
+    paid: Arc<[Mutex<HashMap<IpAddr, Instant>>; PARTS]>,
+}
+
+impl Meter {
+    /// `per_minute` is at least 1.
+    pub fn per_minute(per_minute: u32) -> Self {
+        let pause = Duration::from_mins(1) / per_minute.max(1);
+        Self {
+            pause,
+            burst: Duration::from_mins(1),
+            addresses_max: ADDRESSES_MAX,
+            paid: Arc::new(std::array::from_fn(|_| Mutex::default())),
+        }
+    }
+
+    /// Counts one request of the address at `now`.
+    ///
+    /// # Errors
+    /// How long to wait when there were too many.
+    pub fn count(&self, address: IpAddr, now: Instant) -> Result<(), Duration> {
+        let part = &self.paid[part_of(address)];
+        let mut paid = part.lock().unwrap_or_else(PoisonError::into_inner);
+        let owes_until = paid.get(&address).copied().unwrap_or(now).max(now);
+        let next = owes_until + self.pause;
+        if let Some(excess) = next.checked_duration_since(now + self.burst)
+            && !excess.is_zero()
+        {
+            return Err(excess);
+        }
+        if !paid.contains_key(&address) && paid.len() >= self.addresses_max / PARTS {
+            make_room(&mut paid, now);
+        }
+        paid.insert(address, next);
+        Ok(())
+    }
+}
+
+/// Forgets those who owe nothing, and where all owe something whoever owes least.
+fn make_room(paid: &mut HashMap<IpAddr, Instant>, now: Instant) {
+    let before = paid.len();
+    paid.retain(|_, owes_until| *owes_until > now);
+    if paid.len() == before
+        && let Some(least) = paid.iter().min_by_key(|(_, owes_until)| **owes_until)
+    {
+        let least = *least.0;
+        paid.remove(&least);
+    }
+}
+
+fn part_of(address: IpAddr) -> usize {
+    let sum = match address {
+        IpAddr::V4(address) => address.octets().iter().fold(0, mix),
+        IpAddr::V6(address) => address.octets().iter().fold(0, mix),
+    };
+    sum % PARTS
+}
+
+fn mix(sum: usize, byte: &u8) -> usize {
+    sum.wrapping_mul(31).wrapping_add(usize::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(last: u8) -> IpAddr {
+        IpAddr::from([203, 0, 113, last])
+    }
+
+    #[test]
+    fn a_minutes_worth_may_come_at_once_and_then_one_by_one() {
+        let (meter, now) = (Meter::per_minute(60), Instant::now());
+        for _ in 0..60 {
+            meter.count(address(1), now).unwrap();
+        }
+        assert_eq!(meter.count(address(1), now), Err(Duration::from_secs(1)));
+        let later = now + Duration::from_millis(1100);
+        meter.count(address(1), later).unwrap();
+        meter.count(address(1), later).unwrap_err();
+        let much_later = now + Duration::from_mins(10);
+        for _ in 0..60 {
+            meter.count(address(1), much_later).unwrap();
+        }
+        meter.count(address(1), much_later).unwrap_err();
+    }
+
+    #[test]
+    fn one_addresss_requests_are_nobody_elses() {
+        let (meter, now) = (Meter::per_minute(1), Instant::now());
+        meter.count(address(1), now).unwrap();
+        meter.count(address(1), now).unwrap_err();
+        meter.count(address(2), now).unwrap();
+    }
+
+    #[test]
+    fn being_refused_costs_nothing() {
+        let (meter, now) = (Meter::per_minute(60), Instant::now());
+        for _ in 0..1000 {
+            let _ = meter.count(address(1), now);
+        }
+        meter.count(address(1), now + Duration::from_secs(1)).unwrap();
+    }
+
+    #[test]
+    fn memory_is_bounded_and_the_busiest_stay_known() {
+        let (meter, now) = (Meter { addresses_max: 64, ..Meter::per_minute(2) }, Instant::now());
+        let noisy = address(7);
+        meter.count(noisy, now).unwrap();
+        meter.count(noisy, now).unwrap();
+        for index in 0..10_000_u32 {
+            let _ = meter.count(IpAddr::from(index.to_be_bytes()), now);
+        }
+        let known: usize = meter.paid.iter().map(|part| part.lock().unwrap().len()).sum();
+        assert!(known <= 64, "{known}");
+        meter.count(noisy, now).unwrap_err();
+    }
+}

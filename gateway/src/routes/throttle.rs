@@ -1,0 +1,61 @@
+//! Too many requests of one address at a door that is open to everybody: told to programs as a problem, to people as a
+//! page.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::{Duration, Instant};
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+
+use super::language;
+use crate::app::Portal;
+use crate::error::Error;
+use crate::layers::{Door, Limits, Peer};
+use crate::page::plain;
+
+/// What the doors need to know; one for each.
+#[derive(Clone)]
+pub struct Throttle {
+    pub door: Door,
+    pub limits: Limits,
+    pub portal: Portal,
+}
+
+/// Lets the request through, or says how long to wait.
+pub async fn throttle(State(throttle): State<Throttle>, request: Request, next: Next) -> Response {
+    // Only a test serves requests without a connection.
+    let peer =
+        request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
+    match throttle.limits.count(throttle.door, peer, request.headers(), Instant::now()) {
+        Ok(()) => next.run(request).await,
+        Err(wait) => refuse(&throttle.portal, &request, seconds(wait)),
+    }
+}
+
+/// Rounded up: whoever comes back after so many seconds comes late enough.
+fn seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+}
+
+fn refuse(portal: &Portal, request: &Request, seconds: u64) -> Response {
+    if !is_page_load(request.method(), request.headers()) {
+        return Error::TooManyRequests { seconds }.into_response();
+    }
+    let language = language::of_path(request.uri().path(), &portal.french)
+        .unwrap_or_else(|| language::of_reader(request.headers()));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::RETRY_AFTER, HeaderValue::from(seconds)),
+    ];
+    let page = plain::wait(language, seconds).into_string();
+    (StatusCode::TOO_MANY_REQUESTS, headers, page).into_response()
+}
+
+/// A person opens an address: browsers then ask for HTML before anything else.
+fn is_page_load(method: &Method, headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    *method == Method::GET && accepted.is_some_and(|accepted| accepted.starts_with("text/html"))
+}

@@ -1,0 +1,175 @@
+//! TLS on the listeners themselves: certificates made here, replaced while Cellier serves.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use cellier::config::{Config, Tls};
+use cellier::tls::{self, Certificate, Files};
+use http::{Request, Response, Version, header};
+use http_body_util::{BodyExt as _, Empty};
+use hyper::body::{Bytes, Incoming};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use rcgen::{CertificateParams, KeyPair, date_time_ymd};
+use rustls::RootCertStore;
+use tempfile::TempDir;
+
+use crate::house::House;
+use crate::support::until;
+
+type TlsClient = Client<HttpsConnector<HttpConnector>, Empty<Bytes>>;
+
+/// A certificate for this machine, and its key, in PEM.
+struct Made {
+    certificate: String,
+    key: String,
+}
+
+/// `valid`: first and last year.
+fn make(valid: (i32, i32)) -> Made {
+    let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
+    let mut parameters = CertificateParams::new(names).unwrap();
+    parameters.not_before = date_time_ymd(valid.0, 1, 1);
+    parameters.not_after = date_time_ymd(valid.1, 1, 1);
+    let key = KeyPair::generate().unwrap();
+    let certificate = parameters.self_signed(&key).unwrap();
+    Made { certificate: certificate.pem(), key: key.serialize_pem() }
+}
+
+fn good() -> Made {
+    make((2020, 4000))
+}
+
+fn files(folder: &Path) -> Files {
+    Files { certificate: folder.join("tls.crt"), key: folder.join("tls.key") }
+}
+
+impl Made {
+    fn place(&self, folder: &Path) {
+        let files = files(folder);
+        std::fs::write(files.certificate, &self.certificate).unwrap();
+        std::fs::write(files.key, &self.key).unwrap();
+    }
+
+    /// A client that trusts this certificate and no other.
+    fn client(&self, version: Version) -> TlsClient {
+        let mut roots = RootCertStore::empty();
+        tls::trust(&mut roots, self.certificate.as_bytes()).unwrap();
+        let builder =
+            HttpsConnectorBuilder::new().with_tls_config(tls::client(roots).unwrap()).https_only();
+        let connector = match version {
+            Version::HTTP_2 => builder.enable_http2().build(),
+            _ => builder.enable_http1().build(),
+        };
+        Client::builder(TokioExecutor::new())
+            .http2_only(version == Version::HTTP_2)
+            .build(connector)
+    }
+}
+
+/// The portal serves TLS with what lies in the folder.
+fn encrypted(folder: &Path) -> impl FnOnce(&mut Config) {
+    let Files { certificate, key } = files(folder);
+    |config| {
+        config.public_url = config.public_url.replace("http://", "https://");
+        config.portal.tls = Some(Tls { certificate, key });
+    }
+}
+
+async fn get(client: &TlsClient, house: &House, path: &str) -> Option<Response<Incoming>> {
+    let address = format!("{}{path}", house.portal.replace("http://", "https://"));
+    client.request(Request::get(address).body(Empty::new()).unwrap()).await.ok()
+}
+
+#[tokio::test]
+async fn the_portal_speaks_both_versions_of_http_over_tls() {
+    let folder = TempDir::new().unwrap();
+    let made = good();
+    made.place(folder.path());
+    let house = House::configured(encrypted(folder.path())).await;
+    for version in [Version::HTTP_11, Version::HTTP_2] {
+        let client = made.client(version);
+        let file = get(&client, &house, "/public/open/a.txt").await.unwrap();
+        assert_eq!((file.status().as_u16(), file.version()), (200, version));
+        assert_eq!(file.into_body().collect().await.unwrap().to_bytes(), "for everybody");
+        let begun = get(&client, &house, "/auth/sign-in").await.unwrap();
+        assert_eq!(begun.status(), 303);
+        let cookie = begun.headers()[header::SET_COOKIE].to_str().unwrap();
+        assert!(cookie.starts_with("__Host-"), "{cookie}");
+        assert!(cookie.contains("; Secure") && cookie.contains("; Path=/"), "{cookie}");
+        assert!(begun.headers().contains_key(header::STRICT_TRANSPORT_SECURITY));
+    }
+}
+
+#[tokio::test]
+async fn nothing_but_tls_is_spoken_where_tls_is_set() {
+    let folder = TempDir::new().unwrap();
+    good().place(folder.path());
+    let house = House::configured(encrypted(folder.path())).await;
+    let plain = house.anonymous().try_send(http::Method::GET, "/en/", &[], "").await;
+    assert!(plain.is_err(), "{plain:?}");
+    assert!(get(&good().client(Version::HTTP_11), &house, "/en/").await.is_none(), "a stranger's");
+}
+
+#[tokio::test]
+async fn a_new_certificate_is_in_force_without_a_restart_and_open_connections_stay() {
+    let folder = TempDir::new().unwrap();
+    let (old, new) = (good(), good());
+    old.place(folder.path());
+    let house = House::configured(encrypted(folder.path())).await;
+    let (before, after) = (old.client(Version::HTTP_2), new.client(Version::HTTP_11));
+    get(&before, &house, "/api/session").await.unwrap();
+    assert!(get(&after, &house, "/api/session").await.is_none());
+    new.place(folder.path());
+    until("the new certificate is in force", async || {
+        get(&after, &house, "/api/session").await.is_some()
+    })
+    .await;
+    get(&before, &house, "/api/session").await.expect("the open connection stays");
+    let strange = old.client(Version::HTTP_11);
+    assert!(get(&strange, &house, "/api/session").await.is_none(), "the old one is gone");
+}
+
+#[test]
+fn the_last_good_certificate_stays_in_force() {
+    let folder = TempDir::new().unwrap();
+    good().place(folder.path());
+    let certificate = Certificate::load(files(folder.path())).unwrap();
+    let first = certificate.current();
+    let stays = |why: &str| {
+        certificate.refresh();
+        assert!(Arc::ptr_eq(&first, &certificate.current()), "{why}");
+    };
+    stays("nothing changed");
+    std::fs::write(files(folder.path()).certificate, "half a file").unwrap();
+    stays("the certificate is being written");
+    std::fs::write(files(folder.path()).certificate, good().certificate).unwrap();
+    stays("its key has not come yet");
+    std::fs::remove_file(files(folder.path()).key).unwrap();
+    stays("the key is gone");
+    good().place(folder.path());
+    certificate.refresh();
+    assert!(!Arc::ptr_eq(&first, &certificate.current()), "both have come");
+}
+
+#[test]
+fn a_certificate_that_cannot_serve_is_named_with_its_cure() {
+    let folder = TempDir::new().unwrap();
+    let check = |made: Made, expected: &str, about_the_key: bool| {
+        made.place(folder.path());
+        let fault = files(folder.path()).read().unwrap_err();
+        assert!(fault.to_string().contains(expected), "{fault}");
+        assert_eq!(fault.is_about_the_key(), about_the_key, "{fault}");
+    };
+    check(make((2000, 2001)), "has expired", false);
+    check(make((3000, 3001)), "not valid yet", false);
+    check(Made { certificate: good().certificate, ..good() }, "does not belong", true);
+    check(Made { key: "not a key".to_owned(), ..good() }, "key cannot be read", true);
+    check(Made { certificate: "nothing".to_owned(), ..good() }, "no certificate", false);
+    good().place(folder.path());
+    files(folder.path()).read().unwrap();
+    let nowhere = files(Path::new("/nonexistent")).read().unwrap_err();
+    assert!(nowhere.to_string().contains("certificate cannot be read"), "{nowhere}");
+}
