@@ -249,6 +249,23 @@ test.describe('move and copy', () => {
   });
 });
 
+test('when the session has ended nothing is lost: signing in is offered, and the rest is tried again', async ({ page, place, api, expectedMessages }) => {
+  expectedMessages.push(/status of 401/);
+  await api.put(place, 'a.txt', 'a');
+  const ended = /\/api\/copies$/;
+  const problem = { type: '/problems/not-signed-in', title: 'signed out', status: 401 };
+  await page.route(ended, (route) => route.fulfill({ status: 401, contentType: 'application/problem+json', body: JSON.stringify(problem) }));
+  await page.goto(folder(place));
+  await moveTo(page, 'a.txt', `${place.bucket}/d/`);
+  await expect(page.getByRole('dialog', { name: 'Your session has ended' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(tray(page)).toContainText('1 failed');
+  await page.unroute(ended);
+  await tray(page).getByRole('button', { name: 'Retry the rest' }).click();
+  await jobSays(page, 'Moved: 1 of 1 object');
+  expect(await api.keys(place)).toEqual(['d/a.txt']);
+});
+
 test('undo writes over nothing: what took the old place meanwhile is asked about', async ({ page, place, api }) => {
   await api.put(place, 'a.txt', 'first');
   await page.goto(folder(place));

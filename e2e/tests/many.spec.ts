@@ -6,9 +6,10 @@ import { expect, test } from '../support/test.ts';
 
 test.use({ person: 'alice' });
 
-const FILES = Number(process.env.MANY ?? 10_000);
+const FILES = 10_000;
 
 test('a folder of 10,000 small files goes in, and each counts as stored', async ({ page, place, api }, testInfo) => {
+  // About half a minute where nothing else runs.
   test.setTimeout(180_000);
   const path = join(testInfo.outputPath(), 'many');
   for (let number = 0; number < FILES; number++) {
@@ -18,12 +19,9 @@ test('a folder of 10,000 small files goes in, and each counts as stored', async 
   }
   await page.goto(folder(place));
   await expect(page.getByText('This bucket is empty.')).toBeVisible();
-  const started = Date.now();
   await uploadFolder(page, path);
   const count = FILES.toLocaleString('en');
   await expect(uploads(page).getByRole('heading', { name: `${count} of ${count} files stored` })).toBeVisible({ timeout: 150_000 });
-  testInfo.annotations.push({ type: 'seconds', description: String((Date.now() - started) / 1000) });
-  console.log(FILES, (Date.now() - started) / 1000);
   await expect(row(page, 'many/')).toBeVisible();
   expect(await api.text(place, `many/42/42.txt`)).toBe('42');
 });

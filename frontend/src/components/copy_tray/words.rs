@@ -43,7 +43,9 @@ pub fn summary_words(language: Language, work: &Work) -> String {
 }
 
 pub fn item_words(language: Language, work: &Work, item: &Item) -> Row {
-    let name = key::name(key::parent(&item.key), &item.key).to_owned();
+    let own = |key| key::name(key::parent(key), key);
+    let (old, new) = (own(&item.key), own(&item.target));
+    let name = if old == new { old.to_owned() } else { format!("{old} → {new}") };
     let (source, target) = (&work.job.source, &work.job.target);
     let title = format!("{} → {}", uri(source, &item.key), uri(target, &item.target));
     let failed = matches!(item.state, State::Failed(_) | State::KeptSource(_));
