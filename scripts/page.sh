@@ -6,7 +6,7 @@ scripts/tools.sh
 
 STAMP=target/page.stamp
 sources() {
-  find frontend gateway/api style public scripts/page scripts/page.sh Trunk.toml Cargo.toml Cargo.lock .cargo -type f 2>/dev/null |
+  find frontend gateway/api style public scripts/page scripts/page.sh scripts/tools.sh Trunk.toml Cargo.toml Cargo.lock .cargo -type f 2>/dev/null |
     LC_ALL=C sort | tr '\n' '\0' | xargs -0 cksum
   trunk --version
   rustc --version

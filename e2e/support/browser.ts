@@ -8,6 +8,19 @@ interface File {
   buffer: Buffer;
 }
 
+/** The parts of the page that are fetched later: a list does not need them. */
+export const PARTS = /\/(?!frontend-)\w+-[0-9a-f]{16}\.wasm$/;
+
+/** The addresses that the page asks for from now on, while the parts that a list does not need are kept from it. */
+export async function requestsOf(page: Page): Promise<string[]> {
+  const asked: string[] = [];
+  await page.route(PARTS, () => {});
+  page.on('request', (request) => {
+    if (!PARTS.test(request.url())) asked.push(request.url());
+  });
+  return asked;
+}
+
 /** The row of an object or folder, by its whole name as shown (folders end in `/`). */
 export function row(page: Page, name: string): Locator {
   return page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });

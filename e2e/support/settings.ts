@@ -10,7 +10,7 @@ function once(name: string, choose: () => string): string {
 }
 
 /** Ports nobody listens on, so that a demo that runs beside the tests is in nobody's way. */
-function freePorts(count: number): string {
+export function freePorts(count: number): string {
   const script = `const { createServer } = require('node:net');
     const servers = Array.from({ length: ${count} }, () => createServer().listen(0, '127.0.0.1'));
     setTimeout(() => { console.log(servers.map((s) => s.address().port).join(' ')); servers.forEach((s) => s.close()); }, 50);`;

@@ -1,5 +1,5 @@
 import * as places from '../support/places.ts';
-import { row } from '../support/browser.ts';
+import { requestsOf, row } from '../support/browser.ts';
 import { expect, test } from '../support/test.ts';
 
 // The page as a program: what it takes to start, and what it says when it cannot.
@@ -9,8 +9,7 @@ test.describe('starting', () => {
 
   test('an object list takes ten requests at most, all of them to the portal', async ({ page, place, api, baseURL }) => {
     await api.put(place, 'a.txt', 'a');
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
+    const asked = await requestsOf(page);
     await page.goto(places.folder(place));
     await expect(row(page, 'a.txt')).toBeVisible();
     expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(10);

@@ -1,10 +1,9 @@
 import * as places from '../support/places.ts';
-import { details, dialog, openRow, row, textFile, uploadFiles, uploads, uploadsDone } from '../support/browser.ts';
+import { PARTS, details, dialog, openRow, row, textFile, uploadFiles, uploads, uploadsDone } from '../support/browser.ts';
 import { expect, test } from '../support/test.ts';
 
 // The page comes in parts: what is not needed to look at a list is fetched when it is. Here it cannot be.
 
-const PARTS = /\/(acts|pages|shared_\d+)-[0-9a-f]{16}\.wasm$/;
 const WITHOUT_LINE = 'This part of the page could not be loaded. Nothing is lost: check your connection, then try again.';
 
 test.use({ person: 'alice', expectedMessages: [[/Failed to load resource/, /net::ERR/], { scope: 'test' }] });

@@ -1,4 +1,5 @@
 import { bucketAddress, objectAddress, ownPage, refused } from '../support/api.ts';
+import { requestsOf } from '../support/browser.ts';
 import * as places from '../support/places.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -145,12 +146,10 @@ test.describe('every page', () => {
 
   test('needs at most ten requests before an object list can be used', async ({ pageOf }) => {
     const page = await pageOf('chloe');
-    const requests: string[] = [];
-    page.on('request', (request) => requests.push(new URL(request.url()).pathname));
     await page.goto(places.instance('minimal'));
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    requests.length = 0;
     const [bucket] = await datasetsOf(page);
+    const requests = await requestsOf(page);
     await page.goto(places.dataset(bucket!));
     await expect(page.getByRole('table').getByRole('link').first()).toBeVisible();
     expect(requests.length, requests.join('\n')).toBeLessThanOrEqual(10);

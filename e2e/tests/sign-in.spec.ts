@@ -12,7 +12,7 @@ test.describe('signing in', () => {
     await shot('embedded provider: who are you');
     await choosePerson(page, 'alice');
     await isSignedIn(page, 'alice');
-    await expect(page.getByRole('main').getByText('Minimal')).toBeVisible();
+    await expect(page.getByRole('main').getByRole('link', { name: 'Minimal', exact: true })).toBeVisible();
     await shot('home, signed in');
   });
 
@@ -59,7 +59,7 @@ test.describe('signing out', () => {
     await expect(page.getByRole('button', { name: people.daniel.name })).toBeVisible();
   });
 
-  test('a session ended elsewhere: the next thing one does says so and leads back', async ({ page, context, shot, expectedMessages }) => {
+  test('a session ended elsewhere is said here at once, and one goes on here', async ({ page, context, shot, expectedMessages }) => {
     expectedMessages.push(/status of 401/);
     await page.goto(home());
     await signIn(page, 'daniel');
@@ -69,16 +69,27 @@ test.describe('signing out', () => {
     await elsewhere.goto(home());
     await signOut(elsewhere, 'daniel');
 
-    // Going on in the first window asks the gateway, which knows better.
-    await page.getByRole('banner').getByRole('link', { name: 'Storage', exact: true }).click();
-    await page.goBack();
     const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
     await expect(dialog).toBeVisible();
     await shot('session ended');
+    const popup = page.waitForEvent('popup');
     await dialog.getByRole('link', { name: 'Sign in again' }).click();
-    await choosePerson(page, 'daniel');
+    await choosePerson(await popup, 'daniel');
+    await expect(dialog).toHaveCount(0);
     await isSignedIn(page, 'daniel');
     expect(new URL(page.url()).pathname).toBe(instance('minimal'));
+  });
+
+  test('a session ended in another browser: the next thing one does says so', async ({ page, context, expectedMessages }) => {
+    expectedMessages.push(/status of 401/);
+    await page.goto(home());
+    await signIn(page, 'daniel');
+    await page.goto(instance('minimal'));
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await context.request.post('/auth/sign-out', { headers: { 'x-cellier-request': '1', 'sec-fetch-site': 'same-origin' } });
+    await page.getByRole('banner').getByRole('link', { name: 'Storage', exact: true }).click();
+    await page.goBack();
+    await expect(page.getByRole('dialog', { name: 'Your session has ended' })).toBeVisible();
   });
 });
 

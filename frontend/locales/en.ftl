@@ -132,9 +132,14 @@ filter-clear = Clear the filter
 ## Signing in
 
 session-ended-title = Your session has ended
-session-ended = Sign in again to come back to this very place.
+session-ended = Sign in again in a new window, and go on here: nothing you typed is lost, and uploads resume.
 session-ending-title = Your session is about to end
-session-ending = Sign in again before { $time } and you come back to this very place.
+session-ending = It ends at { $time } and cannot last longer. Sign in again in a new window, and go on here.
+session-idle = Nothing was asked of the portal for a while: the session ends at { $time }, unless you stay.
+session-renew = Stay signed in
+session-continues = You are signed in again, and can go on.
+signed-in-title = You are signed in
+signed-in-close = You can close this window and go on where you were.
 session-stay = Sign in again
 session-later = Not now
 signing-in = Taking you to the sign-in page…
@@ -217,7 +222,7 @@ help-dataset = Data that somebody published for everyone. You read it without an
 help-upload-title = Putting files in
 help-upload = Open a { -bucket }, then use the Upload button, drop files or folders onto the page, or paste them. A file counts as stored only once the storage has confirmed it.
 help-keyboard-title = Keyboard
-help-keyboard = Everything works from the keyboard: Tab moves between things, Enter opens, Space selects, Escape closes. No single-letter shortcut lies in wait.
+help-keyboard = Everything works from the keyboard: Tab moves between things, Enter opens, Space selects, Escape closes. In a list, the arrows move and typed letters jump to a name. Ctrl+K (⌘K on a Mac) goes anywhere and does anything that can be done. No single-letter shortcut lies in wait elsewhere.
 help-problem-title = When something fails
 help-problem = Messages carry a code and a request number. Copy them when you ask for help: they let the team that runs this portal find what happened.
 
@@ -226,11 +231,11 @@ help-problem = Messages carry a code and a request number. Copy them when you as
 privacy-title = Privacy
 privacy-lead = What this portal knows of you.
 privacy-cookies-title = Cookies
-privacy-cookies = One cookie holds your session while you are signed in, one remembers your language. Neither follows you elsewhere, and no other site is asked for anything.
+privacy-cookies = One cookie holds your session while you are signed in, one remembers your language. Neither follows you elsewhere, and no other site is asked for anything. The colours you choose are remembered in this browser.
 privacy-identity-title = Who you are
 privacy-identity = Your name, your e-mail address and your groups come from the sign-in service of your organisation. They are used to say which { -buckets } are yours.
 privacy-records-title = Records
-privacy-records = The portal keeps who owns which { -bucket }, and a log of requests for the safety of the service. What is in your files is never read for any other purpose than to give it to you.
+privacy-records = The portal keeps who owns which { -bucket }, and a log of requests for the safety of the service. It keeps your choices too: bookmarks, recent places, how lists look. What is in your files is never read for any other purpose than to give it to you.
 
 ## Accessibility statement
 
@@ -324,7 +329,7 @@ listing-full = { $count ->
 } Open a folder, or use a program for lists this long.
 listing-none-match = No loaded name holds “{ $filter }”.
 listing-none-match-partial = There are more entries that are not loaded yet: load them to look further.
-listing-denied-hint = You may still be able to read an object you know the name of: type its whole path in the field above.
+listing-denied-hint = You may read the objects you know the key of, but not list this folder.
 load-more = Load 1,000 more
 load-all = Load all
 load-stop = Stop loading
@@ -798,3 +803,97 @@ manifest-aria2 = Download with: aria2c --input-file=aria2.txt
 manifest-rclone = Download with: sh rclone.sh
 manifest-aws = Download with: sh aws.sh. It needs an access key of this portal, in the settings of the AWS client.
 manifest-ticket = The addresses open these objects for whoever has them, until your session ends or for twelve hours at most. Keep them to yourself.
+
+## Ways: palette, bookmarks, places, view
+
+loading = Loading…
+palette-open = Go to…
+palette-title = Go to a place, or do something
+palette-label = Type a few letters of a bucket, a page or an act
+palette-list = Places, pages and acts
+palette-count = { $count ->
+    [one] { $count } match
+   *[other] { $count } matches
+}
+palette-none = Nothing matches “{ $typed }”.
+palette-act = Act
+palette-page = Page
+palette-look = Appearance
+palette-instance = Instance
+palette-dataset = Dataset
+other-language = Afficher en français
+theme-system = Colours as the system has them
+theme-light = Light colours
+theme-dark = Dark colours
+bookmarks = Bookmarks
+bookmark-one = Bookmark
+recent = Recent places
+recent-one = Recent place
+recent-forget = Forget recent places
+star = Bookmark { $name }
+starred = Bookmarked.
+unstarred = Bookmark removed.
+star-add = Bookmark
+star-remove = Remove the bookmark
+path-bar-choices = Suggested paths
+breadcrumb-beside = Beside { $name }
+breadcrumb-menu = Side by side
+breadcrumb-alone = There is nothing else beside this.
+breadcrumb-more = Only the first are listed here.
+view-choice = View
+density = Row height
+density-compact = Compact
+density-standard = Standard
+density-comfortable = Comfortable
+columns = Columns
+column-kind = Kind
+column-etag = ETag
+sort-etag = By ETag
+sort-etag-descending = By ETag, reversed
+listing-stale = You are offline: this is the folder as it was on { $time }.
+open-by-key = Key of the object
+new-window = (new window)
+
+## Short help where it is needed
+
+bucket-question = What is a bucket?
+bucket-answer = A box for files with a name of its own. Everything you store is in one; its name is also what your programs use to reach it.
+folder-question = What are folders, prefixes and keys here?
+folder-answer = A file is stored under one long name, its key: 2026/survey/results.csv. What looks like a folder is the beginning that keys share, a prefix. There are no folders to create first: store a file under a prefix, and the folder is there. A path is written bucket/prefix/, or s3://bucket/prefix/ as programs do.
+large-question = How large may a file be?
+large-answer = Up to 5 TiB each. Files above 64 MiB travel in parts, one after another. If the line breaks, the part is sent again; what is stored is what the storage confirmed.
+read-only-question = Why is this read only?
+read-only-why = Your account may look here, but neither add nor delete. The bucket’s owner, or the team that runs this portal, decides that.
+
+## Why can I not see my bucket?
+
+missing-title = Why can I not see my bucket?
+missing-lead = The portal lists the buckets that are recorded for you, on the instances that are open to you. When one is missing, it is for one of these reasons.
+missing-signed-out = Nobody is signed in: your buckets are listed once you are.
+missing-signed-in = Signed in as
+missing-handle = Handle
+missing-groups = Groups
+missing-no-groups = none
+missing-table = The instances, and what you may do there
+missing-column-instance = Instance
+missing-column-access = Access
+missing-column-state = State
+missing-column-buckets = Your buckets
+missing-open = Open to you
+missing-closed = Not open to your groups
+missing-search = Name of the bucket you miss
+missing-look = Look for it
+missing-found = It is here, on { $instance }:
+missing-not-found = No bucket of yours is called { $name } on the instances that are open to you. One of the reasons below applies.
+missing-account-title = You use another account
+missing-account = Buckets belong to the account that created them. If the name above is not the one you expect, sign out and sign in with the other one.
+missing-instance-title = It is on another instance
+missing-instance = Each instance has its own buckets. Look at the others in the list above.
+missing-group-title = A group is missing
+missing-group = An instance that is not open to your groups shows none of its buckets. If you were added to a group lately, wait five minutes or sign in again; else ask the team that runs this portal.
+missing-down-title = The instance does not answer
+missing-down = While an instance is unavailable its buckets cannot be opened. Nothing in them is lost; come back when it answers.
+missing-record-title = It exists, but is not recorded for you
+missing-record = A bucket that was created elsewhere, by a program or before this portal, belongs to nobody here until the team that runs the portal records it. Give them its name and its instance: they “adopt” it for you.
+missing-name-title = It has another name, or is gone
+missing-name = Names are in lower case and exact: anne.roy.data is not anne.roy.date. A bucket that was deleted does not come back.

@@ -136,9 +136,14 @@ filter-clear = Effacer le filtre
 ## Connexion
 
 session-ended-title = Votre session a pris fin
-session-ended = Reconnectez-vous pour revenir exactement ici.
+session-ended = Reconnectez-vous dans une nouvelle fenêtre, puis continuez ici : rien de ce que vous avez tapé n’est perdu, et les téléversements reprennent.
 session-ending-title = Votre session va prendre fin
-session-ending = Reconnectez-vous avant { $time } et vous reviendrez exactement ici.
+session-ending = Elle finit à { $time } et ne peut pas durer plus longtemps. Reconnectez-vous dans une nouvelle fenêtre, puis continuez ici.
+session-idle = Rien n’a été demandé au portail depuis un moment : la session finit à { $time }, sauf si vous restez.
+session-renew = Rester connecté
+session-continues = Vous êtes de nouveau connecté et pouvez continuer.
+signed-in-title = Vous êtes connecté
+signed-in-close = Vous pouvez fermer cette fenêtre et continuer là où vous étiez.
 session-stay = Me reconnecter
 session-later = Plus tard
 signing-in = Nous vous menons à la page de connexion…
@@ -184,8 +189,8 @@ failure-precondition = L’objet a changé entre-temps. Regardez-le de nouveau a
 failure-checksum = Ce qui est arrivé n’est pas ce qui a été envoyé : rien n’a été enregistré. Réessayez.
 failure-too-large = C’est plus gros que ce qu’une requête peut porter.
 failure-not-renderable = Le portail ne sait pas afficher ce genre de fichier.
-failure-damaged = Ce fichier est abîmé ou n’est pas ce que dit son nom : il ne peut pas être affiché.
-failure-archive-refused = Certains des objets choisis ne peuvent pas être lus : l’archive n’a pas été faite.
+failure-damaged = Ce fichier est abîmé ou n’est pas ce que dit son nom : il ne peut pas être affiché.
+failure-archive-refused = Certains des objets choisis ne peuvent pas être lus : l’archive n’a pas été faite.
 failure-archived-object = Cet objet est en stockage froid. Il faut l’y restaurer avant de pouvoir le lire.
 failure-range = La partie demandée est au-delà de la fin de l’objet.
 failure-unsupported = Le stockage de cette instance ne sait pas faire cela.
@@ -221,7 +226,7 @@ help-dataset = Des données que quelqu’un a publiées pour tout le monde. On l
 help-upload-title = Ranger des fichiers
 help-upload = Ouvrez un { -bucket }, puis utilisez le bouton Téléverser, déposez des fichiers ou des dossiers sur la page, ou collez-les. Un fichier n’est compté comme enregistré qu’une fois que le stockage l’a confirmé.
 help-keyboard-title = Clavier
-help-keyboard = Tout fonctionne au clavier : Tab passe d’une chose à l’autre, Entrée ouvre, Espace sélectionne, Échap ferme. Aucun raccourci à une lettre ne vous guette.
+help-keyboard = Tout fonctionne au clavier : Tab passe d’une chose à l’autre, Entrée ouvre, Espace sélectionne, Échap ferme. Dans une liste, les flèches déplacent et les lettres tapées mènent à un nom. Ctrl+K (⌘K sur un Mac) mène partout et fait tout ce qui peut se faire. Ailleurs, aucun raccourci à une lettre ne vous guette.
 help-problem-title = Quand quelque chose échoue
 help-problem = Les messages portent un code et un numéro de requête. Copiez-les quand vous demandez de l’aide : ils permettent à l’équipe qui gère ce portail de retrouver ce qui s’est passé.
 
@@ -230,11 +235,11 @@ help-problem = Les messages portent un code et un numéro de requête. Copiez-le
 privacy-title = Confidentialité
 privacy-lead = Ce que ce portail sait de vous.
 privacy-cookies-title = Témoins (cookies)
-privacy-cookies = Un témoin garde votre session le temps que vous soyez là, un autre retient votre langue. Aucun ne vous suit ailleurs, et aucun autre site n’est sollicité.
+privacy-cookies = Un témoin garde votre session le temps que vous soyez là, un autre retient votre langue. Aucun ne vous suit ailleurs, et aucun autre site n’est sollicité. Les couleurs que vous choisissez sont retenues dans ce navigateur.
 privacy-identity-title = Qui vous êtes
 privacy-identity = Votre nom, votre adresse de courriel et vos groupes viennent du service de connexion de votre organisation. Ils servent à savoir quels { -buckets } sont les vôtres.
 privacy-records-title = Ce qui est conservé
-privacy-records = Le portail retient à qui appartient chaque { -bucket }, et un journal des requêtes pour la sûreté du service. Le contenu de vos fichiers n’est jamais lu à une autre fin que de vous le donner.
+privacy-records = Le portail retient à qui appartient chaque { -bucket }, et un journal des requêtes pour la sûreté du service. Il retient aussi vos choix : signets, endroits récents, aspect des listes. Le contenu de vos fichiers n’est jamais lu à une autre fin que de vous le donner.
 
 ## Déclaration d’accessibilité
 
@@ -338,7 +343,7 @@ listing-full = { $count ->
 } Ouvrez un dossier, ou servez-vous d’un programme pour d’aussi longues listes.
 listing-none-match = Aucun nom chargé ne contient « { $filter } ».
 listing-none-match-partial = D’autres éléments ne sont pas encore chargés : chargez-les pour chercher plus loin.
-listing-denied-hint = Vous pouvez peut-être lire un objet dont vous connaissez le nom : tapez son chemin entier dans le champ ci-dessus.
+listing-denied-hint = Vous pouvez lire les objets dont vous connaissez la clé, mais pas lister ce dossier.
 load-more = Charger 1 000 autres
 load-all = Tout charger
 load-stop = Arrêter
@@ -851,3 +856,98 @@ manifest-aria2 = Téléchargez avec : aria2c --input-file=aria2.txt
 manifest-rclone = Téléchargez avec : sh rclone.sh
 manifest-aws = Téléchargez avec : sh aws.sh. Il faut une clé d’accès de ce portail, dans les réglages du client AWS.
 manifest-ticket = Ces adresses ouvrent ces objets à quiconque les connaît, jusqu’à la fin de votre session et douze heures au plus. Gardez-les pour vous.
+
+## Les chemins : palette, signets, endroits, affichage
+
+loading = Chargement…
+palette-open = Aller à…
+palette-title = Aller quelque part ou faire quelque chose
+palette-label = Tapez quelques lettres d’un { -bucket }, d’une page ou d’une action
+palette-list = Endroits, pages et actions
+palette-count = { $count ->
+    [one] { $count } résultat
+    [many] { $count } de résultats
+   *[other] { $count } résultats
+}
+palette-none = Rien ne correspond à « { $typed } ».
+palette-act = Action
+palette-page = Page
+palette-look = Apparence
+palette-instance = Instance
+palette-dataset = Jeu de données
+other-language = Show in English
+theme-system = Couleurs du système
+theme-light = Couleurs claires
+theme-dark = Couleurs sombres
+bookmarks = Signets
+bookmark-one = Signet
+recent = Endroits récents
+recent-one = Endroit récent
+recent-forget = Oublier les endroits récents
+star = Signet pour { $name }
+starred = Signet ajouté.
+unstarred = Signet retiré.
+star-add = Ajouter un signet
+star-remove = Retirer le signet
+path-bar-choices = Chemins proposés
+breadcrumb-beside = À côté de { $name }
+breadcrumb-menu = Côte à côte
+breadcrumb-alone = Il n’y a rien d’autre à côté.
+breadcrumb-more = Seuls les premiers figurent ici.
+view-choice = Affichage
+density = Hauteur des lignes
+density-compact = Compacte
+density-standard = Normale
+density-comfortable = Aérée
+columns = Colonnes
+column-kind = Genre
+column-etag = ETag
+sort-etag = Par ETag
+sort-etag-descending = Par ETag, à rebours
+listing-stale = Vous êtes hors ligne : voici le dossier tel qu’il était le { $time }.
+open-by-key = Clé de l’objet
+new-window = (nouvelle fenêtre)
+
+## De l’aide là où il en faut
+
+bucket-question = Qu’est-ce qu’un { -bucket }?
+bucket-answer = Une boîte à fichiers qui a son propre nom. Tout ce que vous rangez est dans l’une d’elles; ce nom sert aussi à vos programmes pour l’atteindre.
+folder-question = Que sont ici les dossiers, les préfixes et les clés?
+folder-answer = Un fichier est rangé sous un seul long nom, sa clé : 2026/enquete/resultats.csv. Ce qui ressemble à un dossier est le début que des clés ont en commun, un préfixe. Il n’y a pas de dossier à créer d’abord : rangez un fichier sous un préfixe, et le dossier est là. Un chemin s’écrit { -bucket }/préfixe/, ou s3://{ -bucket }/préfixe/ comme dans les programmes.
+large-question = Quelle taille un fichier peut-il avoir?
+large-answer = Jusqu’à 5 Tio chacun. Au-delà de 64 Mio, un fichier voyage en morceaux, l’un après l’autre. Si la ligne se rompt, le morceau repart; ce qui est enregistré est ce que le stockage a confirmé.
+read-only-question = Pourquoi en lecture seule?
+read-only-why = Votre compte peut regarder ici, mais ni ajouter ni supprimer. Le propriétaire du { -bucket } en décide, ou l’équipe qui gère ce portail.
+
+## Pourquoi mon compartiment ne se montre-t-il pas?
+
+missing-title = Pourquoi mon { -bucket } ne se montre-t-il pas?
+missing-lead = Le portail montre les { -buckets } inscrits à votre nom, sur les instances qui vous sont ouvertes. Quand il en manque un, c’est pour l’une de ces raisons.
+missing-signed-out = Aucune session n’est ouverte : vos { -buckets } se montrent une fois que vous êtes connecté.
+missing-signed-in = Session ouverte par
+missing-handle = Identifiant
+missing-groups = Groupes
+missing-no-groups = aucun
+missing-table = Les instances et ce que vous pouvez y faire
+missing-column-instance = Instance
+missing-column-access = Accès
+missing-column-state = État
+missing-column-buckets = Vos { -buckets }
+missing-open = Ouverte pour vous
+missing-closed = Pas ouverte à vos groupes
+missing-search = Nom du { -bucket } qui vous manque
+missing-look = Le chercher
+missing-found = Il est ici, sur { $instance } :
+missing-not-found = Aucun { -bucket } à vous ne s’appelle { $name } sur les instances qui vous sont ouvertes. L’une des raisons ci-dessous s’applique.
+missing-account-title = Vous utilisez un autre compte
+missing-account = Un { -bucket } appartient au compte qui l’a créé. Si le nom ci-dessus n’est pas celui que vous attendez, déconnectez-vous et reconnectez-vous avec l’autre.
+missing-instance-title = Il est sur une autre instance
+missing-instance = Chaque instance a ses propres { -buckets }. Regardez les autres dans la liste ci-dessus.
+missing-group-title = Il vous manque un groupe
+missing-group = Une instance qui n’est pas ouverte à vos groupes ne montre aucun de ses { -buckets }. Si vous venez d’être ajouté à un groupe, attendez cinq minutes ou reconnectez-vous; sinon, demandez à l’équipe qui gère ce portail.
+missing-down-title = L’instance ne répond pas
+missing-down = Tant qu’une instance est indisponible, ses { -buckets } ne s’ouvrent pas. Rien de ce qu’ils contiennent n’est perdu; revenez quand elle répondra.
+missing-record-title = Il existe, mais n’est pas inscrit à votre nom
+missing-record = Un { -bucket } créé ailleurs, par un programme ou avant ce portail, n’appartient ici à personne tant que l’équipe qui gère le portail ne l’a pas inscrit. Donnez-lui son nom et son instance : elle l’« adopte » pour vous.
+missing-name-title = Il a un autre nom, ou n’existe plus
+missing-name = Les noms sont en minuscules et exacts : anne.roy.donnees n’est pas anne.roy.donnee. Un { -bucket } supprimé ne revient pas.

@@ -4,6 +4,7 @@ mod frame;
 
 use leptos::prelude::*;
 
+use crate::acts::provide_acts;
 use crate::components::{provide_announcer, provide_toasts};
 use crate::copying::provide_copies;
 use crate::i18n::{preferred, provide_words};
@@ -11,6 +12,7 @@ use crate::lazy::lazy;
 use crate::links::{self, Page};
 use crate::navigation::{NavigateOptions, provide_location, use_location, use_navigate};
 use crate::pages::{self, BucketPage, DatasetPage, NotFoundPage};
+use crate::preferences::provide_preferences;
 use crate::session::provide_session;
 use crate::upload::provide_uploads;
 use frame::Frame;
@@ -35,6 +37,8 @@ fn App() -> impl IntoView {
     provide_words();
     provide_announcer();
     provide_toasts();
+    provide_acts();
+    provide_preferences();
     provide_uploads();
     provide_copies();
     let path = use_location().pathname;

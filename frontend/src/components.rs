@@ -14,8 +14,11 @@ mod notice;
 mod object_menu;
 mod object_table;
 mod path_bar;
+mod popover;
 mod progress;
+mod side_menu;
 mod skeleton;
+mod star;
 mod toasts;
 mod upload_tray;
 
@@ -33,10 +36,13 @@ pub use icon::Icon;
 pub use menu::{Menu, MenuItem, MenuLink};
 pub use notice::{Notice, NoticeKind};
 pub use object_menu::{ObjectMenu, ObjectMenuItems};
-pub use object_table::{Destination, Destinations, ObjectTable, Rows, focus_row};
+pub use object_table::{Destination, Destinations, ObjectTable, Rows, column_words, focus_row};
 pub use path_bar::{PathBar, reason as path_reason};
+pub use popover::{HelpTip, Popover};
 pub use progress::Progress;
+pub use side_menu::{MenuList, SideMenu, SideMenuPanel};
 pub use skeleton::{Skeleton, SkeletonShape};
+pub use star::Star;
 pub use toasts::{ToastRegion, provide_toasts, use_toasts};
 pub use upload_tray::{UploadTray, refusal_words};
 

@@ -8,10 +8,10 @@ mod send;
 mod transfer;
 
 use gateway_api::{
-    Archive, Bucket, BucketList, CompleteUpload, CopyNews, CopyObjects, CreateArchive,
-    CreateBucket, CreateManifest, DatasetList, DeleteObjects, DeleteReport, EditDetails, Emptied,
-    InstanceList, Listing, ObjectDetails, Problem, Readme, Rendering, Session, StartedUpload,
-    StoredObject, Summary, Tags,
+    Archive, Bucket, BucketList, ChangePreferences, CompleteUpload, CopyNews, CopyObjects,
+    CreateArchive, CreateBucket, CreateManifest, DatasetList, DeleteObjects, DeleteReport,
+    EditDetails, Emptied, InstanceList, Listing, ObjectDetails, Preferences, Problem, Readme,
+    Rendering, Session, StartedUpload, StoredObject, Summary, Tags,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -58,6 +58,20 @@ pub struct SignedOut {
 
 pub async fn session() -> Result<Session, Error> {
     read(api::SESSION).await
+}
+
+/// Keeps the session from going idle.
+pub async fn renew_session() -> Result<Session, Error> {
+    change(Method::Post, api::RENEWAL).await
+}
+
+pub async fn preferences() -> Result<Preferences, Error> {
+    read(api::PREFERENCES).await
+}
+
+/// Writes the named values and no other; answers all.
+pub async fn change_preferences(change: &ChangePreferences) -> Result<Preferences, Error> {
+    send::replace(api::PREFERENCES, change).await
 }
 
 pub async fn sign_out() -> Result<SignedOut, Error> {

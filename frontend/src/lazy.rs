@@ -48,12 +48,16 @@ pub fn lazy<F: Future<Output = Part> + 'static>(make: impl Fn() -> F + 'static) 
 /// Compiled once.
 fn lazy_boxed(make: Box<dyn Fn() -> Fetching>) -> AnyView {
     let mut fetching = make();
-    if let Poll::Ready(Ok(view)) = fetching.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        return view;
-    }
-    let state = RwSignal::new(State::Fetching);
+    let first = match fetching.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(view)) => return view,
+        Poll::Ready(Err(_)) => State::Failed,
+        Poll::Pending => State::Fetching,
+    };
+    let state = RwSignal::new(first);
     let here = StoredValue::new_local(None::<AnyView>);
-    follow(fetching, state, here);
+    if first == State::Fetching {
+        follow(fetching, state, here);
+    }
     let owner = Owner::current();
     let make = StoredValue::new_local(make);
     let again = Callback::new(move |()| {

@@ -6,6 +6,8 @@ use std::fmt::Write;
 
 use locales::Language;
 
+use crate::model::percent;
+
 /// Every page there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
@@ -18,6 +20,8 @@ pub enum Page {
     Accessibility,
     Privacy,
     SignInFailed,
+    SignedIn,
+    MissingBucket,
 }
 
 /// Which page a path names; `None` when there is none, or no language of ours before it.
@@ -31,9 +35,11 @@ pub fn page(path: &str) -> Option<Page> {
         ["d"] => Some(Page::Datasets),
         ["d", _] => Some(Page::Dataset),
         ["help"] => Some(Page::Help),
+        ["help", "missing-bucket"] => Some(Page::MissingBucket),
         ["accessibility"] => Some(Page::Accessibility),
         ["privacy"] => Some(Page::Privacy),
         ["sign-in-failed"] => Some(Page::SignInFailed),
+        ["signed-in"] => Some(Page::SignedIn),
         _ => None,
     }
 }
@@ -97,6 +103,16 @@ pub fn help(language: Language) -> String {
     format!("/{}/help", language.code())
 }
 
+/// Why a bucket may be missing from one's list.
+pub fn missing_bucket(language: Language) -> String {
+    format!("/{}/help/missing-bucket", language.code())
+}
+
+/// Where a sign-in in a window of its own ends.
+pub fn signed_in(language: Language) -> String {
+    format!("/{}/signed-in", language.code())
+}
+
 pub fn accessibility(language: Language) -> String {
     format!("/{}/accessibility", language.code())
 }
@@ -122,6 +138,21 @@ pub fn in_language(language: Language, path: &str, search: &str) -> String {
         let _ = write!(address, "?{search}");
     }
     address
+}
+
+/// The address of a place as it is kept: `/b/minimal/anne.roy?prefix=2026/`, the same in every language.
+pub fn without_language(address: &str) -> &str {
+    language_code(address).map_or(address, |code| &address[code.len() + 1..])
+}
+
+/// An address that was kept, in the reader's language.
+pub fn with_language(language: Language, kept: &str) -> String {
+    format!("/{}{kept}", language.code())
+}
+
+/// Percent-encodes a value of a query.
+pub fn encode_value(value: &str) -> String {
+    encode(value, b"-._~/")
 }
 
 /// The language code an address begins with, if it is one of ours.
@@ -167,25 +198,9 @@ fn encode(text: &str, kept: &[u8]) -> String {
     result
 }
 
-/// Undoes percent-encoding; `+` is a space, as in forms; what is not valid stays as it stands.
+/// What is not valid stays as it stands, or is replaced.
 fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut result = Vec::with_capacity(bytes.len());
-    let mut index = 0;
-    while let Some(&byte) = bytes.get(index) {
-        let pair = bytes.get(index + 1..index + 3).and_then(|pair| std::str::from_utf8(pair).ok());
-        let decoded = pair.filter(|pair| pair.bytes().all(|digit| digit.is_ascii_hexdigit()));
-        match (byte, decoded.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
-            (b'%', Some(value)) => {
-                result.push(value);
-                index += 2;
-            }
-            (b'+', _) => result.push(b' '),
-            (byte, _) => result.push(byte),
-        }
-        index += 1;
-    }
-    String::from_utf8_lossy(&result).into_owned()
+    String::from_utf8_lossy(&percent::decoded(text, true)).into_owned()
 }
 
 #[cfg(test)]
@@ -228,6 +243,8 @@ mod tests {
             (help(fr), Page::Help),
             (accessibility(fr), Page::Accessibility),
             (privacy(fr), Page::Privacy),
+            (missing_bucket(fr), Page::MissingBucket),
+            (signed_in(fr), Page::SignedIn),
         ];
         for (address, expected) in addresses {
             assert_eq!(page(&address), Some(expected), "{address}");
@@ -251,6 +268,18 @@ mod tests {
         assert_eq!(in_language(Language::FrFr, "/en", ""), "/fr");
         assert_eq!(language_code("/fr/d"), Some("fr"));
         assert_eq!(language_code("/de"), None);
+    }
+
+    #[test]
+    fn a_kept_address_is_free_of_language() {
+        let address = object(Language::FrCa, "minimal", "anne.roy", "a/", "a/é b.csv");
+        let kept = without_language(&address);
+        assert_eq!(kept, "/b/minimal/anne.roy?prefix=a/&key=a/%C3%A9%20b.csv");
+        assert_eq!(
+            with_language(Language::En, kept),
+            in_language(Language::En, "/fr/b/minimal/anne.roy", "?prefix=a/&key=a/%C3%A9%20b.csv")
+        );
+        assert_eq!(without_language("/public/x"), "/public/x");
     }
 
     #[test]

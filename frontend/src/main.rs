@@ -1,5 +1,6 @@
 //! The page: a Leptos application that the browser runs as WebAssembly. It shows and asks; the gateway decides.
 
+mod acts;
 mod app;
 mod components;
 mod copying;
@@ -11,8 +12,10 @@ mod links;
 mod model;
 mod navigation;
 mod pages;
+mod preferences;
 mod preview;
 mod session;
+mod tabs;
 mod upload;
 
 fn main() {

@@ -6,11 +6,14 @@ mod dataset;
 mod datasets;
 mod home;
 mod instance;
+mod missing_bucket;
 mod not_found;
+mod palette;
 mod personal_bucket;
 mod prose;
 mod sign_in_failed;
 mod signed_in;
+mod signed_in_beside;
 
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
@@ -20,17 +23,20 @@ use crate::links::Page;
 use datasets::DatasetsPage;
 use home::HomePage;
 use instance::InstancePage;
+use missing_bucket::MissingBucketPage;
 use prose::{AccessibilityPage, HelpPage, PrivacyPage};
 use sign_in_failed::SignInFailedPage;
+use signed_in_beside::SignedInBesidePage;
 
 pub use arranging::arranging;
 pub use bucket::BucketPage;
 pub use dataset::DatasetPage;
 pub use not_found::NotFoundPage;
+pub use palette::Palette;
 pub use signed_in::SignedIn;
 
 /// The page of each address. They travel together; those that list objects are in the main file as well.
-#[wasm_split(pages, fallible)]
+#[wasm_split(pages, fallible, preload(fetch_pages))]
 pub fn page(page: Page) -> Part {
     Ok(match page {
         Page::Home => view! { <HomePage /> }.into_any(),
@@ -40,6 +46,8 @@ pub fn page(page: Page) -> Part {
         Page::Dataset => view! { <DatasetPage /> }.into_any(),
         Page::Help => view! { <HelpPage /> }.into_any(),
         Page::Accessibility => view! { <AccessibilityPage /> }.into_any(),
+        Page::MissingBucket => view! { <MissingBucketPage /> }.into_any(),
+        Page::SignedIn => view! { <SignedInBesidePage /> }.into_any(),
         Page::Privacy => view! { <PrivacyPage /> }.into_any(),
         Page::SignInFailed => view! { <SignInFailedPage /> }.into_any(),
     })

@@ -1,18 +1,24 @@
 //! Who is signed in, as the gateway says. The page holds no token and decides nothing.
 
+use std::time::Duration;
+
 use gateway_api::{Person, Session};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::Language;
 
+use crate::tabs::{self, News};
 use crate::{gateway, links};
 
-/// The session, asked once and again whenever the gateway says that nobody is signed in.
+/// An answer that did not come is asked for again after so long.
+const RETRY_SECONDS: u64 = 30;
+
+/// The session, asked once and again whenever it may have changed.
 #[derive(Clone, Copy)]
 pub struct SessionContext {
     session: RwSignal<Option<Result<Session, gateway::Error>>>,
-    /// Somebody was signed in here and is not any more.
-    ended: RwSignal<bool>,
+    /// Somebody was signed in here and is not any more: how often that was noticed since, zero while it is not so.
+    ended: RwSignal<u32>,
 }
 
 impl SessionContext {
@@ -25,8 +31,13 @@ impl SessionContext {
         self.session.with(|session| session.as_ref()?.as_ref().ok()?.person.clone())
     }
 
-    pub fn ends_at(self) -> Option<String> {
-        self.session.with(|session| session.as_ref()?.as_ref().ok()?.ends_at.clone())
+    /// How long the session still lasted when the answer was given, and whether it can be made to last longer. Tells
+    /// its readers of every answer, also of one that says the same.
+    pub fn left(self) -> Option<(u64, bool)> {
+        self.session.with(|session| {
+            let session = session.as_ref()?.as_ref().ok()?;
+            Some((session.ends_in_seconds?, session.renewable))
+        })
     }
 
     pub fn is_known(self) -> bool {
@@ -54,13 +65,37 @@ impl SessionContext {
 
     /// Somebody was signed in and is not any more: what is on screen stays, with an offer to sign in again.
     pub fn has_ended(self) -> bool {
+        self.ended.get() != 0
+    }
+
+    /// How often that was noticed: whoever put the offer aside, and then asks for something, is offered it again.
+    pub fn ended_times(self) -> u32 {
         self.ended.get()
     }
 
+    /// Asks who is signed in and until when; asking does not make it last longer.
     pub fn ask_again(self) {
         spawn_local(async move {
-            let session = gateway::session().await;
-            self.session.set(Some(session));
+            let answer = gateway::session().await;
+            let known = self.session.with_untracked(|known| matches!(known, Some(Ok(_))));
+            if answer.is_err() && known {
+                // Without a line nobody is signed out: asked again when there may be one.
+                set_timeout(move || self.ask_again(), Duration::from_secs(RETRY_SECONDS));
+            } else {
+                self.session.set(Some(answer));
+            }
+        });
+    }
+
+    /// Makes the session last longer, here and in the other tabs.
+    pub fn renew(self) {
+        spawn_local(async move {
+            // A refusal ends the session here too; silence leaves things as they are, and is asked about again.
+            let renewed = gateway::renew_session().await;
+            self.ask_again();
+            if renewed.is_ok() {
+                tabs::tell(News::Session);
+            }
         });
     }
 }
@@ -68,14 +103,34 @@ impl SessionContext {
 /// Provides the session; before the router, whose language depends on it.
 pub fn provide_session() -> SessionContext {
     let session = RwSignal::new(None);
-    let ended = RwSignal::new(false);
+    let ended = RwSignal::new(0_u32);
     let context = SessionContext { session, ended };
     gateway::when_signed_out(move || {
         let was_signed_in = context.session.with_untracked(|session| {
             session.as_ref().and_then(|s| s.as_ref().ok()).is_some_and(|s| s.person.is_some())
         });
-        if was_signed_in && !ended.get_untracked() {
-            ended.set(true);
+        if was_signed_in || ended.get_untracked() != 0 {
+            ended.update(|times| *times = times.saturating_add(1));
+        }
+    });
+    Effect::new(move |first: Option<Option<String>>| {
+        let first = first.flatten();
+        let Some(Ok(session)) = session.get() else { return first };
+        let now = session.person.map(|person| person.handle);
+        match (&first, &now) {
+            // What is on screen is another person's: nothing of it may stay.
+            (Some(first), Some(now)) if first != now => {
+                let _ = window().location().reload();
+            }
+            (Some(_), None) if ended.get_untracked() == 0 => ended.set(1),
+            (_, Some(_)) => ended.set(0),
+            (_, None) => {}
+        }
+        first.or(now)
+    });
+    tabs::listen(move |news| {
+        if news == News::Session {
+            context.ask_again();
         }
     });
     provide_context(context);
@@ -94,4 +149,14 @@ pub fn sign_in_here(language: Language) -> String {
     let path = location.pathname().unwrap_or_default();
     let search = location.search().unwrap_or_default();
     links::sign_in(language, &format!("{path}{search}"))
+}
+
+/// Signs in in a window of its own, so that this page stays as it is. `false` where the browser opened none: the link
+/// that was pressed leads to a new tab then.
+pub fn sign_in_beside(language: Language) -> bool {
+    let address = links::sign_in(language, &links::signed_in(language));
+    let features = "popup,width=520,height=720";
+    let opened =
+        window().open_with_url_and_target_and_features(&address, "cellier-sign-in", features);
+    opened.ok().flatten().is_some()
 }

@@ -4,6 +4,7 @@
 
 mod cancel;
 mod desk;
+mod line;
 pub mod news;
 pub mod plan;
 pub mod queue;

@@ -12,6 +12,7 @@ mod fingerprint;
 mod logout;
 mod migrations;
 mod people;
+mod preferences;
 mod rows;
 mod searches;
 mod sessions;
@@ -26,6 +27,7 @@ pub use self::buckets::{BucketRecord, BucketState, Reservation};
 pub use self::fingerprint::Fingerprint;
 pub use self::logout::{LogoutNotice, LogoutOutcome};
 pub use self::people::{HANDLE_BYTES_MAX, NewPerson, PersonRecord, Profile, SignIn};
+pub use self::preferences::Keeping;
 pub use self::sessions::{Departure, NewSession, RefreshClaim, Refreshed, SessionRecord};
 pub use self::tickets::{NewTicket, TicketRecord};
 

@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{self, App, Listeners};
-use crate::config::{Capabilities, Config, Instance, Kind, Listener, Oidc, Secret, Text};
+use crate::config::{Capabilities, Config, Instance, Kind, Listener, Oidc, Secret, Session, Text};
 use crate::database::{Database, NewPerson};
 use crate::identity::HandleTemplate;
 use crate::{database, sealing};
@@ -29,6 +29,8 @@ pub struct Settings {
     pub ops_listen: SocketAddr,
     /// `None`: the port used last in this folder, else a free one.
     pub oidc_listen: Option<SocketAddr>,
+    /// `None`: as long as `serve` lets a session be idle by default.
+    pub idle_minutes: Option<u32>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -216,7 +218,10 @@ fn config(
     if !sealing_key_file.exists() {
         sealing::SealingKey::create(&sealing_key_file)?;
     }
+    let mut session = Session::default();
+    session.idle_minutes = settings.idle_minutes.unwrap_or(session.idle_minutes);
     Ok(Config {
+        session,
         public_url: format!("http://{}", settings.portal_listen),
         database_file: database_file(&settings.data),
         sealing_key_file,

@@ -20,6 +20,7 @@ mod openapi;
 mod ops;
 mod pages;
 mod pdf;
+mod preferences;
 mod public_files;
 mod rendering;
 mod selection;
@@ -98,6 +99,8 @@ pub fn portal(app: App) -> Router {
 fn control_plane() -> Router<App> {
     Router::new()
         .route("/api/session", get(session::show))
+        .route("/api/session/renewal", post(session::renew))
+        .route("/api/preferences", get(preferences::show).put(preferences::change))
         .route("/api/instances", get(instances::list))
         .route("/api/instances/{instance}/buckets", get(buckets::list).post(buckets::create))
         .route("/api/instances/{instance}/personal-bucket", post(buckets::create_personal))

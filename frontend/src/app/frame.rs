@@ -14,7 +14,7 @@ use crate::copying::use_copies;
 use crate::i18n::use_words;
 use crate::lazy::lazy;
 use crate::links;
-use crate::pages::arranging;
+use crate::pages::{Palette, arranging};
 use crate::session::use_session;
 use account::Account;
 use session_dialogs::SessionDialogs;
@@ -89,6 +89,7 @@ fn Header() -> impl IntoView {
                     </a>
                 </nav>
                 <div class="header__end">
+                    <Palette />
                     <LanguageToggle />
                     <Account />
                 </div>

@@ -9,9 +9,11 @@ pub enum Icon {
     ChevronRight,
     ChevronUp,
     Copy,
+    Clock,
     Cross,
     Download,
     Eye,
+    File,
     Folder,
     Globe,
     Help,
@@ -25,6 +27,8 @@ pub enum Icon {
     Person,
     Plus,
     Retry,
+    Search,
+    Star,
     Trash,
     Upload,
     Warning,
@@ -39,11 +43,13 @@ impl Icon {
             Self::ChevronRight => "M6 4l4 4-4 4",
             Self::ChevronUp => "M4 10l4-4 4 4",
             Self::Copy => "M5.5 5.5v-4h9v9h-4M1.5 5.5h9v9h-9z",
+            Self::Clock => "M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM8 4.5V8l2.5 1.5",
             Self::Cross => "M4 4l8 8M12 4l-8 8",
             Self::Download => "M8 2v8.5M4.5 7L8 10.5 11.5 7M2.5 11v2.5h11V11",
             Self::Eye => {
                 "M1.5 8s2.5-4 6.5-4 6.5 4 6.5 4-2.5 4-6.5 4-6.5-4-6.5-4zM8 9.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3z"
             }
+            Self::File => "M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3",
             Self::Folder => "M1.5 12.5v-9H6l1.5 2h7v7z",
             Self::Globe => {
                 "M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM1.5 8h13M8 1.5c2 2 2.6 4.2 2.6 6.5S10 12.5 8 14.5c-2-2-2.6-4.2-2.6-6.5S6 3.5 8 1.5z"
@@ -69,6 +75,8 @@ impl Icon {
             }
             Self::Plus => "M8 3v10M3 8h10",
             Self::Retry => "M13.5 8a5.5 5.5 0 1 1-1.6-3.9M13.5 1.5v3.3h-3.3",
+            Self::Search => "M7 12a5 5 0 1 0 0-10 5 5 0 0 0 0 10zM10.6 10.6l3.4 3.4",
+            Self::Star => "M8 1.8l1.9 4 4.4.6-3.2 3 .8 4.4L8 11.7l-3.9 2.1.8-4.4-3.2-3 4.4-.6z",
             Self::Trash => "M2.5 4.5h11M6 4.5V2.3h4v2.2M4 4.5l.7 9.2h6.6l.7-9.2",
             Self::Upload => "M8 10.5V2M4.5 5.5L8 2l3.5 3.5M2.5 11v2.5h11V11",
             Self::Warning => "M8 2l6.6 11.5H1.4zM8 6.5v3.2M8 11.6v.1",

@@ -111,6 +111,9 @@ pub fn MenuLink(
     /// Saves what is there, even what the browser could show.
     #[prop(optional)]
     download: bool,
+    /// Where one is already.
+    #[prop(optional)]
+    current: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -121,6 +124,7 @@ pub fn MenuLink(
             href=move || address.get()
             rel=download.then_some("external")
             download=download.then_some("")
+            aria-current=current.then_some("page")
         >
             {icon.map(Icon::view)}
             <span class="menu__words">{children()}</span>
@@ -149,7 +153,7 @@ pub(super) fn walk(event: &KeyboardEvent) {
 
 /// Focuses the item `choose` gives for the index of the present one and the number of all.
 pub(super) fn focus_item(menu: &HtmlElement, choose: fn(usize, usize) -> usize) {
-    let Ok(items) = menu.query_selector_all("[role=menuitem]") else { return };
+    let Ok(items) = menu.query_selector_all("[role^=menuitem]") else { return };
     let items = (0..items.length()).filter_map(|index| items.item(index)?.dyn_into().ok());
     let items: Vec<HtmlElement> = items.collect();
     if items.is_empty() {

@@ -1,6 +1,7 @@
 //! The table of a folder: a native table of which only the rows in sight are in the document, however many are loaded.
 //!
-//! One tab stop for all rows: arrows, Home, End and the page keys move it, Enter follows the name, Space selects.
+//! One tab stop for all rows: arrows, Home, End and the page keys move it, Enter follows the name, Space selects, and
+//! letters jump to the row that begins with them. All of it only while the list has the focus (WCAG 2.1.4).
 
 mod row;
 mod scroll;
@@ -17,8 +18,11 @@ use crate::i18n::use_words;
 use crate::model::arrangement::{Arrangement, Column, Sort};
 use crate::model::cursor::{self, Move};
 use crate::model::folder::Entry;
+use crate::model::look::Columns;
 use crate::model::selection::Selection;
+use crate::model::typeahead::Typed;
 use crate::model::window;
+use crate::preferences::use_preferences;
 use row::{ObjectRow, Shown};
 use scroll::{Scrolling, focus_part, use_scrolling};
 
@@ -64,18 +68,21 @@ pub fn ObjectTable(
     let body = NodeRef::<html::Tbody>::new();
     let total = Memo::new(move |_| rows.table.with(|table| table.shown().len()));
     let scrolling = use_scrolling(body, total);
-    let shown = Memo::new(move |_| shown_rows(rows, scrolling, total.get()));
+    let preferences = use_preferences();
+    let columns = Memo::new(move |_| preferences.columns());
+    let shown = Memo::new(move |_| shown_rows(rows, scrolling, total.get(), columns.get()));
     let row_count = move || {
         let more = rows.table.with(|table| table.folder.next.is_some());
         // Minus one: nobody knows how many there are (WAI-ARIA 1.2, aria-rowcount).
         if more { "-1".to_owned() } else { (total.get() + 1).to_string() }
     };
-    let keydown = move |event: KeyboardEvent| press(&event, rows, scrolling, on_delete);
+    let typed = StoredValue::new(Typed::default());
+    let keydown = move |event: KeyboardEvent| press(&event, rows, scrolling, typed, on_delete);
     view! {
-        <table class="object-table" role="table" aria-rowcount=row_count data-selectable=selectable.then_some("")>
+        <table class="object-table" role="table" aria-rowcount=row_count data-selectable=selectable.then_some("") style:--object-extra=move || widths(columns.get())>
             <caption class="visually-hidden">{move || caption.get()}</caption>
             <thead role="rowgroup" class="object-table__head">
-                <Head rows selectable on_sort />
+                <Head rows columns selectable on_sort />
             </thead>
             <tbody
                 role="rowgroup"
@@ -93,23 +100,45 @@ pub fn ObjectTable(
 }
 
 /// The rows in sight, and the one that the keyboard is on wherever it is: losing it would lose the focus.
-fn shown_rows(rows: Rows, scrolling: Scrolling, total: usize) -> Vec<Shown> {
+fn shown_rows(rows: Rows, scrolling: Scrolling, total: usize, columns: Columns) -> Vec<Shown> {
     let range = window::rows(total, scrolling.scroll.get());
     rows.table.with(|table| {
         let cursor = rows.cursor.get().and_then(|id| table.row_of(id)).or((0 < total).then_some(0));
         let before = cursor.filter(|row| *row < range.start);
         let after = cursor.filter(|row| range.end <= *row);
         let positions = before.into_iter().chain(range).chain(after);
-        positions.filter_map(|row| Some(Shown::new(table, row, *table.shown().get(row)?))).collect()
+        positions
+            .filter_map(|row| Some(Shown::new(table, row, *table.shown().get(row)?, columns)))
+            .collect()
     })
 }
 
-fn press(event: &KeyboardEvent, rows: Rows, scrolling: Scrolling, on_delete: Option<Callback<()>>) {
+/// The widths of the columns after the name, for the grid that all rows share.
+fn widths(columns: Columns) -> String {
+    let width = |column| match column {
+        Column::Size => "7rem",
+        Column::Modified => "10.5rem",
+        Column::Kind => "minmax(0, 9rem)",
+        Column::Etag => "minmax(0, 12rem)",
+        Column::Name => "",
+    };
+    columns.shown().map(width).collect::<Vec<_>>().join(" ")
+}
+
+fn press(
+    event: &KeyboardEvent,
+    rows: Rows,
+    scrolling: Scrolling,
+    typed: StoredValue<Typed>,
+    on_delete: Option<Callback<()>>,
+) {
     let key = event.key();
     let command = event.ctrl_key() || event.meta_key();
     if let Some(step) = Move::from_key(&key).filter(|_| !command && !event.alt_key()) {
         event.prevent_default();
         step_to(step, event.shift_key(), rows, scrolling);
+    } else if !command && !event.alt_key() && jump(&key, rows, scrolling, typed) {
+        event.prevent_default();
     } else if key == " " && scroll::is_on("name") {
         event.prevent_default();
         select(rows, event.shift_key());
@@ -128,6 +157,25 @@ fn press(event: &KeyboardEvent, rows: Rows, scrolling: Scrolling, on_delete: Opt
         }
         on_delete.run(());
     }
+}
+
+/// Goes to the row that begins with what is being typed; `false` when the key is no letter.
+fn jump(key: &str, rows: Rows, scrolling: Scrolling, typed: StoredValue<Typed>) -> bool {
+    let letters =
+        typed.try_update_value(|typed| typed.take(key, js_sys::Date::now()).then(|| typed.clone()));
+    let Some(letters) = letters.flatten() else { return false };
+    let found = rows.table.with_untracked(|table| {
+        let row = rows.cursor.get_untracked().and_then(|id| table.row_of(id)).unwrap_or(0);
+        let shown = table.shown();
+        let row = letters.find(row, shown.len(), |row| table.folder.entry(shown[row]).name)?;
+        Some((row, shown[row]))
+    });
+    if let Some((row, id)) = found {
+        rows.cursor.set(Some(id));
+        scrolling.reveal(row);
+        focus_part(id);
+    }
+    true
 }
 
 fn step_to(step: Move, extend: bool, rows: Rows, scrolling: Scrolling) {
@@ -172,7 +220,12 @@ pub fn focus_row(rows: Rows, id: u32) {
 }
 
 #[component]
-fn Head(rows: Rows, selectable: bool, on_sort: Callback<Sort>) -> impl IntoView {
+fn Head(
+    rows: Rows,
+    columns: Memo<Columns>,
+    selectable: bool,
+    on_sort: Callback<Sort>,
+) -> impl IntoView {
     let words = use_words();
     let all = move || {
         let selection = rows.selection.read();
@@ -200,9 +253,11 @@ fn Head(rows: Rows, selectable: bool, on_sort: Callback<Sort>) -> impl IntoView 
                         </td>
                     }
                 })}
-            <SortHead rows column=Column::Name label=text::column_name on_sort />
-            <SortHead rows column=Column::Size label=text::column_size on_sort />
-            <SortHead rows column=Column::Modified label=text::column_modified on_sort />
+            <SortHead rows column=Column::Name on_sort />
+            {move || {
+                let columns = columns.get().shown();
+                columns.map(|column| view! { <SortHead rows column on_sort /> }).collect_view()
+            }}
             <th role="columnheader" scope="col" class="object-table__actions">
                 <span class="visually-hidden">{words.say(text::column_actions)}</span>
             </th>
@@ -211,32 +266,44 @@ fn Head(rows: Rows, selectable: bool, on_sort: Callback<Sort>) -> impl IntoView 
 }
 
 #[component]
-fn SortHead(
-    rows: Rows,
-    column: Column,
-    label: fn(locales::Language) -> &'static str,
-    on_sort: Callback<Sort>,
-) -> impl IntoView {
+fn SortHead(rows: Rows, column: Column, on_sort: Callback<Sort>) -> impl IntoView {
     let words = use_words();
     let sort = Memo::new(move |_| rows.table.with(Arrangement::sort));
     let direction = move || {
         let Sort { column: by, descending } = sort.get();
         (by == column).then_some(if descending { "descending" } else { "ascending" })
     };
-    let name = match column {
-        Column::Size => "object-table__size",
-        Column::Modified => "object-table__modified",
-        Column::Name | Column::Kind => "object-table__name",
-    };
     view! {
-        <th role="columnheader" scope="col" class=name aria-sort=direction>
+        <th role="columnheader" scope="col" class=cell_name(column) aria-sort=direction>
             <button
                 type="button"
                 class="object-table__sort"
                 on:click=move |_| on_sort.run(sort.get_untracked().pressed(column))
             >
-                {words.say(label)}
+                {words.say(column_words(column))}
             </button>
         </th>
+    }
+}
+
+/// What a column is called.
+pub fn column_words(column: Column) -> fn(locales::Language) -> &'static str {
+    match column {
+        Column::Name => text::column_name,
+        Column::Size => text::column_size,
+        Column::Modified => text::column_modified,
+        Column::Kind => text::column_kind,
+        Column::Etag => text::column_etag,
+    }
+}
+
+/// The class of a column's cells.
+fn cell_name(column: Column) -> &'static str {
+    match column {
+        Column::Name => "object-table__name",
+        Column::Size => "object-table__size",
+        Column::Modified => "object-table__modified",
+        Column::Kind => "object-table__kind",
+        Column::Etag => "object-table__etag",
     }
 }

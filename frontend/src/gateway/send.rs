@@ -63,6 +63,14 @@ pub(super) async fn submit<T: DeserializeOwned>(
     parse_change(&send(changing(Method::Post, address), Some(to_json(body)?), false).await?)
 }
 
+/// Sends `body` as JSON in the place of what is there.
+pub(super) async fn replace<T: DeserializeOwned>(
+    address: &str,
+    body: &impl Serialize,
+) -> Result<T, Error> {
+    parse_change(&send(changing(Method::Put, address), Some(to_json(body)?), false).await?)
+}
+
 /// Sends `body` as JSON, on the condition that what it makes does not exist yet.
 pub(super) async fn submit_new<T: DeserializeOwned>(
     address: &str,
@@ -70,14 +78,6 @@ pub(super) async fn submit_new<T: DeserializeOwned>(
 ) -> Result<T, Error> {
     let request = changing(Method::Post, address).header("if-none-match", "*");
     parse_change(&send(request, Some(to_json(body)?), false).await?)
-}
-
-/// Sends `body` as JSON in the place of what is there.
-pub(super) async fn replace<T: DeserializeOwned>(
-    address: &str,
-    body: &impl Serialize,
-) -> Result<T, Error> {
-    parse_change(&send(changing(Method::Put, address), Some(to_json(body)?), false).await?)
 }
 
 /// Asks for nothing but the status, past every cache.

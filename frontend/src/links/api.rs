@@ -3,6 +3,8 @@
 use super::{encode, encode_path, with_query};
 
 pub const SESSION: &str = "/api/session";
+pub const RENEWAL: &str = "/api/session/renewal";
+pub const PREFERENCES: &str = "/api/preferences";
 pub const INSTANCES: &str = "/api/instances";
 pub const DATASETS: &str = "/api/datasets";
 pub const ARCHIVES: &str = "/api/archives";

@@ -12,13 +12,14 @@ use super::kind::Kind;
 use super::order::{self, Sorting};
 
 /// By what the rows are ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Column {
     #[default]
     Name,
     Size,
     Modified,
     Kind,
+    Etag,
 }
 
 /// A column and a direction.
@@ -192,6 +193,7 @@ fn compare_column(column: Column, a: Entry<'_>, b: Entry<'_>) -> Ordering {
         Column::Size => a.size.cmp(&b.size),
         Column::Modified => a.modified.cmp(&b.modified),
         Column::Kind => a.kind.cmp(&b.kind),
+        Column::Etag => a.etag.cmp(b.etag),
     }
 }
 
@@ -232,6 +234,24 @@ mod tests {
         assert_eq!(sorted(&mut arrangement, Column::Size, true), "É/ z/ a.png b2.csv b10.csv");
         assert_eq!(sorted(&mut arrangement, Column::Size, false), "É/ z/ b10.csv b2.csv a.png");
         assert_eq!(sorted(&mut arrangement, Column::Kind, false), "É/ z/ b2.csv b10.csv a.png");
+    }
+
+    #[test]
+    fn rows_that_are_alike_in_a_column_stand_by_name_whichever_way_it_is_sorted() {
+        let mut arrangement = Arrangement::new(String::new(), Sort::default());
+        let keys = [("c.csv", Some(5)), ("a.csv", Some(5)), ("b.csv", Some(7)), ("d.csv", Some(5))];
+        arrangement.append(page(&keys, None));
+        assert_eq!(sorted(&mut arrangement, Column::Size, false), "a.csv c.csv d.csv b.csv");
+        assert_eq!(sorted(&mut arrangement, Column::Size, true), "b.csv a.csv c.csv d.csv");
+        for column in [Column::Kind, Column::Modified] {
+            for descending in [false, true] {
+                let names = sorted(&mut arrangement, column, descending);
+                assert_eq!(names, "a.csv b.csv c.csv d.csv", "{column:?}");
+            }
+        }
+        // `page` gives entity tags in the order of arrival.
+        assert_eq!(sorted(&mut arrangement, Column::Etag, false), "c.csv a.csv b.csv d.csv");
+        assert_eq!(sorted(&mut arrangement, Column::Etag, true), "d.csv b.csv a.csv c.csv");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The loaded part of one folder: up to hundreds of thousands of entries, kept small, known by stable ids.
 //!
-//! Names live in one string and an entry takes 32 bytes, so 100,000 entries of 30 letters take about 6 MB.
+//! Names and entity tags live in one string and an entry takes 32 bytes, so 100,000 entries of 30 letters take about
+//! 10 MB.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -24,6 +25,8 @@ pub struct Entry<'a> {
     pub size: u64,
     /// Seconds since 1970; `None` for folders and where the store does not say.
     pub modified: Option<i64>,
+    /// Entity tag without quotes; empty for folders and for what was just stored.
+    pub etag: &'a str,
 }
 
 /// What is loaded, honestly: `more` exist that nobody has counted.
@@ -56,6 +59,8 @@ struct Slot {
     modified: i64,
     name_start: u32,
     name_end: u32,
+    /// The entity tag follows the name.
+    etag_end: u32,
     kind: Kind,
     gone: bool,
 }
@@ -79,10 +84,11 @@ impl Folder {
             let modified =
                 entry.modified.as_deref().and_then(instant::parse).unwrap_or(MODIFIED_UNKNOWN);
             let kind = if entry.folder { Kind::Folder } else { Kind::of(name) };
+            let etag = entry.etag.as_deref().unwrap_or_default();
             if let Some(id) = self.local.remove(name) {
                 self.replace(id, entry.size.unwrap_or(0), modified);
             } else {
-                self.push(name, kind, entry.size.unwrap_or(0), modified);
+                self.push(name, etag, kind, entry.size.unwrap_or(0), modified);
             }
         }
         self.next = page.next;
@@ -119,7 +125,7 @@ impl Folder {
             self.replace(id, size, modified);
             return (id, false);
         }
-        let id = self.push(name, kind, size, modified);
+        let id = self.push(name, "", kind, size, modified);
         if self.next.is_some() {
             self.local.insert(name.to_owned(), id);
         }
@@ -144,13 +150,14 @@ impl Folder {
     /// The entry of an id that this folder gave; an unknown id reads as an empty one.
     pub fn entry(&self, id: u32) -> Entry<'_> {
         let Some(slot) = self.slots.get(id as usize) else {
-            return Entry { name: "", kind: Kind::Other, size: 0, modified: None };
+            return Entry { name: "", kind: Kind::Other, size: 0, modified: None, etag: "" };
         };
         Entry {
             name: &self.names[slot.name_start as usize..slot.name_end as usize],
             kind: slot.kind,
             size: slot.size,
             modified: (slot.modified != MODIFIED_UNKNOWN).then_some(slot.modified),
+            etag: &self.names[slot.name_end as usize..slot.etag_end as usize],
         }
     }
 
@@ -196,13 +203,15 @@ impl Folder {
         u32::try_from(self.slots.len()).unwrap_or(u32::MAX)
     }
 
-    fn push(&mut self, name: &str, kind: Kind, size: u64, modified: i64) -> u32 {
+    fn push(&mut self, name: &str, etag: &str, kind: Kind, size: u64, modified: i64) -> u32 {
         let id = self.end();
         let offset = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
         let name_start = offset(self.names.len());
         self.names.push_str(name);
         let name_end = offset(self.names.len());
-        self.slots.push(Slot { size, modified, name_start, name_end, kind, gone: false });
+        self.names.push_str(etag);
+        let etag_end = offset(self.names.len());
+        self.slots.push(Slot { size, modified, name_start, name_end, etag_end, kind, gone: false });
         if kind == Kind::Folder {
             self.counts.folders += 1;
         } else {
@@ -217,7 +226,8 @@ impl Folder {
         if slot.kind != Kind::Folder {
             self.counts.bytes = self.counts.bytes - slot.size + size;
         }
-        (slot.size, slot.modified) = (size, modified);
+        // Another content: its entity tag is not known.
+        (slot.size, slot.modified, slot.etag_end) = (size, modified, slot.name_end);
     }
 }
 
@@ -229,16 +239,16 @@ pub mod tests {
 
     /// A page of objects `(key, size)`; keys that end in `/` without size are folders.
     pub fn page(keys: &[(&str, Option<u64>)], next: Option<&str>) -> Listing {
-        let entry = |(key, size): &(&str, Option<u64>)| Wire {
+        let entry = |(at, (key, size)): (usize, &(&str, Option<u64>))| Wire {
             key: (*key).to_owned(),
             size: *size,
             modified: size.map(|_| "2026-11-18T14:12:05Z".to_owned()),
-            etag: None,
+            etag: size.map(|_| format!("{at:04}")),
             folder: size.is_none(),
         };
         Listing {
             prefix: String::new(),
-            entries: keys.iter().map(entry).collect(),
+            entries: keys.iter().enumerate().map(entry).collect(),
             next: next.map(str::to_owned),
             rights: vec![Right::Read, Right::Write],
         }
@@ -269,7 +279,13 @@ pub mod tests {
         folder.append(page(&[("a/b/", Some(3)), ("a/b/b/", None)], None));
         assert_eq!(
             folder.entry(0),
-            Entry { name: "b/", kind: Kind::Other, size: 3, modified: Some(1_795_011_125) }
+            Entry {
+                name: "b/",
+                kind: Kind::Other,
+                size: 3,
+                modified: Some(1_795_011_125),
+                etag: "0000"
+            }
         );
         assert_eq!(folder.key(0), "a/b/");
         assert_eq!(folder.key(1), "a/b/b/");

@@ -17,11 +17,13 @@ pub fn holds(name: &str, wanted: &str) -> bool {
     if wanted.is_empty() {
         return true;
     }
-    let starts = |(at, _): (usize, char)| {
-        let mut rest = name[at..].chars().map(fold);
-        wanted.chars().all(|wanted| rest.next() == Some(wanted))
-    };
-    name.char_indices().any(starts)
+    name.char_indices().any(|(at, _)| begins(&name[at..], wanted))
+}
+
+/// Whether `name` begins with `wanted`, case and accents aside. `wanted` is folded already ([`folded`]).
+pub fn begins(name: &str, wanted: &str) -> bool {
+    let mut letters = name.chars().map(fold);
+    wanted.chars().all(|wanted| letters.next() == Some(wanted))
 }
 
 /// Lower case without accents.

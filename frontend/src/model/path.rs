@@ -4,7 +4,7 @@
 
 use thiserror::Error;
 
-use super::key;
+use super::{key, percent};
 
 /// A place of the portal, as an address can name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,28 +130,8 @@ fn host(address: &str) -> &str {
     rest.split(['/', '?', '#']).next().unwrap_or_default()
 }
 
-/// Percent-decoding; in a query `+` is a space. A `%` that begins no byte stands for itself, as in browsers.
 fn decoded(text: &str, query: bool) -> Result<String, Error> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = |at: usize| tail.get(at).and_then(|digit| char::from(*digit).to_digit(16));
-        match (first, hex(0), hex(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.extend(u8::try_from(high * 16 + low));
-                rest = &tail[2..];
-            }
-            (b'+', ..) if query => {
-                bytes.push(b' ');
-                rest = tail;
-            }
-            (byte, ..) => {
-                bytes.push(*byte);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).map_err(|_| Error::Undecodable)
+    String::from_utf8(percent::decoded(text, query)).map_err(|_| Error::Undecodable)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `/{lang}/b/{instance}/{bucket}?prefix=&key=`: a folder of a bucket, and the details of an object in it.
 
 pub mod actions;
+mod arrivals;
 pub mod browser;
 mod deleting;
 mod details;
@@ -12,20 +13,27 @@ pub mod listing;
 mod memory;
 mod moving;
 mod new_folder;
+mod path_field;
 pub mod preview;
 pub mod readme;
 mod selection_bar;
+mod siblings;
+mod staying;
 mod taking_out;
 mod tools;
 mod upload_area;
+mod view_address;
+pub mod view_choice;
 
 use crate::navigation::{NavigateOptions, use_location, use_navigate};
 use gateway_api::Instance;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use locales::{Language, text};
+use web_sys::HtmlElement;
 
 use super::SignedIn;
-use crate::components::{Badge, Breadcrumb, Crumb, Heading, PathBar};
+use crate::components::{Badge, Breadcrumb, Crumb, Heading, HelpTip, SideMenu, Star};
 use crate::gateway;
 use crate::i18n::use_words;
 use crate::links;
@@ -36,6 +44,8 @@ use browser::{FolderPlace, follow_links};
 use folder::BucketFolder;
 
 pub use actions::RowActions;
+pub use path_field::PathField;
+pub use siblings::siblings_menu;
 pub use taking_out::{TakingOut, TakingOutDialogs};
 pub use tools::{CountLine, ListingTools};
 
@@ -55,7 +65,8 @@ fn Inside() -> impl IntoView {
     let place = use_place();
     let folder = Memo::new(move |_| place.with(FolderPlace::of));
     let object = Memo::new(move |_| place.with(|place| place.key.clone()));
-    let sort = RwSignal::new(Sort::default());
+    let sort = RwSignal::new(None::<Sort>);
+    let beside = SideMenu::new();
     let instances = RwSignal::new(Vec::<Instance>::new());
     spawn_local(async move {
         // Without the list the instance goes by its id.
@@ -82,14 +93,40 @@ fn Inside() -> impl IntoView {
         Some(view! { <Badge text /> })
     };
     view! {
-        <Breadcrumb crumbs=Signal::derive(crumbs) />
+        <Breadcrumb crumbs=Signal::derive(crumbs) on_beside=open_beside(beside) />
+        {siblings_menu(beside, folder)}
         <div class="folder-head">
             <Heading title=Signal::derive(title) />
             {classification}
-            <PathBar on_go=go_there() />
+            {place_star(folder)}
+            <HelpTip question=text::folder_question answer=text::folder_answer />
+            <PathField />
         </div>
         {move || view! { <BucketFolder place=folder.get() object sort /> }}
     }
+}
+
+/// The person goes to this address by other means than a link.
+pub fn note_going(address: &str) {
+    if let Ok(place) = path::parse(address, "") {
+        memory::go(&place);
+    }
+}
+
+/// Opens what stands beside a step of the breadcrumb.
+pub fn open_beside(menu: SideMenu) -> Callback<(usize, HtmlElement)> {
+    Callback::new(move |(step, button): (usize, HtmlElement)| menu.open(step, &button))
+}
+
+/// The bookmark of the folder that is shown.
+pub fn place_star(folder: Memo<FolderPlace>) -> AnyView {
+    let kept = move || {
+        folder.with(|FolderPlace { source, prefix }| {
+            links::without_language(&source.folder_address(Language::En, prefix)).to_owned()
+        })
+    };
+    let name = move || folder.with(|place| folder_name(place.source.bucket(), &place.prefix));
+    view! { <Star kept=Signal::derive(kept) name=Signal::derive(name) /> }.into_any()
 }
 
 /// The place that the address names; it stays what it was while the address leads elsewhere, so that a page on its

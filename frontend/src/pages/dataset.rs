@@ -11,12 +11,12 @@ use super::bucket::listing::FolderListing;
 use super::bucket::preview::{ObjectPanel, object_preview, use_close};
 use super::bucket::readme::FolderReadme;
 use super::bucket::{
-    CountLine, ListingTools, RowActions, TakingOut, TakingOutDialogs, folder_name, go_there, trail,
-    use_place,
+    CountLine, ListingTools, PathField, RowActions, TakingOut, TakingOutDialogs, folder_name,
+    open_beside, place_star, siblings_menu, trail, use_place,
 };
 use crate::components::{
     Badge, BadgeKind, Breadcrumb, Button, Crumb, Heading, Icon, Notice, NoticeKind, ObjectMenu,
-    PathBar,
+    SideMenu,
 };
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
@@ -30,7 +30,8 @@ pub fn DatasetPage() -> impl IntoView {
     let place = use_place();
     let folder = Memo::new(move |_| place.with(FolderPlace::of));
     let object = Memo::new(move |_| place.with(|place| place.key.clone()));
-    let sort = RwSignal::new(Sort::default());
+    let sort = RwSignal::new(None::<Sort>);
+    let beside = SideMenu::new();
     let crumbs = move || {
         let FolderPlace { source, prefix } = folder.get();
         let language = words.language();
@@ -39,11 +40,13 @@ pub fn DatasetPage() -> impl IntoView {
     };
     let title = move || place.with(|place| folder_name(&place.bucket, &place.prefix));
     view! {
-        <Breadcrumb crumbs=Signal::derive(crumbs) />
+        <Breadcrumb crumbs=Signal::derive(crumbs) on_beside=open_beside(beside) />
+        {siblings_menu(beside, folder)}
         <div class="folder-head">
             <Heading title=Signal::derive(title) />
             <Badge kind=BadgeKind::Public text=Signal::derive(move || text::public_read_only(words.language()).to_owned()) />
-            <PathBar on_go=go_there() />
+            {place_star(folder)}
+            <PathField />
         </div>
         <Notice kind=NoticeKind::Public>
             <p>{words.say(text::dataset_banner)}</p>
@@ -56,7 +59,7 @@ pub fn DatasetPage() -> impl IntoView {
 fn DatasetFolder(
     place: FolderPlace,
     object: Memo<Option<String>>,
-    sort: RwSignal<Sort>,
+    sort: RwSignal<Option<Sort>>,
 ) -> impl IntoView {
     let words = use_words();
     let browser = Browser::open(place, sort);

@@ -1,6 +1,7 @@
 //! `/{lang}`: the instances, by kind.
 
 mod instance_card;
+mod places;
 
 use gateway_api::{Instance, InstanceKind};
 use leptos::prelude::*;
@@ -10,8 +11,10 @@ use crate::components::{Heading, Notice, NoticeKind, Skeleton, SkeletonShape};
 use crate::failure::Failure;
 use crate::gateway;
 use crate::i18n::use_words;
+use crate::links;
 use crate::session::{sign_in_here, use_session};
 use instance_card::{InstanceCard, PublicCard};
+use places::Places;
 
 #[component]
 pub fn HomePage() -> impl IntoView {
@@ -29,6 +32,10 @@ pub fn HomePage() -> impl IntoView {
             Some(Err(error)) => view! { <Failure error retry /> }.into_any(),
             Some(Ok(list)) => view! { <Instances instances=list.instances retry /> }.into_any(),
         }}
+        <Places />
+        <p class="aside">
+            <a href=move || links::missing_bucket(words.language())>{words.say(text::missing_title)}</a>
+        </p>
     }
 }
 

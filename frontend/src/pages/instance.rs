@@ -12,8 +12,9 @@ use locales::text;
 
 use super::SignedIn;
 use super::personal_bucket::PersonalBucket;
+use crate::acts::{Act, offer};
 use crate::components::{
-    Badge, Breadcrumb, Button, ButtonKind, Crumb, Heading, Icon, Skeleton, SkeletonShape,
+    Badge, Breadcrumb, Button, ButtonKind, Crumb, Heading, HelpTip, Icon, Skeleton, SkeletonShape,
 };
 use crate::failure::Failure;
 use crate::i18n::use_words;
@@ -98,6 +99,8 @@ fn Top(name: Signal<String>, instance: Memo<Option<Instance>>) -> impl IntoView 
         };
         Some(reason(words.language()).to_owned())
     });
+    let run = Callback::new(move |()| creating.set(true));
+    offer(Act { label: text::bucket_create, icon: Icon::Plus, off, run });
     let classification = move || {
         let classification = instance.get()?.classification?;
         Some(view! { <Badge text=Signal::derive(move || words.localized(&classification)) /> })
@@ -118,7 +121,10 @@ fn Top(name: Signal<String>, instance: Memo<Option<Instance>>) -> impl IntoView 
                 </Button>
             </div>
         </div>
-        <p class="lead">{words.say(text::instance_lead)}</p>
+        <p class="lead">
+            {words.say(text::instance_lead)}
+            <HelpTip question=text::bucket_question answer=text::bucket_answer />
+        </p>
         <CreateBucket open=creating instance=id prefixes=Signal::derive(move || prefixes.get().unwrap_or_default()) />
     }
 }
@@ -155,5 +161,8 @@ fn List(
             {personal}
         </div>
         {(!empty).then(|| view! { <BucketTable instance=id name buckets landing changed /> })}
+        <p class="aside">
+            <a href=move || links::missing_bucket(words.language())>{words.say(text::missing_title)}</a>
+        </p>
     }
 }

@@ -298,6 +298,17 @@ impl Queue {
         }
     }
 
+    /// Takes up again what was refused because nobody was signed in.
+    pub fn retry_signed_out(&mut self) {
+        for id in 0..self.items.len() {
+            let signed_out = matches!(&self.items[id].state, State::Failed(Failure::Problem(problem))
+                if problem.kind == gateway_api::ProblemKind::NotSignedIn);
+            if signed_out {
+                self.retry(id);
+            }
+        }
+    }
+
     /// Forgets everything, once all is over.
     pub fn clear(&mut self) {
         if !self.is_open() {

@@ -4,29 +4,25 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use gateway_api::{CompleteUpload, ProblemKind, StoredObject};
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::File;
 
 use super::cancel::Cancel;
 use super::desk::{Handed, Uploads, use_uploads};
+use super::line::{is_passing, wait_for_line};
 use super::plan::{self, Shape};
 use super::queue::{Failure, Queue, Target};
 use super::source::{self, Batch};
 use crate::gateway::{self, Error};
 use crate::model::collision::Answer;
+use crate::session::use_session;
 
 /// A request that broke for want of a line is sent again by itself this often.
 const TRIES_MAX: u32 = 4;
 
 /// Before the second try; each further one waits twice as long.
 const PAUSE_FIRST_MS: u32 = 1_000;
-
-/// While the browser knows that it is offline, an upload waits up to this long for the line to come back.
-const OFFLINE_SECONDS_MAX: u32 = 30 * 60;
-
-const OFFLINE_STEP_SECONDS: u32 = 2;
 
 /// From this size on, it is asked first whether the key is taken, instead of sending all bytes to hear it.
 const ASK_FIRST_BYTES: u64 = 8 << 20;
@@ -77,6 +73,14 @@ pub fn provide_runner(tell: Callback<Batch>) {
             runner.reading.update(|reading| *reading += 1);
             spawn_local(runner.accept(handed, tell));
         }
+    });
+    let session = use_session();
+    Effect::new(move |before: Option<bool>| {
+        let ended = session.has_ended();
+        if before == Some(true) && !ended {
+            runner.retry_signed_out();
+        }
+        ended
     });
     Effect::new(move |_| {
         let reading = runner.reading.get() != 0;
@@ -154,6 +158,12 @@ impl Runner {
 
     pub fn retry_failed(self) {
         self.queue.update(Queue::retry_failed);
+        self.pump();
+    }
+
+    /// Somebody is signed in again: what was refused for want of it goes on.
+    fn retry_signed_out(self) {
+        self.queue.update(Queue::retry_signed_out);
         self.pump();
     }
 
@@ -369,23 +379,6 @@ impl Sending {
             Error::Offline => Failure::Offline,
             Error::Unreadable => Failure::Unintelligible,
         }
-    }
-}
-
-/// Passes by itself, most likely.
-fn is_passing(error: &Error) -> bool {
-    *error == Error::Offline
-        || error.is(ProblemKind::SlowDown)
-        || error.is(ProblemKind::UpstreamUnreachable)
-}
-
-/// Waits `pause_ms`, and for as long as the browser knows that it is offline.
-async fn wait_for_line(pause_ms: u32) {
-    TimeoutFuture::new(pause_ms).await;
-    let mut waited_seconds = 0;
-    while !window().navigator().on_line() && waited_seconds < OFFLINE_SECONDS_MAX {
-        TimeoutFuture::new(OFFLINE_STEP_SECONDS * 1000).await;
-        waited_seconds += OFFLINE_STEP_SECONDS;
     }
 }
 

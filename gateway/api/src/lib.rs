@@ -10,6 +10,7 @@ mod dataset;
 mod instance;
 mod listing;
 mod object;
+mod preferences;
 mod problem;
 mod rendering;
 mod session;
@@ -32,6 +33,7 @@ pub use listing::{Entry, LISTING_LIMIT_MAX, Listing};
 pub use object::{
     DeleteObjects, DeleteReport, DeletedObject, EditDetails, METADATA_BYTES_MAX, ObjectDetails,
 };
+pub use preferences::{ChangePreferences, PREFERENCES_BYTES_MAX, Preferences};
 pub use problem::{ObjectProblem, Problem, ProblemKind};
 pub use rendering::{MARKDOWN_BYTES_MAX, NOTEBOOK_BYTES_MAX, Rendering, RenderingKind, Truncated};
 pub use session::{Person, Session};

@@ -7,6 +7,14 @@ pub struct Session {
     pub person: Option<Person>,
     /// When the session ends however busy it is, RFC 3339; `None` when nobody is signed in.
     pub ends_at: Option<String>,
+    /// In how many seconds the session ends if nothing more is asked, counted by the gateway's clock and not by the
+    /// browser's; `None` when nobody is signed in. Asking `GET /api/session` itself does not count as use.
+    #[serde(default)]
+    pub ends_in_seconds: Option<u64>,
+    /// `POST /api/session/renewal` would make it last longer. When `false` its absolute end is the nearer one, and only
+    /// signing in again helps.
+    #[serde(default)]
+    pub renewable: bool,
     /// "CA" or "FR": which French the operator chose.
     pub french: String,
     /// Version of the gateway; a page of another version asks to be reloaded.

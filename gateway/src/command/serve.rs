@@ -30,6 +30,9 @@ pub struct Demo {
     /// Embedded OpenID provider; the default is the port used last, else a free one.
     #[arg(long, value_name = "ADDRESS")]
     oidc_listen: Option<SocketAddr>,
+    /// A session that nobody used for so long ends; the default is eight hours.
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=10_080))]
+    idle_minutes: Option<u32>,
 }
 
 impl Demo {
@@ -40,6 +43,7 @@ impl Demo {
             s3_listen: self.s3_listen,
             ops_listen: self.ops_listen,
             oidc_listen: self.oidc_listen,
+            idle_minutes: self.idle_minutes,
         };
         let welcome = |welcome: Welcome| {
             // Whoever closed our standard output does not want to be welcomed.

@@ -47,3 +47,35 @@ impl Secret {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret as _;
+
+    use super::*;
+
+    #[test]
+    fn a_secret_is_a_value_a_file_or_a_variable() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            Secret::Source(Source::File(path))
+        };
+        let check = |secret: Secret, expected: Result<&str, &str>| match secret.read("x") {
+            Ok(read) => assert_eq!(Ok(read.expose_secret()), expected),
+            Err(fault) => assert!(
+                expected.is_err_and(|cure| fault.cure.contains(cure)) && fault.setting == "x",
+                "{fault}"
+            ),
+        };
+        let env = |name: &str| Secret::Source(Source::Env(name.to_owned()));
+        check(Secret::Value("open sesame".into()), Ok("open sesame"));
+        check(file("good", " open sesame\n"), Ok(" open sesame"));
+        check(file("empty", "\n"), Err("empty"));
+        check(Secret::Source(Source::File(folder.path().join("none"))), Err("cannot be read"));
+        // Cargo sets it for every test.
+        check(env("CARGO_PKG_NAME"), Ok("cellier"));
+        check(env("CELLIER_TEST_VARIABLE_THAT_IS_NOT_SET"), Err("not set"));
+    }
+}

@@ -9,6 +9,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("migrations/0001_first_light.sql"),
     include_str!("migrations/0002_departures.sql"),
     include_str!("migrations/0003_taking_out.sql"),
+    include_str!("migrations/0004_preferences.sql"),
     include_str!("migrations/0005_searches.sql"),
 ];
 

@@ -33,6 +33,7 @@ pub struct SessionRecord {
     pub id: Fingerprint,
     pub person: Person,
     pub last_seen_at: Timestamp,
+    pub idle_ends_at: Timestamp,
     pub ends_at: Timestamp,
     pub refresh_due_at: Option<Timestamp>,
 }
@@ -98,19 +99,21 @@ impl Database {
         self.read(move |connection| {
             connection
                 .prepare_cached(
-                    "SELECT id, handle, name, email, group_claims, last_seen_at, ends_at, \
-                     refresh_due_at FROM sessions JOIN people ON people.id = sessions.person \
+                    "SELECT id, handle, name, email, group_claims, last_seen_at, idle_ends_at, \
+                     ends_at, refresh_due_at FROM sessions JOIN people ON people.id = sessions.person \
                      WHERE id_hash = ?1 AND ends_at > ?2 AND idle_ends_at > ?2 \
                      AND disabled_at IS NULL",
                 )?
                 .query_row(params![id, Seconds(now)], |row| {
                     let due: Option<Seconds> = row.get("refresh_due_at")?;
                     let last_seen_at = row.get::<_, Seconds>("last_seen_at")?.0;
+                    let idle_ends_at = row.get::<_, Seconds>("idle_ends_at")?.0;
                     let ends_at = row.get::<_, Seconds>("ends_at")?.0;
                     Ok(people::read_own(row).map(|person| SessionRecord {
                         id,
                         person,
                         last_seen_at,
+                        idle_ends_at,
                         ends_at,
                         refresh_due_at: due.map(|due| due.0),
                     }))

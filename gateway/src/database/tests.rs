@@ -3,6 +3,7 @@ mod attempts;
 mod buckets;
 mod connections;
 mod people;
+mod preferences;
 mod sessions;
 
 use jiff::{SignedDuration, Timestamp};

@@ -23,14 +23,46 @@ pub struct Session {
     /// What it is recorded as.
     pub id: Fingerprint,
     pub person: Person,
+    /// When the session ends if it is not used any more.
+    pub idle_ends_at: Timestamp,
     /// When the session ends, however busy it is.
     pub ends_at: Timestamp,
+}
+
+/// What looking at a session does to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    /// Nothing: whoever asks how long it still lasts does not make it last longer.
+    Looked,
+    /// It goes idle later; recorded once in a while.
+    Used,
+    /// The same, recorded at once: the person asked for it.
+    Renewed,
 }
 
 impl Identity {
     /// The session of the request's cookie, if it is alive. Using it keeps it from going idle, and asks the provider
     /// again when that is due.
     pub async fn session(&self, headers: &HeaderMap) -> Result<Option<Session>, Error> {
+        self.find_session(headers, Use::Used).await
+    }
+
+    /// The session as it is, which goes idle as if nobody had asked.
+    pub async fn look_at_session(&self, headers: &HeaderMap) -> Result<Option<Session>, Error> {
+        self.find_session(headers, Use::Looked).await
+    }
+
+    /// The session, which from now on may be idle for its whole time again. Its absolute end stays.
+    pub async fn renew_session(&self, headers: &HeaderMap) -> Result<Option<Session>, Error> {
+        self.find_session(headers, Use::Renewed).await
+    }
+
+    /// Seconds from now on, none for what is over.
+    pub fn seconds_until(&self, moment: Timestamp) -> u64 {
+        u64::try_from(moment.duration_since(self.0.clock.now()).as_secs()).unwrap_or(0)
+    }
+
+    async fn find_session(&self, headers: &HeaderMap, how: Use) -> Result<Option<Session>, Error> {
         let inner = &self.0;
         let Some(token) = Cookie::Session.read(headers, inner.rules.secure) else {
             return Ok(None);
@@ -45,17 +77,25 @@ impl Identity {
                 None => return Ok(None),
             }
         }
-        if now.duration_since(record.last_seen_at) >= SignedDuration::from_secs(SEEN_SECONDS_MIN) {
+        let unseen = now.duration_since(record.last_seen_at);
+        let due = match how {
+            Use::Looked => false,
+            Use::Used => unseen >= SignedDuration::from_secs(SEEN_SECONDS_MIN),
+            Use::Renewed => SignedDuration::ZERO < unseen,
+        };
+        if due {
             let idle_ends_at = inner.idle_end(now, record.ends_at);
-            // A full disk must not sign everybody out: the session only goes idle as if it was not used.
-            if let Err(error) = inner.database.touch_session(id, now, idle_ends_at).await {
-                tracing::error!(
+            match inner.database.touch_session(id, now, idle_ends_at).await {
+                Ok(()) => record.idle_ends_at = idle_ends_at,
+                // A full disk must not sign everybody out: the session only goes idle as if it was not used.
+                Err(error) => tracing::error!(
                     error = &error as &dyn std::error::Error,
                     "the use of a session was not recorded"
-                );
+                ),
             }
         }
-        Ok(Some(Session { id, person: record.person, ends_at: record.ends_at }))
+        let (idle_ends_at, ends_at) = (record.idle_ends_at, record.ends_at);
+        Ok(Some(Session { id, person: record.person, idle_ends_at, ends_at }))
     }
 
     /// Refreshes in a task of its own: a reader who leaves must not interrupt it, because the provider may have

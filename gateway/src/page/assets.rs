@@ -103,7 +103,7 @@ fn content_type(path: &str) -> HeaderValue {
     HeaderValue::from_static(known)
 }
 
-/// Trunk names what it hashes `name-<15 or 16 hex digits>.ext` (and `…_bg.wasm`).
+/// What is named by its content is `name-<15 or 16 hex digits>.ext` (and `…_bg.wasm`): by Trunk, and the parts of the page.
 fn has_hashed_name(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.split('-').skip(1).any(|part| {
@@ -123,6 +123,8 @@ mod tests {
         check("frontend-1a2b3c4d5e6f708.js", true);
         check("frontend-1a2b3c4d5e6f7081_bg.wasm", true);
         check("main-3f2a9b8c7d6e5f40.css", true);
+        check("acts-1a2b3c4d5e6f7081.wasm", true);
+        check("shared_3-1a2b3c4d5e6f7081.wasm", true);
         check("favicon.svg", false);
         check("hash_worker_bg.wasm", false);
         check("data-cafe.css", false);

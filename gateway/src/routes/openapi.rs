@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use super::{
     archives, buckets, copies, datasets, details, emptying, instances, manifests, objects,
-    rendering, session, summary, tags, uploads,
+    preferences, rendering, session, summary, tags, uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -17,6 +17,9 @@ use super::{
     ),
     paths(
         session::show,
+        session::renew,
+        preferences::show,
+        preferences::change,
         instances::list,
         buckets::list,
         buckets::create,

@@ -4,6 +4,7 @@ use std::io::{Cursor, Read};
 use std::process::Command;
 
 use http::{Method, StatusCode};
+use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use zip::ZipArchive;
@@ -247,6 +248,31 @@ async fn a_bucket_that_was_lost_after_it_was_checked_is_not_archived() {
     alice.delete(BUCKET).await.expect(204);
     let answer = alice.get(archive["url"].as_str().unwrap()).await;
     answer.expect_problem(404, "no-such-bucket");
+}
+
+#[tokio::test]
+async fn a_right_that_is_lost_on_the_way_counts_from_the_next_object_on() {
+    let mut house = House::start().await;
+    let alice = house.alice().await;
+    let storage = Synthetic::default();
+    storage.add("a-large", 64 << 20, Reads::Well);
+    for number in 0..20 {
+        storage.add(format!("b-{number:02}"), 1, Reads::Well);
+    }
+    house.minimal.be_replaced_by(storage.router()).await;
+    let archive = prepared(&alice, &selection(&[], &[""], "")).await;
+    let url = archive["url"].as_str().unwrap();
+    let response = alice.open(Method::GET, url, &[], "").await.unwrap();
+    // The first object is under way, and fills every buffer; the bucket is hers no more.
+    alice.delete(BUCKET).await.expect(204);
+    let (parts, body) = response.into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    let answer = Answer { status: parts.status, headers: parts.headers, body };
+    let files = unpacked(&answer);
+    let (report, given) = files.split_last().unwrap();
+    assert!(given.len() < 10 && given[0].0 == "a-large", "{} were given", given.len());
+    assert!(report.1.contains("b-19\n    you no longer have the right"), "{}", report.1);
+    assert_eq!(storage.asked("b-19"), 0);
 }
 
 #[tokio::test]

@@ -39,6 +39,9 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     // The provider's token proves itself; there is none.
     ("/auth/back-channel-logout", "POST", "/auth/back-channel-logout", 400),
     // For people who signed in.
+    ("/api/session/renewal", "POST", "/api/session/renewal", 401),
+    ("/api/preferences", "GET", "/api/preferences", 401),
+    ("/api/preferences", "PUT", "/api/preferences", 401),
     ("/{language}/b/{*place}", "GET", "/en/b/minimal", 303),
     (BUCKETS, "GET", "/api/instances/minimal/buckets", 401),
     (BUCKETS, "POST", "/api/instances/minimal/buckets", 401),
@@ -107,7 +110,7 @@ const NOTHING_THERE: [&str; 12] = [
 ];
 
 /// What any operation wants as a body, so that refusal is never for a lack of one.
-const BODY: &str = r#"{"name":"b.c","keys":["k"],"parts":[],"tags":{},"format":"urls",
+const BODY: &str = r#"{"name":"b.c","keys":["k"],"parts":[],"tags":{},"values":{},"format":"urls",
     "source":{"instance":"minimal","bucket":"b.c"},"target":{"instance":"minimal","bucket":"b.d"},
     "objects":[{"key":"k","target_key":"l"}],
     "selection":{"place":{"instance":"minimal","bucket":"b.c"},"keys":["k"]}}"#;

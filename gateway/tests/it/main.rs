@@ -15,6 +15,8 @@ mod manifests;
 mod memory;
 mod objects;
 mod pages;
+mod personal;
+mod preferences;
 mod process;
 mod public;
 mod rendering;

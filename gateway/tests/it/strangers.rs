@@ -24,7 +24,7 @@ async fn operations(browser: &Browser) -> Vec<(Method, String)> {
 }
 
 fn is_open(path: &str) -> bool {
-    ["/api/session", "/api/instances?", "/api/datasets?", "/api/openapi.json"]
+    ["/api/session?", "/api/instances?", "/api/datasets?", "/api/openapi.json"]
         .iter()
         .any(|open| path.starts_with(open))
 }
@@ -50,6 +50,8 @@ fn body(path: &str) -> String {
         json!({ "selection": selection, "format": "urls" }).to_string()
     } else if path.contains("/buckets?") {
         json!({ "name": "alice.tremblay.x" }).to_string()
+    } else if path.contains("/preferences") {
+        json!({ "values": { "secret": "1" } }).to_string()
     } else {
         String::new()
     }

@@ -84,6 +84,7 @@ async fn start_in(data: &Path) -> (demo::Welcome, CancellationToken) {
         s3_listen: any,
         ops_listen: any,
         oidc_listen: Some(any),
+        idle_minutes: None,
     };
     let stop = CancellationToken::new();
     let (tell, told) = tokio::sync::oneshot::channel();

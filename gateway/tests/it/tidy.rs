@@ -123,8 +123,20 @@ fn the_pages_layers_import_only_what_lies_below() {
         "frontend/src",
         &[
             ("model", &[]),
-            ("links", &[]),
-            ("components", &["model", "links", "i18n", "session", "upload", "gateway", "failure"]),
+            ("links", &["model"]),
+            (
+                "components",
+                &[
+                    "model",
+                    "links",
+                    "i18n",
+                    "session",
+                    "preferences",
+                    "upload",
+                    "gateway",
+                    "failure",
+                ],
+            ),
             ("gateway", &["links"]),
             ("preview", &["components", "failure", "gateway", "i18n", "lazy", "links", "model"]),
         ],

@@ -2,10 +2,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
 
+use crate::acts::{Act, offer};
 use crate::components::{Icon, Menu, MenuItem, NoticeKind, use_toasts};
 use crate::failure::sentence;
 use crate::i18n::{Words, use_words};
 use crate::session::{sign_in_here, use_session};
+use crate::tabs::{self, News};
 use crate::{gateway, links};
 
 /// Who is signed in and how to leave; or the way in.
@@ -32,6 +34,10 @@ fn SignIn() -> impl IntoView {
         path.search.track();
         sign_in_here(words.language())
     };
+    let run = Callback::new(move |()| {
+        let _ = window().location().assign(&sign_in_here(words.language_untracked()));
+    });
+    offer(Act { label: text::sign_in, icon: Icon::Person, off: Signal::stored(None), run });
     view! {
         <a class="button" rel="external" href=address>
             {words.say(text::sign_in)}
@@ -54,6 +60,9 @@ fn SignedIn() -> impl IntoView {
             }
         });
     };
+    let sign_out = Callback::new(leave);
+    let off = Signal::stored(None);
+    offer(Act { label: text::sign_out, icon: Icon::Person, off, run: sign_out });
     let name = move || session.person().map(|person| person.name).unwrap_or_default();
     let handle = move || session.person().map(|person| person.handle).unwrap_or_default();
     view! {
@@ -62,13 +71,14 @@ fn SignedIn() -> impl IntoView {
                 <strong>{name}</strong>
                 <span>{handle}</span>
             </p>
-            <MenuItem on_select=leave>{words.say(text::sign_out)}</MenuItem>
+            <MenuItem on_select=sign_out>{words.say(text::sign_out)}</MenuItem>
         </Menu>
     }
 }
 
 /// To the identity provider's own sign-out, or to the start: a whole page, so that nothing of the person is kept.
 fn go(words: Words, redirect: Option<String>) {
+    tabs::tell(News::Session);
     let address = redirect.unwrap_or_else(|| links::home(words.language_untracked()));
     let _ = window().location().assign(&address);
 }

@@ -1,14 +1,15 @@
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use locales::text;
+use locales::{Language, text};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{Destination, Destinations, Rows};
 use crate::i18n::{date_time_short, use_words};
-use crate::model::arrangement::Arrangement;
+use crate::model::arrangement::{Arrangement, Column};
 use crate::model::folder::Entry;
 use crate::model::kind::Kind;
+use crate::model::look::Columns;
 use crate::model::{instant, key};
 
 /// What one row shows. Equal values share one row of the document, so a row is drawn anew exactly when this changes.
@@ -19,12 +20,13 @@ pub struct Shown {
     pub row: usize,
     size: u64,
     modified: Option<i64>,
+    columns: Columns,
 }
 
 impl Shown {
-    pub fn new(table: &Arrangement, row: usize, id: u32) -> Self {
+    pub fn new(table: &Arrangement, row: usize, id: u32, columns: Columns) -> Self {
         let Entry { size, modified, .. } = table.folder.entry(id);
-        Self { id, row, size, modified }
+        Self { id, row, size, modified, columns }
     }
 }
 
@@ -38,8 +40,7 @@ pub fn ObjectRow(
 ) -> impl IntoView {
     // The table is drawn anew in another language: a row has enough to follow without it.
     let language = use_words().language_untracked();
-    let none = || "–".to_owned();
-    let Shown { id, row, size, modified } = shown;
+    let Shown { id, row, columns, .. } = shown;
     let (name, kind, destination) = rows.table.with_untracked(|table| {
         let entry = table.folder.entry(id);
         (entry.name.to_owned(), entry.kind, destinations(entry, &table.folder.key(id)))
@@ -58,8 +59,6 @@ pub fn ObjectRow(
             on_menu.run((id, button));
         }
     };
-    let moment = modified.map(instant::rfc3339);
-    let written = moment.as_ref().map_or_else(none, |moment| date_time_short(language, moment));
     // As in file managers: Ctrl adds, Shift extends; on the name itself Ctrl opens a new tab, as on any link.
     let click = move |event: MouseEvent| {
         let on = |selector: &str| {
@@ -80,9 +79,10 @@ pub fn ObjectRow(
             event.prevent_default();
         }
     };
-    let is_folder = kind == Kind::Folder;
-    let size_words = if is_folder { none() } else { locales::size(language, size) };
-    let size_title = (!is_folder).then(|| locales::size_exact(language, size));
+    let cells = rows.table.with_untracked(|table| {
+        let entry = table.folder.entry(id);
+        columns.shown().map(|column| cell(language, column, entry)).collect_view()
+    });
     view! {
         <tr
             role="row"
@@ -99,10 +99,7 @@ pub fn ObjectRow(
             <th role="rowheader" scope="row" class="object-table__name" data-kind=kind.word()>
                 <Name name destination tabindex=Signal::derive(tabindex) />
             </th>
-            <td role="cell" class="object-table__size" title=size_title>{size_words}</td>
-            <td role="cell" class="object-table__modified">
-                <time datetime=moment>{written}</time>
-            </td>
+            {cells}
             <td role="cell" class="object-table__actions">
                 <button
                     type="button"
@@ -117,6 +114,48 @@ pub fn ObjectRow(
                 </button>
             </td>
         </tr>
+    }
+}
+
+/// What a column says of an entry; a dash where there is nothing to say.
+fn cell(language: Language, column: Column, entry: Entry<'_>) -> AnyView {
+    let is_folder = entry.kind == Kind::Folder;
+    let title = match column {
+        Column::Size if !is_folder => Some(locales::size_exact(language, entry.size)),
+        Column::Etag if !entry.etag.is_empty() => Some(entry.etag.to_owned()),
+        _ => None,
+    };
+    let moment = entry.modified.filter(|_| column == Column::Modified).map(instant::rfc3339);
+    let words = match column {
+        Column::Size if !is_folder => locales::size(language, entry.size),
+        Column::Kind => kind_words(entry.kind)(language).to_owned(),
+        Column::Etag => title.clone().unwrap_or_else(none),
+        _ => moment.as_ref().map_or_else(none, |moment| date_time_short(language, moment)),
+    };
+    let words = match moment {
+        Some(moment) => view! { <time datetime=moment>{words}</time> }.into_any(),
+        None => words.into_any(),
+    };
+    view! { <td role="cell" class=super::cell_name(column) title=title>{words}</td> }.into_any()
+}
+
+fn none() -> String {
+    "–".to_owned()
+}
+
+/// What a kind is called.
+pub fn kind_words(kind: Kind) -> fn(Language) -> &'static str {
+    match kind {
+        Kind::Folder => text::kind_folder,
+        Kind::Table => text::kind_table,
+        Kind::Document => text::kind_document,
+        Kind::Text => text::kind_text,
+        Kind::Code => text::kind_code,
+        Kind::Image => text::kind_image,
+        Kind::Audio => text::kind_audio,
+        Kind::Video => text::kind_video,
+        Kind::Archive => text::kind_archive,
+        Kind::Other => text::kind_other,
     }
 }
 

@@ -14,6 +14,7 @@ use crate::lazy::{Part, lazy};
 use crate::links;
 use crate::model::key;
 use crate::model::kind::Kind;
+use crate::preferences::use_preferences;
 
 /// The row a menu was opened for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +106,8 @@ fn Items(
     let open = if folder { text::open_folder } else { text::details };
     let in_page = folder || matches!(source, Source::Bucket { .. });
     let copied = copy_action();
+    let preferences = use_preferences();
+    let (starred, star) = star_action(&source, &key, folder);
     let copy_address = {
         let address = address.clone();
         Callback::new(move |()| copied.run(absolute(&address())))
@@ -125,6 +128,16 @@ fn Items(
             })}
         {(folder && !closed).then(|| view! { <Takes taking id /> })}
         {moving.map(|moving| view! { <Moves moving id closed /> })}
+        {(!closed)
+            .then(|| {
+                view! {
+                    <Show when=move || preferences.can_star()>
+                        <MenuItem icon=Icon::Star on_select=star>
+                            {move || if starred.get() { words.say(text::star_remove)() } else { words.say(text::star_add)() }}
+                        </MenuItem>
+                    </Show>
+                }
+            })}
         {(!closed)
             .then(|| view! { <MenuItem icon=Icon::Link on_select=copy_address>{words.say(text::copy_address)}</MenuItem> })}
         <MenuItem icon=Icon::Copy on_select=Callback::new(move |()| copied.run(uri.clone()))>
@@ -165,6 +178,23 @@ fn Moves(moving: Moving, id: u32, closed: bool) -> impl IntoView {
         view! { <MenuItem icon=act.icon() off on_select=ask>{words.say(act.words())}</MenuItem> }
     };
     Act::ALL.map(item).into_iter().collect_view()
+}
+
+/// Whether a folder or an object is a bookmark, and what turns that round. A public file has no page of its own, and is
+/// marked by its folder.
+fn star_action(source: &Source, key: &str, folder: bool) -> (Memo<bool>, Callback<()>) {
+    let preferences = use_preferences();
+    let address = match source {
+        Source::Dataset { .. } if !folder => source.folder_address(Language::En, key::parent(key)),
+        source => place_address(source, Language::En, key, folder),
+    };
+    let kept = StoredValue::new(links::without_language(&address).to_owned());
+    let starred = Memo::new(move |_| kept.with_value(|kept| preferences.is_starred(kept)));
+    let turn = Callback::new(move |()| {
+        let now = !starred.get_untracked();
+        kept.with_value(|kept| preferences.set_starred(kept, now));
+    });
+    (starred, turn)
 }
 
 /// The address to send to a colleague: of the folder, of the object's details, or of a public file.

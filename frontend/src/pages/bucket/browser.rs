@@ -3,8 +3,7 @@
 //! A folder grows page by page, so it is no resource that a request replaces; each folder visited has its own
 //! browser, and an answer that comes after the person went on falls into the void.
 
-use std::collections::{HashMap, HashSet};
-use std::time::Duration;
+use std::collections::HashMap;
 
 use gateway_api::{Listing, Right};
 use gloo_timers::future::TimeoutFuture;
@@ -13,21 +12,19 @@ use leptos::task::spawn_local;
 use locales::Language;
 
 use super::memory::{self, Kept};
+use super::view_address;
 use crate::components::{Rows, focus_heading, focus_row};
 use crate::gateway::{self, Error};
 use crate::links;
 use crate::model::arrangement::{Arrangement, Sort};
 use crate::model::path::Place;
 use crate::model::selection::Selection;
+use crate::preferences::{PreferencesContext, use_preferences};
 
 pub use super::memory::follow_links;
 
 /// Sorting works this long before the page may draw and answer again.
 const SORT_SLICE_MS: f64 = 12.0;
-
-/// Rows that arrive one by one are shown together after this long: drawing thousands of them each by itself would take
-/// the page longer than they take to arrive.
-const ARRIVING_PAUSE: Duration = Duration::from_millis(60);
 
 /// Where entries come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +40,7 @@ pub struct FolderPlace {
 }
 
 /// How far loading is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Phase {
     /// Nothing is there yet.
     First,
@@ -54,6 +51,8 @@ pub enum Phase {
     Failed(Error),
     /// A further page could not be loaded; the others are there.
     Interrupted(Error),
+    /// There is no line: what is shown was loaded at this moment (milliseconds since 1970), and may have changed.
+    Stale(f64),
 }
 
 #[derive(Clone, Copy)]
@@ -61,12 +60,15 @@ pub struct Browser {
     pub place: StoredValue<FolderPlace>,
     pub rows: Rows,
     pub phase: RwSignal<Phase>,
-    /// The order that the person chose, kept from folder to folder.
-    sort: RwSignal<Sort>,
+    /// The order that the person or the address chose on this page, from folder to folder; else the preferred one.
+    pub chosen: RwSignal<Option<Sort>>,
+    pub(super) preferences: PreferencesContext,
+    /// When the first page came, in milliseconds since 1970.
+    pub loaded_at: StoredValue<f64>,
     /// All further pages are being loaded, one after another.
     pub loading_all: RwSignal<bool>,
     /// Confirmed by the store and about to be shown: name and bytes.
-    arriving: StoredValue<HashMap<String, u64>>,
+    pub(super) arriving: StoredValue<HashMap<String, u64>>,
 }
 
 impl FolderPlace {
@@ -115,7 +117,7 @@ impl Source {
         }
     }
 
-    async fn page(&self, prefix: &str, token: Option<&str>) -> Result<Listing, Error> {
+    pub async fn page(&self, prefix: &str, token: Option<&str>) -> Result<Listing, Error> {
         match self {
             Self::Bucket { instance, bucket } => {
                 gateway::listing(instance, bucket, prefix, token, false).await
@@ -127,11 +129,12 @@ impl Source {
 
 impl Browser {
     /// Shows a folder: as it was left when the person comes back by the history, else from its first page.
-    pub fn open(place: FolderPlace, sort: RwSignal<Sort>) -> Self {
+    pub fn open(place: FolderPlace, chosen: RwSignal<Option<Sort>>) -> Self {
+        let preferences = use_preferences();
+        let sort = untrack(|| chosen.get().unwrap_or_else(|| preferences.sort()));
         let kept = memory::recall(&place);
         let table = kept.as_ref().map(|kept| kept.table.clone());
-        let table =
-            table.unwrap_or_else(|| Arrangement::new(place.prefix.clone(), sort.get_untracked()));
+        let table = table.unwrap_or_else(|| Arrangement::new(place.prefix.clone(), sort));
         let cursor = kept.as_ref().and_then(|kept| kept.cursor);
         let rows = Rows {
             table: RwSignal::new(table),
@@ -140,20 +143,20 @@ impl Browser {
         };
         let phase = RwSignal::new(if kept.is_some() { Phase::Ready } else { Phase::First });
         let place = StoredValue::new(place);
-        let browser = Self {
-            place,
-            rows,
-            phase,
-            sort,
-            loading_all: RwSignal::new(false),
-            arriving: StoredValue::default(),
-        };
+        let loaded_at = StoredValue::new(kept.as_ref().map_or(0.0, |kept| kept.loaded_at));
+        let loading_all = RwSignal::new(false);
+        let arriving = StoredValue::default();
+        let browser =
+            Self { place, rows, phase, chosen, preferences, loaded_at, loading_all, arriving };
         let is_back = kept.is_some();
         match kept {
             Some(kept) => browser.come_back(&kept),
             None => browser.load_first(),
         }
         memory::keep_on_cleanup(browser);
+        browser.follow_the_line();
+        browser.follow_preferred_sort();
+        view_address::follow(browser);
         browser.place_focus(is_back);
         browser
     }
@@ -187,13 +190,7 @@ impl Browser {
 
     /// Loads the folder anew, from its first page.
     pub fn reload(self) {
-        let prefix = self.prefix();
         self.rows.selection.update(Selection::clear);
-        self.rows.table.update(|table| {
-            let filter = table.filter().to_owned();
-            *table = Arrangement::new(prefix, self.sort.get_untracked());
-            table.set_filter(&filter);
-        });
         self.load_first();
     }
 
@@ -222,7 +219,13 @@ impl Browser {
 
     /// Orders the rows, in slices between which the page stays quick.
     pub fn sort(self, sort: Sort) {
-        self.sort.set(sort);
+        self.chosen.set(Some(sort));
+        self.preferences.set_sort(sort);
+        self.arrange(sort);
+    }
+
+    /// The same, without remembering it as the person's choice.
+    pub fn arrange(self, sort: Sort) {
         self.rows.table.update(|table| table.begin_sort(sort));
         spawn_local(async move {
             loop {
@@ -244,73 +247,21 @@ impl Browser {
         });
     }
 
-    /// Shows an object that the store just confirmed, or the folder that it made appear.
-    pub fn stored(self, key: &str, size: u64) {
-        let Some((name, size)) = self.shown_as(key, size) else { return };
-        self.rows.table.try_update(|table| table.put(&name, size, now_seconds()));
-    }
-
-    /// The same for many that come one by one: they are shown together, a moment later.
-    pub fn stored_soon(self, key: &str, size: u64) {
-        let Some((name, size)) = self.shown_as(key, size) else { return };
-        let first = self.arriving.try_update_value(|arriving| {
-            arriving.insert(name, size);
-            arriving.len() == 1
-        });
-        if first != Some(true) {
-            return;
-        }
-        let show = move || {
-            let arrived = self.arriving.try_update_value(std::mem::take).unwrap_or_default();
-            self.rows.table.try_update(|table| table.put_all(&arrived, now_seconds()));
-        };
-        set_timeout(show, ARRIVING_PAUSE);
-    }
-
-    /// Takes rows away of which nothing is left, by key or prefix. A focus that was on what goes moves to the next row.
-    pub fn gone(self, keys: &[String]) {
-        let prefix = self.prefix();
-        if keys.contains(&prefix) {
-            // All of it, also what was never loaded.
-            return self.reload();
-        }
-        let names = keys.iter().filter_map(|key| key.strip_prefix(&prefix)).collect::<HashSet<_>>();
-        let ids = self.rows.table.try_with_untracked(|table| {
-            table.folder.find_all(|name| names.contains(name)).into_values().collect::<Vec<_>>()
-        });
-        let Some(ids) = ids.filter(|ids| !ids.is_empty()) else { return };
-        let next = self.rows.table.with_untracked(|table| table.neighbour(&ids));
-        let held = document()
-            .active_element()
-            .and_then(|active| active.closest(".object-table__row, .selection-bar").ok().flatten());
-        self.rows.selection.update(|selection| ids.iter().for_each(|id| selection.remove(*id)));
-        self.rows.table.update(|table| table.remove(&ids));
-        if held.is_some() {
-            request_animation_frame(move || {
-                let lost =
-                    document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-                match next {
-                    Some(id) if lost => focus_row(self.rows, id),
-                    None if lost => focus_heading(),
-                    _ => {}
-                }
-            });
-        }
-    }
-
-    /// What a key below this folder is shown as: itself, or the folder it is in.
-    fn shown_as(self, key: &str, size: u64) -> Option<(String, u64)> {
-        let prefix = self.place.try_with_value(|place| place.prefix.clone())?;
-        let rest = key.strip_prefix(&prefix).filter(|rest| !rest.is_empty())?;
-        let folder = rest.find('/').map(|slash| (rest[..=slash].to_owned(), 0));
-        Some(folder.unwrap_or_else(|| (rest.to_owned(), size)))
-    }
-
     fn load_first(self) {
         self.phase.set(Phase::First);
         let place = self.place.get_value();
         spawn_local(async move {
             let page = place.source.page(&place.prefix, None).await;
+            if page == Err(Error::Offline) && self.show_last() {
+                return;
+            }
+            let fresh = |table: &mut Arrangement| {
+                let filter = table.filter().to_owned();
+                *table = Arrangement::new(place.prefix.clone(), table.sort());
+                table.set_filter(&filter);
+            };
+            self.rows.table.try_update_untracked(fresh);
+            self.loaded_at.try_set_value(js_sys::Date::now());
             self.take(page, Phase::Failed);
         });
     }
@@ -335,6 +286,7 @@ impl Browser {
         match page {
             Ok(page) => {
                 let more = page.next.is_some();
+                self.note_visit();
                 self.rows.table.try_update(|table| table.append(page));
                 self.phase.try_set(Phase::Ready).is_none() && more
             }
@@ -348,9 +300,6 @@ impl Browser {
     /// What was short is read again, in silence; what was long stays as it was loaded.
     fn come_back(self, kept: &Kept) {
         let sort = kept.table.sort();
-        if sort != self.sort.get_untracked() {
-            self.sort.set(sort);
-        }
         if kept.table.folder.next.is_some() {
             return;
         }
@@ -360,8 +309,11 @@ impl Browser {
             if page.next.is_some() {
                 return;
             }
+            self.loaded_at.try_set_value(js_sys::Date::now());
+            let filter = self.rows.table.try_with_untracked(|table| table.filter().to_owned());
             let mut fresh = Arrangement::new(place.prefix, sort);
             fresh.append(page);
+            fresh.set_filter(&filter.unwrap_or_default());
             let unchanged =
                 self.rows.table.try_with_untracked(|table| table.shows_the_same(&fresh));
             if unchanged == Some(false) && self.rows.selection.with_untracked(Selection::is_empty) {
@@ -393,9 +345,4 @@ impl Browser {
             });
         }
     }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "seconds since 1970 are whole and few")]
-fn now_seconds() -> i64 {
-    (js_sys::Date::now() / 1000.0) as i64
 }

@@ -19,7 +19,8 @@ use super::selection_bar::SelectionBar;
 use super::taking_out::{TakingOut, TakingOutDialogs};
 use super::tools::{CountLine, ListingTools};
 use super::upload_area::{DropArea, Intake, UploadButtons};
-use crate::components::{Badge, BadgeKind, Destination, ObjectMenu};
+use crate::acts::{Act, offer};
+use crate::components::{Badge, BadgeKind, Destination, HelpTip, Icon, ObjectMenu};
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
 use crate::model::arrangement::Sort;
@@ -29,7 +30,7 @@ use crate::upload::use_uploads;
 pub fn BucketFolder(
     place: FolderPlace,
     object: Memo<Option<String>>,
-    sort: RwSignal<Sort>,
+    sort: RwSignal<Option<Sort>>,
 ) -> impl IntoView {
     let words = use_words();
     let browser = Browser::open(place, sort);
@@ -40,6 +41,13 @@ pub fn BucketFolder(
     let taking = TakingOut::new(browser);
     let naming = RwSignal::new(false);
     show_uploads(browser);
+    let reload = Callback::new(move |()| browser.reload());
+    offer(Act {
+        label: text::listing_reload,
+        icon: Icon::Retry,
+        off: Signal::stored(None),
+        run: reload,
+    });
     let destinations =
         Memo::new_with_compare(move |_| to_details(browser, words.language()), |_, _| true);
     let delete_selected = Callback::new(move |()| {
@@ -54,6 +62,7 @@ pub fn BucketFolder(
             <div class="folder__list">
                 <div class="folder__bar" hidden=move || browser.has_failed()>
                     <UploadButtons intake />
+                    <HelpTip question=text::large_question answer=text::large_answer />
                     <NewFolderOffer browser open=naming />
                     <ReadOnlyBadge browser />
                     <ListingTools browser />
@@ -127,6 +136,7 @@ fn ReadOnlyBadge(browser: Browser) -> impl IntoView {
     view! {
         <Show when=read_only>
             <Badge kind=BadgeKind::ReadOnly text=Signal::derive(move || text::read_only(words.language()).to_owned()) />
+            <HelpTip question=text::read_only_question answer=text::read_only_why />
         </Show>
     }
 }

@@ -5,18 +5,21 @@ use leptos::prelude::*;
 use locales::{Language, text};
 use web_sys::HtmlElement;
 
-use super::browser::{Browser, Phase};
+use super::browser::{Browser, Phase, Source};
 use super::details::fetch_acts;
 use crate::components::{
-    Button, Destination, Destinations, Icon, Notice, NoticeKind, ObjectTable, Skeleton,
+    Button, Destination, Destinations, Field, Icon, Notice, NoticeKind, ObjectTable, Skeleton,
     SkeletonShape, use_announcer,
 };
 use crate::failure::{Failure, sentence};
 use crate::gateway::Error;
-use crate::i18n::use_words;
+use crate::i18n::{date_time, use_words};
 use crate::lazy::prefetch;
+use crate::links;
 use crate::model::arrangement::Sort;
 use crate::model::folder::Counts;
+use crate::model::path::Place;
+use crate::pages::fetch_pages;
 
 /// What is loaded and whether there is more: « 12 folders · 1,000 objects · 8.3 GB loaded · there are more ».
 pub fn counts_words(language: Language, counts: Counts) -> String {
@@ -75,7 +78,7 @@ impl Shape {
         match browser.phase.get() {
             Phase::First => return Self::Loading,
             Phase::Failed(error) => return Self::Failed(error),
-            Phase::Ready | Phase::More | Phase::Interrupted(_) => {}
+            Phase::Ready | Phase::More | Phase::Interrupted(_) | Phase::Stale(_) => {}
         }
         browser.rows.table.with(|table| match table.shown() {
             [] if table.folder.is_empty() => Self::Empty,
@@ -98,17 +101,45 @@ fn Table(
         browser.place.with_value(|place| super::folder_name(place.source.bucket(), &place.prefix));
     let caption = move || text::listing_caption(words.language(), &name);
     let on_sort = Callback::new(move |sort: Sort| browser.sort(sort));
+    let stale = move || browser.phase.with(|phase| matches!(phase, Phase::Stale(_)));
     view! {
-        <ObjectTable
-            rows=browser.rows
-            destinations
-            caption=Signal::derive(caption)
-            selectable
-            on_sort
-            on_menu
-            on_delete=on_delete.unwrap_or_else(|| Callback::new(|()| ()))
-        />
+        <Stale browser />
+        <div class="listing" data-stale=move || stale().then_some("")>
+            <ObjectTable
+                rows=browser.rows
+                destinations
+                caption=Signal::derive(caption)
+                selectable
+                on_sort
+                on_menu
+                on_delete=on_delete.unwrap_or_else(|| Callback::new(|()| ()))
+            />
+        </div>
         <More browser />
+    }
+}
+
+/// There is no line: of when what is shown is.
+#[component]
+fn Stale(browser: Browser) -> impl IntoView {
+    let words = use_words();
+    let since = Memo::new(move |_| match browser.phase.get() {
+        Phase::Stale(loaded_at) => Some(loaded_at),
+        _ => None,
+    });
+    move || {
+        let moment = js_sys::Date::new(&since.get()?.into()).to_iso_string();
+        let moment = String::from(moment);
+        Some(view! {
+            <Notice kind=NoticeKind::Warning>
+                <p>{move || text::listing_stale(words.language(), &date_time(words.language(), &moment))}</p>
+                <div class="notice__actions">
+                    <Button icon=Icon::Retry on_press=Callback::new(move |()| browser.reload())>
+                        {words.say(text::retry)}
+                    </Button>
+                </div>
+            </Notice>
+        })
     }
 }
 
@@ -125,6 +156,7 @@ fn More(browser: Browser) -> impl IntoView {
             .with(|table| table.folder.counts().folders + table.folder.counts().objects)
     };
     let busy = Signal::derive(move || browser.phase.with(|phase| *phase == Phase::More));
+    let stale = move || browser.phase.with(|phase| matches!(phase, Phase::Stale(_)));
     let error = move || match browser.phase.get() {
         Phase::Interrupted(error) => Some(error),
         _ => None,
@@ -151,7 +183,7 @@ fn More(browser: Browser) -> impl IntoView {
                 <p>{move || text::listing_full(words.language(), loaded() as u64)}</p>
             </Notice>
         </Show>
-        <div class="load-more" hidden=move || !more() || full() || error().is_some()>
+        <div class="load-more" hidden=move || !more() || full() || error().is_some() || stale()>
             <Button busy on_press=Callback::new(move |()| browser.load_more())>
                 {words.say(text::load_more)}
             </Button>
@@ -194,10 +226,53 @@ fn NoneMatches(browser: Browser) -> impl IntoView {
 fn Failed(browser: Browser, error: Error) -> impl IntoView {
     let words = use_words();
     let denied = error.is(ProblemKind::Denied);
+    let missing = error.is(ProblemKind::NoSuchBucket) || error.is(ProblemKind::NoSuchInstance);
     view! {
         <Failure error=error retry=Callback::new(move |()| browser.reload()) />
-        {denied.then(|| view! { <p class="hint">{words.say(text::listing_denied_hint)}</p> })}
+        {denied.then(|| view! { <OpenByKey browser /> })}
+        {missing
+            .then(|| {
+                view! {
+                    <p>
+                        <a href=move || links::missing_bucket(words.language())>{words.say(text::missing_title)}</a>
+                    </p>
+                }
+            })}
     }
+}
+
+/// Opens an object whose whole key is known.
+#[component]
+fn OpenByKey(browser: Browser) -> impl IntoView {
+    let words = use_words();
+    let go = super::go_there();
+    let key = RwSignal::new(String::new());
+    let open = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = key.get_untracked();
+        if typed.is_empty() {
+            return;
+        }
+        let (instance, public) = match browser.source() {
+            Source::Bucket { instance, .. } => (Some(instance), false),
+            Source::Dataset { .. } => (None, true),
+        };
+        let prefix = crate::model::key::parent(&typed).to_owned();
+        let bucket = browser.source().bucket().to_owned();
+        go.run(Place { instance, public, bucket, prefix, key: Some(typed) });
+    };
+    view! {
+        <form class="open-by-key" on:submit=open>
+            <p>{words.say(text::listing_denied_hint)}</p>
+            <Field
+                label=Signal::derive(move || text::open_by_key(words.language()).to_owned())
+                value=key
+                verbatim=true
+            />
+            <Button submit=true>{words.say(text::open_folder)}</Button>
+        </form>
+    }
+    .into_any()
 }
 
 /// Once the list can be used, what people do next is fetched, so that no click waits for it.
@@ -205,6 +280,7 @@ fn fetch_when_listed(browser: Browser) {
     Effect::new(move |_| {
         if browser.phase.with(|phase| *phase == Phase::Ready) {
             prefetch(fetch_acts);
+            prefetch(fetch_pages);
         }
     });
 }

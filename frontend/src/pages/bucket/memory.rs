@@ -22,6 +22,8 @@ pub struct Kept {
     place: FolderPlace,
     pub table: Arrangement,
     pub cursor: Option<u32>,
+    /// Milliseconds since 1970.
+    pub loaded_at: f64,
     scroll_y: f64,
 }
 
@@ -71,9 +73,14 @@ pub fn recall(place: &FolderPlace) -> Option<Kept> {
     let returned = FORWARD.take().as_ref() != Some(place);
     KEPT.with_borrow_mut(|kept| {
         let at = kept.iter().position(|kept| kept.place == *place)?;
-        // A folder that was entered by a link is shown as it is now.
-        if returned { kept.get(at).cloned() } else { kept.remove(at).and(None) }
+        // A folder that was entered by a link is shown as it is now; what is kept of it is for times without a line.
+        if returned { kept.get(at).cloned() } else { None }
     })
+}
+
+/// The folder as it was left, however one comes to it: for when it cannot be asked for.
+pub fn last(place: &FolderPlace) -> Option<Kept> {
+    KEPT.with_borrow(|kept| kept.iter().find(|kept| kept.place == *place).cloned())
 }
 
 pub fn scroll_y(place: &FolderPlace) -> f64 {
@@ -107,9 +114,10 @@ pub fn keep_on_cleanup(browser: Browser) {
         let (Some(table), Some(place)) = (table, browser.place.try_get_value()) else { return };
         let cursor = browser.rows.cursor.try_get_untracked().flatten();
         let scroll_y = scrolled.try_get_value().unwrap_or_default();
+        let loaded_at = browser.loaded_at.try_get_value().unwrap_or_default();
         KEPT.with_borrow_mut(|kept| {
             kept.retain(|kept| kept.place != place);
-            kept.push_front(Kept { place, table, cursor, scroll_y });
+            kept.push_front(Kept { place, table, cursor, loaded_at, scroll_y });
             kept.truncate(KEPT_MAX);
         });
     });

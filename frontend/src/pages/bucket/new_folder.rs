@@ -7,6 +7,7 @@ use wasm_split_helpers::wasm_split;
 
 use super::browser::{Browser, Source};
 use super::upload_area::write_off;
+use crate::acts::{Act, offer};
 use crate::components::{
     Button, ButtonKind, Dialog, Field, Icon, NoticeKind, focus_row, refusal_words, use_toasts,
 };
@@ -19,8 +20,10 @@ use crate::upload::plan;
 #[component]
 pub fn NewFolderOffer(browser: Browser, open: RwSignal<bool>) -> impl IntoView {
     let words = use_words();
+    let (off, run) = (write_off(browser), Callback::new(move |()| open.set(true)));
+    offer(Act { label: text::new_folder, icon: Icon::Plus, off, run });
     view! {
-        <Button icon=Icon::Plus off=write_off(browser) on_press=Callback::new(move |()| open.set(true))>
+        <Button icon=Icon::Plus off on_press=run>
             {words.say(text::new_folder)}
         </Button>
     }

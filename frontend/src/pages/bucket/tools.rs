@@ -5,6 +5,7 @@ use locales::{Language, text};
 
 use super::browser::Browser;
 use super::listing::counts_words;
+use super::view_choice::view_choice;
 use crate::components::{Icon, unique_id, use_announcer};
 use crate::i18n::use_words;
 use crate::model::arrangement::{Arrangement, Column, Sort};
@@ -12,7 +13,7 @@ use crate::model::arrangement::{Arrangement, Column, Sort};
 /// A column, whether descending, and what that is called.
 type Order = (Column, bool, fn(Language) -> &'static str);
 
-const ORDERS: [Order; 8] = [
+const ORDERS: [Order; 10] = [
     (Column::Name, false, text::sort_name),
     (Column::Name, true, text::sort_name_descending),
     (Column::Size, true, text::sort_size_descending),
@@ -21,6 +22,8 @@ const ORDERS: [Order; 8] = [
     (Column::Modified, false, text::sort_modified),
     (Column::Kind, false, text::sort_kind),
     (Column::Kind, true, text::sort_kind_descending),
+    (Column::Etag, false, text::sort_etag),
+    (Column::Etag, true, text::sort_etag_descending),
 ];
 
 #[component]
@@ -30,6 +33,7 @@ pub fn ListingTools(browser: Browser) -> impl IntoView {
         <div class="tools">
             <FilterField browser />
             <OrderField browser />
+            {view_choice()}
             <button
                 type="button"
                 class="button button--icon"

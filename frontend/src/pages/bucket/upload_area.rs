@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::browser::{Browser, Source};
+use crate::acts::{Act, offer};
 use crate::components::{Button, ButtonKind, Icon, use_announcer};
 use crate::i18n::use_words;
 use crate::upload::{Given, Handed, Uploads, use_uploads};
@@ -61,6 +62,8 @@ pub fn UploadButtons(intake: Intake) -> impl IntoView {
         })
     };
     folder.on_load(|input| input.set_webkitdirectory(true));
+    offer(Act { label: text::upload, icon: Icon::Upload, off, run: choose(files) });
+    offer(Act { label: text::upload_folder, icon: Icon::Folder, off, run: choose(folder) });
     view! {
         <Button kind=ButtonKind::Primary icon=Icon::Upload off on_press=choose(files)>
             {words.say(text::upload)}

@@ -52,6 +52,34 @@ async fn a_session_ends_when_idle_too_long_and_in_any_case_after_its_time() {
 }
 
 #[tokio::test]
+async fn looking_at_a_session_does_not_keep_it_alive_and_renewing_it_does() {
+    let world = World::start_with(|settings| {
+        settings.session_idle_seconds = 1_000;
+        settings.session_absolute_seconds = 3_000;
+    })
+    .await;
+    world.provider.script().gives_refresh_token = false;
+    let mut browser = world.signed_in().await;
+    let mut left_alone = browser.clone();
+    assert_eq!(browser.get("/look").await.body, "1000");
+    world.advance(900);
+    assert_eq!(browser.get("/look").await.body, "100");
+    assert_eq!(browser.post("/renew").await.body, "1000");
+    // At once, although using a session is recorded once a minute only.
+    world.advance(30);
+    assert_eq!(browser.post("/renew").await.body, "1000");
+    for _ in 0..2 {
+        world.advance(900);
+        browser.post("/renew").await;
+    }
+    // 2,730 seconds old: the absolute end is the nearer one now, and nothing moves it.
+    assert_eq!(browser.post("/renew").await.body, "270");
+    world.advance(270);
+    assert_eq!(browser.post("/renew").await.body, "over");
+    assert_eq!(left_alone.get("/look").await.body, "over");
+}
+
+#[tokio::test]
 async fn a_session_ended_elsewhere_is_over_everywhere() {
     let world = World::start().await;
     let mut here = world.signed_in().await;

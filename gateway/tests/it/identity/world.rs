@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::FromRef;
+use axum::extract::{FromRef, State};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use cellier::adoption::Adoption;
 use cellier::database::Database;
-use cellier::identity::{Clock, Identity, Settings, SignedIn, csrf};
+use cellier::identity::{Clock, Identity, Session, Settings, SignedIn, csrf};
 use cellier::policy::{Caller, Handle};
 use cellier::routes::sign_in;
 use cellier::sealing::SealingKey;
@@ -118,6 +118,8 @@ fn router(identity: Identity, adoption: Adoption) -> Router {
         .route("/auth/leave", get(sign_in::leave))
         .route("/who", get(who))
         .route("/mine", get(mine))
+        .route("/look", get(look))
+        .route("/renew", post(renew))
         .layer(from_fn_with_state(identity.clone(), csrf::guard))
         .route("/auth/back-channel-logout", post(sign_in::back_channel_logout))
         .layer(from_fn(cellier::error::as_problem))
@@ -130,6 +132,20 @@ async fn who(caller: Caller) -> String {
         Caller::Anonymous => "anonymous".to_owned(),
         Caller::Cellier => "cellier".to_owned(),
     }
+}
+
+/// Seconds the session still lasts, without using it.
+async fn look(headers: HeaderMap, State(identity): State<Identity>) -> String {
+    left(&identity, identity.look_at_session(&headers).await.unwrap())
+}
+
+async fn renew(headers: HeaderMap, State(identity): State<Identity>) -> String {
+    left(&identity, identity.renew_session(&headers).await.unwrap())
+}
+
+fn left(identity: &Identity, session: Option<Session>) -> String {
+    let left = session.map(|session| session.idle_ends_at.min(session.ends_at));
+    left.map_or_else(|| "over".to_owned(), |end| identity.seconds_until(end).to_string())
 }
 
 async fn mine(SignedIn(person): SignedIn) -> String {

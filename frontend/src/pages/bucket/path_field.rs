@@ -1,0 +1,104 @@
+//! The path bar with what it proposes: buckets of the instance, what lies where one types, places looked at lately.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::{go_there, use_place};
+use crate::components::PathBar;
+use crate::gateway::{self, Error};
+use crate::model::completion::{self, Suggestion};
+use crate::model::path::Place;
+use crate::preferences::{place, use_preferences};
+
+/// While somebody types, nothing is asked.
+const PAUSE_MS: u64 = 180;
+
+/// Where completions are looked for: instance (of a dataset: none), bucket, and the beginning of a key.
+type Asked = (Option<String>, String, String);
+
+#[component]
+pub fn PathField() -> impl IntoView {
+    let here = use_place();
+    let preferences = use_preferences();
+    let typed = RwSignal::new(String::new());
+    let focused = RwSignal::new(false);
+    let instance =
+        Memo::new(move |_| here.with(|here| here.instance.clone().filter(|_| !here.public)));
+    let buckets = LocalResource::new(move || {
+        let wanted = focused.get().then(|| instance.get());
+        async move {
+            match wanted {
+                Some(wanted) => known_buckets(wanted).await,
+                None => Vec::new(),
+            }
+        }
+    });
+    let asked = use_asked(typed, instance);
+    // Leaving what was typed for something else aborts what was asked for it.
+    let keys = LocalResource::new(move || {
+        let asked = asked.get();
+        async move {
+            match asked {
+                Some(asked) => keys_at(asked).await,
+                None => Vec::new(),
+            }
+        }
+    });
+    let recent = Memo::new(move |_| recent_places(&preferences.recent(), &here.read()));
+    let suggestions = Memo::new(move |_| -> Vec<Suggestion> {
+        let Some(typed) = completion::typed(&typed.read()) else { return Vec::new() };
+        let (buckets, keys) = (buckets.get().unwrap_or_default(), keys.get().unwrap_or_default());
+        completion::suggestions(&typed, &buckets, &keys, &recent.read())
+    });
+    view! {
+        <PathBar typed suggestions on_focus=Callback::new(move |()| focused.set(true)) on_go=go_there() />
+    }
+    .into_any()
+}
+
+/// What to look for, once typing pauses.
+fn use_asked(typed: RwSignal<String>, instance: Memo<Option<String>>) -> RwSignal<Option<Asked>> {
+    let asked = RwSignal::new(None);
+    let turn = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        let wanted = completion::typed(&typed.read());
+        let wanted = wanted.and_then(|typed| Some((instance.get(), typed.bucket?, typed.rest)));
+        turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        let now = turn.get_value();
+        let later = move || {
+            if turn.try_get_value() == Some(now) && asked.with_untracked(|asked| *asked != wanted) {
+                asked.set(wanted);
+            }
+        };
+        set_timeout(later, Duration::from_millis(PAUSE_MS));
+    });
+    asked
+}
+
+async fn known_buckets(instance: Option<String>) -> Vec<String> {
+    let names: Result<Vec<String>, Error> = if let Some(instance) = instance {
+        let list = gateway::buckets(&instance).await;
+        list.map(|list| list.buckets.into_iter().map(|bucket| bucket.name).collect())
+    } else {
+        let list = gateway::datasets().await;
+        list.map(|list| list.datasets.into_iter().map(|dataset| dataset.bucket).collect())
+    };
+    // What cannot be proposed can still be typed.
+    names.unwrap_or_default()
+}
+
+async fn keys_at((instance, bucket, rest): Asked) -> Vec<String> {
+    let page = match instance {
+        Some(instance) => gateway::listing(&instance, &bucket, &rest, None, false).await,
+        None => gateway::dataset_listing(&bucket, &rest, None).await,
+    };
+    let keys = page.map(|page| page.entries.into_iter().map(|entry| entry.key));
+    keys.map(Iterator::collect).unwrap_or_default()
+}
+
+/// Those that the reader can tell apart by their path: of this instance, or of the public data.
+fn recent_places(recent: &[String], here: &Place) -> Vec<Place> {
+    let places = recent.iter().filter_map(|kept| place(kept));
+    places.filter(|place| place.instance == here.instance && place.public == here.public).collect()
+}
