@@ -80,7 +80,7 @@ test.describe('what is inside is seen beside the list', () => {
     await shot('preview, Markdown');
     await preview(page).getByRole('link', { name: 'the table' }).click();
     await expect(inside(page, 'data.csv').getByRole('table')).toBeVisible();
-    await expect(page).toHaveURL(object(place, 'docs/data.csv'));
+    expect(new URL(page.url()).searchParams.get('key')).toBe('docs/data.csv');
     await page.goto(object(place, 'docs/index.ipynb'));
     await expect(preview(page).getByRole('heading', { name: 'Price index' })).toBeVisible();
     await expect(preview(page)).toContainText('print("été")');
@@ -117,7 +117,7 @@ test.describe('what is inside is seen beside the list', () => {
     const table = inside(page, 'a.zip').getByRole('table');
     await expect(table.getByRole('row').nth(1).getByRole('cell')).toHaveText(['données/été.csv', '4 bytes', '4 bytes', '2026-11-18 09:12']);
     await expect(preview(page)).toContainText('2 files and folders');
-    await expect(table).toContainText('5,000 TB');
+    await expect(table).toContainText('5 PB');
     await shot('preview, archive');
     await page.goto(object(place, 'b.csv.gz'));
     await expect(inside(page, 'b.csv.gz').getByRole('table')).toContainText('Lyon');

@@ -181,6 +181,7 @@ failure-bucket-not-recorded = The { -bucket } { $subject } exists, but nobody is
 failure-bucket-taken = The { -bucket } { $subject } already belongs to somebody else. Choose another name, or ask the team that runs this portal if it should be yours.
 failure-bucket-not-empty = The { -bucket } is not empty. Delete what it holds, then try again.
 failure-object-exists = An object of that name already exists. Nothing was overwritten.
+failure-same-object = An object cannot be copied or moved onto itself. Choose another name or another folder.
 failure-precondition = The object changed in the meantime. Look at it again before going on.
 failure-checksum = What arrived is not what was sent, so nothing was stored. Try again.
 failure-too-large = This is larger than one request may be.

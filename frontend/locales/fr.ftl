@@ -185,6 +185,7 @@ failure-bucket-not-recorded = Le { -bucket } { $subject } existe, mais n’a pas
 failure-bucket-taken = Le { -bucket } { $subject } appartient déjà à quelqu’un d’autre. Choisissez un autre nom, ou demandez à l’équipe qui gère ce portail s’il devrait être à vous.
 failure-bucket-not-empty = Le { -bucket } n’est pas vide. Supprimez ce qu’il contient, puis réessayez.
 failure-object-exists = Un objet porte déjà ce nom. Rien n’a été écrasé.
+failure-same-object = Un objet ne peut pas être copié ni déplacé sur lui-même. Choisissez un autre nom ou un autre dossier.
 failure-precondition = L’objet a changé entre-temps. Regardez-le de nouveau avant de continuer.
 failure-checksum = Ce qui est arrivé n’est pas ce qui a été envoyé : rien n’a été enregistré. Réessayez.
 failure-too-large = C’est plus gros que ce qu’une requête peut porter.

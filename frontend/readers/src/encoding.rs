@@ -122,20 +122,21 @@ fn is_calm(bytes: &[u8]) -> bool {
     !bytes.contains(&0) && bytes.iter().filter(strange).count() <= bytes.len() / CONTROLS_ONE_IN
 }
 
-/// UTF-16 without a mark: of each two bytes the same one is nearly always zero.
+/// UTF-16 without a mark: of each two bytes the same one is nearly always zero, and what they make is calm.
 fn zeros(bytes: &[u8]) -> Option<Encoding> {
     let (pairs, _) = bytes.as_chunks::<2>();
     let count = |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count();
     let (first, second, many, few) = (count(0), count(1), pairs.len() * 2 / 5, pairs.len() / 50);
-    if pairs.len() < 2 {
-        None
-    } else if many < second && first <= few {
-        Some(Encoding::Utf16Le)
+    let encoding = if many < second && first <= few {
+        Encoding::Utf16Le
     } else if many < first && second <= few {
-        Some(Encoding::Utf16Be)
+        Encoding::Utf16Be
     } else {
-        None
-    }
+        return None;
+    };
+    let low = |pair: &[u8; 2]| if encoding == Encoding::Utf16Le { pair[0] } else { pair[1] };
+    let letters: Vec<u8> = pairs.iter().map(low).collect();
+    (1 < pairs.len() && is_calm(&letters)).then_some(encoding)
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, bool) {
@@ -188,6 +189,8 @@ mod tests {
         check(b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3E\0", None);
         check(b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR", None);
         check(b"", Some(Encoding::Utf8));
+        check(&[0, 1, 2, 3], None);
+        check(&[0, 97, 0, 98], Some(Encoding::Utf16Be));
     }
 
     #[test]

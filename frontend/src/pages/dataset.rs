@@ -7,7 +7,7 @@ use wasm_split_helpers::wasm_split;
 use super::bucket::actions::{absolute, copy_action};
 use super::bucket::browser::{Browser, FolderPlace, follow_links};
 use super::bucket::folder::to_details;
-use super::bucket::listing::{FolderListing, destinations};
+use super::bucket::listing::FolderListing;
 use super::bucket::preview::{ObjectPanel, object_preview, use_close};
 use super::bucket::readme::FolderReadme;
 use super::bucket::{
@@ -15,8 +15,8 @@ use super::bucket::{
     siblings_menu, trail, use_place,
 };
 use crate::components::{
-    Badge, BadgeKind, Breadcrumb, Button, Crumb, Destination, Heading, Icon, Notice, NoticeKind,
-    ObjectMenu, SideMenu,
+    Badge, BadgeKind, Breadcrumb, Button, Crumb, Heading, Icon, Notice, NoticeKind, ObjectMenu,
+    SideMenu,
 };
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};

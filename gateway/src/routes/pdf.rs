@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, TryStreamExt, stream};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, Uri, header};
 use http_body_util::BodyExt;
 use serde::Deserialize;
 
@@ -36,6 +36,15 @@ pub struct ShowQuery {
 #[serde(rename_all = "lowercase")]
 pub enum Show {
     Pdf,
+}
+
+impl ShowQuery {
+    /// # Errors
+    /// [`Error::Malformed`] when something else is to be shown.
+    pub fn of(uri: &Uri) -> Result<Self, Error> {
+        let query = axum::extract::Query::try_from_uri(uri);
+        query.map(|query| query.0).map_err(|rejection| Error::Malformed(rejection.body_text()))
+    }
 }
 
 /// Reads a PDF to be shown, whole: only its first bytes tell that it is one.

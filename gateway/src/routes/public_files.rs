@@ -6,7 +6,6 @@ use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, header};
 
 use super::content::{self, Disposition};
-use super::extract::Query;
 use super::gate::Gate;
 use super::objects;
 use super::pdf::{self, Show, ShowQuery};
@@ -31,7 +30,6 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 /// people who signed in read what they may see, and nothing is open to other sites.
 pub async fn read(
     Parts { method, uri, headers, .. }: Parts,
-    Query(query): Query<ShowQuery>,
     State(identity): State<Identity>,
     State(datasets): State<Datasets>,
     State(gate): State<Gate>,
@@ -45,7 +43,7 @@ pub async fn read(
         let disposition = Disposition::InlineWhenInert;
         if method == Method::HEAD {
             objects::read_head(&gate, &upstream, &caller, bucket, key, disposition).await
-        } else if query.show == Some(Show::Pdf) {
+        } else if ShowQuery::of(&uri)?.show == Some(Show::Pdf) {
             pdf::read(&gate, &upstream, &caller, bucket, key).await
         } else {
             objects::read(&gate, &upstream, &caller, bucket, key, &headers, disposition).await

@@ -15,7 +15,7 @@ use super::selection_bar::SelectionBar;
 use super::tools::{CountLine, ListingTools};
 use super::upload_area::{DropArea, Intake, UploadButtons};
 use crate::acts::{Act, offer};
-use crate::components::{Badge, BadgeKind, Destination, HelpTip, Icon, ObjectMenu, focus_row};
+use crate::components::{Badge, BadgeKind, Destination, HelpTip, Icon, ObjectMenu};
 use crate::i18n::use_words;
 use crate::model::arrangement::Sort;
 use crate::upload::use_uploads;
