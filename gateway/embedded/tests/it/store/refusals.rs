@@ -241,7 +241,7 @@ async fn several_ranges_are_answered_with_the_whole_object() {
     let (_folder, running) = with_bucket().await;
     running.client.put("/bucket/o").body("0123456789").ok().await;
     let address =
-        running.client.get("/bucket/o").presigned(SystemTime::now(), Duration::from_secs(60));
+        running.client.get("/bucket/o").presigned(SystemTime::now(), Duration::from_mins(1));
     let ask = async |range: &str| {
         let request = http::Request::get(&address).header("range", range);
         let nothing = Full::default().map_err(|never| match never {}).boxed_unsync();

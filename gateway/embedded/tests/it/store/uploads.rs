@@ -235,7 +235,7 @@ async fn an_upload_that_was_left_is_ended_with_its_parts() {
         part(client, &path, &upload, 1).body(bytes(1, 100)).ok().await;
     }
     expect_files(&folder.path().join("blobs"), 12).await;
-    let week = Duration::from_secs(7 * 24 * 60 * 60);
+    let week = Duration::from_hours(7 * 24);
     assert_eq!(running.store.expire_uploads(week).await.unwrap(), 0, "they are young");
     assert_eq!(running.store.expire_uploads(Duration::ZERO).await.unwrap(), 12);
     expect_files(&folder.path().join("blobs"), 0).await;
