@@ -63,14 +63,14 @@ mod tests {
         let proxies = Proxies::new(Network::parse("10.0.0.0/8"));
         let crowd = Crowd::new(2, proxies);
         let one = IpAddr::from([203, 0, 113, 1]);
-        let (first, _second) = (crowd.enter(one).unwrap(), crowd.enter(one).unwrap());
+        let (first, second) = (crowd.enter(one).unwrap(), crowd.enter(one).unwrap());
         assert!(crowd.enter(one).is_none());
-        let _other = crowd.enter(IpAddr::from([203, 0, 113, 2])).unwrap();
+        let other = crowd.enter(IpAddr::from([203, 0, 113, 2])).unwrap();
         drop(first);
         let third = crowd.enter(one).unwrap();
         let proxy = IpAddr::from([10, 0, 0, 1]);
         let many: Vec<_> = (0..10).map(|_| crowd.enter(proxy).unwrap()).collect();
-        drop((many, third, _second, _other));
+        drop((many, third, second, other));
         assert!(crowd.open.lock().unwrap().is_empty());
     }
 }

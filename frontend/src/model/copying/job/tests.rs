@@ -129,7 +129,7 @@ fn a_collision_asks_and_each_answer_does_what_it_says() {
     job.answer(1, Answer::KeepBoth);
     job.answer(2, Answer::Skip);
     assert_eq!(targets(&job), ["a.csv", "b (2).csv", "c.csv"]);
-    let mut modes = vec![job.next_batch().unwrap(), job.next_batch().unwrap()];
+    let mut modes = [job.next_batch().unwrap(), job.next_batch().unwrap()];
     modes.sort_by_key(|batch| batch.ids[0]);
     assert_eq!(modes[0].request.collision, Collision::Replace);
     assert_eq!(modes[1].request.collision, Collision::Refuse);

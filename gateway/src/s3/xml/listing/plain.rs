@@ -285,7 +285,7 @@ mod tests {
         }
     }
 
-    /// As Amazon, Ceph RGW, MinIO and the embedded store write them.
+    /// As Amazon, Ceph RGW, `MinIO` and the embedded store write them.
     #[test]
     fn what_servers_write_is_plain() {
         let check = |document: &str| {
