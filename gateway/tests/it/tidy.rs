@@ -132,6 +132,7 @@ fn the_pages_layers_import_only_what_lies_below() {
                     "i18n",
                     "session",
                     "preferences",
+                    "copying",
                     "upload",
                     "gateway",
                     "failure",
