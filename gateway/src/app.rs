@@ -229,7 +229,8 @@ async fn renew(certificates: Vec<Arc<Certificate>>) {
             _ = tick.tick() => Certificate::refresh,
             _ = told.recv() => Certificate::reload,
         };
-        for certificate in certificates.iter().cloned() {
+        for certificate in &certificates {
+            let certificate = Arc::clone(certificate);
             // Files may lie on a network.
             let _ = tokio::task::spawn_blocking(move || read(&certificate)).await;
         }

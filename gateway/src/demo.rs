@@ -199,6 +199,8 @@ async fn start_store(
         groups: blueprint.groups,
         capabilities: Capabilities {
             conditional_writes: true,
+            conditional_copies: true,
+            conditional_deletes: true,
             dot_segments: true,
             md5_etags: true,
         },

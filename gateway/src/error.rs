@@ -64,6 +64,9 @@ pub enum Error {
     TooMany(&'static str),
     #[error("the address was used, has expired, or was never given to you")]
     NoSuchTicket,
+    /// A copy or move that would change nothing, or destroy what it copies.
+    #[error("the object `{}` would be copied onto itself", .0.as_str())]
+    SameObject(Key),
     #[error("there is no such address")]
     NoSuchPage,
     #[error("too many requests from this address: come back in {seconds} seconds")]
@@ -97,6 +100,7 @@ impl Error {
             Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, ProblemKind::TooLarge),
             Self::ArchiveRefused(_) => (StatusCode::CONFLICT, ProblemKind::ArchiveRefused),
             Self::NoSuchTicket => (StatusCode::NOT_FOUND, ProblemKind::NoSuchTicket),
+            Self::SameObject(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::SameObject),
             Self::NoSuchPage => (StatusCode::NOT_FOUND, ProblemKind::NoSuchPage),
             Self::TooMany(_) | Self::TooManyRequests { .. } => {
                 (StatusCode::TOO_MANY_REQUESTS, ProblemKind::SlowDown)
@@ -111,9 +115,10 @@ impl Error {
         Problem {
             subject: match self {
                 Self::BucketNotRecorded(bucket) => Some(bucket.name.to_string()),
-                Self::ObjectExists(key) | Self::NotRenderable(key) | Self::Damaged { key, .. } => {
-                    Some(key.as_str().to_owned())
-                }
+                Self::ObjectExists(key)
+                | Self::SameObject(key)
+                | Self::NotRenderable(key)
+                | Self::Damaged { key, .. } => Some(key.as_str().to_owned()),
                 Self::Upstream(error) => subject(error),
                 _ => None,
             },
@@ -224,14 +229,17 @@ fn classify_upstream(error: &upstream::Error) -> (StatusCode, ProblemKind) {
         Upstream::NoSuchUpload { .. } => (StatusCode::NOT_FOUND, ProblemKind::NoSuchUpload),
         Upstream::BucketTaken { .. } => (StatusCode::CONFLICT, ProblemKind::BucketTaken),
         Upstream::BucketNotEmpty { .. } => (StatusCode::CONFLICT, ProblemKind::BucketNotEmpty),
-        Upstream::PreconditionFailed { .. } => {
+        Upstream::PreconditionFailed { .. } | Upstream::SourceChanged { .. } => {
             (StatusCode::PRECONDITION_FAILED, ProblemKind::Precondition)
         }
+        Upstream::SameObject { .. } => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::SameObject),
         Upstream::RangeNotSatisfiable { .. } => {
             (StatusCode::RANGE_NOT_SATISFIABLE, ProblemKind::Range)
         }
         Upstream::OutOfSpace { .. } => (StatusCode::INSUFFICIENT_STORAGE, ProblemKind::OutOfSpace),
-        Upstream::SlowDown { .. } => (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown),
+        Upstream::SlowDown { .. } | Upstream::Stopped => {
+            (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown)
+        }
         Upstream::DotSegment { .. } => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::KeyName),
         Upstream::Unsupported { .. } => (StatusCode::NOT_IMPLEMENTED, ProblemKind::Unsupported),
         Upstream::ChecksumMismatch { .. } => (StatusCode::BAD_GATEWAY, ProblemKind::Checksum),
@@ -260,6 +268,8 @@ fn subject(error: &upstream::Error) -> Option<String> {
         | Upstream::BucketNotEmpty { bucket } => Some(bucket.name.to_string()),
         Upstream::NoSuchKey { key, .. }
         | Upstream::NoSuchUpload { key, .. }
+        | Upstream::SourceChanged { key, .. }
+        | Upstream::SameObject { key }
         | Upstream::DotSegment { key, .. } => Some(key.as_str().to_owned()),
         _ => None,
     }

@@ -74,17 +74,12 @@ pub async fn serve(
                 }
             },
         };
-        let place = match &entrance.crowd {
-            Some(crowd) => match crowd.enter(peer.ip()) {
-                Some(place) => Some(place),
-                None => {
-                    turned_away.tell(stream, service.tls.is_some());
-                    continue;
-                }
-            },
-            None => None,
-        };
-        service.clone().connect(stream, peer, place, connections.watcher());
+        let place = entrance.crowd.as_ref().map(|crowd| crowd.enter(peer.ip()));
+        if matches!(place, Some(None)) {
+            turned_away.tell(stream, service.tls.is_some());
+            continue;
+        }
+        service.clone().connect(stream, peer, place.flatten(), connections.watcher());
     }
     drop(listener);
     let drained =

@@ -44,8 +44,8 @@ impl Policy {
         Self { instances, anonymous_door }
     }
 
-    /// Decides. `facts` are the records that concern the operation, read before; `now` is when it is asked (records
-    /// that end are compared with it).
+    /// Decides, on the source of a copy as on any read. `facts` are the records that concern the operation, read
+    /// before; `now` is when it is asked (records that end are compared with it).
     pub fn permit(
         &self,
         caller: &Caller,
@@ -61,6 +61,10 @@ impl Policy {
             operation.bucket(),
             now,
         )?;
+        if let Some(source) = operation.source() {
+            let facts = Facts { owner: facts.source_owner, source_owner: None };
+            self.decide(caller, &facts, Action::Read, &source.instance, Some(&source), now)?;
+        }
         Ok(Permit(operation))
     }
 
@@ -148,9 +152,11 @@ fn decide_public(
             let offered = bucket.is_some_and(|bucket| rules.offers(&bucket.name));
             if offered { Ok(()) } else { Err(Denied::NoSuchBucket) }
         }
-        Action::CreateBucket | Action::DeleteBucket | Action::Write | Action::Delete => {
-            Err(Denied::ReadOnly)
-        }
+        Action::CreateBucket
+        | Action::DeleteBucket
+        | Action::Write
+        | Action::Delete
+        | Action::Purge => Err(Denied::ReadOnly),
     }
 }
 

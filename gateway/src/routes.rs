@@ -3,12 +3,16 @@
 mod archives;
 mod buckets;
 mod content;
+mod copies;
 mod datasets;
+mod details;
 mod downloads;
+mod emptying;
 mod extract;
 pub mod gate;
 mod instances;
 mod language;
+mod lines;
 mod listing;
 mod manifests;
 mod objects;
@@ -22,6 +26,8 @@ mod rendering;
 mod selection;
 mod session;
 pub mod sign_in;
+mod summary;
+mod tags;
 mod throttle;
 mod uploads;
 
@@ -54,8 +60,12 @@ pub fn portal(app: App) -> Router {
         .layer(DefaultBodyLimit::max(CONTROL_BODY_BYTES_MAX))
         .layer(from_fn(limit_time))
         .layer(from_fn(layers::no_store));
+    let long = long_answers()
+        .layer(DefaultBodyLimit::max(CONTROL_BODY_BYTES_MAX))
+        .layer(from_fn(layers::no_store));
     let data = data_plane().layer(DefaultBodyLimit::disable());
     let api = control
+        .merge(long)
         .merge(data)
         .layer(from_fn_with_state(app.clone(), identity::csrf::guard))
         .layer(from_fn(error::as_problem));
@@ -96,7 +106,10 @@ fn control_plane() -> Router<App> {
         .route("/api/instances/{instance}/personal-bucket", post(buckets::create_personal))
         .route("/api/instances/{instance}/buckets/{bucket}", delete(buckets::delete))
         .route("/api/instances/{instance}/buckets/{bucket}/listing", get(objects::list))
-        .route("/api/instances/{instance}/buckets/{bucket}/details", get(objects::details))
+        .route(
+            "/api/instances/{instance}/buckets/{bucket}/tags",
+            get(tags::show).put(tags::replace),
+        )
         .route(
             "/api/instances/{instance}/buckets/{bucket}/objects/delete",
             post(objects::delete_many),
@@ -111,6 +124,19 @@ fn control_plane() -> Router<App> {
         .route("/api/manifests", post(manifests::create))
         .route("/api/openapi.json", get(openapi::show))
         .route("/api/{*unknown}", no_such_page())
+}
+
+/// Small bodies, answers that take their time: objects copied by their storage, and news line by line of what goes on
+/// object by object.
+fn long_answers() -> Router<App> {
+    Router::new()
+        .route(
+            "/api/instances/{instance}/buckets/{bucket}/details",
+            get(details::show).put(details::edit),
+        )
+        .route("/api/instances/{instance}/buckets/{bucket}/summary", get(summary::count))
+        .route("/api/instances/{instance}/buckets/{bucket}/empty", post(emptying::empty))
+        .route("/api/copies", post(copies::copy))
 }
 
 /// Public data, as JSON: part of the control plane, and open to everybody.

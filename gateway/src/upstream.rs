@@ -7,6 +7,7 @@
 mod answer;
 mod buckets;
 mod clock;
+mod copy;
 mod download;
 mod error;
 mod exchange;
@@ -16,8 +17,11 @@ mod metrics;
 mod multipart;
 mod objects;
 mod settings;
+mod tags;
 mod transport;
+mod tries;
 mod upload;
+mod versions;
 mod write;
 
 use std::collections::BTreeMap;
@@ -27,6 +31,8 @@ use prometheus_client::registry::Registry;
 
 pub use self::answer::{ObjectHead, Stored};
 pub use self::buckets::Created;
+use self::copy::Copying;
+pub use self::copy::{Copied, CopyPermits, CopySizes, Course, Seen};
 pub use self::download::{Download, DownloadBody};
 pub use self::error::{Error, UnreadableAnswer, Wait};
 pub use self::health::Status;
@@ -39,7 +45,9 @@ pub use self::upload::UploadFault;
 use crate::policy::Permit;
 use crate::s3::names::InstanceId;
 use crate::s3::operation::Operation;
-pub use crate::s3::xml::{ListedEntry, ListedObject, ObjectPage, Refusal};
+pub use crate::s3::xml::{
+    ListedEntry, ListedObject, ListedUpload, ObjectPage, Refusal, UploadPage, VersionPage,
+};
 
 /// Any error, as bodies bring it.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -50,6 +58,7 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub struct Upstream {
     instances: Arc<BTreeMap<InstanceId, Instance>>,
     metrics: Metrics,
+    copying: Arc<Copying>,
 }
 
 impl Upstream {
@@ -65,7 +74,13 @@ impl Upstream {
                 return Err(Error::Settings { instance: id, source: SettingsError::Twice });
             }
         }
-        Ok(Self { instances: Arc::new(instances), metrics })
+        Ok(Self { instances: Arc::new(instances), metrics, copying: Arc::default() })
+    }
+
+    /// With other thresholds than the usual.
+    #[must_use]
+    pub fn with_copy_sizes(self, sizes: CopySizes) -> Self {
+        Self { copying: Arc::new(Copying::with_sizes(sizes)), ..self }
     }
 
     pub fn instances(&self) -> impl Iterator<Item = &InstanceId> {

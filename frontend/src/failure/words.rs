@@ -47,6 +47,7 @@ fn of_problem(language: Language, problem: &Problem) -> String {
         ProblemKind::KeyName => text::failure_key_name,
         ProblemKind::BucketNotEmpty => text::failure_bucket_not_empty,
         ProblemKind::ObjectExists => text::failure_object_exists,
+        ProblemKind::SameObject => text::failure_same_object,
         ProblemKind::Precondition => text::failure_precondition,
         ProblemKind::Checksum => text::failure_checksum,
         ProblemKind::TooLarge => text::failure_too_large,

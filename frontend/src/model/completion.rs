@@ -187,7 +187,7 @@ mod tests {
         #[test]
         fn no_text_is_too_odd_to_complete(text in ".{0,40}", key in ".{0,20}") {
             if let Some(typed) = typed(&text) {
-                let found = suggestions(&typed, &[key.clone()], &[key], &[]);
+                let found = suggestions(&typed, std::slice::from_ref(&key), std::slice::from_ref(&key), &[]);
                 prop_assert!(found.len() <= SUGGESTIONS_MAX);
             }
         }

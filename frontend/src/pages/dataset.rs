@@ -7,16 +7,16 @@ use wasm_split_helpers::wasm_split;
 use super::bucket::actions::{absolute, copy_action};
 use super::bucket::browser::{Browser, FolderPlace, follow_links};
 use super::bucket::folder::to_details;
-use super::bucket::listing::{FolderListing, destinations};
+use super::bucket::listing::FolderListing;
 use super::bucket::preview::{ObjectPanel, object_preview, use_close};
 use super::bucket::readme::FolderReadme;
 use super::bucket::{
-    CountLine, ListingTools, PathField, RowActions, folder_name, open_beside, place_star,
-    siblings_menu, trail, use_place,
+    CountLine, ListingTools, PathField, RowActions, TakingOut, TakingOutDialogs, folder_name,
+    open_beside, place_star, siblings_menu, trail, use_place,
 };
 use crate::components::{
-    Badge, BadgeKind, Breadcrumb, Button, Crumb, Destination, Heading, Icon, Notice, NoticeKind,
-    ObjectMenu, SideMenu,
+    Badge, BadgeKind, Breadcrumb, Button, Crumb, Heading, Icon, Notice, NoticeKind, ObjectMenu,
+    SideMenu,
 };
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
@@ -64,6 +64,7 @@ fn DatasetFolder(
     let words = use_words();
     let browser = Browser::open(place, sort);
     let menu = ObjectMenu::new();
+    let taking = TakingOut::new(browser);
     view! {
         <div class="folder" data-details=move || object.read().is_some().then_some("")>
             <div class="folder__list">
@@ -90,7 +91,8 @@ fn DatasetFolder(
                 Some(lazy(move || public_file(browser, object, key.clone())))
             }}
         </div>
-        <RowActions browser menu />
+        <RowActions browser menu taking />
+        <TakingOutDialogs taking />
     }
 }
 

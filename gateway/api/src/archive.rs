@@ -19,7 +19,7 @@ pub const SHA256SUMS_OBJECTS_MAX: u64 = 10_000;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Selection {
-    pub place: Place,
+    pub place: SelectionPlace,
     /// The folder the person is in: what names are relative to. Ends in `/`, or is empty for the root of the bucket;
     /// a key that does not begin with it keeps its whole name.
     #[serde(default)]
@@ -35,7 +35,7 @@ pub struct Selection {
 /// A bucket, by instance, or a public dataset, by its bucket alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Place {
+pub struct SelectionPlace {
     /// Absent: `bucket` is the name of a dataset.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,

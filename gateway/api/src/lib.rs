@@ -5,6 +5,7 @@
 
 mod archive;
 mod bucket;
+mod copy;
 mod dataset;
 mod instance;
 mod listing;
@@ -13,22 +14,31 @@ mod preferences;
 mod problem;
 mod rendering;
 mod session;
+mod summary;
+mod tags;
 mod upload;
 
 pub use archive::{
     ARCHIVE_OBJECTS_ANONYMOUS_MAX, ARCHIVE_OBJECTS_MAX, Archive, CreateArchive, CreateManifest,
-    MANIFEST_OBJECTS_MAX, ManifestFormat, Place, SELECTION_ITEMS_MAX, SHA256SUMS_OBJECTS_MAX,
-    Selection,
+    MANIFEST_OBJECTS_MAX, ManifestFormat, SELECTION_ITEMS_MAX, SHA256SUMS_OBJECTS_MAX, Selection,
+    SelectionPlace,
 };
 pub use bucket::{Bucket, BucketList, CreateBucket};
+pub use copy::{
+    COPY_OBJECTS_MAX, Collision, CopyNews, CopyObject, CopyObjects, CopyOutcome, Place,
+};
 pub use dataset::{Dataset, DatasetList, Readme};
 pub use instance::{Creation, Instance, InstanceKind, InstanceList, InstanceStatus, LocalizedText};
 pub use listing::{Entry, LISTING_LIMIT_MAX, Listing};
-pub use object::{DeleteObjects, DeleteReport, DeletedObject, ObjectDetails};
+pub use object::{
+    DeleteObjects, DeleteReport, DeletedObject, EditDetails, METADATA_BYTES_MAX, ObjectDetails,
+};
 pub use preferences::{ChangePreferences, PREFERENCES_BYTES_MAX, Preferences};
 pub use problem::{ObjectProblem, Problem, ProblemKind};
 pub use rendering::{MARKDOWN_BYTES_MAX, NOTEBOOK_BYTES_MAX, Rendering, RenderingKind, Truncated};
 pub use session::{Person, Session};
+pub use summary::{Emptied, Summary};
+pub use tags::{TAG_NAME_CHARACTERS_MAX, TAG_VALUE_CHARACTERS_MAX, TAGS_MAX, Tags};
 pub use upload::{CompleteUpload, StartedUpload, StoredObject, UploadedPart};
 
 /// What a person may do in a bucket; what is missing is shown disabled, with the reason.

@@ -85,6 +85,9 @@ pub enum ProblemKind {
     /// An object of this key exists and the request said not to overwrite (412).
     #[serde(rename = "/problems/object-exists")]
     ObjectExists,
+    /// A copy or move from a place to the same place, which would change nothing (422).
+    #[serde(rename = "/problems/same-object")]
+    SameObject,
     /// The object changed since it was read (412).
     #[serde(rename = "/problems/precondition")]
     Precondition,

@@ -59,6 +59,8 @@ fn instance(instance: &Instance) -> Result<upstream::InstanceSettings, Error> {
         own_ca: instance.ca_file.as_deref().map(read).transpose()?,
         capabilities: upstream::Capabilities {
             conditional_writes: instance.capabilities.conditional_writes,
+            conditional_copies: instance.capabilities.conditional_copies,
+            conditional_deletes: instance.capabilities.conditional_deletes,
             dot_segments: instance.capabilities.dot_segments,
             md5_etags: instance.capabilities.md5_etags,
         },

@@ -68,9 +68,14 @@ pub enum Style {
 /// What this storage really does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a server")]
 pub struct Capabilities {
     /// It refuses a write when `If-None-Match: *` says so (Garage and Ceph RGW 16 do not).
     pub conditional_writes: bool,
+    /// The same of a copy made inside it.
+    pub conditional_copies: bool,
+    /// It refuses a deletion when `If-Match` says so.
+    pub conditional_deletes: bool,
     /// It keeps keys with `.` and `..` segments apart.
     pub dot_segments: bool,
     /// The entity tag of what was put in one piece is its MD5, where it looks like one (not so under encryption that
@@ -81,7 +86,13 @@ pub struct Capabilities {
 impl Default for Capabilities {
     /// The safe side: assume that it does not.
     fn default() -> Self {
-        Self { conditional_writes: false, dot_segments: false, md5_etags: true }
+        Self {
+            conditional_writes: false,
+            conditional_copies: false,
+            conditional_deletes: false,
+            dot_segments: false,
+            md5_etags: true,
+        }
     }
 }
 

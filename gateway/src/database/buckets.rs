@@ -44,7 +44,7 @@ impl BucketRecord {
     /// and nobody else; it opens nothing.
     pub fn facts(&self, action: Action) -> Facts {
         let counts = self.state == BucketState::Ready || action == Action::CreateBucket;
-        Facts { owner: counts.then_some(Owner::Person(self.owner)) }
+        Facts { owner: counts.then_some(Owner::Person(self.owner)), source_owner: None }
     }
 }
 
@@ -53,7 +53,11 @@ impl Database {
     pub async fn facts(&self, _caller: &Caller, operation: &Operation) -> Result<Facts, Error> {
         let Some(bucket) = operation.bucket() else { return Ok(Facts::default()) };
         let record = self.bucket(bucket).await?;
-        Ok(record.map(|record| record.facts(operation.action())).unwrap_or_default())
+        let facts = record.map(|record| record.facts(operation.action())).unwrap_or_default();
+        let Some(source) = operation.source() else { return Ok(facts) };
+        let record = self.bucket(&source).await?;
+        let source = record.map(|record| record.facts(Action::Read)).unwrap_or_default();
+        Ok(Facts { source_owner: source.owner, ..facts })
     }
 
     pub async fn bucket(&self, bucket: &Bucket) -> Result<Option<BucketRecord>, Error> {

@@ -70,14 +70,14 @@ fn make_room(paid: &mut HashMap<IpAddr, Instant>, now: Instant) {
 
 fn part_of(address: IpAddr) -> usize {
     let sum = match address {
-        IpAddr::V4(address) => address.octets().iter().fold(0, mix),
-        IpAddr::V6(address) => address.octets().iter().fold(0, mix),
+        IpAddr::V4(address) => address.octets().into_iter().fold(0, mix),
+        IpAddr::V6(address) => address.octets().into_iter().fold(0, mix),
     };
     sum % PARTS
 }
 
-fn mix(sum: usize, byte: &u8) -> usize {
-    sum.wrapping_mul(31).wrapping_add(usize::from(*byte))
+fn mix(sum: usize, byte: u8) -> usize {
+    sum.wrapping_mul(31).wrapping_add(usize::from(byte))
 }
 
 #[cfg(test)]

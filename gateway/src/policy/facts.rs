@@ -7,6 +7,8 @@ use super::PersonId;
 pub struct Facts {
     /// Whom the bucket is recorded for; a bucket nobody recorded belongs to nobody.
     pub owner: Option<Owner>,
+    /// The same of the bucket that is copied from, where the operation has one.
+    pub source_owner: Option<Owner>,
 }
 
 /// Ownership is a record, never a guess from a name.

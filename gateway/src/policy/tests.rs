@@ -2,7 +2,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::s3::names::Key;
-use crate::s3::operation::{ObjectHeaders, ReadConditions, WriteCondition};
+use crate::s3::operation::{
+    CopiedAttributes, CopySource, Deletion, ObjectHeaders, ObjectVersion, ReadConditions,
+    VersionId, WriteCondition,
+};
 
 const ALICE: PersonId = PersonId(1);
 const BENOIT: PersonId = PersonId(2);
@@ -51,7 +54,7 @@ fn alice() -> Caller {
 }
 
 fn owned_by(id: PersonId) -> Facts {
-    Facts { owner: Some(Owner::Person(id)) }
+    Facts { owner: Some(Owner::Person(id)), source_owner: None }
 }
 
 fn operations(bucket: &Bucket) -> Vec<Operation> {
@@ -74,8 +77,12 @@ fn operations(bucket: &Bucket) -> Vec<Operation> {
             condition: WriteCondition::Always,
             headers: ObjectHeaders::default(),
         },
-        Operation::DeleteObject { bucket: bucket(), key: key() },
+        Operation::DeleteObject { bucket: bucket(), key: key(), deletion: Deletion::Newest },
         Operation::DeleteObjects { bucket: bucket(), keys: vec![key()] },
+        Operation::DeleteVersions {
+            bucket: bucket(),
+            versions: vec![ObjectVersion { key: key(), id: VersionId::parse("null").unwrap() }],
+        },
     ]
 }
 
@@ -100,6 +107,7 @@ const EVERYTHING: &[Action] = &[
     Action::Read,
     Action::Write,
     Action::Delete,
+    Action::Purge,
 ];
 
 #[test]
@@ -120,6 +128,32 @@ fn a_name_permits_creation_and_nothing_else() {
 fn another_persons_bucket_is_closed_even_when_it_bears_my_handle() {
     check(&alice(), owned_by(BENOIT), &bucket("minimal", "alice.tremblay"), &[]);
     check(&Caller::Anonymous, owned_by(ALICE), &bucket("minimal", "alice.tremblay"), &[]);
+}
+
+#[test]
+fn a_copy_is_a_read_of_its_source_and_a_write_of_its_target() {
+    let check = |from: Option<PersonId>, to: Option<PersonId>, expected: Option<Denied>| {
+        let owner = |id: PersonId| Owner::Person(id);
+        let facts = Facts { owner: to.map(owner), source_owner: from.map(owner) };
+        let operation = Operation::CopyObject {
+            bucket: bucket("minimal", "target-bucket"),
+            key: Key::parse("copy").unwrap(),
+            source: CopySource {
+                bucket: BucketName::parse("source-bucket").unwrap(),
+                key: Key::parse("a").unwrap(),
+                etag: None,
+            },
+            condition: WriteCondition::Absent,
+            attributes: CopiedAttributes::Kept { storage_class: None },
+        };
+        let decided = policy(true).permit(&alice(), &facts, operation, Timestamp::UNIX_EPOCH);
+        assert_eq!(decided.err(), expected, "{from:?} {to:?}");
+    };
+    check(Some(ALICE), Some(ALICE), None);
+    check(Some(BENOIT), Some(ALICE), Some(Denied::NoSuchBucket));
+    check(Some(ALICE), Some(BENOIT), Some(Denied::NoSuchBucket));
+    check(None, Some(ALICE), Some(Denied::NoSuchBucket));
+    check(Some(ALICE), None, Some(Denied::NoSuchBucket));
 }
 
 #[test]
@@ -184,7 +218,7 @@ proptest! {
     fn where_no_rule_opens_it_is_denied(name in "[a-z][a-z0-9.-]{2,20}", owner in proptest::option::of(2_i64..9)) {
         prop_assume!(BucketName::parse(&name).is_ok());
         prop_assume!(name != "alice.tremblay" && !name.starts_with("alice.tremblay."));
-        let facts = Facts { owner: owner.map(|id| Owner::Person(PersonId(id))) };
+        let facts = Facts { owner: owner.map(|id| Owner::Person(PersonId(id))), source_owner: None };
         for operation in operations(&bucket("minimal", &name)) {
             prop_assert!(policy(true).permit(&alice(), &facts, operation, Timestamp::UNIX_EPOCH).is_err());
         }
@@ -192,7 +226,9 @@ proptest! {
 
     #[test]
     fn a_permit_holds_exactly_what_was_asked(key in "[^\0]{1,200}") {
-        let operation = Operation::DeleteObject { bucket: bucket("minimal", "b-1"), key: Key::parse(key).unwrap() };
+        let operation = Operation::DeleteObject {
+            bucket: bucket("minimal", "b-1"), key: Key::parse(key).unwrap(), deletion: Deletion::Newest,
+        };
         let permit = policy(true).permit(&alice(), &owned_by(ALICE), operation.clone(), Timestamp::UNIX_EPOCH).unwrap();
         prop_assert_eq!(permit.operation(), &operation);
     }

@@ -80,6 +80,10 @@ fn right(action: Action) -> Option<Right> {
         Action::Write => Some(Right::Write),
         Action::Delete => Some(Right::Delete),
         Action::DeleteBucket => Some(Right::DeleteBucket),
-        Action::ListBuckets | Action::InspectBucket | Action::CreateBucket | Action::List => None,
+        Action::ListBuckets
+        | Action::InspectBucket
+        | Action::CreateBucket
+        | Action::List
+        | Action::Purge => None,
     }
 }

@@ -4,8 +4,8 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use gateway_api::{
-    DeleteObjects, DeleteReport, DeletedObject, Entry, LISTING_LIMIT_MAX, Listing, ObjectDetails,
-    Problem, ProblemKind, StoredObject,
+    DeleteObjects, DeleteReport, DeletedObject, Entry, LISTING_LIMIT_MAX, Listing, Problem,
+    ProblemKind, StoredObject,
 };
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::policy::{Caller, Permit};
 use crate::s3::names::{Bucket, Key, Prefix};
 use crate::s3::operation::{
-    ByteRange, ListPage, ObjectHeaders, Operation, ReadConditions, WriteCondition,
+    ByteRange, Deletion, ListPage, ObjectHeaders, Operation, ReadConditions, WriteCondition,
 };
 use crate::upstream::{self, ListedEntry, ObjectPage, Refusal, Upstream};
 
@@ -111,34 +111,6 @@ fn entry(listed: ListedEntry) -> Entry {
             folder: false,
         },
     }
-}
-
-/// Everything known about one object.
-#[utoipa::path(get, path = "/api/instances/{instance}/buckets/{bucket}/details", tag = "objects",
-    params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query)),
-    responses((status = 200, body = ObjectDetails), (status = 404, body = Problem)))]
-pub async fn details(
-    caller: Caller,
-    InBucket(bucket): InBucket,
-    OfKey(key): OfKey,
-    State(gate): State<Gate>,
-    State(upstream): State<Upstream>,
-) -> Result<Json<ObjectDetails>, Error> {
-    let s3_uri = format!("s3://{}/{}", bucket.name, key.as_str());
-    let permit = gate.permit(&caller, Operation::HeadObject { bucket, key: key.clone() }).await?;
-    let head = upstream.head_object(&permit).await?;
-    Ok(Json(ObjectDetails {
-        key: key.as_str().to_owned(),
-        size: head.size,
-        modified: Some(head.modified.to_string()),
-        etag: Some(head.etag),
-        content_type: head.content_type,
-        storage_class: head.storage_class,
-        version: head.version,
-        checksums: head.checksums,
-        metadata: head.metadata,
-        s3_uri,
-    }))
 }
 
 /// The bytes, whole or one range, always as an attachment; with `show=pdf` whole, to be shown, if they are a PDF.
@@ -264,7 +236,9 @@ pub async fn delete(
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
 ) -> Result<StatusCode, Error> {
-    let permit = gate.permit(&caller, Operation::DeleteObject { bucket, key }).await?;
+    let permit = gate
+        .permit(&caller, Operation::DeleteObject { bucket, key, deletion: Deletion::Newest })
+        .await?;
     upstream.delete_object(&permit).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -299,7 +273,7 @@ pub async fn delete_many(
 }
 
 /// What an upstream said of one key of many: its code, for whoever looks into it.
-fn refused(key: &Key, refusal: Refusal) -> Problem {
+pub fn refused(key: &Key, refusal: Refusal) -> Problem {
     Problem {
         kind: ProblemKind::UpstreamFailed,
         title: "the upstream did not delete the object".to_owned(),
@@ -347,7 +321,7 @@ pub fn not_written(error: upstream::Error, permit: &Permit, key: &Key) -> Error 
 }
 
 pub fn object_headers(headers: &HeaderMap) -> ObjectHeaders {
-    ObjectHeaders { content_type: text(headers, &header::CONTENT_TYPE) }
+    ObjectHeaders { content_type: text(headers, &header::CONTENT_TYPE), ..ObjectHeaders::default() }
 }
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {

@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    archives, buckets, datasets, instances, manifests, objects, preferences, rendering, session,
-    uploads,
+    archives, buckets, copies, datasets, details, emptying, instances, manifests, objects,
+    preferences, rendering, session, summary, tags, uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -25,8 +25,13 @@ use super::{
         buckets::create,
         buckets::create_personal,
         buckets::delete,
+        emptying::empty,
         objects::list,
-        objects::details,
+        summary::count,
+        details::show,
+        details::edit,
+        tags::show,
+        tags::replace,
         objects::download,
         objects::head,
         objects::upload,
@@ -36,6 +41,7 @@ use super::{
         uploads::part,
         uploads::complete,
         uploads::abort,
+        copies::copy,
         datasets::list,
         datasets::listing,
         datasets::readme,

@@ -2,7 +2,8 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use http::request::Parts;
+use http::{HeaderValue, Method, StatusCode, header};
 
 use super::content::{self, Disposition};
 use super::gate::Gate;
@@ -24,13 +25,11 @@ const CACHING: HeaderValue = HeaderValue::from_static("public, max-age=60, must-
 /// What only those may read who signed in stays in their browser, and is asked for each time.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
-/// Reads a public file: whole, a range, or only its head; with `?show=pdf` to be shown. While the anonymous door is
-/// open cookies are not looked at, and every answer, also a failure, is open to scripts of other sites. While it is
-/// shut, people who signed in read what they may see, and nothing is open to other sites.
+/// Reads a public file: whole, a range, or only its head; with `?show=pdf` to be shown. While the anonymous door is open
+/// cookies are not looked at, and every answer, also a failure, is open to scripts of other sites. While it is shut,
+/// people who signed in read what they may see, and nothing is open to other sites.
 pub async fn read(
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
+    Parts { method, uri, headers, .. }: Parts,
     State(identity): State<Identity>,
     State(datasets): State<Datasets>,
     State(gate): State<Gate>,

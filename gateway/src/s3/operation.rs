@@ -1,6 +1,17 @@
 //! The closed list of what can be asked of an instance. A request is parsed into one [`Operation`] before anything
 //! else happens; what does not parse is refused, and what is sent upstream is built from the operation alone.
 
+mod ids;
+mod range;
+mod write;
+
+pub use self::ids::{
+    ObjectVersion, Part, PartNumber, UploadId, UploadMarker, VersionId, VersionMarker,
+};
+pub use self::range::ByteRange;
+pub use self::write::{
+    CopiedAttributes, CopySource, Deletion, ObjectHeaders, Tags, WriteCondition,
+};
 use super::names::{Bucket, InstanceId, Key, Prefix};
 
 /// What is asked, with everything that will be sent except bodies.
@@ -42,11 +53,42 @@ pub enum Operation {
     DeleteObject {
         bucket: Bucket,
         key: Key,
+        deletion: Deletion,
     },
     /// At most 1,000 keys.
     DeleteObjects {
         bucket: Bucket,
         keys: Vec<Key>,
+    },
+    /// Removes versions for good; at most 1,000.
+    DeleteVersions {
+        bucket: Bucket,
+        versions: Vec<ObjectVersion>,
+    },
+    /// Every version and delete marker of a bucket, page by page.
+    ListVersions {
+        bucket: Bucket,
+        after: Option<VersionMarker>,
+    },
+    /// Inside one instance, without the bytes passing through the gateway. Authorised as a read of the source and a
+    /// write of the target.
+    CopyObject {
+        bucket: Bucket,
+        key: Key,
+        source: CopySource,
+        condition: WriteCondition,
+        attributes: CopiedAttributes,
+    },
+    /// `GetObjectTagging`
+    GetTags {
+        bucket: Bucket,
+        key: Key,
+    },
+    /// `PutObjectTagging`: all of them are replaced.
+    PutTags {
+        bucket: Bucket,
+        key: Key,
+        tags: Tags,
     },
     CreateUpload {
         bucket: Bucket,
@@ -59,6 +101,16 @@ pub enum Operation {
         upload: UploadId,
         part: PartNumber,
     },
+    /// `UploadPartCopy`: as [`Operation::CopyObject`], for a part of an upload.
+    CopyPart {
+        bucket: Bucket,
+        key: Key,
+        upload: UploadId,
+        part: PartNumber,
+        source: CopySource,
+        /// First and last byte, both included.
+        range: (u64, u64),
+    },
     CompleteUpload {
         bucket: Bucket,
         key: Key,
@@ -70,6 +122,11 @@ pub enum Operation {
         bucket: Bucket,
         key: Key,
         upload: UploadId,
+    },
+    /// Every unfinished upload of a bucket, page by page.
+    ListUploads {
+        bucket: Bucket,
+        after: Option<UploadMarker>,
     },
 }
 
@@ -85,6 +142,8 @@ pub enum Action {
     Read,
     Write,
     Delete,
+    /// Remove versions for good, past what deletion leaves behind.
+    Purge,
 }
 
 impl Operation {
@@ -94,14 +153,31 @@ impl Operation {
             Self::HeadBucket { .. } => Action::InspectBucket,
             Self::CreateBucket { .. } => Action::CreateBucket,
             Self::DeleteBucket { .. } => Action::DeleteBucket,
-            Self::ListObjects { .. } => Action::List,
-            Self::HeadObject { .. } | Self::GetObject { .. } => Action::Read,
+            Self::ListObjects { .. } | Self::ListVersions { .. } | Self::ListUploads { .. } => {
+                Action::List
+            }
+            Self::HeadObject { .. } | Self::GetObject { .. } | Self::GetTags { .. } => Action::Read,
             Self::PutObject { .. }
+            | Self::CopyObject { .. }
+            | Self::CopyPart { .. }
+            | Self::PutTags { .. }
             | Self::CreateUpload { .. }
             | Self::UploadPart { .. }
             | Self::CompleteUpload { .. }
             | Self::AbortUpload { .. } => Action::Write,
+            Self::DeleteObject { deletion: Deletion::Version(_), .. }
+            | Self::DeleteVersions { .. } => Action::Purge,
             Self::DeleteObject { .. } | Self::DeleteObjects { .. } => Action::Delete,
+        }
+    }
+
+    /// The bucket that is read from beside [`Operation::bucket`]: both are decided on.
+    pub fn source(&self) -> Option<Bucket> {
+        match self {
+            Self::CopyObject { bucket, source, .. } | Self::CopyPart { bucket, source, .. } => {
+                Some(source.bucket(&bucket.instance))
+            }
+            _ => None,
         }
     }
 
@@ -128,6 +204,13 @@ impl Operation {
             | Self::PutObject { bucket, .. }
             | Self::DeleteObject { bucket, .. }
             | Self::DeleteObjects { bucket, .. }
+            | Self::DeleteVersions { bucket, .. }
+            | Self::ListVersions { bucket, .. }
+            | Self::CopyObject { bucket, .. }
+            | Self::GetTags { bucket, .. }
+            | Self::PutTags { bucket, .. }
+            | Self::CopyPart { bucket, .. }
+            | Self::ListUploads { bucket, .. }
             | Self::CreateUpload { bucket, .. }
             | Self::UploadPart { bucket, .. }
             | Self::CompleteUpload { bucket, .. }
@@ -135,20 +218,27 @@ impl Operation {
         }
     }
 
-    /// The keys the operation touches; empty for buckets and listings.
+    /// The keys the operation touches in [`Operation::bucket`]; empty for buckets, listings and versions.
     pub fn keys(&self) -> &[Key] {
         match self {
             Self::ListBuckets { .. }
             | Self::HeadBucket { .. }
             | Self::CreateBucket { .. }
             | Self::DeleteBucket { .. }
-            | Self::ListObjects { .. } => &[],
+            | Self::ListObjects { .. }
+            | Self::ListVersions { .. }
+            | Self::ListUploads { .. }
+            | Self::DeleteVersions { .. } => &[],
             Self::HeadObject { key, .. }
             | Self::GetObject { key, .. }
             | Self::PutObject { key, .. }
             | Self::DeleteObject { key, .. }
+            | Self::CopyObject { key, .. }
+            | Self::GetTags { key, .. }
+            | Self::PutTags { key, .. }
             | Self::CreateUpload { key, .. }
             | Self::UploadPart { key, .. }
+            | Self::CopyPart { key, .. }
             | Self::CompleteUpload { key, .. }
             | Self::AbortUpload { key, .. } => std::slice::from_ref(key),
             Self::DeleteObjects { keys, .. } => keys,
@@ -168,48 +258,6 @@ pub struct ListPage {
     pub limit: u16,
 }
 
-/// One byte range of RFC 9110 §14.1.2, forwarded verbatim; several ranges are not offered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ByteRange {
-    /// `bytes=first-last`, both included.
-    Bounded { first: u64, last: u64 },
-    /// `bytes=first-`
-    From { first: u64 },
-    /// `bytes=-length`
-    Suffix { length: u64 },
-}
-
-impl ByteRange {
-    /// Reads a `Range` header; `None` means "answer with the whole object", as RFC 9110 asks for what is not understood.
-    pub fn parse(header: &str) -> Option<Self> {
-        let (first, last) = header.trim().strip_prefix("bytes=")?.split_once('-')?;
-        match (first.trim(), last.trim()) {
-            ("", length) => Some(Self::Suffix { length: parse_digits(length)? }),
-            (first, "") => Some(Self::From { first: parse_digits(first)? }),
-            (first, last) => {
-                let (first, last) = (parse_digits(first)?, parse_digits(last)?);
-                (first <= last).then_some(Self::Bounded { first, last })
-            }
-        }
-    }
-
-    /// The value of the `Range` header.
-    pub fn header(self) -> String {
-        match self {
-            Self::Bounded { first, last } => format!("bytes={first}-{last}"),
-            Self::From { first } => format!("bytes={first}-"),
-            Self::Suffix { length } => format!("bytes=-{length}"),
-        }
-    }
-}
-
-fn parse_digits(text: &str) -> Option<u64> {
-    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    text.parse().ok()
-}
-
 /// Conditions of a read (RFC 9110 §13.1), forwarded verbatim once the read is permitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadConditions {
@@ -218,86 +266,4 @@ pub struct ReadConditions {
     pub if_modified_since: Option<String>,
     pub if_unmodified_since: Option<String>,
     pub if_range: Option<String>,
-}
-
-/// Condition of a write (S3 User Guide, "Conditional writes").
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum WriteCondition {
-    /// Write whatever is there.
-    #[default]
-    Always,
-    /// Only where no object bears the key: `If-None-Match: *`.
-    Absent,
-    /// Only over this version: `If-Match: "etag"`; here without quotes.
-    Unchanged { etag: String },
-}
-
-/// Headers stored with an object.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ObjectHeaders {
-    pub content_type: Option<String>,
-}
-
-/// An upstream's name for an unfinished multipart upload: opaque, 1 to 1,024 visible ASCII characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UploadId(String);
-
-impl UploadId {
-    pub fn parse(text: &str) -> Option<Self> {
-        let known = !text.is_empty()
-            && text.len() <= 1024
-            && text.bytes().all(|byte| byte.is_ascii_graphic());
-        known.then(|| Self(text.to_owned()))
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// 1 to 10,000.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PartNumber(u16);
-
-impl PartNumber {
-    pub fn new(number: u16) -> Option<Self> {
-        (1..=10_000).contains(&number).then_some(Self(number))
-    }
-
-    pub fn get(self) -> u16 {
-        self.0
-    }
-}
-
-/// A part as the store confirmed it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    pub number: PartNumber,
-    /// Entity tag without quotes.
-    pub etag: String,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_range_is_forwarded_as_it_was_understood() {
-        let check = |header: &str, expected: Option<&str>| {
-            assert_eq!(
-                ByteRange::parse(header).map(ByteRange::header).as_deref(),
-                expected,
-                "{header}"
-            );
-        };
-        check("bytes=0-99", Some("bytes=0-99"));
-        check("bytes=100-", Some("bytes=100-"));
-        check("bytes=-5", Some("bytes=-5"));
-        check("bytes=5-1", None);
-        check("bytes=0-1,5-6", None);
-        check("bytes=+1-2", None);
-        check("items=0-1", None);
-        check("bytes=-", None);
-        check("bytes=0-99999999999999999999", None);
-    }
 }

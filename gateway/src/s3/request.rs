@@ -1,19 +1,20 @@
 //! What an operation looks like on the wire: method, address, query, headers and body, from the operation alone.
 
+mod headers;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header::{
-    CONTENT_TYPE, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, RANGE,
-};
+use http::header::{CONTENT_TYPE, RANGE};
 use http::{HeaderName, Method};
 use md5::{Digest, Md5};
 
 use super::names::{BucketName, Key};
-use super::operation::{ListPage, ObjectHeaders, Operation, ReadConditions, WriteCondition};
+use super::operation::{ListPage, Operation, UploadMarker, VersionMarker};
 use super::xml;
 
 const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
 const CHECKSUM_MODE: HeaderName = HeaderName::from_static("x-amz-checksum-mode");
+const COPY_SOURCE_RANGE: HeaderName = HeaderName::from_static("x-amz-copy-source-range");
 
 /// A request before it has an address and a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Draft<'a> {
     pub method: Method,
     pub bucket: Option<&'a BucketName>,
     pub key: Option<&'a Key>,
+    /// Of what is copied: it stands in a header, and must be read there as we mean it too.
+    pub source: Option<&'a Key>,
     /// Names and values, not yet encoded.
     pub query: Vec<(&'static str, String)>,
     pub headers: Vec<(HeaderName, String)>,
@@ -62,9 +65,31 @@ impl<'a> Draft<'a> {
                 .write_condition(condition)
                 .object_headers(headers)
                 .streamed(),
-            Operation::DeleteObject { key, .. } => Self::new(Method::DELETE).key(key),
+            Operation::DeleteObject { key, deletion, .. } => {
+                Self::new(Method::DELETE).key(key).deletion(deletion)
+            }
             Operation::DeleteObjects { keys, .. } => {
                 Self::new(Method::POST).query("delete", "").xml(xml::delete_objects(keys))
+            }
+            Operation::DeleteVersions { versions, .. } => {
+                Self::new(Method::POST).query("delete", "").xml(xml::delete_versions(versions))
+            }
+            Operation::ListVersions { after, .. } => {
+                Self::new(Method::GET).versions_query(after.as_ref())
+            }
+            Operation::ListUploads { after, .. } => {
+                Self::new(Method::GET).uploads_query(after.as_ref())
+            }
+            Operation::CopyObject { key, source, condition, attributes, .. } => {
+                Self::new(Method::PUT)
+                    .key(key)
+                    .copy_source(source)
+                    .write_condition(condition)
+                    .copied_attributes(attributes)
+            }
+            Operation::GetTags { key, .. } => Self::new(Method::GET).key(key).query("tagging", ""),
+            Operation::PutTags { key, tags, .. } => {
+                Self::new(Method::PUT).key(key).query("tagging", "").xml(xml::tagging(tags))
             }
             Operation::CreateUpload { key, headers, .. } => {
                 Self::new(Method::POST).key(key).query("uploads", "").object_headers(headers)
@@ -74,6 +99,14 @@ impl<'a> Draft<'a> {
                 .query("partNumber", part.get().to_string())
                 .query("uploadId", upload.as_str())
                 .streamed(),
+            Operation::CopyPart { key, upload, part, source, range: (first, last), .. } => {
+                Self::new(Method::PUT)
+                    .key(key)
+                    .query("partNumber", part.get().to_string())
+                    .query("uploadId", upload.as_str())
+                    .copy_source(source)
+                    .header(COPY_SOURCE_RANGE, format!("bytes={first}-{last}"))
+            }
             Operation::CompleteUpload { key, upload, parts, condition, .. } => {
                 Self::new(Method::POST)
                     .key(key)
@@ -98,6 +131,7 @@ impl<'a> Draft<'a> {
             method,
             bucket: None,
             key: None,
+            source: None,
             query: Vec::new(),
             headers: Vec::new(),
             body: DraftBody::Empty,
@@ -146,51 +180,38 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn read_conditions(mut self, conditions: &ReadConditions) -> Self {
-        let ReadConditions {
-            if_match,
-            if_none_match,
-            if_modified_since,
-            if_unmodified_since,
-            if_range,
-        } = conditions;
-        for (name, value) in [
-            (IF_MATCH, if_match),
-            (IF_NONE_MATCH, if_none_match),
-            (IF_MODIFIED_SINCE, if_modified_since),
-            (IF_UNMODIFIED_SINCE, if_unmodified_since),
-            (IF_RANGE, if_range),
-        ] {
-            if let Some(value) = value {
-                self = self.header(name, value);
-            }
-        }
-        self
-    }
-
-    fn write_condition(self, condition: &WriteCondition) -> Self {
-        match condition {
-            WriteCondition::Always => self,
-            WriteCondition::Absent => self.header(IF_NONE_MATCH, "*"),
-            WriteCondition::Unchanged { etag } => self.header(IF_MATCH, format!("\"{etag}\"")),
+    /// Delete markers are versions too.
+    fn versions_query(self, after: Option<&VersionMarker>) -> Self {
+        let draft = self.query("versions", "").query("encoding-type", "url");
+        let Some(VersionMarker { key, version }) = after else { return draft };
+        let draft = draft.query("key-marker", key);
+        match version {
+            Some(version) => draft.query("version-id-marker", version),
+            None => draft,
         }
     }
 
-    fn object_headers(self, headers: &ObjectHeaders) -> Self {
-        let ObjectHeaders { content_type } = headers;
-        match content_type {
-            Some(content_type) => self.header(CONTENT_TYPE, content_type),
-            None => self,
+    fn uploads_query(self, after: Option<&UploadMarker>) -> Self {
+        let draft = self.query("uploads", "").query("encoding-type", "url");
+        let Some(UploadMarker { key, upload }) = after else { return draft };
+        let draft = draft.query("key-marker", key);
+        match upload {
+            Some(upload) => draft.query("upload-id-marker", upload),
+            None => draft,
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use http::header::{IF_MATCH, IF_NONE_MATCH};
+
     use super::*;
     use crate::s3::encode::encode_query;
     use crate::s3::names::{Bucket, InstanceId, Prefix};
-    use crate::s3::operation::{ByteRange, Part, PartNumber, UploadId};
+    use crate::s3::operation::{
+        ByteRange, ObjectHeaders, Part, PartNumber, ReadConditions, UploadId, WriteCondition,
+    };
 
     fn bucket() -> Bucket {
         Bucket {
@@ -288,7 +309,10 @@ mod tests {
             bucket: bucket(),
             key: key(),
             condition,
-            headers: ObjectHeaders { content_type: Some("text/csv".to_owned()) },
+            headers: ObjectHeaders {
+                content_type: Some("text/csv".to_owned()),
+                ..ObjectHeaders::default()
+            },
         };
         let operation = put(WriteCondition::Absent);
         let draft = Draft::of(&operation, None);

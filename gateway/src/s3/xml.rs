@@ -6,13 +6,20 @@ mod element;
 mod listing;
 mod request;
 mod scan;
+mod tags;
+mod versions;
 
 pub use self::answer::{
-    CompletedUpload, DeletedObjects, Refusal, parse_buckets, parse_completed_upload,
-    parse_created_upload, parse_deleted_objects, parse_error,
+    DeletedObjects, Refusal, RefusedVersions, Written, parse_buckets, parse_completed_upload,
+    parse_copied_object, parse_copied_part, parse_created_upload, parse_deleted_objects,
+    parse_error, parse_refused_versions,
 };
 pub use self::listing::{ListedEntry, ListedObject, ObjectPage, parse_objects};
-pub use self::request::{complete_upload, create_bucket, delete_objects, fits_xml};
+pub use self::request::{
+    complete_upload, create_bucket, delete_objects, delete_versions, fits_xml,
+};
+pub use self::tags::{parse_tags, tagging};
+pub use self::versions::{ListedUpload, UploadPage, VersionPage, parse_uploads, parse_versions};
 
 /// Levels of elements; S3's own documents have at most five.
 pub const DEPTH_MAX: usize = 8;

@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, LAST_MODIFIED};
+use http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH,
+    CONTENT_TYPE, ETAG, EXPIRES, LAST_MODIFIED,
+};
 use http::{HeaderMap, HeaderName};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 
 use super::UnreadableAnswer;
+use crate::s3::operation::ObjectHeaders;
+use crate::s3::words;
 
 /// What an upstream confirmed to have stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,12 +32,20 @@ pub struct ObjectHead {
     /// Without quotes.
     pub etag: String,
     pub content_type: Option<String>,
+    pub cache_control: Option<String>,
+    pub content_disposition: Option<String>,
+    pub content_language: Option<String>,
+    pub content_encoding: Option<String>,
+    pub expires: Option<String>,
+    /// With keys of a key service or a customer: then its entity tag is no digest.
+    pub encrypted: bool,
     /// Such as `GLACIER`; `None` where it is the usual one.
     pub storage_class: Option<String>,
     pub version: Option<String>,
     /// By algorithm in lower case (`crc32`, `sha256`), in Base64 as S3 gives them.
     pub checksums: BTreeMap<String, String>,
-    /// What people noted (`x-amz-meta-…`), by name without the prefix. Bytes that are not UTF-8 are replaced.
+    /// What people noted (`x-amz-meta-…`), by name without the prefix; encoded words are read. Bytes that are not
+    /// UTF-8 are replaced.
     pub metadata: BTreeMap<String, String>,
 }
 
@@ -51,11 +64,39 @@ impl ObjectHead {
             modified,
             etag: etag(headers)?,
             content_type: text(headers, CONTENT_TYPE.as_str()),
+            cache_control: text(headers, CACHE_CONTROL.as_str()),
+            content_disposition: text(headers, CONTENT_DISPOSITION.as_str()),
+            content_language: text(headers, CONTENT_LANGUAGE.as_str()),
+            content_encoding: text(headers, CONTENT_ENCODING.as_str()),
+            expires: text(headers, EXPIRES.as_str()),
             storage_class: text(headers, "x-amz-storage-class"),
             version: version(headers),
             checksums,
-            metadata: prefixed(headers, "x-amz-meta-"),
+            encrypted: is_encrypted(headers),
+            metadata: metadata(headers),
         })
+    }
+}
+
+impl ObjectHead {
+    /// The entity tag, where it is the MD5 of the bytes by its look.
+    pub(super) fn digest(&self) -> Option<&str> {
+        Some(self.etag.as_str()).filter(|etag| is_md5(etag) && !self.encrypted)
+    }
+
+    /// What a copy has to be given by hand, where the server does not carry it over. Tags are told elsewhere, and
+    /// storage classes are each server's own.
+    pub(super) fn carried(&self) -> ObjectHeaders {
+        ObjectHeaders {
+            content_type: self.content_type.clone(),
+            cache_control: self.cache_control.clone(),
+            content_disposition: self.content_disposition.clone(),
+            content_language: self.content_language.clone(),
+            content_encoding: self.content_encoding.clone(),
+            expires: self.expires.clone(),
+            metadata: self.metadata.clone(),
+            ..ObjectHeaders::default()
+        }
     }
 }
 
@@ -77,6 +118,24 @@ pub(super) fn version(headers: &HeaderMap) -> Option<String> {
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+/// With a key of the upstream's key service or of a customer (S3 API Reference, "Object": `ETag`).
+pub(super) fn is_encrypted(headers: &HeaderMap) -> bool {
+    let by_key_service = headers
+        .get("x-amz-server-side-encryption")
+        .is_some_and(|algorithm| algorithm.as_bytes().starts_with(b"aws:kms"));
+    by_key_service || headers.contains_key("x-amz-server-side-encryption-customer-algorithm")
+}
+
+/// By its look alone.
+pub(super) fn is_md5(etag: &str) -> bool {
+    etag.len() == 32 && etag.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn metadata(headers: &HeaderMap) -> BTreeMap<String, String> {
+    let written = prefixed(headers, "x-amz-meta-");
+    written.into_iter().map(|(name, value)| (name, words::decode(&value))).collect()
 }
 
 fn prefixed(headers: &HeaderMap, prefix: &str) -> BTreeMap<String, String> {

@@ -32,6 +32,15 @@ pub enum Error {
     NoSuchBucket { bucket: Bucket },
     #[error("there is no object `{}` in bucket `{bucket}`", key.as_str())]
     NoSuchKey { bucket: Bucket, key: Key },
+    /// What was to be copied or removed is not what was looked at before.
+    #[error("the object `{}` in bucket `{bucket}` changed meanwhile", key.as_str())]
+    SourceChanged { bucket: Bucket, key: Key },
+    /// Copied onto itself, it would be gone once the source is removed.
+    #[error("the object `{}` would be copied onto itself", key.as_str())]
+    SameObject { key: Key },
+    /// The person stopped it; nothing is there of what was begun.
+    #[error("the copy was stopped")]
+    Stopped,
     #[error("there is no such unfinished upload of `{}` in bucket `{bucket}`", key.as_str())]
     NoSuchUpload { bucket: Bucket, key: Key },
     /// The name belongs to another account of the upstream.
@@ -153,7 +162,15 @@ impl Error {
         let instance = operation.instance().clone();
         let bucket = operation.bucket().cloned();
         let key = operation.keys().first().cloned();
-        match (absence(operation, status, &document), bucket, key) {
+        let reason = absence(operation, status, &document);
+        match (reason, bucket, key) {
+            // A key that is missing for a copy is its source's.
+            (Reason::NoSuchKey, ..)
+                if let Operation::CopyObject { source, .. }
+                | Operation::CopyPart { source, .. } = operation =>
+            {
+                Self::NoSuchKey { bucket: source.bucket(&instance), key: source.key.clone() }
+            }
             (Reason::NoSuchBucket, Some(bucket), _) => Self::NoSuchBucket { bucket },
             (Reason::NoSuchKey, Some(bucket), Some(key)) => Self::NoSuchKey { bucket, key },
             (Reason::NoSuchUpload, Some(bucket), Some(key)) => Self::NoSuchUpload { bucket, key },

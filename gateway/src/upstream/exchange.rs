@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::DATE;
-use http::{HeaderMap, Response, StatusCode};
+use http::{HeaderMap, Method, Response, StatusCode};
 use http_body::Body;
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
@@ -194,7 +194,14 @@ impl Instance {
 
     /// Conditions are not sent to an upstream that would ignore them: they were checked before.
     fn conditioned<'a>(&self, mut draft: Draft<'a>) -> Draft<'a> {
-        if !self.capabilities.conditional_writes && !draft.is_repeatable() {
+        let honoured = if draft.source.is_some() {
+            self.capabilities.conditional_copies
+        } else if draft.method == Method::DELETE {
+            self.capabilities.conditional_deletes
+        } else {
+            self.capabilities.conditional_writes
+        };
+        if !honoured && !draft.is_repeatable() {
             draft.headers.retain(|(name, _)| {
                 *name != http::header::IF_MATCH && *name != http::header::IF_NONE_MATCH
             });

@@ -79,8 +79,8 @@ impl Instance {
     /// What will be sent for the operation, once it is certain that the upstream reads it as we do.
     pub(super) fn draft<'a>(&self, operation: &'a Operation) -> Result<Draft<'a>, Error> {
         let draft = Draft::of(operation, self.location.as_deref());
-        if let Some(key) = draft.key
-            && key.has_dot_segment()
+        let keys = [draft.key, draft.source];
+        if let Some(key) = keys.into_iter().flatten().find(|key| key.has_dot_segment())
             && !self.capabilities.dot_segments
         {
             return Err(Error::DotSegment { instance: self.id.clone(), key: key.clone() });
@@ -112,6 +112,12 @@ impl Instance {
             headers.insert(name, value);
         }
         Ok(request)
+    }
+
+    /// Whether both are one storage, as far as their addresses tell.
+    pub(super) fn is_beside(&self, other: &Self) -> bool {
+        self.address.scheme == other.address.scheme
+            && self.address.authority == other.address.authority
     }
 
     pub(super) fn invalid(&self, source: impl Into<BoxError>) -> Error {

@@ -107,10 +107,16 @@ fn name(operation: &Operation) -> &'static str {
         Operation::GetObject { .. } => "GetObject",
         Operation::PutObject { .. } => "PutObject",
         Operation::DeleteObject { .. } => "DeleteObject",
-        Operation::DeleteObjects { .. } => "DeleteObjects",
+        Operation::DeleteObjects { .. } | Operation::DeleteVersions { .. } => "DeleteObjects",
+        Operation::ListVersions { .. } => "ListObjectVersions",
+        Operation::CopyObject { .. } => "CopyObject",
+        Operation::GetTags { .. } => "GetObjectTagging",
+        Operation::PutTags { .. } => "PutObjectTagging",
         Operation::CreateUpload { .. } => "CreateMultipartUpload",
         Operation::UploadPart { .. } => "UploadPart",
         Operation::CompleteUpload { .. } => "CompleteMultipartUpload",
+        Operation::CopyPart { .. } => "UploadPartCopy",
+        Operation::ListUploads { .. } => "ListMultipartUploads",
         Operation::AbortUpload { .. } => "AbortMultipartUpload",
     }
 }

@@ -8,22 +8,21 @@ use http_body::Body;
 use md5::{Digest as _, Md5};
 
 use super::answer::{Stored, version};
-use super::{BoxError, Error, Upstream};
+use super::instance::Instance;
+use super::{BoxError, Error, Upstream, Wait};
 use crate::policy::Permit;
 use crate::s3::operation::{Operation, Part, UploadId};
-use crate::s3::xml::{self, CompletedUpload};
+use crate::s3::xml::{self, Written, XmlError};
 
-/// Servers put the parts together before they answer, and may take minutes, with or without a sign of life.
-const COMPLETE_SECONDS_MAX: u64 = 600;
+/// Servers put parts together, and copy, before they answer: they may take minutes, with or without a sign of life.
+const WRITTEN_SECONDS_MAX: u64 = 600;
 
 impl Upstream {
     pub async fn create_upload(&self, permit: &Permit) -> Result<UploadId, Error> {
         let operation @ Operation::CreateUpload { .. } = permit.operation() else {
             return Err(Error::WrongPermit);
         };
-        let instance = self.instance(operation)?;
-        let document = instance.ask_document(operation).await?;
-        xml::parse_created_upload(&document).map_err(|error| instance.unreadable(error))
+        self.instance(operation)?.begin_upload(operation).await
     }
 
     /// Streams one part; as [`Upstream::put_object`]. Answers its entity tag without quotes.
@@ -53,25 +52,9 @@ impl Upstream {
             return Err(Error::WrongPermit);
         };
         let instance = self.instance(operation)?;
-        instance.check_condition(bucket, key, condition).await?;
-        let patience = Duration::from_secs(COMPLETE_SECONDS_MAX);
-        let (head, body) = instance.ask_within(operation, patience).await?.into_parts();
-        let document =
-            tokio::time::timeout(patience, instance.document(body, patience)).await.map_err(
-                |_| Error::TimedOut { instance: instance.id.clone(), wait: super::Wait::SendBody },
-            )??;
-        match xml::parse_completed_upload(&document).map_err(|error| instance.unreadable(error))? {
-            CompletedUpload::Stored { etag } => {
-                let etag = if etag.is_empty() { etag_of_parts(parts) } else { etag };
-                Ok(Stored { etag, version: version(&head.headers) })
-            }
-            CompletedUpload::Failed(document) => Err(Error::refused(
-                operation,
-                StatusCode::INTERNAL_SERVER_ERROR,
-                &HeaderMap::new(),
-                document,
-            )),
-        }
+        let honoured = instance.capabilities.conditional_writes;
+        instance.check_condition(bucket, key, condition, honoured).await?;
+        instance.complete(operation, parts).await
     }
 
     /// Gives the upload up and frees what its parts take. One that is gone already is no error.
@@ -82,6 +65,50 @@ impl Upstream {
         match self.instance(operation)?.ask(operation).await {
             Ok(_) | Err(Error::NoSuchUpload { .. }) => Ok(()),
             Err(error) => Err(error),
+        }
+    }
+}
+
+impl Instance {
+    pub(super) async fn begin_upload(&self, operation: &Operation) -> Result<UploadId, Error> {
+        let document = self.ask_document(operation).await?;
+        xml::parse_created_upload(&document).map_err(|error| self.unreadable(error))
+    }
+
+    /// Puts the parts together; the condition was checked where the upstream would ignore it.
+    pub(super) async fn complete(
+        &self,
+        operation: &Operation,
+        parts: &[Part],
+    ) -> Result<Stored, Error> {
+        let stored = self.ask_written(operation, xml::parse_completed_upload).await?;
+        let etag = if stored.etag.is_empty() { etag_of_parts(parts) } else { stored.etag };
+        Ok(Stored { etag, ..stored })
+    }
+
+    /// Asks for what takes servers long, and answers once their last word is that it is done: the first may come with
+    /// status 200 and be taken back in the document.
+    pub(super) async fn ask_written(
+        &self,
+        operation: &Operation,
+        parse: fn(&[u8]) -> Result<Written, XmlError>,
+    ) -> Result<Stored, Error> {
+        let patience = Duration::from_secs(WRITTEN_SECONDS_MAX);
+        let (head, body) = self.ask_within(operation, patience).await?.into_parts();
+        let document = tokio::time::timeout(patience, self.document(body, patience))
+            .await
+            .map_err(|_| Error::TimedOut { instance: self.id.clone(), wait: Wait::SendBody })??;
+        match parse(&document).map_err(|error| self.unreadable(error))? {
+            Written::Stored { etag } => Ok(Stored { etag, version: version(&head.headers) }),
+            Written::Failed(document) => {
+                let theirs = ["", "InternalError"].contains(&document.code.as_str());
+                let status = if theirs {
+                    StatusCode::INTERNAL_SERVER_ERROR
+                } else {
+                    StatusCode::BAD_REQUEST
+                };
+                Err(Error::refused(operation, status, &HeaderMap::new(), document))
+            }
         }
     }
 }

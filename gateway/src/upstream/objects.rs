@@ -8,7 +8,7 @@ use super::instance::Instance;
 use super::{Error, Upstream};
 use crate::policy::Permit;
 use crate::s3::names::{Bucket, Key};
-use crate::s3::operation::Operation;
+use crate::s3::operation::{Deletion, Operation};
 use crate::s3::xml::{self, ObjectPage, Refusal, fits_xml};
 
 /// S3's own limit for one request.
@@ -90,7 +90,7 @@ impl Instance {
         ObjectHead::of(response.headers()).map_err(|error| self.unreadable(error))
     }
 
-    async fn delete(&self, operation: &Operation) -> Result<(), Error> {
+    pub(super) async fn delete(&self, operation: &Operation) -> Result<(), Error> {
         match self.ask(operation).await {
             Ok(_) | Err(Error::NoSuchKey { .. }) => Ok(()),
             Err(error) => Err(error),
@@ -98,7 +98,11 @@ impl Instance {
     }
 
     async fn delete_alone(&self, bucket: &Bucket, key: &Key) -> Result<(), Refusal> {
-        let operation = Operation::DeleteObject { bucket: bucket.clone(), key: key.clone() };
+        let operation = Operation::DeleteObject {
+            bucket: bucket.clone(),
+            key: key.clone(),
+            deletion: Deletion::Newest,
+        };
         self.delete(&operation).await.map_err(|error| refusal(&error))
     }
 
@@ -142,7 +146,7 @@ fn missing_is_gone(refusal: Refusal) -> Result<(), Refusal> {
 }
 
 /// What is said of a key when something went wrong with it alone.
-fn refusal(error: &Error) -> Refusal {
+pub(super) fn refusal(error: &Error) -> Refusal {
     let code = match error {
         Error::Refused { code, .. } if !code.is_empty() => code.clone(),
         Error::DotSegment { .. } => "DotSegment".to_owned(),

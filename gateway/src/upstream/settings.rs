@@ -44,10 +44,15 @@ pub struct Credentials {
 
 /// What servers of S3 differ in. The defaults are what is safe with all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a server")]
 pub struct Capabilities {
     /// `If-None-Match: *` and `If-Match` on writes are honoured. Where not, the object is looked at before the write,
     /// which refuses an overwrite by mistake but not one that happens in between.
     pub conditional_writes: bool,
+    /// The same of the target of a copy.
+    pub conditional_copies: bool,
+    /// `If-Match` on the deletion of an object is honoured. Where not, the object is looked at before.
+    pub conditional_deletes: bool,
     /// Keys with `.` or `..` segments are taken as they are; where not, they are refused before anything is sent.
     pub dot_segments: bool,
     /// The entity tag of what was put in one piece, if it looks like an MD5, is its MD5. Not so where the server
@@ -57,7 +62,13 @@ pub struct Capabilities {
 
 impl Default for Capabilities {
     fn default() -> Self {
-        Self { conditional_writes: false, dot_segments: false, md5_etags: true }
+        Self {
+            conditional_writes: false,
+            conditional_copies: false,
+            conditional_deletes: false,
+            dot_segments: false,
+            md5_etags: true,
+        }
     }
 }
 

@@ -1,10 +1,9 @@
 //! Objects put in one piece, and what all writes have in common.
 
 use bytes::Bytes;
-use http::HeaderMap;
 use http_body::Body;
 
-use super::answer::{Stored, etag, version};
+use super::answer::{Stored, etag, is_encrypted, is_md5, version};
 use super::instance::Instance;
 use super::{BoxError, Error, Upstream};
 use crate::policy::Permit;
@@ -35,7 +34,8 @@ impl Upstream {
             return Err(Error::WrongPermit);
         };
         let instance = self.instance(operation)?;
-        instance.check_condition(bucket, key, condition).await?;
+        let honoured = instance.capabilities.conditional_writes;
+        instance.check_condition(bucket, key, condition, honoured).await?;
         instance.store(operation, length, body).await
     }
 }
@@ -60,7 +60,8 @@ impl Instance {
         let headers = response.headers();
         let etag = etag(headers).map_err(|error| self.unreadable(error))?;
         if self.capabilities.md5_etags
-            && is_md5(&etag, headers)
+            && is_md5(&etag)
+            && !is_encrypted(headers)
             && !etag.eq_ignore_ascii_case(&hex::encode(digest))
         {
             return Err(Error::ChecksumMismatch { instance: self.id.clone() });
@@ -68,14 +69,15 @@ impl Instance {
         Ok(Stored { etag, version: version(headers) })
     }
 
-    /// For upstreams that would ignore the condition: refuses what can be seen to be wrong now.
+    /// Where the upstream would ignore the condition (it is not `honoured`): refuses what can be seen to be wrong now.
     pub(super) async fn check_condition(
         &self,
         bucket: &Bucket,
         key: &Key,
         condition: &WriteCondition,
+        honoured: bool,
     ) -> Result<(), Error> {
-        if self.capabilities.conditional_writes || *condition == WriteCondition::Always {
+        if honoured || *condition == WriteCondition::Always {
             return Ok(());
         }
         let operation = Operation::HeadObject { bucket: bucket.clone(), key: key.clone() };
@@ -94,17 +96,4 @@ impl Instance {
         }
         Err(Error::PreconditionFailed { instance: self.id.clone() })
     }
-}
-
-/// Whether an entity tag is the MD5 of what was put: by its look, unless the object was encrypted with a key of the
-/// upstream's key service or of a customer (S3 API Reference, "Object": `ETag`).
-fn is_md5(etag: &str, headers: &HeaderMap) -> bool {
-    let by_key_service = headers
-        .get("x-amz-server-side-encryption")
-        .is_some_and(|algorithm| algorithm.as_bytes().starts_with(b"aws:kms"));
-    let by_customer = headers.contains_key("x-amz-server-side-encryption-customer-algorithm");
-    etag.len() == 32
-        && etag.bytes().all(|byte| byte.is_ascii_hexdigit())
-        && !by_key_service
-        && !by_customer
 }

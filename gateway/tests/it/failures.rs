@@ -5,5 +5,7 @@ mod full;
 mod kill;
 mod log;
 mod many;
+mod moves;
 mod provider;
+mod shaky;
 mod upstream;

@@ -135,6 +135,8 @@ impl Storage {
             secret_key: Some(Secret::Value(SECRET_KEY.into())),
             capabilities: Capabilities {
                 conditional_writes: true,
+                conditional_copies: true,
+                conditional_deletes: true,
                 dot_segments: true,
                 md5_etags: true,
             },

@@ -54,6 +54,12 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     // Of public data anybody takes; this bucket is none.
     ("/api/archives", "POST", "/api/archives", 401),
     ("/api/manifests", "POST", "/api/manifests", 401),
+    (DETAILS, "PUT", "/api/instances/minimal/buckets/b.c/details?key=k", 401),
+    (TAGS, "GET", "/api/instances/minimal/buckets/b.c/tags?key=k", 401),
+    (TAGS, "PUT", "/api/instances/minimal/buckets/b.c/tags?key=k", 401),
+    (SUMMARY, "GET", "/api/instances/minimal/buckets/b.c/summary", 401),
+    (EMPTY, "POST", "/api/instances/minimal/buckets/b.c/empty", 401),
+    ("/api/copies", "POST", "/api/copies", 401),
     (DELETE_MANY, "POST", "/api/instances/minimal/buckets/b.c/objects/delete", 401),
     (UPLOADS, "POST", "/api/instances/minimal/buckets/b.c/uploads?key=k", 401),
     (UPLOADS, "DELETE", "/api/instances/minimal/buckets/b.c/uploads?key=k&upload=u", 401),
@@ -74,6 +80,9 @@ const LISTING: &str = "/api/instances/{instance}/buckets/{bucket}/listing";
 const DETAILS: &str = "/api/instances/{instance}/buckets/{bucket}/details";
 const RENDERING: &str = "/api/instances/{instance}/buckets/{bucket}/rendering";
 const README: &str = "/api/instances/{instance}/buckets/{bucket}/readme";
+const TAGS: &str = "/api/instances/{instance}/buckets/{bucket}/tags";
+const SUMMARY: &str = "/api/instances/{instance}/buckets/{bucket}/summary";
+const EMPTY: &str = "/api/instances/{instance}/buckets/{bucket}/empty";
 const DELETE_MANY: &str = "/api/instances/{instance}/buckets/{bucket}/objects/delete";
 const UPLOADS: &str = "/api/instances/{instance}/buckets/{bucket}/uploads";
 const OBJECTS: &str = "/api/instances/{instance}/buckets/{bucket}/objects";
@@ -101,8 +110,10 @@ const NOTHING_THERE: [&str; 12] = [
 ];
 
 /// What any operation wants as a body, so that refusal is never for a lack of one.
-const BODY: &str = r#"{"name":"b.c","keys":["k"],"parts":[],"values":{},"format":"urls",
-    "selection":{"place":{"instance":"minimal","bucket":"b.c"},"keys":["k"]}}"#;
+const BODY: &str = r#"{"name":"b.c","keys":["k"],"parts":[],"values":{},"tags":{},"format":"urls",
+    "selection":{"place":{"instance":"minimal","bucket":"b.c"},"keys":["k"]},
+    "source":{"instance":"minimal","bucket":"b.c"},"target":{"instance":"minimal","bucket":"b.d"},
+    "objects":[{"key":"k","target_key":"l"}]}"#;
 
 struct Route {
     path: String,

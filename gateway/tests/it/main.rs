@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod archives;
+mod arranging;
 mod commands;
+mod copies;
 mod encrypted;
 mod failures;
 mod house;

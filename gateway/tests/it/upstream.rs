@@ -2,10 +2,13 @@
 
 mod bodies;
 mod conformance;
+mod copies;
+mod copying;
 mod encrypted;
 mod faults;
 mod operations;
 mod permits;
+mod purging;
 mod refusals;
 mod scripted;
 mod stand;

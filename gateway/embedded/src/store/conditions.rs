@@ -1,5 +1,7 @@
 //! Conditional requests, as RFC 9110 section 13 orders them.
 
+use http::{HeaderMap, HeaderName, header};
+use s3s::S3ErrorCode;
 use s3s::dto::{ETagCondition, Timestamp};
 
 use super::clock::timestamp_seconds;
@@ -57,6 +59,19 @@ pub struct WriteConditions {
 }
 
 impl WriteConditions {
+    /// For the target of a copy, whose conditions s3s does not read.
+    pub fn of_headers(headers: &HeaderMap) -> Result<Self, Failure> {
+        let read = |name: HeaderName| {
+            let condition =
+                headers.get(name).map(|value| ETagCondition::parse_http_header(value.as_bytes()));
+            let message = "The condition is neither an entity tag nor an asterisk.";
+            condition
+                .transpose()
+                .map_err(|_| Failure::Refused(S3ErrorCode::InvalidArgument, message))
+        };
+        Ok(Self { matching: read(header::IF_MATCH)?, none_matching: read(header::IF_NONE_MATCH)? })
+    }
+
     pub fn are_none(&self) -> bool {
         self.matching.is_none() && self.none_matching.is_none()
     }

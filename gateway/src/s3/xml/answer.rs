@@ -20,9 +20,13 @@ pub struct DeletedObjects {
     pub refused: Vec<(String, Refusal)>,
 }
 
-/// `CompleteMultipartUpload` answers 200 before it knows the end.
+/// `DeleteObjects`, where versions were named: only what was refused, by key and version.
+pub type RefusedVersions = Vec<(String, String, Refusal)>;
+
+/// The last word on what takes servers long: they answer 200 before they know the end (S3 API Reference,
+/// "`CompleteMultipartUpload`", "`CopyObject`").
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CompletedUpload {
+pub enum Written {
     /// Entity tag without quotes.
     Stored {
         etag: String,
@@ -59,18 +63,29 @@ pub fn parse_created_upload(document: &[u8]) -> Result<UploadId, XmlError> {
 }
 
 /// `CompleteMultipartUpload`, whose failure may come with status 200.
-pub fn parse_completed_upload(document: &[u8]) -> Result<CompletedUpload, XmlError> {
+pub fn parse_completed_upload(document: &[u8]) -> Result<Written, XmlError> {
+    parse_written(document, "CompleteMultipartUploadResult")
+}
+
+/// `CopyObject`, whose failure may come with status 200.
+pub fn parse_copied_object(document: &[u8]) -> Result<Written, XmlError> {
+    parse_written(document, "CopyObjectResult")
+}
+
+/// `UploadPartCopy`, whose failure may come with status 200.
+pub fn parse_copied_part(document: &[u8]) -> Result<Written, XmlError> {
+    parse_written(document, "CopyPartResult")
+}
+
+fn parse_written(document: &[u8], expected: &'static str) -> Result<Written, XmlError> {
     let root = Element::parse(document)?;
     match root.name() {
-        "Error" => Ok(CompletedUpload::Failed(error_of(&root))),
-        "CompleteMultipartUploadResult" => {
+        "Error" => Ok(Written::Failed(error_of(&root))),
+        name if name == expected => {
             let etag = root.required("ETag")?.trim().trim_matches('"').to_owned();
-            Ok(CompletedUpload::Stored { etag })
+            Ok(Written::Stored { etag })
         }
-        other => Err(XmlError::Root {
-            expected: "CompleteMultipartUploadResult",
-            found: other.to_owned(),
-        }),
+        other => Err(XmlError::Root { expected, found: other.to_owned() }),
     }
 }
 
@@ -82,11 +97,24 @@ pub fn parse_deleted_objects(document: &[u8]) -> Result<DeletedObjects, XmlError
         answer.deleted.push(deleted.required("Key")?.to_owned());
     }
     for refused in root.children("Error") {
-        let error = error_of(refused);
-        let refusal = Refusal { code: error.code, message: error.message };
-        answer.refused.push((refused.required("Key")?.to_owned(), refusal));
+        answer.refused.push((refused.required("Key")?.to_owned(), refusal_of(refused)));
     }
     Ok(answer)
+}
+
+/// `DeleteObjects`, where versions were named and only failures asked for.
+pub fn parse_refused_versions(document: &[u8]) -> Result<RefusedVersions, XmlError> {
+    let root = Element::parse_root(document, "DeleteResult")?;
+    let refused = root.children("Error").map(|refused| {
+        let version = refused.field("VersionId").unwrap_or("null");
+        Ok((refused.required("Key")?.to_owned(), version.to_owned(), refusal_of(refused)))
+    });
+    refused.collect()
+}
+
+fn refusal_of(refused: &Element<'_>) -> Refusal {
+    let error = error_of(refused);
+    Refusal { code: error.code, message: error.message }
 }
 
 #[cfg(test)]
@@ -124,15 +152,35 @@ mod tests {
             <ETag>&quot;3858f62230ac3c915f300c664312c11f-9&quot;</ETag></CompleteMultipartUploadResult>";
         assert_eq!(
             parse_completed_upload(stored.as_bytes()).unwrap(),
-            CompletedUpload::Stored { etag: "3858f62230ac3c915f300c664312c11f-9".to_owned() }
+            Written::Stored { etag: "3858f62230ac3c915f300c664312c11f-9".to_owned() }
         );
         let failed = b"  <Error><Code>InternalError</Code></Error>";
         assert!(matches!(
             parse_completed_upload(failed).unwrap(),
-            CompletedUpload::Failed(error) if error.code == "InternalError"
+            Written::Failed(error) if error.code == "InternalError"
         ));
         assert!(parse_completed_upload(b"   ").is_err());
+        assert!(
+            parse_completed_upload(b"<CopyObjectResult><ETag>a</ETag></CopyObjectResult>").is_err()
+        );
         assert!(parse_completed_upload(b"<CompleteMultipartUploadResult/>").is_err());
+    }
+
+    #[test]
+    fn a_copy_is_there_only_when_the_document_says_so() {
+        let stored = "  <CopyObjectResult><LastModified>2026-11-21T06:00:00.000Z</LastModified>\
+            <ETag>&quot;9b2cf535f27731c974343645a3985328&quot;</ETag></CopyObjectResult>";
+        let etag = "9b2cf535f27731c974343645a3985328".to_owned();
+        assert_eq!(parse_copied_object(stored.as_bytes()).unwrap(), Written::Stored { etag });
+        let part = "<CopyPartResult><ETag>\"a\"</ETag></CopyPartResult>";
+        let etag = "a".to_owned();
+        assert_eq!(parse_copied_part(part.as_bytes()).unwrap(), Written::Stored { etag });
+        let failed = b" \n <Error><Code>SlowDown</Code></Error>";
+        let slow = |written| matches!(written, Written::Failed(error) if error.code == "SlowDown");
+        assert!(slow(parse_copied_object(failed).unwrap()));
+        assert!(slow(parse_copied_part(failed).unwrap()));
+        assert!(parse_copied_object(b"").is_err());
+        assert!(parse_copied_object(b"<CopyObjectResult/>").is_err());
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use quick_xml::escape::escape;
 
 use crate::s3::names::Key;
-use crate::s3::operation::Part;
+use crate::s3::operation::{ObjectVersion, Part};
 
-const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
+pub(super) const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /// `CreateBucketConfiguration`.
 pub fn create_bucket(location: &str) -> Vec<u8> {
@@ -32,6 +32,20 @@ pub fn delete_objects<'a>(keys: impl IntoIterator<Item = &'a Key>) -> Vec<u8> {
         document.push_str("</Key></Object>");
     }
     document.push_str("<Quiet>false</Quiet></Delete>");
+    document.into_bytes()
+}
+
+/// `Delete` of versions, with an answer for failures alone. The keys must fit XML ([`fits_xml`]).
+pub fn delete_versions(versions: &[ObjectVersion]) -> Vec<u8> {
+    let mut document = format!("<Delete xmlns=\"{NAMESPACE}\">");
+    for version in versions {
+        document.push_str("<Object><Key>");
+        document.push_str(&escape(version.key.as_str()));
+        document.push_str("</Key><VersionId>");
+        document.push_str(&escape(version.id.as_str()));
+        document.push_str("</VersionId></Object>");
+    }
+    document.push_str("<Quiet>true</Quiet></Delete>");
     document.into_bytes()
 }
 

@@ -17,7 +17,7 @@ use super::permits::{self, key};
 use super::stand::Stand;
 
 /// Keys people and programs make; each must come back byte by byte.
-const AWKWARD_KEYS: [&str; 14] = [
+pub(super) const AWKWARD_KEYS: [&str; 14] = [
     "+ % # ? & = ' \" < > é 漢 🎉",
     "a b/c+d%20e%2Fé",
     "//double//slashes/",
@@ -39,12 +39,17 @@ async fn put(upstream: &Upstream, bucket: &Bucket, key: &Key, body: &'static str
     upstream.put_object(&permit, body.len() as u64, Full::from(body)).await.unwrap();
 }
 
-async fn get(upstream: &Upstream, bucket: &Bucket, key: &Key) -> Bytes {
+pub(super) async fn get(upstream: &Upstream, bucket: &Bucket, key: &Key) -> Bytes {
     let download = upstream.get_object(&permits::get(bucket, key)).await.unwrap();
     download.body.collect().await.unwrap().to_bytes()
 }
 
-async fn names(upstream: &Upstream, bucket: &Bucket, prefix: &str, folders: bool) -> Vec<String> {
+pub(super) async fn names(
+    upstream: &Upstream,
+    bucket: &Bucket,
+    prefix: &str,
+    folders: bool,
+) -> Vec<String> {
     let mut names = Vec::new();
     let mut token = None;
     loop {
@@ -60,7 +65,7 @@ async fn names(upstream: &Upstream, bucket: &Bucket, prefix: &str, folders: bool
 }
 
 /// Empties and removes a bucket, so that a real server is left as it was found.
-async fn remove(upstream: &Upstream, bucket: &Bucket) {
+pub(super) async fn remove(upstream: &Upstream, bucket: &Bucket) {
     let all: Vec<_> =
         names(upstream, bucket, "", false).await.into_iter().map(|name| key(&name)).collect();
     if !all.is_empty() {
@@ -268,6 +273,8 @@ macro_rules! conforms {
         }
     )*};
 }
+
+pub(super) use conforms;
 
 conforms! {
     buckets_are_made_listed_and_removed_when_empty: buckets;

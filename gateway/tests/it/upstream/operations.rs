@@ -9,8 +9,13 @@ use http_body_util::{BodyExt as _, Full};
 use super::permits::{self, bucket, key};
 use super::scripted::{Reply, Scripted, answer, ok, refusal};
 
-const CAPABLE: Capabilities =
-    Capabilities { conditional_writes: true, dot_segments: true, md5_etags: true };
+const CAPABLE: Capabilities = Capabilities {
+    conditional_writes: true,
+    conditional_copies: true,
+    conditional_deletes: true,
+    dot_segments: true,
+    md5_etags: true,
+};
 
 /// MD5 of `hello`.
 const HELLO_MD5: &str = "5d41402abc4b2a76b9719d911017c592";

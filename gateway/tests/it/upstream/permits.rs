@@ -9,8 +9,10 @@ use cellier::policy::{
 };
 use cellier::s3::names::{Bucket, BucketName, InstanceId, Key, Prefix};
 use cellier::s3::operation::{
-    ListPage, ObjectHeaders, Operation, ReadConditions, UploadId, WriteCondition,
+    CopiedAttributes, CopySource, Deletion, ListPage, ObjectHeaders, Operation, ReadConditions,
+    UploadId, WriteCondition,
 };
+use cellier::upstream::CopyPermits;
 use jiff::Timestamp;
 
 pub const INSTANCE: &str = "minimal";
@@ -21,6 +23,15 @@ pub fn instance() -> InstanceId {
 
 pub fn bucket(name: &str) -> Bucket {
     Bucket { instance: instance(), name: BucketName::parse(name).unwrap() }
+}
+
+/// The same server under another name: what goes from one to the other is streamed.
+pub fn other_instance() -> InstanceId {
+    InstanceId::parse("other").unwrap()
+}
+
+pub fn elsewhere(bucket: &Bucket) -> Bucket {
+    Bucket { instance: other_instance(), name: bucket.name.clone() }
 }
 
 pub fn key(text: &str) -> Key {
@@ -34,7 +45,7 @@ pub fn permit(operation: Operation) -> Permit {
         creation: Vec::new(),
         datasets: None,
     };
-    let policy = Policy::new(BTreeMap::from([(instance(), rules)]), false);
+    let policy = Policy::new(BTreeMap::from([(operation.instance().clone(), rules)]), false);
     let owner = PersonId(1);
     let caller = match operation {
         Operation::ListBuckets { .. } => Caller::Cellier,
@@ -46,7 +57,8 @@ pub fn permit(operation: Operation) -> Permit {
             groups: Vec::new(),
         }),
     };
-    let facts = Facts { owner: Some(Owner::Person(owner)) };
+    let facts =
+        Facts { owner: Some(Owner::Person(owner)), source_owner: Some(Owner::Person(owner)) };
     policy.permit(&caller, &facts, operation, Timestamp::UNIX_EPOCH).unwrap()
 }
 
@@ -95,12 +107,14 @@ pub fn get_with(
 }
 
 pub fn put(bucket: &Bucket, key: &Key, condition: WriteCondition) -> Permit {
-    let headers = ObjectHeaders { content_type: Some("text/csv".to_owned()) };
+    let headers =
+        ObjectHeaders { content_type: Some("text/csv".to_owned()), ..ObjectHeaders::default() };
     permit(Operation::PutObject { bucket: bucket.clone(), key: key.clone(), condition, headers })
 }
 
 pub fn delete(bucket: &Bucket, key: &Key) -> Permit {
-    permit(Operation::DeleteObject { bucket: bucket.clone(), key: key.clone() })
+    let deletion = Deletion::Newest;
+    permit(Operation::DeleteObject { bucket: bucket.clone(), key: key.clone(), deletion })
 }
 
 pub fn delete_all(bucket: &Bucket, keys: &[Key]) -> Permit {
@@ -115,4 +129,41 @@ pub fn create_upload(bucket: &Bucket, key: &Key) -> Permit {
 pub fn abort_upload(bucket: &Bucket, key: &Key, upload: &UploadId) -> Permit {
     let upload = upload.clone();
     permit(Operation::AbortUpload { bucket: bucket.clone(), key: key.clone(), upload })
+}
+
+/// From one bucket of an instance to another.
+pub fn copy(
+    (from, from_key): (&Bucket, &Key),
+    (to, to_key): (&Bucket, &Key),
+    condition: WriteCondition,
+    attributes: CopiedAttributes,
+) -> CopyPermits {
+    let source = CopySource { bucket: from.name.clone(), key: from_key.clone(), etag: None };
+    let (bucket, key) = (to.clone(), to_key.clone());
+    let operation = Operation::CopyObject { bucket, key, source, condition, attributes };
+    CopyPermits::Within(permit(operation).into())
+}
+
+/// From one instance to another.
+pub fn copy_between(
+    (from, from_key): (&Bucket, &Key),
+    (to, to_key): (&Bucket, &Key),
+    condition: WriteCondition,
+) -> CopyPermits {
+    let write = Operation::PutObject {
+        bucket: to.clone(),
+        key: to_key.clone(),
+        condition,
+        headers: ObjectHeaders::default(),
+    };
+    CopyPermits::Between { read: get(from, from_key).into(), write: permit(write).into() }
+}
+
+pub fn tags(bucket: &Bucket, key: &Key) -> Permit {
+    permit(Operation::GetTags { bucket: bucket.clone(), key: key.clone() })
+}
+
+pub fn put_tags(bucket: &Bucket, key: &Key, tags: &[(&str, &str)]) -> Permit {
+    let tags = tags.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    permit(Operation::PutTags { bucket: bucket.clone(), key: key.clone(), tags: tags.collect() })
 }

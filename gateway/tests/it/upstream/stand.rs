@@ -3,9 +3,15 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use cellier::s3::names::Bucket;
+use bytes::Bytes;
+use cellier::s3::names::{Bucket, InstanceId};
+use cellier::s3::sign::{Payload, Signer};
 use cellier::upstream::{Capabilities, Credentials, InstanceSettings, Style, Timeouts, Upstream};
 use embedded::store::Store;
+use http::Request;
+use http_body_util::Full;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -14,41 +20,63 @@ use super::permits;
 /// An upstream, and what must live as long as it is used.
 pub struct Stand {
     pub upstream: Upstream,
+    account: Account,
     _folder: Option<TempDir>,
 }
 
 impl Stand {
     /// `S3_TEST_ENDPOINT`, `S3_TEST_ACCESS_KEY`, `S3_TEST_SECRET_KEY` and `S3_TEST_REGION` choose a real server.
     pub async fn start() -> Self {
-        match std::env::var("S3_TEST_ENDPOINT") {
-            Ok(endpoint) => Self {
-                upstream: upstream(
-                    &endpoint,
-                    &std::env::var("S3_TEST_ACCESS_KEY").unwrap(),
-                    &std::env::var("S3_TEST_SECRET_KEY").unwrap(),
-                    &std::env::var("S3_TEST_REGION").unwrap_or_else(|_| "us-east-1".to_owned()),
-                    Capabilities::default(),
-                ),
-                _folder: None,
-            },
-            Err(_) => Self::embedded().await,
-        }
+        let Ok(endpoint) = std::env::var("S3_TEST_ENDPOINT") else { return Self::embedded().await };
+        let account = Account {
+            endpoint,
+            access_key: std::env::var("S3_TEST_ACCESS_KEY").unwrap(),
+            secret_key: std::env::var("S3_TEST_SECRET_KEY").unwrap(),
+            region: std::env::var("S3_TEST_REGION").unwrap_or_else(|_| "us-east-1".to_owned()),
+        };
+        let upstream = account.upstream(Capabilities::default());
+        Self { upstream, account, _folder: None }
     }
 
     async fn embedded() -> Self {
         let folder = TempDir::new().unwrap();
-        let credentials = embedded::store::Credentials {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let account = Account {
+            endpoint: format!("http://{}", listener.local_addr().unwrap()),
             access_key: "key".to_owned(),
             secret_key: "a long secret".to_owned(),
+            region: "us-east-1".to_owned(),
         };
-        let store = Store::open(folder.path(), credentials, "us-east-1").unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let credentials = embedded::store::Credentials {
+            access_key: account.access_key.clone(),
+            secret_key: account.secret_key.clone(),
+        };
+        let store = Store::open(folder.path(), credentials, &account.region).unwrap();
         tokio::spawn(store.serve(listener, std::future::pending()));
-        let capable =
-            Capabilities { conditional_writes: true, dot_segments: true, md5_etags: true };
-        let upstream = upstream(&endpoint, "key", "a long secret", "us-east-1", capable);
-        Self { upstream, _folder: Some(folder) }
+        let upstream = account.upstream(Capabilities {
+            conditional_writes: true,
+            conditional_copies: true,
+            conditional_deletes: true,
+            dot_segments: true,
+            md5_etags: true,
+        });
+        Self { upstream, account, _folder: Some(folder) }
+    }
+
+    /// From now on the bucket keeps versions. Cellier itself never asks for it, so it is asked by hand.
+    pub async fn keep_versions(&self, bucket: &Bucket) {
+        let document = "<VersioningConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\
+            <Status>Enabled</Status></VersioningConfiguration>";
+        let Account { endpoint, access_key, secret_key, region } = &self.account;
+        let mut request = Request::put(format!("{endpoint}/{}?versioning", bucket.name))
+            .header("host", endpoint.trim_start_matches("http://"))
+            .body(Full::<Bytes>::from(document))
+            .unwrap();
+        let signer = Signer::new(access_key, secret_key, region);
+        let now = jiff::Timestamp::now();
+        signer.sign(&mut request, Payload::Known(document.as_bytes()), now).unwrap();
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        assert_eq!(client.request(request).await.unwrap().status(), 200);
     }
 
     /// A new bucket of a name nobody has.
@@ -62,25 +90,30 @@ impl Stand {
     }
 }
 
-fn upstream(
-    endpoint: &str,
-    access_key: &str,
-    secret_key: &str,
-    region: &str,
-    capabilities: Capabilities,
-) -> Upstream {
-    let settings = InstanceSettings {
-        id: permits::instance(),
-        endpoint: endpoint.parse().unwrap(),
-        region: region.to_owned(),
-        style: Style::Path,
-        credentials: Credentials {
-            access_key: access_key.to_owned(),
-            secret_key: secret_key.into(),
-        },
-        own_ca: None,
-        capabilities,
-        timeouts: Timeouts::default(),
-    };
-    Upstream::new(vec![settings]).unwrap()
+/// Where the server is, and whom it knows.
+struct Account {
+    endpoint: String,
+    access_key: String,
+    secret_key: String,
+    region: String,
+}
+
+impl Account {
+    fn upstream(&self, capabilities: Capabilities) -> Upstream {
+        let settings = |id: InstanceId| InstanceSettings {
+            id,
+            endpoint: self.endpoint.parse().unwrap(),
+            region: self.region.clone(),
+            style: Style::Path,
+            credentials: Credentials {
+                access_key: self.access_key.clone(),
+                secret_key: self.secret_key.as_str().into(),
+            },
+            own_ca: None,
+            capabilities,
+            timeouts: Timeouts::default(),
+        };
+        let both = [permits::instance(), permits::other_instance()];
+        Upstream::new(both.map(settings).into()).unwrap()
+    }
 }

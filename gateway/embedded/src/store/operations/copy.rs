@@ -11,7 +11,7 @@ use super::{bucket, quoted, told_version};
 use crate::store::attributes::{Attributes, attributes_of};
 use crate::store::blobs::Placed;
 use crate::store::buckets;
-use crate::store::conditions::ReadConditions;
+use crate::store::conditions::{ReadConditions, WriteConditions};
 use crate::store::digest::set_checksums;
 use crate::store::failure::Failure;
 use crate::store::intake::{BODY_BYTES_MAX, Body, blocking};
@@ -62,6 +62,7 @@ pub async fn copy_object(
     store: &Inner,
     request: S3Request<CopyObjectInput>,
 ) -> S3Result<S3Response<CopyObjectOutput>> {
+    let conditions = WriteConditions::of_headers(&request.headers)?;
     let mut input = request.input;
     refuse_unsupported!(input);
     let (source, of_version) = source(store, &input.copy_source, source_conditions!(input)).await?;
@@ -89,7 +90,8 @@ pub async fn copy_object(
     let body = duplicate(store, opened).await?;
     let (bucket, key) = (input.bucket, input.key);
     let put = store.writer.write(move |change| {
-        put_copy(change, &bucket, &key, body, attributes, tags).map(|id| (id, change.now_ms))
+        let copy = Copy { body, attributes, tags, conditions };
+        put_copy(change, &bucket, &key, copy).map(|id| (id, change.now_ms))
     });
     let (version_id, now_ms) = put.await?;
     let mut result = CopyObjectResult {
@@ -126,6 +128,15 @@ enum DuplicateBody {
     Blobs(Vec<(Segment, Placed)>),
 }
 
+/// What is recorded of a copy, and when it is not.
+struct Copy {
+    body: Duplicate,
+    attributes: Attributes,
+    /// `None`: the source's.
+    tags: Option<Tags>,
+    conditions: WriteConditions,
+}
+
 /// Gives the copy blobs of its own without reading them.
 async fn duplicate(store: &Inner, opened: Opened) -> Result<Duplicate, Failure> {
     let Opened { version, content } = opened;
@@ -158,11 +169,13 @@ fn put_copy(
     change: &mut Change<'_>,
     bucket: &str,
     key: &str,
-    copy: Duplicate,
-    attributes: Attributes,
-    tags: Option<Tags>,
+    copy: Copy,
 ) -> Result<Option<String>, Failure> {
+    let Copy { body: copy, attributes, tags, conditions } = copy;
     let bucket = buckets::find(change.connection, bucket)?;
+    if !conditions.are_none() {
+        conditions.check(versions::current(change.connection, bucket.id, key)?.as_ref())?;
+    }
     let tags = match tags {
         Some(tags) => tags,
         None => tags::get(change.connection, copy.seq)?,

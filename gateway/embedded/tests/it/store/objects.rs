@@ -254,3 +254,16 @@ async fn ranges_give_exactly_their_bytes() {
     }
     running.stop().await;
 }
+
+#[tokio::test]
+async fn the_conditions_on_a_copy_are_kept_at_its_target() {
+    let (_folder, running) = with_bucket().await;
+    let put = running.client.put("/bucket/o").body("first").ok().await;
+    let copy = || running.client.put("/bucket/copy").header("x-amz-copy-source", "bucket/o");
+    copy().header("if-none-match", "*").ok().await;
+    copy().header("if-none-match", "*").answer().await.refused(412, "PreconditionFailed");
+    copy().header("if-match", "\"another\"").answer().await.refused(412, "PreconditionFailed");
+    copy().header("if-match", put.header("etag")).ok().await;
+    copy().header("if-match", "a\"b").answer().await.refused(400, "InvalidArgument");
+    running.stop().await;
+}

@@ -1,0 +1,197 @@
+//! Emptying a bucket, so that it can be deleted: objects, their versions, unfinished uploads.
+
+use axum::extract::State;
+use axum::response::Response;
+use gateway_api::{DeletedObject, Emptied, LISTING_LIMIT_MAX, Problem};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tracing::Instrument as _;
+
+use super::extract::InBucket;
+use super::gate::Gate;
+use super::{lines, objects};
+use crate::error::{self, Error};
+use crate::policy::Caller;
+use crate::s3::names::{Bucket, Key, Prefix};
+use crate::s3::operation::{ListPage, Operation};
+use crate::upstream::{self, ListedEntry, ListedUpload, ObjectPage, Refusal, Upstream};
+
+/// Lines that wait for their reader; then nothing more is removed.
+const LINES_MAX: usize = 4;
+
+/// Removes whatever the bucket holds. Who may delete the bucket may.
+#[utoipa::path(post, path = "/api/instances/{instance}/buckets/{bucket}/empty", tag = "buckets",
+    params(("instance" = String, Path), ("bucket" = String, Path)),
+    responses((status = 200, body = Emptied, content_type = "application/x-ndjson"), (status = 404, body = Problem)))]
+pub async fn empty(
+    caller: Caller,
+    InBucket(bucket): InBucket,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
+) -> Result<Response, Error> {
+    gate.permit(&caller, Operation::DeleteBucket { bucket: bucket.clone() }).await?;
+    let inspect = gate.permit(&caller, Operation::HeadBucket { bucket: bucket.clone() }).await?;
+    if !upstream.bucket_exists(&inspect).await? {
+        return Err(upstream::Error::NoSuchBucket { bucket }.into());
+    }
+    let (told, lines) = mpsc::channel(LINES_MAX);
+    let emptying =
+        Emptying { gate, upstream, caller, bucket, told, removed: 0, failed: Vec::new() };
+    tokio::spawn(emptying.go().in_current_span());
+    Ok(lines::response(ReceiverStream::new(lines)))
+}
+
+struct Emptying {
+    gate: Gate,
+    upstream: Upstream,
+    caller: Caller,
+    bucket: Bucket,
+    told: mpsc::Sender<Emptied>,
+    removed: u64,
+    /// Not told yet.
+    failed: Vec<DeletedObject>,
+}
+
+/// Why it ends before its end.
+enum Broken {
+    Failed(Error),
+    NobodyListens,
+}
+
+impl<E: Into<Error>> From<E> for Broken {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl Emptying {
+    /// What fails as a whole ends without a complete line.
+    async fn go(mut self) {
+        if let Err(Broken::Failed(error)) = self.everything().await {
+            error::log(&error);
+        }
+    }
+
+    async fn everything(&mut self) -> Result<(), Broken> {
+        match self.versions().await {
+            // Where no versions are kept there are objects alone.
+            Err(Broken::Failed(Error::Upstream(upstream::Error::Unsupported { .. }))) => {
+                self.objects().await?;
+            }
+            other => other?,
+        }
+        match self.uploads().await {
+            Err(Broken::Failed(Error::Upstream(upstream::Error::Unsupported { .. }))) => {}
+            other => other?,
+        }
+        self.tell(true).await
+    }
+
+    async fn versions(&mut self) -> Result<(), Broken> {
+        let mut after = None;
+        loop {
+            let bucket = self.bucket.clone();
+            let list = Operation::ListVersions { bucket, after };
+            let permit = self.gate.permit(&self.caller, list).await?;
+            let page = self.upstream.list_versions(&permit).await?;
+            if !page.versions.is_empty() {
+                let count = page.versions.len();
+                let bucket = self.bucket.clone();
+                let purge = Operation::DeleteVersions { bucket, versions: page.versions };
+                let permit = self.gate.permit(&self.caller, purge).await?;
+                self.note(count, self.upstream.delete_versions(&permit).await?);
+                self.tell(false).await?;
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn objects(&mut self) -> Result<(), Broken> {
+        let mut token = None;
+        loop {
+            let page = ListPage {
+                prefix: Prefix::default(),
+                folders: false,
+                token,
+                limit: LISTING_LIMIT_MAX,
+            };
+            let list = Operation::ListObjects { bucket: self.bucket.clone(), page };
+            let permit = self.gate.permit(&self.caller, list).await?;
+            let ObjectPage { entries, next } = self.upstream.list_objects(&permit).await?;
+            let keys: Vec<Key> = entries
+                .into_iter()
+                .filter_map(|entry| match entry {
+                    ListedEntry::Object(object) => Some(object.key),
+                    ListedEntry::Folder(_) => None,
+                })
+                .collect();
+            if !keys.is_empty() {
+                let count = keys.len();
+                let delete = Operation::DeleteObjects { bucket: self.bucket.clone(), keys };
+                let permit = self.gate.permit(&self.caller, delete).await?;
+                let told = self.upstream.delete_objects(&permit).await?;
+                let refused = told.into_iter().filter_map(|(key, told)| Some((key, told.err()?)));
+                self.note(count, refused.collect());
+                self.tell(false).await?;
+            }
+            token = next;
+            if token.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn uploads(&mut self) -> Result<(), Broken> {
+        let mut after = None;
+        loop {
+            let list = Operation::ListUploads { bucket: self.bucket.clone(), after };
+            let permit = self.gate.permit(&self.caller, list).await?;
+            let page = self.upstream.list_uploads(&permit).await?;
+            for upload in page.uploads {
+                self.give_up(upload).await?;
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(());
+            }
+            self.tell(false).await?;
+        }
+    }
+
+    /// Under each reading of its key: giving up what is not there does no harm.
+    async fn give_up(&mut self, upload: ListedUpload) -> Result<(), Broken> {
+        let ListedUpload { key, other_reading, id } = upload;
+        let mut result = Ok(());
+        for key in other_reading.into_iter().chain([key.clone()]) {
+            let (bucket, upload) = (self.bucket.clone(), id.clone());
+            let abort = Operation::AbortUpload { bucket, key, upload };
+            let permit = self.gate.permit(&self.caller, abort).await?;
+            result = result.and(self.upstream.abort_upload(&permit).await);
+        }
+        match result {
+            Ok(()) => self.removed += 1,
+            Err(error) => {
+                let problem = Some(Error::from(error).problem());
+                self.failed.push(DeletedObject { key: key.as_str().to_owned(), problem });
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, count: usize, refused: Vec<(Key, Refusal)>) {
+        self.removed += count.saturating_sub(refused.len()) as u64;
+        self.failed.extend(refused.into_iter().map(|(key, refusal)| DeletedObject {
+            problem: Some(objects::refused(&key, refusal)),
+            key: key.as_str().to_owned(),
+        }));
+    }
+
+    async fn tell(&mut self, complete: bool) -> Result<(), Broken> {
+        let failed = std::mem::take(&mut self.failed);
+        let line = Emptied { removed: self.removed, failed, complete };
+        self.told.send(line).await.map_err(|_| Broken::NobodyListens)
+    }
+}

@@ -1,0 +1,81 @@
+//! What a bucket holds beside its newest objects is found and removed for good, on the server at hand.
+#![expect(clippy::unwrap_used, reason = "a test helper: a failure here is a failed test")]
+
+use cellier::s3::names::Bucket;
+use cellier::s3::operation::{ObjectVersion, Operation, WriteCondition};
+use cellier::upstream::{ListedUpload, Upstream};
+use http_body_util::Full;
+
+use super::permits::{self, key};
+use super::stand::Stand;
+
+const KEYS: [&str; 4] = ["a", "b & <c> é+%", "line\nbreak", "folder/"];
+
+async fn put(upstream: &Upstream, bucket: &Bucket, text: &str, body: &'static str) {
+    let permit = permits::put(bucket, &key(text), WriteCondition::Always);
+    upstream.put_object(&permit, body.len() as u64, Full::from(body)).await.unwrap();
+}
+
+async fn versions(upstream: &Upstream, bucket: &Bucket) -> Vec<ObjectVersion> {
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let list = Operation::ListVersions { bucket: bucket.clone(), after };
+        let page = upstream.list_versions(&permits::permit(list)).await.unwrap();
+        found.extend(page.versions);
+        after = page.next;
+        if after.is_none() {
+            return found;
+        }
+    }
+}
+
+async fn purge(upstream: &Upstream, bucket: &Bucket, versions: Vec<ObjectVersion>) {
+    let purge = Operation::DeleteVersions { bucket: bucket.clone(), versions };
+    let refused = upstream.delete_versions(&permits::permit(purge)).await.unwrap();
+    assert!(refused.is_empty(), "{refused:?}");
+}
+
+#[tokio::test]
+async fn versions_and_marks_of_deletion_are_removed_for_good() {
+    let stand = Stand::start().await;
+    let (upstream, bucket) = (&stand.upstream, stand.bucket().await);
+    put(upstream, &bucket, "a", "before there were versions").await;
+    stand.keep_versions(&bucket).await;
+    for text in KEYS {
+        put(upstream, &bucket, text, "first").await;
+        put(upstream, &bucket, text, "second").await;
+        upstream.delete_object(&permits::delete(&bucket, &key(text))).await.unwrap();
+    }
+    let found = versions(upstream, &bucket).await;
+    assert_eq!(found.len(), 1 + KEYS.len() * 3, "{found:?}");
+    upstream.delete_bucket(&permits::delete_bucket(&bucket)).await.unwrap_err();
+    purge(upstream, &bucket, found.clone()).await;
+    purge(upstream, &bucket, found).await;
+    assert!(versions(upstream, &bucket).await.is_empty());
+    upstream.delete_bucket(&permits::delete_bucket(&bucket)).await.unwrap();
+}
+
+#[tokio::test]
+async fn objects_without_versions_and_unfinished_uploads_are_removed_for_good() {
+    let stand = Stand::start().await;
+    let (upstream, bucket) = (&stand.upstream, stand.bucket().await);
+    for text in KEYS {
+        put(upstream, &bucket, text, "only").await;
+        let begin = permits::create_upload(&bucket, &key(text));
+        upstream.create_upload(&begin).await.unwrap();
+    }
+    let found = versions(upstream, &bucket).await;
+    assert_eq!(found.len(), KEYS.len(), "{found:?}");
+    purge(upstream, &bucket, found).await;
+    let list = || permits::permit(Operation::ListUploads { bucket: bucket.clone(), after: None });
+    let page = upstream.list_uploads(&list()).await.unwrap();
+    assert_eq!(page.uploads.len(), KEYS.len(), "{page:?}");
+    for ListedUpload { key, other_reading, id } in page.uploads {
+        for key in other_reading.into_iter().chain([key]) {
+            upstream.abort_upload(&permits::abort_upload(&bucket, &key, &id)).await.unwrap();
+        }
+    }
+    let page = upstream.list_uploads(&list()).await.unwrap();
+    assert!(page.uploads.is_empty(), "{page:?}");
+    upstream.delete_bucket(&permits::delete_bucket(&bucket)).await.unwrap();
+}
