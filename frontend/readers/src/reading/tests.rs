@@ -51,6 +51,13 @@ impl<'a> File<'a> {
     }
 }
 
+/// 50,000 numbered lines.
+fn numbered(end: &str) -> String {
+    let lines: Vec<String> =
+        (1..=50_000_u32).map(|number| format!("ligne {number}{end}\n")).collect();
+    lines.concat()
+}
+
 fn form(reply: &Reply) -> Form {
     let Answer::Show(shown) = &reply.answer else { panic!("nothing is shown: {:?}", reply.answer) };
     shown.form.clone()
@@ -63,7 +70,7 @@ fn note(reply: &Reply) -> Option<Note> {
 
 #[test]
 fn a_text_is_read_in_parts_that_hold_all_of_it() {
-    let text: String = (1..=50_000_u32).map(|number| format!("ligne {number} é\n")).collect();
+    let text = numbered(" é");
     let mut file = File::new("journal.log", text.as_bytes());
     let (mut reading, mut reply) = file.open();
     let mut expected = 0;
@@ -83,7 +90,7 @@ fn a_text_is_read_in_parts_that_hold_all_of_it() {
 
 #[test]
 fn the_end_of_a_text_begins_with_a_whole_line_of_unknown_number() {
-    let text: String = (1..=50_000_u32).map(|number| format!("ligne {number}\n")).collect();
+    let text = numbered("");
     let mut file = File::new("journal.log", text.as_bytes());
     let (mut reading, _) = file.open();
     let from = text.len() as u64 - PART_BYTES;
