@@ -1,6 +1,7 @@
 import { folder, home, instance } from '../support/places.ts';
 import { people } from '../support/people.ts';
-import { expect, ownBucket, test } from '../support/test.ts';
+import { isAccessible } from '../support/access.ts';
+import { expect, newBucket, ownBucket, test } from '../support/test.ts';
 
 test.describe('the personal bucket', () => {
   // Daniel has just arrived: nobody else's test gives him a bucket on Pachyderm.
@@ -63,16 +64,61 @@ test.describe('further buckets', () => {
     await expect(page.getByRole('row').filter({ hasText: place.bucket })).toHaveCount(0);
   });
 
-  test('a bucket that holds something is kept, and the reason is said where one asked', async ({ page, place, api, shot, expectedMessages }) => {
-    expectedMessages.push(/status of 409/);
+  test('a bucket that holds something is counted, emptied and deleted; the next row has the focus', async ({ page, place, api, shot }, testInfo) => {
+    const next = await newBucket(api, 'alice', `next${testInfo.testId}`);
+    for (const key of ['kept.txt', 'd/e/deep.txt']) await api.put(place, key, 'still here');
+    await page.goto(instance('minimal'));
+    const names = await page.getByRole('rowheader').getByRole('link').allTextContents();
+    const at = names.indexOf(place.bucket);
+    const expected = names[at + 1] ?? names[at - 1] ?? next.bucket;
+    await askToDelete(page, place.bucket);
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText('2 objects (20 bytes) are in this bucket and will be deleted with it.');
+    await expect(dialog.getByRole('button', { name: 'Delete the bucket' })).toHaveAccessibleDescription('The name you typed is not this one yet');
+    await isAccessible(page, testInfo, 'delete a bucket that is not empty');
+    await dialog.getByRole('textbox').fill(place.bucket);
+    await dialog.getByRole('button', { name: 'Delete the bucket' }).click();
+    await expect(page.getByText(`The bucket ${place.bucket} is deleted.`).first()).toBeVisible();
+    await expect(page.getByRole('row').filter({ hasText: place.bucket })).toHaveCount(0);
+    await expect(page.getByRole('link', { name: expected, exact: true })).toBeFocused();
+    await shot('a full bucket is deleted');
+  });
+
+  test('what cannot be counted is not deleted, and what cannot be removed keeps the bucket', async ({ page, place, api, shot, expectedMessages }) => {
+    expectedMessages.push(/status of 502/);
     await api.put(place, 'kept.txt', 'still here');
+    const problem = { type: '/problems/upstream-unreachable', title: 'away', status: 502 };
+    await page.route(/\/summary/, (route) => route.fulfill({ status: 502, contentType: 'application/problem+json', body: JSON.stringify(problem) }));
+    await page.goto(instance('minimal'));
+    await askToDelete(page, place.bucket);
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText('could not be counted, so nothing is deleted');
+    await expect(dialog.getByRole('button', { name: 'Delete the bucket' })).toHaveAccessibleDescription('What would be deleted could not be counted');
+    await shot('delete a bucket, not counted');
+    await page.unroute(/\/summary/);
+    await dialog.getByRole('button', { name: 'Try again' }).click();
+    await expect(dialog).toContainText('1 object (10 bytes) is in this bucket');
+    const denied = { type: '/problems/denied', title: 'denied', status: 403, code: 'AccessDenied' };
+    const lines = [{ removed: 0, failed: [{ key: 'kept.txt', problem: denied }], complete: true }];
+    await page.route(/\/empty$/, (route) => route.fulfill({ contentType: 'application/x-ndjson', body: lines.map((line) => JSON.stringify(line)).join('\n') }));
+    await dialog.getByRole('textbox').fill(place.bucket);
+    await dialog.getByRole('textbox').press('Enter');
+    await expect(dialog.getByRole('alert')).toContainText('1 object could not be removed, so the bucket stays:');
+    await expect(dialog.getByRole('alert')).toContainText('kept.txt');
+    await shot('delete a bucket, something stays');
+    expect(await api.text(place, 'kept.txt')).toBe('still here');
+  });
+
+  test('emptying stops when told to', async ({ page, place, api }) => {
+    await api.put(place, 'kept.txt', 'still here');
+    await page.route(/\/empty$/, () => {});
     await page.goto(instance('minimal'));
     await askToDelete(page, place.bucket);
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox').fill(place.bucket);
     await dialog.getByRole('button', { name: 'Delete the bucket' }).click();
-    await expect(dialog.getByText('The bucket is not empty.')).toBeVisible();
-    await shot('delete a bucket, refused because it is not empty');
+    await dialog.getByRole('button', { name: 'Stop' }).click();
+    await expect(dialog).toContainText('the rest and the bucket are still there');
     expect(await api.text(place, 'kept.txt')).toBe('still here');
   });
 

@@ -209,6 +209,30 @@ test.describe('on the way', () => {
   });
 });
 
+test('on a narrow screen the tray lies below the rows, also while it asks: every row can be seen and reached', async ({ page, place, api, shot, expectedMessages }) => {
+  expectedMessages.push(/status of 412/);
+  const names = Array.from({ length: 12 }, (_, number) => `row ${String(number).padStart(2, '0')}.txt`);
+  for (const name of names) await api.put(place, name, name);
+  await page.setViewportSize({ width: 390, height: 700 });
+  await page.goto(folder(place));
+  await uploadFiles(page, [textFile(names[0]!, 'new')]);
+  await expect(question(page)).toBeVisible();
+  await shot('uploads, a question on a narrow screen');
+  await row(page, names[0]!).getByRole('link').focus();
+  for (const name of names.slice(1)) {
+    await page.keyboard.press('ArrowDown');
+    await expect(row(page, name).getByRole('link')).toBeFocused();
+    const seen = await page.evaluate(() => {
+      const box = document.activeElement!.getBoundingClientRect();
+      const top = document.elementFromPoint(box.left + 4, box.top + box.height / 2);
+      return !!top && document.activeElement!.closest('tr') === top.closest('tr');
+    });
+    expect(seen, name).toBe(true);
+  }
+  await question(page).getByRole('button', { name: 'Skip' }).click();
+  await expect(question(page)).toBeHidden();
+});
+
 /** Keeps what is sent from arriving, until it is let go. */
 async function holdPuts(page: Page): Promise<{ release: () => Promise<void> }> {
   let open = false;

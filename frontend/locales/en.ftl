@@ -98,7 +98,6 @@ bucket-created-notice = The { -bucket } { $name } is ready.
 bucket-open = Open
 bucket-delete = Delete…
 bucket-delete-title = Delete the { -bucket } { $name }?
-bucket-delete-explained = This cannot be undone. Only an empty { -bucket } is deleted: if files are left in it, nothing happens to them.
 bucket-delete-type = To confirm, type the name of the { -bucket }
 bucket-delete-submit = Delete the { -bucket }
 bucket-delete-mismatch = The name you typed is not this one yet
@@ -354,11 +353,6 @@ download = Download
 copy-address = Copy address
 copy-s3-uri = Copy S3 address
 delete = Delete…
-download-folders-off = Only files can be downloaded, not folders
-download-many-off = { $count ->
-    [one] At most { $count } file at once
-   *[other] At most { $count } files at once
-}
 and-more = { $count ->
     [one] and { $count } more
    *[other] and { $count } more
@@ -384,6 +378,7 @@ delete-title = { $count ->
     [one] Delete { $count } entry?
    *[other] Delete { $count } entries?
 }
+delete-everything-title = Delete everything in { $name }?
 delete-counting = { $count ->
     [one] Counting… { $count } object so far
    *[other] Counting… { $count } objects so far
@@ -503,6 +498,202 @@ dataset-empty = This dataset is being prepared: no file is published yet.
 readme-only-english = This description exists in English only.
 readme-only-french = This description exists in French only.
 readme-truncated = Read the rest in the file itself
+
+## Arranging: copy, move, rename
+
+copy-to = Copy to…
+move-to = Move to…
+rename = Rename…
+copy-title = { $count ->
+    [one] Copy { $count } entry to…
+   *[other] Copy { $count } entries to…
+}
+move-title = { $count ->
+    [one] Move { $count } entry to…
+   *[other] Move { $count } entries to…
+}
+copy-everything-title = Copy everything in { $name } to…
+move-everything-title = Move everything in { $name } to…
+copy-here = Copy here
+move-here = Move here
+copy-same-place = It is in this folder already.
+copy-into-itself = A folder cannot go into itself.
+copy-twice = Another of these gets the same name.
+chooser-path = Path of the folder
+chooser-go = Show this folder
+chooser-where = Where to
+chooser-top = Instances
+chooser-list = Folders to choose from
+chooser-loading = Loading the folders…
+chooser-empty = There is no folder in here. You can choose this place itself.
+chooser-no-bucket = You have no { -bucket } here.
+chooser-more = More folders
+chooser-off = Open a { -bucket } first
+chooser-read-only = Datasets are only read here
+chooser-new-folder = New folder here
+chooser-is-object = This is a file, not a folder.
+chooser-other-instance = Open the { -bucket } from the list: this path does not say on which instance it is.
+rename-title = Rename { $name }
+rename-many-title = { $count ->
+    [one] Rename { $count } entry
+   *[other] Rename { $count } entries
+}
+rename-name = New name
+rename-find = Text in the names
+rename-replacement = Replace it with
+rename-preview = New names
+rename-empty = A name is missing.
+rename-slash = A name has no slash. To put something into a folder, move it.
+rename-unchanged = No name changes yet.
+rename-submit = Rename
+rename-everything-off = All that is not loaded cannot be renamed; move it instead
+
+## Copies and moves under way
+
+copies = Copies and moves
+copies-unlisted = What is in the folder could not be listed, so nothing was changed. { $reason }
+copies-too-many = { $count ->
+    [one] More than { $count } object: nothing was changed. Use a program.
+   *[other] More than { $count } objects: nothing was changed. Use a program.
+}
+copies-copying = Copying: { NUMBER($done) } of { $count ->
+    [one] { $count } object
+   *[other] { $count } objects
+}
+copies-moving = Moving: { NUMBER($done) } of { $count ->
+    [one] { $count } object
+   *[other] { $count } objects
+}
+copies-copied = Copied: { NUMBER($done) } of { $count ->
+    [one] { $count } object
+   *[other] { $count } objects
+}
+copies-moved = Moved: { NUMBER($done) } of { $count ->
+    [one] { $count } object
+   *[other] { $count } objects
+}
+copies-undone = Moved back: { NUMBER($done) } of { $count ->
+    [one] { $count } object
+   *[other] { $count } objects
+}
+copies-retry = Retry the rest
+copies-undo = Undo
+copies-report = Copy the report
+copies-stop = Stop
+copies-began = { $count ->
+    [one] { $count } object is on its way.
+   *[other] { $count } objects are on their way.
+}
+copies-quarter = On the way: { $percent }.
+copies-ask = A copy or move has a question.
+copies-failing = A copy or move failed.
+copies-ended = { $count ->
+    [one] Finished: { $count } object is there.
+   *[other] Finished: { $count } objects are there.
+}
+copies-ended-failing = { $count ->
+    [one] Finished: { $count } object is there, others failed.
+   *[other] Finished: { $count } objects are there, others failed.
+}
+copy-done = Copied
+move-done = Moved
+move-kept-source = Copied, but the original is still there too.
+copy-stopped = Stopped
+copy-unknown = The connection broke before it was known what became of this. Look at both places, then try again.
+clipboard-copied = { $count ->
+    [one] { $count } entry is ready to be copied: open a folder and paste.
+   *[other] { $count } entries are ready to be copied: open a folder and paste.
+}
+clipboard-cut = { $count ->
+    [one] { $count } entry is ready to be moved: open a folder and paste.
+   *[other] { $count } entries are ready to be moved: open a folder and paste.
+}
+
+## Selecting everything
+
+select-everything-counting = Select everything in this folder, also what is not loaded
+select-everything = { $count ->
+    [one] Select the { $count } object in this folder, also what is not loaded
+   *[other] Select all { $count } objects in this folder, also what is not loaded
+}
+selected-everything-counting = Everything in this folder is selected
+selected-everything = { $count ->
+    [one] All of this folder is selected: { $count } object
+   *[other] All of this folder is selected: { $count } objects
+}
+more-actions = More
+
+## Editing what is kept beside an object
+
+edit = Edit…
+edit-title = Edit what is kept with { $name }
+edit-explained = The bytes stay as they are. The storage writes the object anew for it, with a new date.
+edit-content-type-fault = A content type has two parts, such as text/csv.
+edit-cache-control = Cache control
+edit-cache-control-hint = How long browsers may keep a copy, such as max-age=3600
+edit-header-fault = Only plain letters, digits and signs can stand here.
+edit-metadata = Metadata
+edit-add-metadata = Add metadata
+edit-metadata-excess = This is more metadata than the 2 kB that an object can have.
+edit-tags = Tags
+edit-tags-loading = Loading the tags…
+edit-tags-none = The storage behind this instance keeps no tags.
+edit-add-tag = Add a tag
+edit-tags-excess = { $count ->
+    [one] An object has at most { $count } tag.
+   *[other] An object has at most { $count } tags.
+}
+edit-pair-name = Name
+edit-pair-value = Value
+edit-remove = Remove { $name }
+edit-name-characters = Such a name has plain letters, digits and hyphens only.
+edit-name-twice = Another one has this name.
+edit-too-long = This is longer than the storage allows.
+edit-fault-off = Something above is not right yet
+edit-load-again = Look at it as it is now
+edit-submit = Save
+edit-saved = What is kept with { $name } is saved.
+detail-cache-control = Cache control
+
+## Deleting a bucket with all that is in it
+
+bucket-delete-empty = The { -bucket } is empty.
+bucket-delete-full = { $count ->
+    [one] { $count } object ({ $size }) is in this { -bucket } and will be deleted with it.
+   *[other] { $count } objects ({ $size }) are in this { -bucket } and will be deleted with it.
+}
+bucket-delete-hidden = Something that lists do not show is left: earlier versions or unfinished uploads. They will be deleted too.
+bucket-delete-irreversible = This cannot be undone.
+bucket-delete-uncounted = What is in the { -bucket } could not be counted, so nothing is deleted.
+bucket-emptying = Removed so far: { NUMBER($count) }
+bucket-delete-stopped = Stopped. What was removed is gone; the rest and the { -bucket } are still there.
+bucket-delete-failures = { $count ->
+    [one] { $count } object could not be removed, so the { -bucket } stays:
+   *[other] { $count } objects could not be removed, so the { -bucket } stays:
+}
+
+## Taking out several at once
+
+download-zip = Download as zip
+manifest = List for programs…
+archive-title = Download as one zip
+archive-preparing = Looking everything up, so that the zip is whole…
+archive-ready = { $name } is on its way: { $count ->
+    [one] { $count } object, { $size }
+   *[other] { $count } objects, { $size }
+}
+archive-in-the-way = These stand in the way:
+archive-instead = A program can fetch the same from a list, however much it is.
+manifest-title = A list for programs
+manifest-lead = The list names what you chose. A program fetches it from there, however much it is, and goes on where it was interrupted.
+manifest-format = Which list
+manifest-for-urls = Addresses, one a line, for any program: wget -i urls.txt
+manifest-for-sha256sums = Checksums to compare with afterwards: sha256sum -c SHA256SUMS
+manifest-for-aria2 = Several files at once, in their folders: aria2c -i aria2.txt
+manifest-for-rclone = A script for rclone: sh rclone.sh
+manifest-for-aws = A script for the AWS command line, with an access key: sh aws.sh
+manifest-private = The addresses open these files to whoever has the list, until your session ends and for twelve hours at most.
+manifest-submit = Download the list
 
 ## Previews
 

@@ -101,7 +101,6 @@ bucket-created-notice = Le { -bucket } { $name } est prêt.
 bucket-open = Ouvrir
 bucket-delete = Supprimer…
 bucket-delete-title = Supprimer le { -bucket } { $name }?
-bucket-delete-explained = C’est irréversible. Seul un { -bucket } vide est supprimé : s’il y reste des fichiers, rien ne leur arrive.
 bucket-delete-type = Pour confirmer, tapez le nom du { -bucket }
 bucket-delete-submit = Supprimer le { -bucket }
 bucket-delete-mismatch = Le nom tapé n’est pas encore celui-là
@@ -368,12 +367,6 @@ download = Télécharger
 copy-address = Copier l’adresse
 copy-s3-uri = Copier l’adresse S3
 delete = Supprimer…
-download-folders-off = Seuls des fichiers se téléchargent, pas des dossiers
-download-many-off = { $count ->
-    [one] Au plus { $count } fichier à la fois
-    [many] Au plus { $count } de fichiers à la fois
-   *[other] Au plus { $count } fichiers à la fois
-}
 and-more = { $count ->
     [one] et { $count } autre
     [many] et { $count } d’autres
@@ -401,6 +394,7 @@ delete-title = { $count ->
     [many] Supprimer { $count } d’éléments?
    *[other] Supprimer { $count } éléments?
 }
+delete-everything-title = Supprimer tout le contenu de { $name }?
 delete-counting = { $count ->
     [one] Décompte… { $count } objet jusqu’ici
     [many] Décompte… { $count } d’objets jusqu’ici
@@ -533,6 +527,222 @@ dataset-empty = Publication en préparation : aucun fichier n’est encore publ
 readme-only-english = Cette description n’existe qu’en anglais.
 readme-only-french = Cette description n’existe qu’en français.
 readme-truncated = Lire la suite dans le fichier lui-même
+
+## Arranger : copier, déplacer, renommer
+
+copy-to = Copier vers…
+move-to = Déplacer vers…
+rename = Renommer…
+copy-title = { $count ->
+    [one] Copier { $count } élément vers…
+    [many] Copier { $count } d’éléments vers…
+   *[other] Copier { $count } éléments vers…
+}
+move-title = { $count ->
+    [one] Déplacer { $count } élément vers…
+    [many] Déplacer { $count } d’éléments vers…
+   *[other] Déplacer { $count } éléments vers…
+}
+copy-everything-title = Copier tout le contenu de { $name } vers…
+move-everything-title = Déplacer tout le contenu de { $name } vers…
+copy-here = Copier ici
+move-here = Déplacer ici
+copy-same-place = C’est déjà dans ce dossier.
+copy-into-itself = Un dossier ne peut pas aller en lui-même.
+copy-twice = Un autre de ces éléments reçoit le même nom.
+chooser-path = Chemin du dossier
+chooser-go = Montrer ce dossier
+chooser-where = Destination
+chooser-top = Instances
+chooser-list = Dossiers au choix
+chooser-loading = Chargement des dossiers…
+chooser-empty = Il n’y a pas de dossier ici. Vous pouvez choisir cet endroit même.
+chooser-no-bucket = Vous n’avez aucun { -bucket } ici.
+chooser-more = Autres dossiers
+chooser-off = Ouvrez d’abord un { -bucket }
+chooser-read-only = Les jeux de données se lisent seulement
+chooser-new-folder = Nouveau dossier ici
+chooser-is-object = C’est un fichier, non un dossier.
+chooser-other-instance = Ouvrez le { -bucket } par la liste : ce chemin ne dit pas sur quelle instance il se trouve.
+rename-title = Renommer { $name }
+rename-many-title = { $count ->
+    [one] Renommer { $count } élément
+    [many] Renommer { $count } d’éléments
+   *[other] Renommer { $count } éléments
+}
+rename-name = Nouveau nom
+rename-find = Texte dans les noms
+rename-replacement = Le remplacer par
+rename-preview = Nouveaux noms
+rename-empty = Il manque un nom.
+rename-slash = Un nom n’a pas de barre oblique. Pour ranger dans un dossier, déplacez.
+rename-unchanged = Aucun nom ne change encore.
+rename-submit = Renommer
+rename-everything-off = Ce qui n’est pas chargé ne peut pas être renommé; déplacez-le plutôt
+
+## Copies et déplacements en cours
+
+copies = Copies et déplacements
+copies-unlisted = Le contenu du dossier n’a pas pu être listé, rien n’a donc changé. { $reason }
+copies-too-many = { $count ->
+    [one] Plus de { $count } objet : rien n’a changé. Utilisez un programme.
+    [many] Plus de { $count } d’objets : rien n’a changé. Utilisez un programme.
+   *[other] Plus de { $count } objets : rien n’a changé. Utilisez un programme.
+}
+copies-copying = Copie : { NUMBER($done) } sur { $count ->
+    [one] { $count } objet
+    [many] { $count } d’objets
+   *[other] { $count } objets
+}
+copies-moving = Déplacement : { NUMBER($done) } sur { $count ->
+    [one] { $count } objet
+    [many] { $count } d’objets
+   *[other] { $count } objets
+}
+copies-copied = Copie terminée : { NUMBER($done) } sur { $count ->
+    [one] { $count } objet
+    [many] { $count } d’objets
+   *[other] { $count } objets
+}
+copies-moved = Déplacement terminé : { NUMBER($done) } sur { $count ->
+    [one] { $count } objet
+    [many] { $count } d’objets
+   *[other] { $count } objets
+}
+copies-undone = Remis en place : { NUMBER($done) } sur { $count ->
+    [one] { $count } objet
+    [many] { $count } d’objets
+   *[other] { $count } objets
+}
+copies-retry = Réessayer le reste
+copies-undo = Annuler le déplacement
+copies-report = Copier le compte rendu
+copies-stop = Arrêter
+copies-began = { $count ->
+    [one] { $count } objet est en route.
+    [many] { $count } d’objets sont en route.
+   *[other] { $count } objets sont en route.
+}
+copies-quarter = En route : { $percent }.
+copies-ask = Une copie ou un déplacement pose une question.
+copies-failing = Une copie ou un déplacement a échoué.
+copies-ended = { $count ->
+    [one] Terminé : { $count } objet est arrivé.
+    [many] Terminé : { $count } d’objets sont arrivés.
+   *[other] Terminé : { $count } objets sont arrivés.
+}
+copies-ended-failing = { $count ->
+    [one] Terminé : { $count } objet est arrivé, d’autres ont échoué.
+    [many] Terminé : { $count } d’objets sont arrivés, d’autres ont échoué.
+   *[other] Terminé : { $count } objets sont arrivés, d’autres ont échoué.
+}
+copy-done = Copié
+move-done = Déplacé
+move-kept-source = Copié, mais l’original est resté aussi.
+copy-stopped = Arrêté
+copy-unknown = La connexion s’est rompue avant qu’on sache ce qu’il en est advenu. Regardez aux deux endroits, puis réessayez.
+clipboard-copied = { $count ->
+    [one] { $count } élément est prêt à être copié : ouvrez un dossier et collez.
+    [many] { $count } d’éléments sont prêts à être copiés : ouvrez un dossier et collez.
+   *[other] { $count } éléments sont prêts à être copiés : ouvrez un dossier et collez.
+}
+clipboard-cut = { $count ->
+    [one] { $count } élément est prêt à être déplacé : ouvrez un dossier et collez.
+    [many] { $count } d’éléments sont prêts à être déplacés : ouvrez un dossier et collez.
+   *[other] { $count } éléments sont prêts à être déplacés : ouvrez un dossier et collez.
+}
+
+## Tout sélectionner
+
+select-everything-counting = Sélectionner tout ce dossier, même ce qui n’est pas chargé
+select-everything = { $count ->
+    [one] Sélectionner { $count } objet de ce dossier, même ce qui n’est pas chargé
+    [many] Sélectionner { $count } d’objets de ce dossier, même ce qui n’est pas chargé
+   *[other] Sélectionner les { $count } objets de ce dossier, même ce qui n’est pas chargé
+}
+selected-everything-counting = Tout ce dossier est sélectionné
+selected-everything = { $count ->
+    [one] Tout ce dossier est sélectionné : { $count } objet
+    [many] Tout ce dossier est sélectionné : { $count } d’objets
+   *[other] Tout ce dossier est sélectionné : { $count } objets
+}
+more-actions = Plus
+
+## Modifier ce qui accompagne un objet
+
+edit = Modifier…
+edit-title = Modifier ce qui accompagne { $name }
+edit-explained = Les octets restent tels quels. Le stockage réécrit l’objet pour cela, avec une nouvelle date.
+edit-content-type-fault = Un type de contenu a deux parties, comme text/csv.
+edit-cache-control = Mise en cache
+edit-cache-control-hint = Combien de temps un navigateur peut garder une copie, par exemple max-age=3600
+edit-header-fault = Seuls des lettres simples, des chiffres et des signes conviennent ici.
+edit-metadata = Métadonnées
+edit-add-metadata = Ajouter une métadonnée
+edit-metadata-excess = C’est plus que les 2 ko de métadonnées qu’un objet peut avoir.
+edit-tags = Étiquettes
+edit-tags-loading = Chargement des étiquettes…
+edit-tags-none = Le stockage de cette instance ne garde pas d’étiquettes.
+edit-add-tag = Ajouter une étiquette
+edit-tags-excess = { $count ->
+    [one] Un objet a au plus { $count } étiquette.
+    [many] Un objet a au plus { $count } d’étiquettes.
+   *[other] Un objet a au plus { $count } étiquettes.
+}
+edit-pair-name = Nom
+edit-pair-value = Valeur
+edit-remove = Retirer { $name }
+edit-name-characters = Un tel nom n’a que des lettres simples, des chiffres et des traits d’union.
+edit-name-twice = Un autre porte déjà ce nom.
+edit-too-long = C’est plus long que ce que le stockage permet.
+edit-fault-off = Quelque chose plus haut n’est pas encore juste
+edit-load-again = Le revoir tel qu’il est maintenant
+edit-submit = Enregistrer
+edit-saved = Ce qui accompagne { $name } est enregistré.
+detail-cache-control = Mise en cache
+
+## Supprimer un compartiment avec tout son contenu
+
+bucket-delete-empty = Le { -bucket } est vide.
+bucket-delete-full = { $count ->
+    [one] { $count } objet ({ $size }) se trouve dans ce { -bucket } et sera supprimé avec lui.
+    [many] { $count } d’objets ({ $size }) se trouvent dans ce { -bucket } et seront supprimés avec lui.
+   *[other] { $count } objets ({ $size }) se trouvent dans ce { -bucket } et seront supprimés avec lui.
+}
+bucket-delete-hidden = Il reste ce que les listes ne montrent pas : d’anciennes versions ou des téléversements inachevés. Ils seront supprimés aussi.
+bucket-delete-irreversible = C’est irréversible.
+bucket-delete-uncounted = Le contenu du { -bucket } n’a pas pu être compté, rien n’est donc supprimé.
+bucket-emptying = Retirés jusqu’ici : { NUMBER($count) }
+bucket-delete-stopped = Arrêté. Ce qui a été retiré l’est pour de bon; le reste et le { -bucket } sont toujours là.
+bucket-delete-failures = { $count ->
+    [one] { $count } objet n’a pas pu être retiré, le { -bucket } reste donc :
+    [many] { $count } d’objets n’ont pas pu être retirés, le { -bucket } reste donc :
+   *[other] { $count } objets n’ont pas pu être retirés, le { -bucket } reste donc :
+}
+
+## Prendre plusieurs choses d’un coup
+
+download-zip = Télécharger en zip
+manifest = Liste pour programmes…
+archive-title = Télécharger en un seul zip
+archive-preparing = Tout est d’abord vérifié, pour que le zip soit complet…
+archive-ready = { $name } est en route : { $count ->
+    [one] { $count } objet, { $size }
+    [many] { $count } d’objets, { $size }
+   *[other] { $count } objets, { $size }
+}
+archive-in-the-way = Voici ce qui l’empêche :
+archive-instead = Un programme peut prendre la même chose à partir d’une liste, quelle qu’en soit la taille.
+manifest-title = Une liste pour programmes
+manifest-lead = La liste nomme ce que vous avez choisi. Un programme le prend à partir de là, quelle qu’en soit la taille, et reprend où il a été interrompu.
+manifest-format = Quelle liste
+manifest-for-urls = Des adresses, une par ligne, pour tout programme : wget -i urls.txt
+manifest-for-sha256sums = Des sommes de contrôle à comparer ensuite : sha256sum -c SHA256SUMS
+manifest-for-aria2 = Plusieurs fichiers à la fois, dans leurs dossiers : aria2c -i aria2.txt
+manifest-for-rclone = Un script pour rclone : sh rclone.sh
+manifest-for-aws = Un script pour la ligne de commande d’AWS, avec une clé d’accès : sh aws.sh
+manifest-private = Les adresses ouvrent ces fichiers à qui a la liste, jusqu’à la fin de votre session et douze heures au plus.
+manifest-submit = Télécharger la liste
 
 ## Aperçus
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::acts::provide_acts;
 use crate::components::{provide_announcer, provide_toasts};
+use crate::copying::provide_copies;
 use crate::i18n::{preferred, provide_words};
 use crate::lazy::lazy;
 use crate::links::{self, Page};
@@ -39,6 +40,7 @@ fn App() -> impl IntoView {
     provide_acts();
     provide_preferences();
     provide_uploads();
+    provide_copies();
     let path = use_location().pathname;
     // Which page, and not its address: a page follows its own address without being built anew.
     let page = Memo::new(move |_| path.with(|path| links::page(path)));

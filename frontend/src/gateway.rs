@@ -3,19 +3,23 @@
 
 mod bytes;
 mod json;
+mod lines;
 mod send;
 mod transfer;
 
 use gateway_api::{
-    Bucket, BucketList, ChangePreferences, CompleteUpload, CreateBucket, DatasetList,
-    DeleteObjects, DeleteReport, InstanceList, Listing, ObjectDetails, Preferences, Problem,
-    Readme, Rendering, Session, StartedUpload, StoredObject,
+    Archive, Bucket, BucketList, ChangePreferences, CompleteUpload, CopyNews, CopyObjects,
+    CreateArchive, CreateBucket, CreateManifest, DatasetList, DeleteObjects, DeleteReport,
+    EditDetails, Emptied, InstanceList, Listing, ObjectDetails, Preferences, Problem, Readme,
+    Rendering, Session, StartedUpload, StoredObject, Summary, Tags,
 };
+use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
 use serde::Deserialize;
 
 use crate::links::api;
-use send::{Method, change, read, submit};
+use lines::lines;
+use send::{Method, change, changing, read, submit, to_json};
 
 pub use bytes::{Piece, bytes};
 pub use json::read as read_json;
@@ -107,6 +111,62 @@ pub async fn listing(
 
 pub async fn details(instance: &str, bucket: &str, key: &str) -> Result<ObjectDetails, Error> {
     read(&api::details(instance, bucket, key)).await
+}
+
+/// Writes what is stored beside the bytes anew; `precondition` when the object changed since it was read.
+pub async fn edit_details(
+    instance: &str,
+    bucket: &str,
+    key: &str,
+    edited: &EditDetails,
+) -> Result<ObjectDetails, Error> {
+    send::replace(&api::details(instance, bucket, key), edited).await
+}
+
+pub async fn tags(instance: &str, bucket: &str, key: &str) -> Result<Tags, Error> {
+    read(&api::tags(instance, bucket, key)).await
+}
+
+/// Replaces all tags of an object.
+pub async fn set_tags(instance: &str, bucket: &str, key: &str, tags: &Tags) -> Result<Tags, Error> {
+    send::replace(&api::tags(instance, bucket, key), tags).await
+}
+
+/// Copies or moves at most 1,000 objects; `hear` is told how each fares. Dropping the future stops.
+pub async fn copy_objects(
+    request: &CopyObjects,
+    hear: impl FnMut(Vec<CopyNews>),
+) -> Result<(), Error> {
+    lines(changing(Method::Post, api::COPIES), Some(to_json(request)?), hear).await
+}
+
+/// Counts what lies below a prefix; `hear` is told what was counted so far. Dropping the future stops.
+pub async fn summary(
+    instance: &str,
+    bucket: &str,
+    prefix: &str,
+    hear: impl FnMut(Vec<Summary>),
+) -> Result<(), Error> {
+    lines(RequestBuilder::new(&api::summary(instance, bucket, prefix)), None, hear).await
+}
+
+/// Removes everything in a bucket; `hear` is told how far it is. Dropping the future stops.
+pub async fn empty_bucket(
+    instance: &str,
+    bucket: &str,
+    hear: impl FnMut(Vec<Emptied>),
+) -> Result<(), Error> {
+    lines(changing(Method::Post, &api::empty(instance, bucket)), None, hear).await
+}
+
+/// Prepares a zip of what is selected, to be fetched once; refused with what stands in the way.
+pub async fn archive(wanted: &CreateArchive) -> Result<Archive, Error> {
+    submit(api::ARCHIVES, wanted).await
+}
+
+/// A list of what is selected, for programs. All of it, or an error.
+pub async fn manifest(wanted: &CreateManifest) -> Result<web_sys::Blob, Error> {
+    lines::whole(changing(Method::Post, api::MANIFESTS), to_json(wanted)?).await
 }
 
 /// At most 1,000 keys at once; the report says what became of each.

@@ -3,6 +3,7 @@
 mod acts;
 mod app;
 mod components;
+mod copying;
 mod failure;
 mod gateway;
 mod i18n;

@@ -1,7 +1,9 @@
 //! What the page knows and decides, without browser, clock or Leptos: ordinary types with ordinary tests.
 
 pub mod arrangement;
+pub mod collision;
 pub mod completion;
+pub mod copying;
 pub mod cursor;
 pub mod deletion;
 pub mod ending;
@@ -12,6 +14,7 @@ pub mod key;
 pub mod kind;
 pub mod look;
 pub mod order;
+pub mod pairs;
 pub mod path;
 pub mod percent;
 pub mod recent;

@@ -1,5 +1,6 @@
 //! One module a page: an address, what it asks the gateway for, and what it shows in each state.
 
+mod arranging;
 mod bucket;
 mod dataset;
 mod datasets;
@@ -27,6 +28,7 @@ use prose::{AccessibilityPage, HelpPage, PrivacyPage};
 use sign_in_failed::SignInFailedPage;
 use signed_in_beside::SignedInBesidePage;
 
+pub use arranging::arranging;
 pub use bucket::BucketPage;
 pub use dataset::DatasetPage;
 pub use not_found::NotFoundPage;

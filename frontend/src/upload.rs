@@ -4,11 +4,13 @@
 
 mod cancel;
 mod desk;
+mod line;
 pub mod news;
 pub mod plan;
 pub mod queue;
 mod runner;
 pub mod source;
 
+pub use cancel::Cancel;
 pub use desk::{Given, Handed, Uploads, provide_uploads, use_uploads};
 pub use runner::{Runner, provide_runner, use_runner};

@@ -126,15 +126,6 @@ fn control_plane() -> Router<App> {
         .route("/api/{*unknown}", no_such_page())
 }
 
-/// Public data, as JSON: part of the control plane, and open to everybody.
-fn datasets() -> Router<App> {
-    Router::new()
-        .route("/api/datasets", get(datasets::list))
-        .route("/api/datasets/{bucket}/listing", get(datasets::listing))
-        .route("/api/datasets/{bucket}/readme", get(datasets::readme))
-        .route("/api/datasets/{bucket}/rendering", get(datasets::rendering))
-}
-
 /// Small bodies, answers that take their time: objects copied by their storage, and news line by line of what goes on
 /// object by object.
 fn long_answers() -> Router<App> {
@@ -146,6 +137,15 @@ fn long_answers() -> Router<App> {
         .route("/api/instances/{instance}/buckets/{bucket}/summary", get(summary::count))
         .route("/api/instances/{instance}/buckets/{bucket}/empty", post(emptying::empty))
         .route("/api/copies", post(copies::copy))
+}
+
+/// Public data, as JSON: part of the control plane, and open to everybody.
+fn datasets() -> Router<App> {
+    Router::new()
+        .route("/api/datasets", get(datasets::list))
+        .route("/api/datasets/{bucket}/listing", get(datasets::listing))
+        .route("/api/datasets/{bucket}/readme", get(datasets::readme))
+        .route("/api/datasets/{bucket}/rendering", get(datasets::rendering))
 }
 
 /// Bytes of objects: streams without a time limit but idleness. Completing an upload belongs here because stores take

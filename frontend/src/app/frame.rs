@@ -10,9 +10,11 @@ use leptos::prelude::*;
 use locales::{Language, text};
 
 use crate::components::{Announcer, ToastRegion};
+use crate::copying::use_copies;
 use crate::i18n::use_words;
+use crate::lazy::lazy;
 use crate::links;
-use crate::pages::Palette;
+use crate::pages::{Palette, arranging};
 use crate::session::use_session;
 use account::Account;
 use session_dialogs::SessionDialogs;
@@ -33,11 +35,24 @@ pub fn Frame(children: Children) -> impl IntoView {
             {children()}
         </main>
         <Footer />
-        <UploadPlace />
+        <div class="trays">
+            <UploadPlace />
+            <Arranging />
+        </div>
         <ToastRegion />
         <SessionDialogs />
     }
     .into_any()
+}
+
+/// What copies and moves, from the first wish on.
+#[component]
+fn Arranging() -> impl IntoView {
+    let copies = use_copies();
+    let wanted = Memo::new(move |before: Option<&bool>| {
+        before.copied().unwrap_or_default() || copies.is_waiting()
+    });
+    move || wanted.get().then(|| lazy(move || arranging(copies)))
 }
 
 #[component]

@@ -218,7 +218,8 @@ fn choices(combobox: Combobox, list: String) -> AnyView {
     .into_any()
 }
 
-fn reason(language: Language, error: &path::Error) -> String {
+/// Why a typed path leads nowhere.
+pub fn reason(language: Language, error: &path::Error) -> String {
     match error {
         path::Error::Empty => text::path_empty(language).to_owned(),
         path::Error::Foreign(host) => text::path_foreign(language, host),

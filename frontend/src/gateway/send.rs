@@ -103,11 +103,11 @@ pub(super) fn parse_change<T: DeserializeOwned>(text: &str) -> Result<T, Error> 
     json::read(text).map_err(|_| Error::Unreadable)
 }
 
-fn to_json(body: &impl Serialize) -> Result<String, Error> {
+pub(super) fn to_json(body: &impl Serialize) -> Result<String, Error> {
     serde_json::to_string(body).map_err(|_| Error::Unreadable)
 }
 
-fn changing(method: Method, address: &str) -> RequestBuilder {
+pub(super) fn changing(method: Method, address: &str) -> RequestBuilder {
     let method = match method {
         Method::Post => gloo_net::http::Method::POST,
         Method::Put => gloo_net::http::Method::PUT,

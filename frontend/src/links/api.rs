@@ -7,6 +7,9 @@ pub const RENEWAL: &str = "/api/session/renewal";
 pub const PREFERENCES: &str = "/api/preferences";
 pub const INSTANCES: &str = "/api/instances";
 pub const DATASETS: &str = "/api/datasets";
+pub const ARCHIVES: &str = "/api/archives";
+pub const MANIFESTS: &str = "/api/manifests";
+pub const COPIES: &str = "/api/copies";
 pub const SIGN_OUT: &str = "/auth/sign-out";
 
 pub fn buckets(instance: &str) -> String {
@@ -52,6 +55,20 @@ pub fn pdf(instance: &str, bucket_name: &str, key: &str) -> String {
 
 pub fn details(instance: &str, bucket_name: &str, key: &str) -> String {
     of_key(instance, bucket_name, "details", key, "")
+}
+
+pub fn tags(instance: &str, bucket_name: &str, key: &str) -> String {
+    of_key(instance, bucket_name, "tags", key, "")
+}
+
+/// What lies below a prefix, counted.
+pub fn summary(instance: &str, bucket_name: &str, prefix: &str) -> String {
+    with_query(format!("{}/summary", bucket(instance, bucket_name)), &[("prefix", prefix)])
+}
+
+/// POST removes everything in a bucket.
+pub fn empty(instance: &str, bucket_name: &str) -> String {
+    format!("{}/empty", bucket(instance, bucket_name))
 }
 
 pub fn delete_objects(instance: &str, bucket_name: &str) -> String {

@@ -3,6 +3,7 @@
 //! Invariant: `shown` is always a part of `sorted`, in its order; folders stand first in every order.
 
 use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 
 use gateway_api::Listing;
 
@@ -84,11 +85,19 @@ impl Arrangement {
         self.insert(vec![id]);
     }
 
+    /// Shows many objects that the store just confirmed, at once.
+    pub fn put_all(&mut self, objects: &HashMap<String, u64>, modified: i64) {
+        let ids = self.folder.put_all(objects, modified);
+        let moved = ids.iter().copied().collect::<HashSet<_>>();
+        self.sorted.retain(|id| !moved.contains(id));
+        self.insert(ids);
+    }
+
     pub fn remove(&mut self, ids: &[u32]) {
         for id in ids {
             self.folder.remove(*id);
         }
-        let gone = ids.iter().collect::<std::collections::HashSet<_>>();
+        let gone = ids.iter().collect::<HashSet<_>>();
         self.sorted.retain(|id| !gone.contains(id));
         self.refilter();
         self.restart_sorting();
@@ -133,6 +142,15 @@ impl Arrangement {
     /// Where an id stands on screen.
     pub fn row_of(&self, id: u32) -> Option<usize> {
         self.shown.iter().position(|other| *other == id)
+    }
+
+    /// The row to go on from when these go: the next one that stays, else the one before.
+    pub fn neighbour(&self, gone: &[u32]) -> Option<u32> {
+        let gone = gone.iter().collect::<HashSet<_>>();
+        let first = self.shown.iter().position(|id| gone.contains(id))?;
+        let stays = |id: &&u32| !gone.contains(id);
+        let after = self.shown[first..].iter().find(stays);
+        after.or_else(|| self.shown[..first].iter().rev().find(stays)).copied()
     }
 
     fn insert(&mut self, ids: Vec<u32>) {
@@ -262,6 +280,32 @@ mod tests {
         sorted(&mut arrangement, Column::Size, true);
         arrangement.put("b10.csv", 10_000, 0);
         assert_eq!(names(&arrangement), "É/ z/ b10.csv a.png b2.csv");
+    }
+
+    #[test]
+    fn many_that_arrive_at_once_find_their_places() {
+        let mut arrangement = example();
+        let many = [("b2.csv", 7), ("b3.csv", 8), ("y/", 0)];
+        let many = many.map(|(name, size)| (name.to_owned(), size));
+        arrangement.put_all(&many.into_iter().collect(), 0);
+        assert_eq!(names(&arrangement), "É/ y/ z/ a.png b2.csv b3.csv b10.csv");
+        assert_eq!(arrangement.folder.counts().bytes, 500 + 7 + 8 + 1);
+    }
+
+    #[test]
+    fn after_what_goes_one_goes_on_with_the_next_row_or_the_one_before() {
+        let arrangement = example();
+        let ids = |names: &[&str]| {
+            names.iter().map(|name| arrangement.folder.find(name).unwrap()).collect::<Vec<_>>()
+        };
+        let check = |gone: &[&str], expected: Option<&str>| {
+            let next = arrangement.neighbour(&ids(gone));
+            assert_eq!(next.map(|id| arrangement.folder.entry(id).name), expected, "{gone:?}");
+        };
+        check(&["z/", "b2.csv"], Some("a.png"));
+        check(&["b2.csv", "b10.csv"], Some("a.png"));
+        check(&["É/", "z/", "a.png", "b2.csv", "b10.csv"], None);
+        check(&[], None);
     }
 
     #[test]

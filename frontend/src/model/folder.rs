@@ -99,9 +99,29 @@ impl Folder {
 
     /// An object that the store just confirmed; answers its id and whether it is a new row.
     pub fn put(&mut self, name: &str, size: u64, modified: i64) -> (u32, bool) {
+        self.put_at(self.find(name), name, size, modified)
+    }
+
+    /// Many objects that the store just confirmed, in one pass over the folder; answers their ids, each once.
+    pub fn put_all(&mut self, objects: &HashMap<String, u64>, modified: i64) -> Vec<u32> {
+        let known = self.find_all(|name| objects.contains_key(name));
+        let mut ids = Vec::with_capacity(objects.len());
+        for (name, size) in objects {
+            ids.push(self.put_at(known.get(name).copied(), name, *size, modified).0);
+        }
+        ids
+    }
+
+    /// The ids of the names that are `wanted`, of those still there.
+    pub fn find_all(&self, wanted: impl Fn(&str) -> bool) -> HashMap<String, u32> {
+        let named = self.ids().map(|id| (self.entry(id).name, id));
+        named.filter(|(name, _)| wanted(name)).map(|(name, id)| (name.to_owned(), id)).collect()
+    }
+
+    fn put_at(&mut self, known: Option<u32>, name: &str, size: u64, modified: i64) -> (u32, bool) {
         let kind = if name.ends_with('/') { Kind::Folder } else { Kind::of(name) };
         let modified = if kind == Kind::Folder { MODIFIED_UNKNOWN } else { modified };
-        if let Some(id) = self.find(name) {
+        if let Some(id) = known {
             self.replace(id, size, modified);
             return (id, false);
         }

@@ -8,6 +8,7 @@ pub struct Selection {
     words: Vec<u64>,
     len: usize,
     anchor: Option<u32>,
+    everything: bool,
 }
 
 impl Selection {
@@ -17,6 +18,16 @@ impl Selection {
 
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// All of the folder is meant, also what is not loaded.
+    pub fn is_everything(&self) -> bool {
+        self.everything
+    }
+
+    /// Means all of the folder, until something else is selected or unselected.
+    pub fn mean_everything(&mut self) {
+        self.everything = true;
     }
 
     pub fn contains(&self, id: u32) -> bool {
@@ -72,6 +83,7 @@ impl Selection {
         if self.contains(id) == on {
             return;
         }
+        self.everything = false;
         if self.words.len() <= word {
             self.words.resize(word + 1, 0);
         }
@@ -126,6 +138,19 @@ mod tests {
         assert_eq!(ids(&selection), [1, 2, 3, 70]);
         selection.toggle_all(&[1, 2, 3]);
         assert_eq!(ids(&selection), [70]);
+    }
+
+    #[test]
+    fn everything_is_meant_until_the_selection_changes() {
+        let mut selection = Selection::default();
+        selection.toggle_all(&[1, 2, 3]);
+        selection.mean_everything();
+        assert!(selection.is_everything());
+        selection.toggle(2);
+        assert!(!selection.is_everything());
+        selection.mean_everything();
+        selection.clear();
+        assert!(!selection.is_everything());
     }
 
     #[test]

@@ -1,12 +1,17 @@
 //! `/{lang}/b/{instance}/{bucket}?prefix=&key=`: a folder of a bucket, and the details of an object in it.
 
 pub mod actions;
+mod arrivals;
 pub mod browser;
 mod deleting;
 mod details;
+mod dragging;
+mod editing;
+mod everything;
 pub mod folder;
 pub mod listing;
 mod memory;
+mod moving;
 mod new_folder;
 mod path_field;
 pub mod preview;
@@ -14,6 +19,7 @@ pub mod readme;
 mod selection_bar;
 mod siblings;
 mod staying;
+mod taking_out;
 mod tools;
 mod upload_area;
 mod view_address;
@@ -40,6 +46,7 @@ use folder::BucketFolder;
 pub use actions::RowActions;
 pub use path_field::PathField;
 pub use siblings::siblings_menu;
+pub use taking_out::{TakingOut, TakingOutDialogs};
 pub use tools::{CountLine, ListingTools};
 
 #[component]

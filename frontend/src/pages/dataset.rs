@@ -11,8 +11,8 @@ use super::bucket::listing::FolderListing;
 use super::bucket::preview::{ObjectPanel, object_preview, use_close};
 use super::bucket::readme::FolderReadme;
 use super::bucket::{
-    CountLine, ListingTools, PathField, RowActions, folder_name, open_beside, place_star,
-    siblings_menu, trail, use_place,
+    CountLine, ListingTools, PathField, RowActions, TakingOut, TakingOutDialogs, folder_name,
+    open_beside, place_star, siblings_menu, trail, use_place,
 };
 use crate::components::{
     Badge, BadgeKind, Breadcrumb, Button, Crumb, Heading, Icon, Notice, NoticeKind, ObjectMenu,
@@ -64,6 +64,7 @@ fn DatasetFolder(
     let words = use_words();
     let browser = Browser::open(place, sort);
     let menu = ObjectMenu::new();
+    let taking = TakingOut::new(browser);
     view! {
         <div class="folder" data-details=move || object.read().is_some().then_some("")>
             <div class="folder__list">
@@ -90,7 +91,8 @@ fn DatasetFolder(
                 Some(lazy(move || public_file(browser, object, key.clone())))
             }}
         </div>
-        <RowActions browser menu />
+        <RowActions browser menu taking />
+        <TakingOutDialogs taking />
     }
 }
 

@@ -40,6 +40,7 @@ fn Buckets() -> impl IntoView {
         let id = path.with(|path| links::instance_of(path));
         id.or_else(|| before.cloned()).unwrap_or_default()
     });
+    let landing = StoredValue::new(None::<String>);
     let instances = LocalResource::new(gateway::instances);
     let instance = Memo::new(move |_| {
         let list = instances.get()?.ok()?;
@@ -75,7 +76,7 @@ fn Buckets() -> impl IntoView {
             }
             Some(Ok(list)) => {
                 let changed = move |()| buckets.refetch();
-                view! { <List id=id.get() name instance buckets=list.buckets changed /> }.into_any()
+                view! { <List id=id.get() name instance buckets=list.buckets landing changed /> }.into_any()
             }
         }}
     }
@@ -134,6 +135,7 @@ fn List(
     name: Signal<String>,
     instance: Memo<Option<Instance>>,
     buckets: Vec<Bucket>,
+    landing: StoredValue<Option<String>>,
     #[prop(into)] changed: Callback<()>,
 ) -> impl IntoView {
     let words = use_words();
@@ -158,7 +160,7 @@ fn List(
             </div>
             {personal}
         </div>
-        {(!empty).then(|| view! { <BucketTable instance=id name buckets changed /> })}
+        {(!empty).then(|| view! { <BucketTable instance=id name buckets landing changed /> })}
         <p class="aside">
             <a href=move || links::missing_bucket(words.language())>{words.say(text::missing_title)}</a>
         </p>

@@ -84,20 +84,6 @@ pub fn parts(bytes: u64, part_bytes: u64, count: u16) -> impl Iterator<Item = Pa
     })
 }
 
-/// The key under which both are kept: `name (2).ext`, counted up by `number`.
-pub fn beside(key: &str, number: u32) -> String {
-    let (folder, name) = key.split_at(key::parent(key).len());
-    let stem_end = match name.len() - key::extension(name).len() {
-        whole if whole == name.len() => whole,
-        after_dot => after_dot - 1,
-    };
-    let (stem, extension) = name.split_at(stem_end);
-    match stem.strip_suffix(".tar") {
-        Some(stem) if !stem.is_empty() => format!("{folder}{stem} ({number}).tar{extension}"),
-        _ => format!("{folder}{stem} ({number}){extension}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -128,16 +114,6 @@ mod tests {
         check(64 * MIB, Shape::Single);
         check(64 * MIB + 1, Shape::Parts { part_bytes: 16 * MIB, count: 5 });
         check(OBJECT_BYTES_MAX, Shape::Parts { part_bytes: 525 * MIB, count: 9_987 });
-    }
-
-    #[test]
-    fn both_are_kept_under_names_that_people_expect() {
-        let check = |key, expected: &str| assert_eq!(beside(key, 2), expected);
-        check("2026/ipc.csv", "2026/ipc (2).csv");
-        check("a.b/Makefile", "a.b/Makefile (2)");
-        check(".profile", ".profile (2)");
-        check("données.tar.gz", "données (2).tar.gz");
-        check("a.", "a. (2)");
     }
 
     proptest! {

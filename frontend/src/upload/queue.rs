@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use gateway_api::Problem;
 
 use super::plan::{self, Refusal};
+use crate::model::collision::{self, Answer};
 
 /// More at once would not be faster on one line, and would keep the page's other requests waiting.
 pub const RUNNING_MAX: usize = 3;
@@ -77,14 +78,6 @@ pub struct Item {
     beside: u32,
     /// The key that was chosen first; names beside it are made from it.
     first_key: String,
-}
-
-/// What the person answers when an object of the same key exists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    Replace,
-    KeepBoth,
-    Skip,
 }
 
 /// Over all items since the tray was last cleared.
@@ -237,7 +230,14 @@ impl Queue {
         };
         let mut groups = [const { Vec::new() }; 5];
         for (id, item) in self.items.iter().enumerate() {
-            groups[rank(&item.state)].push(id);
+            let (rank, is_full) = (rank(&item.state), |group: &Vec<usize>| count <= group.len());
+            // Of what is over the last are kept, of the rest the first.
+            if !is_full(&groups[rank]) {
+                groups[rank].push(id);
+            } else if rank == 4 && 0 < count {
+                groups[4].rotate_left(1);
+                groups[4][count - 1] = id;
+            }
         }
         groups[4].reverse();
         groups.concat().into_iter().take(count).collect()
@@ -323,7 +323,7 @@ impl Queue {
             Answer::KeepBoth => {
                 let item = &mut self.items[id];
                 item.beside = if item.beside == 0 { 2 } else { item.beside + 1 };
-                item.target.key = plan::beside(&item.first_key, item.beside);
+                item.target.key = collision::beside(&item.first_key, item.beside);
             }
         }
         self.set(id, State::Waiting);

@@ -1,19 +1,21 @@
 //! Sends what the queue lets run. Lives in the frame of the application, so that going from page to page stops nothing.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use gateway_api::{CompleteUpload, ProblemKind, StoredObject};
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use web_sys::{Blob, File};
+use web_sys::File;
 
 use super::cancel::Cancel;
 use super::desk::{Handed, Uploads, use_uploads};
+use super::line::{is_passing, wait_for_line};
 use super::plan::{self, Shape};
-use super::queue::{Answer, Failure, Queue, Target};
+use super::queue::{Failure, Queue, Target};
 use super::source::{self, Batch};
 use crate::gateway::{self, Error};
+use crate::model::collision::Answer;
 use crate::session::use_session;
 
 /// A request that broke for want of a line is sent again by itself this often.
@@ -22,13 +24,12 @@ const TRIES_MAX: u32 = 4;
 /// Before the second try; each further one waits twice as long.
 const PAUSE_FIRST_MS: u32 = 1_000;
 
-/// While the browser knows that it is offline, an upload waits up to this long for the line to come back.
-const OFFLINE_SECONDS_MAX: u32 = 30 * 60;
-
-const OFFLINE_STEP_SECONDS: u32 = 2;
-
 /// From this size on, it is asked first whether the key is taken, instead of sending all bytes to hear it.
 const ASK_FIRST_BYTES: u64 = 8 << 20;
+
+/// What sending changes is shown at most this much later, with what else changed by then: drawing each of the forty
+/// thousand steps of ten thousand small files would take longer than sending them.
+const SHOWN_AFTER: Duration = Duration::from_millis(80);
 
 /// Takes what is handed in, and sends it.
 #[derive(Clone, Copy)]
@@ -38,6 +39,8 @@ pub struct Runner {
     hands: StoredValue<Hands, LocalStorage>,
     /// Dropped folders that are being walked through.
     reading: RwSignal<u32>,
+    /// Something changed that is about to be shown.
+    stale: StoredValue<bool>,
 }
 
 /// What the pure queue cannot hold.
@@ -62,6 +65,7 @@ pub fn provide_runner(tell: Callback<Batch>) {
         queue: RwSignal::default(),
         hands: StoredValue::new_local(Hands::default()),
         reading: RwSignal::new(0),
+        stale: StoredValue::new(false),
     };
     provide_context(runner);
     Effect::new(move |_| {
@@ -109,7 +113,13 @@ impl Runner {
         self.queue.update(|queue| {
             self.hands.update_value(|hands| {
                 for chosen in batch.files {
-                    let id = queue.add(instance, bucket, prefix, &chosen.path, bytes(&chosen.file));
+                    let id = queue.add(
+                        instance,
+                        bucket,
+                        prefix,
+                        &chosen.path,
+                        whole(chosen.file.size()),
+                    );
                     hands.files.insert(id, chosen.file);
                 }
             });
@@ -165,6 +175,19 @@ impl Runner {
         }
     }
 
+    /// A change that nobody waits for: shown soon, with others.
+    fn change<T>(self, change: impl FnOnce(&mut Queue) -> T) -> Option<T> {
+        let changed = self.queue.try_update_untracked(change)?;
+        let show = move || {
+            self.stale.set_value(false);
+            self.queue.notify();
+        };
+        if !self.stale.try_update_value(|stale| std::mem::replace(stale, true)).unwrap_or(true) {
+            set_timeout(show, SHOWN_AFTER);
+        }
+        Some(changed)
+    }
+
     fn abort(self, id: usize) {
         let cancel = self.hands.try_update_value(|hands| hands.running.remove(&id)).flatten();
         if let Some(cancel) = cancel {
@@ -174,7 +197,7 @@ impl Runner {
 
     /// Starts as many as may run.
     fn pump(self) {
-        while let Some(id) = self.queue.try_update(Queue::start_next).flatten() {
+        while let Some(id) = self.change(Queue::start_next).flatten() {
             let cancel = Cancel::default();
             let file = self.hands.try_update_value(|hands| {
                 hands.running.insert(id, cancel.clone());
@@ -197,7 +220,7 @@ impl Runner {
             self.hands.update_value(|hands| drop(hands.running.remove(&id)));
         }
         let stored = matches!(end, End::Stored);
-        self.queue.update(|queue| match end {
+        self.change(|queue| match end {
             End::Stored => queue.done(id),
             End::Taken => queue.collided(id),
             End::Failed(failure) => queue.failed(id, failure),
@@ -284,7 +307,7 @@ impl Sending {
         let mut parts = Vec::with_capacity(usize::from(count));
         let mut end = Some(Ok(()));
         for part in plan::parts(size, part_bytes, count) {
-            let Some(blob) = slice(&self.file, part.from, part.to) else {
+            let Some(blob) = source::slice(&self.file, part.from, part.to) else {
                 end = Some(Err(Error::Unreadable));
                 break;
             };
@@ -303,7 +326,7 @@ impl Sending {
         }
         let stored = match end {
             Some(Ok(())) => {
-                self.runner.queue.update(|queue| queue.confirming(self.id));
+                self.runner.change(|queue| queue.confirming(self.id));
                 let parts = CompleteUpload { parts };
                 let complete =
                     || gateway::complete_upload(instance, bucket, key, &upload, &parts, overwrite);
@@ -338,9 +361,9 @@ impl Sending {
     }
 
     fn progress(&self, before: u64) -> impl Fn(f64) + 'static {
-        let (queue, id) = (self.runner.queue, self.id);
+        let (runner, id) = (self.runner, self.id);
         move |sent| {
-            queue.try_update(|queue| {
+            runner.change(|queue| {
                 queue.progress(id, before + whole(sent));
                 if queue.items().get(id).is_some_and(|item| item.bytes <= before + whole(sent)) {
                     queue.confirming(id);
@@ -359,27 +382,6 @@ impl Sending {
     }
 }
 
-/// Passes by itself, most likely.
-fn is_passing(error: &Error) -> bool {
-    *error == Error::Offline
-        || error.is(ProblemKind::SlowDown)
-        || error.is(ProblemKind::UpstreamUnreachable)
-}
-
-/// Waits `pause_ms`, and for as long as the browser knows that it is offline.
-async fn wait_for_line(pause_ms: u32) {
-    TimeoutFuture::new(pause_ms).await;
-    let mut waited_seconds = 0;
-    while !window().navigator().on_line() && waited_seconds < OFFLINE_SECONDS_MAX {
-        TimeoutFuture::new(OFFLINE_STEP_SECONDS * 1000).await;
-        waited_seconds += OFFLINE_STEP_SECONDS;
-    }
-}
-
-fn bytes(file: &File) -> u64 {
-    whole(file.size())
-}
-
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -387,9 +389,4 @@ fn bytes(file: &File) -> u64 {
 )]
 fn whole(number: f64) -> u64 {
     number as u64
-}
-
-#[expect(clippy::cast_precision_loss, reason = "files are smaller than 2^53 bytes")]
-fn slice(file: &File, from: u64, to: u64) -> Option<Blob> {
-    file.slice_with_f64_and_f64(from as f64, to as f64).ok()
 }

@@ -4,7 +4,7 @@ use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
+use web_sys::{Blob, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
 use super::desk::Given;
 
@@ -103,6 +103,12 @@ async fn promise(
         }
     };
     JsFuture::from(Promise::new(&mut executor)).await
+}
+
+/// Bytes `from..to` of a file.
+#[expect(clippy::cast_precision_loss, reason = "files are smaller than 2^53 bytes")]
+pub fn slice(file: &File, from: u64, to: u64) -> Option<Blob> {
+    file.slice_with_f64_and_f64(from as f64, to as f64).ok()
 }
 
 /// Whether the browser can still read the file: it may have been moved, or changed since it was chosen.

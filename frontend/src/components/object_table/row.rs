@@ -59,6 +59,26 @@ pub fn ObjectRow(
             on_menu.run((id, button));
         }
     };
+    // As in file managers: Ctrl adds, Shift extends; on the name itself Ctrl opens a new tab, as on any link.
+    let click = move |event: MouseEvent| {
+        let on = |selector: &str| {
+            let target =
+                event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+            target.is_some_and(|target| target.closest(selector).ok().flatten().is_some())
+        };
+        let adds = (event.ctrl_key() || event.meta_key()) && !on("a");
+        if selectable && (adds || event.shift_key()) && !on("button, input") {
+            event.prevent_default();
+            rows.cursor.set(Some(id));
+            super::select(rows, event.shift_key());
+        }
+    };
+    // Else Shift selects text from the last click on.
+    let press = move |event: MouseEvent| {
+        if selectable && event.shift_key() {
+            event.prevent_default();
+        }
+    };
     let cells = rows.table.with_untracked(|table| {
         let entry = table.folder.entry(id);
         columns.shown().map(|column| cell(language, column, entry)).collect_view()
@@ -70,7 +90,10 @@ pub fn ObjectRow(
             data-id=id.to_string()
             aria-rowindex=(row + 2).to_string()
             style:--row=row.to_string()
+            draggable=selectable.then_some("true")
             on:focusin=move |_| rows.cursor.set(Some(id))
+            on:click=click
+            on:mousedown=press
         >
             {selectable.then(|| view! { <Check rows id name=name.clone() selected=Signal::derive(selected) tabindex=Signal::derive(tabindex) /> })}
             <th role="rowheader" scope="row" class="object-table__name" data-kind=kind.word()>

@@ -61,8 +61,8 @@ impl Scrolling {
         let scroll = self.scroll.get_untracked();
         let top = body.get_bounding_client_rect().top();
         // While the head of the page is in sight, that much less of the viewport shows rows.
-        let scroll =
-            Scroll { viewport_px: scroll.viewport_px.saturating_sub(pixels(top)), ..scroll };
+        let hidden_px = pixels(top) + docked_trays_px();
+        let scroll = Scroll { viewport_px: scroll.viewport_px.saturating_sub(hidden_px), ..scroll };
         if let Some(above_px) = window::reveal(row, head_px, scroll) {
             let by = f64::from(above_px) + top;
             window().scroll_by_with_x_and_y(0.0, by);
@@ -99,6 +99,13 @@ pub fn is_on(part: &str) -> bool {
 fn sticky_header_px() -> u32 {
     let header = document().query_selector("body header").ok().flatten();
     header.map_or(0, |header| pixels(header.get_bounding_client_rect().bottom()))
+}
+
+/// What uploads and copies cover at the bottom of the viewport, where they are as wide as it.
+fn docked_trays_px() -> u32 {
+    let trays = document().query_selector(".trays").ok().flatten();
+    let box_of = trays.map(|trays| trays.get_bounding_client_rect());
+    box_of.filter(|it| it.left() < 1.0).map_or(0, |it| pixels(it.height()))
 }
 
 fn focused() -> Option<Element> {

@@ -3,8 +3,9 @@ use locales::text;
 
 use crate::components::{Button, Icon, unique_id};
 use crate::i18n::use_words;
+use crate::model::collision::Answer;
 use crate::upload::Runner;
-use crate::upload::queue::{Answer, Queue};
+use crate::upload::queue::Queue;
 
 /// An object of this key exists: what should become of the two?
 #[component]

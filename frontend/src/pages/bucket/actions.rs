@@ -6,6 +6,8 @@ use locales::{Language, text};
 use wasm_split_helpers::wasm_split;
 
 use super::browser::{Browser, Source};
+use super::moving::{Act, Moving};
+use super::taking_out::TakingOut;
 use crate::components::{Icon, MenuItem, MenuLink, ObjectMenu, ObjectMenuItems, use_announcer};
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
@@ -41,6 +43,8 @@ impl Chosen {
 pub fn RowActions(
     browser: Browser,
     menu: ObjectMenu,
+    taking: TakingOut,
+    #[prop(optional, into)] moving: Option<Moving>,
     #[prop(optional, into)] on_delete: Option<Callback<u32>>,
 ) -> impl IntoView {
     let words = use_words();
@@ -54,7 +58,7 @@ pub fn RowActions(
         <ObjectMenuItems menu label=Signal::derive(label)>
             {move || {
                 let chosen = chosen.get()?;
-                Some(lazy(move || items(browser, menu, chosen.clone(), on_delete)))
+                Some(lazy(move || items(browser, menu, chosen.clone(), taking, moving, on_delete)))
             }}
         </ObjectMenuItems>
     }
@@ -65,15 +69,23 @@ fn items(
     browser: Browser,
     menu: ObjectMenu,
     chosen: Chosen,
+    taking: TakingOut,
+    moving: Option<Moving>,
     on_delete: Option<Callback<u32>>,
 ) -> Part {
     // A menu that was opened before its items came.
     menu.focus_when_drawn();
-    Ok(view! { <Items browser chosen on_delete /> }.into_any())
+    Ok(view! { <Items browser chosen taking moving on_delete /> }.into_any())
 }
 
 #[component]
-fn Items(browser: Browser, chosen: Chosen, on_delete: Option<Callback<u32>>) -> impl IntoView {
+fn Items(
+    browser: Browser,
+    chosen: Chosen,
+    taking: TakingOut,
+    moving: Option<Moving>,
+    on_delete: Option<Callback<u32>>,
+) -> impl IntoView {
     let words = use_words();
     let source = browser.source();
     let closed = key::has_dot_segment(&chosen.key);
@@ -114,6 +126,8 @@ fn Items(browser: Browser, chosen: Chosen, on_delete: Option<Callback<u32>>) -> 
                     </MenuLink>
                 }
             })}
+        {(folder && !closed).then(|| view! { <Takes taking id /> })}
+        {moving.map(|moving| view! { <Moves moving id closed /> })}
         {(!closed)
             .then(|| {
                 view! {
@@ -138,6 +152,32 @@ fn Items(browser: Browser, chosen: Chosen, on_delete: Option<Callback<u32>>) -> 
                 }
             })}
     }
+}
+
+/// A folder as one zip, or as a list for programs.
+#[component]
+fn Takes(taking: TakingOut, id: u32) -> impl IntoView {
+    let words = use_words();
+    view! {
+        <MenuItem icon=Icon::Download on_select=Callback::new(move |()| taking.archive(&[id]))>
+            {words.say(text::download_zip)}
+        </MenuItem>
+        <MenuItem icon=Icon::List on_select=Callback::new(move |()| taking.manifest(&[id]))>
+            {words.say(text::manifest)}
+        </MenuItem>
+    }
+}
+
+/// Move, copy and rename; each says why it is off.
+#[component]
+fn Moves(moving: Moving, id: u32, closed: bool) -> impl IntoView {
+    let words = use_words();
+    let item = move |act: Act| {
+        let off = Signal::derive(move || moving.off(act, closed, words.language()));
+        let ask = Callback::new(move |()| moving.ask(&[id], act.how()));
+        view! { <MenuItem icon=act.icon() off on_select=ask>{words.say(act.words())}</MenuItem> }
+    };
+    Act::ALL.map(item).into_iter().collect_view()
 }
 
 /// Whether a folder or an object is a bookmark, and what turns that round. A public file has no page of its own, and is

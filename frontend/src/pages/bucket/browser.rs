@@ -3,6 +3,8 @@
 //! A folder grows page by page, so it is no resource that a request replaces; each folder visited has its own
 //! browser, and an answer that comes after the person went on falls into the void.
 
+use std::collections::HashMap;
+
 use gateway_api::{Listing, Right};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -65,6 +67,8 @@ pub struct Browser {
     pub loaded_at: StoredValue<f64>,
     /// All further pages are being loaded, one after another.
     pub loading_all: RwSignal<bool>,
+    /// Confirmed by the store and about to be shown: name and bytes.
+    pub(super) arriving: StoredValue<HashMap<String, u64>>,
 }
 
 impl FolderPlace {
@@ -141,7 +145,9 @@ impl Browser {
         let place = StoredValue::new(place);
         let loaded_at = StoredValue::new(kept.as_ref().map_or(0.0, |kept| kept.loaded_at));
         let loading_all = RwSignal::new(false);
-        let browser = Self { place, rows, phase, chosen, preferences, loaded_at, loading_all };
+        let arriving = StoredValue::default();
+        let browser =
+            Self { place, rows, phase, chosen, preferences, loaded_at, loading_all, arriving };
         let is_back = kept.is_some();
         match kept {
             Some(kept) => browser.come_back(&kept),
@@ -239,14 +245,6 @@ impl Browser {
                 }
             }
         });
-    }
-
-    /// Shows an object that the store just confirmed, or the folder that it made appear.
-    pub fn stored(self, key: &str, size: u64) {
-        let prefix = self.prefix();
-        let Some(rest) = key.strip_prefix(&prefix).filter(|rest| !rest.is_empty()) else { return };
-        let (name, size) = rest.find('/').map_or((rest, size), |slash| (&rest[..=slash], 0));
-        self.rows.table.try_update(|table| table.put(name, size, now_seconds()));
     }
 
     fn load_first(self) {
@@ -347,9 +345,4 @@ impl Browser {
             });
         }
     }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "seconds since 1970 are whole and few")]
-fn now_seconds() -> i64 {
-    (js_sys::Date::now() / 1000.0) as i64
 }

@@ -30,12 +30,17 @@ enum Step {
     Uncounted(Error),
 }
 
+/// What no row is called: the folder itself stands for all that is in it.
+const EVERYTHING: u32 = u32::MAX;
+
 /// The question whether to delete, of a folder. What answers it is fetched when it is asked.
 #[derive(Clone, Copy)]
 pub struct Asking {
     browser: Browser,
     open: RwSignal<bool>,
     ids: RwSignal<Vec<u32>>,
+    /// All of the folder, also what is not loaded.
+    everything: RwSignal<bool>,
     /// Raised by each question, so that the work of one that was closed stops.
     turn: StoredValue<u32>,
     /// Of the folder: deleting goes on when the dialog is closed.
@@ -59,6 +64,7 @@ impl Asking {
             browser,
             open: RwSignal::new(false),
             ids: RwSignal::default(),
+            everything: RwSignal::new(false),
             turn: StoredValue::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         }
@@ -70,6 +76,10 @@ impl Asking {
             return;
         }
         self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        let everything = self.browser.rows.selection.with_untracked(|selection| {
+            selection.is_everything() && ids.iter().all(|id| selection.contains(*id))
+        });
+        self.everything.set(everything);
         self.ids.set(ids);
         self.open.set(true);
     }
@@ -80,6 +90,10 @@ impl Deleting {
         let browser = asking.browser;
         let ids = asking.ids.get_untracked();
         let deletion = browser.rows.table.with_untracked(|table| {
+            if asking.everything.get_untracked() {
+                let key = table.folder.prefix.clone();
+                return Deletion::new(vec![Root { id: EVERYTHING, key, folder: true }], 0);
+            }
             let bytes = ids.iter().map(|id| table.folder.entry(*id).size).sum();
             let root = |id: &u32| {
                 let folder = table.folder.entry(*id).kind == Kind::Folder;
@@ -160,16 +174,14 @@ impl Deleting {
             self.outcome.with_untracked(|outcome| outcome.gone(&deletion.roots))
         });
         let rows = self.browser.rows;
-        let next = rows.table.with_untracked(|table| {
-            let first = gone.iter().filter_map(|id| table.row_of(*id)).min()?;
-            let shown = table.shown();
-            let after = shown[first..].iter().find(|id| !gone.contains(id));
-            after.or_else(|| shown[..first].iter().rev().find(|id| !gone.contains(id))).copied()
-        });
+        let next = rows.table.with_untracked(|table| table.neighbour(&gone));
         rows.selection.update(|selection| gone.iter().for_each(|id| selection.remove(*id)));
         rows.cursor.set(next);
         rows.table.update(|table| table.remove(&gone));
         tell.run(self.outcome.with_untracked(|outcome| outcome.deleted));
+        if self.asking.everything.get_untracked() {
+            self.browser.reload();
+        }
         if self.outcome.with_untracked(|outcome| outcome.failed) != 0 {
             self.step.set(Step::Reported);
             return;
@@ -191,7 +203,16 @@ impl Deleting {
 #[component]
 pub fn DeleteDialog(asking: Asking) -> impl IntoView {
     let words = use_words();
-    let title = move || text::delete_title(words.language(), asking.ids.read().len() as u64);
+    let title = move || {
+        if asking.everything.get() {
+            let name = asking
+                .browser
+                .place
+                .with_value(|place| super::folder_name(place.source.bucket(), &place.prefix));
+            return text::delete_everything_title(words.language(), &name);
+        }
+        text::delete_title(words.language(), asking.ids.read().len() as u64)
+    };
     view! {
         <Dialog open=asking.open title=Signal::derive(title)>
             {lazy(move || question(asking))}
@@ -259,6 +280,9 @@ fn Chosen(deleting: Deleting) -> impl IntoView {
     let words = use_words();
     let names = move || {
         let prefix = deleting.browser.prefix();
+        if deleting.asking.everything.get() {
+            return Vec::new();
+        }
         deleting.deletion.with(|deletion| {
             let name = |root: &Root| crate::model::key::name(&prefix, &root.key).to_owned();
             deletion.roots.iter().take(NAMED_MAX).map(name).collect::<Vec<_>>()

@@ -8,6 +8,7 @@ use wasm_split_helpers::wasm_split;
 
 use super::actions::{absolute, copy_action};
 use super::browser::{Browser, Source};
+use super::editing::EditOffer;
 use super::preview::{ObjectPanel, object_preview, use_close};
 use crate::components::{Button, Icon, Notice, NoticeKind, Skeleton, SkeletonShape};
 use crate::failure::Failure;
@@ -107,7 +108,10 @@ fn Known(browser: Browser, key_shown: String, failed: RwSignal<bool>) -> impl In
     view! {
         {move || match details.get() {
             None => view! { <Skeleton shape=SkeletonShape::Text count=8 text=Signal::derive(loading) /> }.into_any(),
-            Some(Ok(details)) => view! { <Facts details /> }.into_any(),
+            Some(Ok(known)) => {
+                let on_edited = Callback::new(move |edited| details.set(Some(Ok(edited))));
+                view! { <Facts browser details=known on_edited reload=ask /> }.into_any()
+            }
             Some(Err(error)) => {
                 let missing = error.is(ProblemKind::NoSuchObject);
                 let folder = format!("{key_shown}/");
@@ -164,11 +168,19 @@ fn Actions(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> imp
 }
 
 #[component]
-fn Facts(details: ObjectDetails) -> impl IntoView {
+fn Facts(
+    browser: Browser,
+    details: ObjectDetails,
+    on_edited: Callback<ObjectDetails>,
+    reload: Callback<()>,
+) -> impl IntoView {
     let words = use_words();
     let copied = copy_action();
     let uri = details.s3_uri.clone();
     view! {
+        <div class="details__actions">
+            <EditOffer browser details=details.clone() on_edited reload />
+        </div>
         <div class="details__uri">
             <span class="details__term" id="s3-uri">{words.say(text::detail_s3_uri)}</span>
             <code aria-labelledby="s3-uri">{uri.clone()}</code>
@@ -199,6 +211,7 @@ fn facts(language: Language, details: &ObjectDetails) -> impl IntoView + use<> {
     );
     add(text::detail_kind(language), Some(kind.to_owned()), false);
     add(text::detail_content_type(language), details.content_type.clone(), true);
+    add(text::detail_cache_control(language), details.cache_control.clone(), true);
     add(text::detail_storage_class(language), details.storage_class.clone(), true);
     add(text::detail_version(language), details.version.clone(), true);
     add(text::detail_etag(language), details.etag.clone(), true);

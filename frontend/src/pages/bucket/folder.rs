@@ -3,20 +3,26 @@
 use gateway_api::Right;
 use leptos::prelude::*;
 use locales::text;
+use wasm_split_helpers::wasm_split;
 
 use super::actions::RowActions;
 use super::browser::{Browser, FolderPlace, Source};
 use super::deleting::{Asking, DeleteDialog};
 use super::details::Details;
+use super::dragging::follow_dragging;
+use super::everything::EverythingOffer;
 use super::listing::{FolderListing, destinations};
+use super::moving::{Moving, follow_keys};
 use super::new_folder::{NewFolderDialog, NewFolderOffer};
 use super::readme::FolderReadme;
 use super::selection_bar::SelectionBar;
+use super::taking_out::{TakingOut, TakingOutDialogs};
 use super::tools::{CountLine, ListingTools};
 use super::upload_area::{DropArea, Intake, UploadButtons};
 use crate::acts::{Act, offer};
 use crate::components::{Badge, BadgeKind, Destination, HelpTip, Icon, ObjectMenu};
 use crate::i18n::use_words;
+use crate::lazy::{Part, lazy};
 use crate::model::arrangement::Sort;
 use crate::upload::use_uploads;
 
@@ -31,6 +37,8 @@ pub fn BucketFolder(
     let intake = Intake::new(browser);
     let menu = ObjectMenu::new();
     let asking = Asking::new(browser);
+    let moving = Moving::new(browser);
+    let taking = TakingOut::new(browser);
     let naming = RwSignal::new(false);
     show_uploads(browser);
     let reload = Callback::new(move |()| browser.reload());
@@ -61,8 +69,9 @@ pub fn BucketFolder(
                 </div>
                 <div class="folder__line">
                     <CountLine browser />
-                    <SelectionBar browser on_delete=delete_selected />
+                    <SelectionBar moving taking on_delete=delete_selected />
                 </div>
+                <EverythingOffer browser />
                 {move || {
                     let destinations = destinations.get();
                     view! {
@@ -80,11 +89,21 @@ pub fn BucketFolder(
             </div>
             <Details browser object on_delete=delete_one />
         </div>
-        <RowActions browser menu on_delete=delete_one />
+        <RowActions browser menu taking moving on_delete=delete_one />
         <DeleteDialog asking />
+        <TakingOutDialogs taking />
         <NewFolderDialog browser open=naming />
         <DropArea intake />
+        // Nothing to see: what keys, clipboard and dragging do to rows.
+        <div hidden>{lazy(move || handling(moving))}</div>
     }
+}
+
+#[wasm_split(acts, fallible)]
+fn handling(moving: Moving) -> Part {
+    follow_keys(moving);
+    follow_dragging(moving);
+    Ok(().into_any())
 }
 
 /// The name of an object opens it beside the list.
@@ -104,7 +123,7 @@ fn show_uploads(browser: Browser) {
     let Source::Bucket { instance, bucket } = browser.source() else { return };
     use_uploads().when_stored(move |target, bytes| {
         if target.instance == instance && target.bucket == bucket {
-            browser.stored(&target.key, bytes);
+            browser.stored_soon(&target.key, bytes);
         }
     });
 }

@@ -1,27 +1,19 @@
 //! What is selected and what can be done with all of it.
 
-use std::time::Duration;
-
 use gateway_api::Right;
 use leptos::prelude::*;
 use locales::text;
-use wasm_bindgen::JsCast;
 use wasm_split_helpers::wasm_split;
-use web_sys::HtmlElement;
 
 use super::browser::Browser;
-use crate::components::{Button, ButtonKind, Icon};
+use super::moving::{Act, Moving};
+use super::taking_out::{TakingOut, save};
+use crate::components::{Button, ButtonKind, Icon, Menu, MenuItem};
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
 use crate::model::key;
 use crate::model::kind::Kind;
 use crate::model::selection::Selection;
-
-/// Files saved one after another: browsers ask about more, and lose some.
-const DOWNLOADS_MAX: usize = 20;
-
-/// Between two downloads, so that the browser takes each.
-const DOWNLOAD_PAUSE: Duration = Duration::from_millis(400);
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Summary {
@@ -50,19 +42,21 @@ impl Summary {
 }
 
 #[component]
-pub fn SelectionBar(browser: Browser, on_delete: Callback<()>) -> impl IntoView {
-    let any = Memo::new(move |_| browser.rows.selection.with(|selection| !selection.is_empty()));
-    move || any.get().then(|| lazy(move || bar(browser, on_delete)))
+pub fn SelectionBar(moving: Moving, taking: TakingOut, on_delete: Callback<()>) -> impl IntoView {
+    let selection = moving.browser.rows.selection;
+    let any = Memo::new(move |_| selection.with(|selection| !selection.is_empty()));
+    move || any.get().then(|| lazy(move || bar(moving, taking, on_delete)))
 }
 
 #[wasm_split(acts, fallible)]
-fn bar(browser: Browser, on_delete: Callback<()>) -> Part {
-    Ok(view! { <Bar browser on_delete /> }.into_any())
+fn bar(moving: Moving, taking: TakingOut, on_delete: Callback<()>) -> Part {
+    Ok(view! { <Bar moving taking on_delete /> }.into_any())
 }
 
 #[component]
-fn Bar(browser: Browser, on_delete: Callback<()>) -> impl IntoView {
+fn Bar(moving: Moving, taking: TakingOut, on_delete: Callback<()>) -> impl IntoView {
     let words = use_words();
+    let browser = moving.browser;
     let summary = Memo::new(move |_| Summary::of(browser));
     let said = move || {
         let Summary { count, bytes, folders, .. } = summary.get();
@@ -72,16 +66,8 @@ fn Bar(browser: Browser, on_delete: Callback<()>) -> impl IntoView {
             _ => text::selected(words.language(), count as u64),
         }
     };
-    let download_off = move || {
-        let (language, Summary { count, folders, closed, .. }) = (words.language(), summary.get());
-        let reason = match () {
-            () if closed => text::dot_segment_reason(language).to_owned(),
-            () if 0 < folders => text::download_folders_off(language).to_owned(),
-            () if DOWNLOADS_MAX < count => text::download_many_off(language, DOWNLOADS_MAX as u64),
-            () => return None,
-        };
-        Some(reason)
-    };
+    let closed_off =
+        move || summary.get().closed.then(|| text::dot_segment_reason(words.language()).to_owned());
     let delete_off = move || {
         if summary.get().closed {
             return Some(text::dot_segment_reason(words.language()).to_owned());
@@ -89,15 +75,36 @@ fn Bar(browser: Browser, on_delete: Callback<()>) -> impl IntoView {
         (!browser.may(Right::Delete))
             .then(|| text::missing_right_delete(words.language()).to_owned())
     };
+    let off = move |act: Act| {
+        Signal::derive(move || moving.off(act, summary.get().closed, words.language()))
+    };
+    let ask = move |act: Act| Callback::new(move |()| moving.ask(&moving.chosen(None), act.how()));
+    let more = Signal::derive(move || text::more_actions(words.language()).to_owned());
+    let download_all = Callback::new(move |()| download(browser, taking, &moving.chosen(None)));
+    let list = Callback::new(move |()| taking.manifest(&moving.chosen(None)));
     let clear = Callback::new(move |()| browser.rows.selection.update(Selection::clear));
     view! {
         <div class="selection-bar">
             <p class="selection-bar__count" role="status">
                 {said}
             </p>
-            <Button icon=Icon::Download off=Signal::derive(download_off) on_press=Callback::new(move |()| download(browser))>
+            <Button icon=Icon::Download off=Signal::derive(closed_off) on_press=download_all>
                 {words.say(text::download)}
             </Button>
+            <Button icon=Act::Move.icon() off=off(Act::Move) on_press=ask(Act::Move)>
+                {words.say(Act::Move.words())}
+            </Button>
+            <Menu label=more icon=Icon::More>
+                <MenuItem icon=Act::Copy.icon() off=off(Act::Copy) on_select=ask(Act::Copy)>
+                    {words.say(Act::Copy.words())}
+                </MenuItem>
+                <MenuItem icon=Act::Rename.icon() off=off(Act::Rename) on_select=ask(Act::Rename)>
+                    {words.say(Act::Rename.words())}
+                </MenuItem>
+                <MenuItem icon=Icon::List off=Signal::derive(closed_off) on_select=list>
+                    {words.say(text::manifest)}
+                </MenuItem>
+            </Menu>
             <Button icon=Icon::Trash off=Signal::derive(delete_off) on_press=on_delete>
                 {words.say(text::delete)}
             </Button>
@@ -108,32 +115,14 @@ fn Bar(browser: Browser, on_delete: Callback<()>) -> impl IntoView {
     }
 }
 
-/// Saves each selected file through a link of its own, as if each had been pressed.
-fn download(browser: Browser) {
-    let source = browser.source();
-    let addresses = browser.rows.table.with_untracked(|table| {
-        browser.rows.selection.with_untracked(|selection| {
-            selection
-                .ids()
-                .map(|id| source.download_address(&table.folder.key(id)))
-                .collect::<Vec<_>>()
-        })
+/// One file by itself, under its own name; several, and folders, as one zip.
+fn download(browser: Browser, taking: TakingOut, ids: &[u32]) {
+    let file = browser.rows.table.with_untracked(|table| match ids {
+        [id] if table.folder.entry(*id).kind != Kind::Folder => Some(table.folder.key(*id)),
+        _ => None,
     });
-    let mut pause = Duration::ZERO;
-    for address in addresses {
-        set_timeout(move || save(&address), pause);
-        pause += DOWNLOAD_PAUSE;
-    }
-}
-
-fn save(address: &str) {
-    let Some(body) = document().body() else { return };
-    let Ok(link) = document().create_element("a") else { return };
-    let set = link.set_attribute("href", address).and_then(|()| link.set_attribute("download", ""));
-    if set.is_ok() && body.append_child(&link).is_ok() {
-        if let Some(link) = link.dyn_ref::<HtmlElement>() {
-            link.click();
-        }
-        link.remove();
+    match file {
+        Some(key) => save(&browser.source().download_address(&key), ""),
+        None => taking.archive(ids),
     }
 }

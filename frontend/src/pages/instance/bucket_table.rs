@@ -2,11 +2,14 @@
 
 use crate::navigation::use_navigate;
 use gateway_api::{Bucket, Right};
+use leptos::html;
 use leptos::prelude::*;
 use locales::text;
 
 use super::delete_bucket::DeleteBucket;
-use crate::components::{Badge, BadgeKind, Icon, Menu, MenuItem};
+use crate::components::{
+    Badge, BadgeKind, Icon, Menu, MenuItem, NoticeKind, focus_heading, use_toasts,
+};
 use crate::i18n::{date_time_short, use_words};
 use crate::links;
 
@@ -15,10 +18,28 @@ pub fn BucketTable(
     instance: String,
     name: Signal<String>,
     buckets: Vec<Bucket>,
+    /// The row that gets the focus when it is drawn: the one after a bucket that was deleted.
+    landing: StoredValue<Option<String>>,
     changed: Callback<()>,
 ) -> impl IntoView {
     let words = use_words();
+    let toasts = use_toasts();
     let deleting = RwSignal::new(None::<String>);
+    let names =
+        StoredValue::new(buckets.iter().map(|bucket| bucket.name.clone()).collect::<Vec<_>>());
+    let deleted = Callback::new(move |name: String| {
+        toasts.show(
+            NoticeKind::Success,
+            text::bucket_deleted_notice(words.language_untracked(), &name),
+        );
+        let next = names.with_value(|names| after(names, &name));
+        if next.is_none() {
+            // The row that opened the dialog is about to go, and the focus with it.
+            request_animation_frame(focus_heading);
+        }
+        landing.set_value(next);
+        changed.run(());
+    });
     let caption = move || text::buckets_caption(words.language(), &name.read());
     view! {
         <table class="table">
@@ -35,17 +56,29 @@ pub fn BucketTable(
             <tbody>
                 {buckets
                     .into_iter()
-                    .map(|bucket| view! { <BucketRow bucket deleting /> })
+                    .map(|bucket| view! { <BucketRow bucket deleting landing /> })
                     .collect_view()}
             </tbody>
         </table>
-        <DeleteBucket instance bucket=deleting changed />
+        <DeleteBucket instance bucket=deleting changed=deleted />
     }
 }
 
 #[component]
-fn BucketRow(bucket: Bucket, deleting: RwSignal<Option<String>>) -> impl IntoView {
+fn BucketRow(
+    bucket: Bucket,
+    deleting: RwSignal<Option<String>>,
+    landing: StoredValue<Option<String>>,
+) -> impl IntoView {
     let words = use_words();
+    let link = NodeRef::<html::A>::new();
+    let lands = landing.with_value(|landing| landing.as_ref() == Some(&bucket.name));
+    link.on_load(move |link| {
+        if lands {
+            landing.set_value(None);
+            let _ = link.focus();
+        }
+    });
     let navigate = use_navigate();
     let Bucket { instance, name, personal, created_at, rights } = bucket;
     let address = {
@@ -76,7 +109,7 @@ fn BucketRow(bucket: Bucket, deleting: RwSignal<Option<String>>) -> impl IntoVie
         <tr>
             <th scope="row" class="table__name">
                 {Icon::Bucket.view()}
-                <a href=address>{name}</a>
+                <a href=address node_ref=link>{name}</a>
                 {personal.then(|| view! { <Badge kind=BadgeKind::Private text=say(text::personal) /> })}
                 {(!may_write).then(|| view! { <Badge kind=BadgeKind::ReadOnly text=say(text::read_only) /> })}
             </th>
@@ -97,4 +130,23 @@ fn BucketRow(bucket: Bucket, deleting: RwSignal<Option<String>>) -> impl IntoVie
         </tr>
     }
     .into_any()
+}
+
+/// The name after `gone`, else the one before.
+fn after(names: &[String], gone: &str) -> Option<String> {
+    let at = names.iter().position(|name| name == gone)?;
+    names.get(at + 1).or_else(|| names.get(at.checked_sub(1)?)).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_focus_goes_to_the_next_bucket_or_the_one_before() {
+        let names = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!(after(&names, "a").as_deref(), Some("b"));
+        assert_eq!(after(&names, "c").as_deref(), Some("b"));
+        assert_eq!(after(&names[..1], "a"), None);
+    }
 }

@@ -1,0 +1,91 @@
+//! When all that is loaded is selected and there is more: the offer to mean all of the folder, with the count of it.
+
+use gateway_api::Summary;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use locales::text;
+use wasm_split_helpers::wasm_split;
+
+use super::browser::{Browser, Source};
+use crate::components::{Button, ButtonKind, Icon};
+use crate::gateway;
+use crate::i18n::use_words;
+use crate::lazy::{Part, lazy};
+use crate::model::selection::Selection;
+use crate::upload::Cancel;
+
+#[component]
+pub fn EverythingOffer(browser: Browser) -> impl IntoView {
+    let offered = Memo::new(move |_| {
+        browser.rows.table.with(|table| {
+            let all = browser
+                .rows
+                .selection
+                .with(|selection| !selection.is_empty() && selection.len() == table.shown().len());
+            all && table.folder.next.is_some() && table.filter().is_empty()
+        })
+    });
+    move || offered.get().then(|| lazy(move || offer(browser)))
+}
+
+#[wasm_split(acts, fallible)]
+fn offer(browser: Browser) -> Part {
+    Ok(view! { <Offer browser /> }.into_any())
+}
+
+#[component]
+fn Offer(browser: Browser) -> impl IntoView {
+    let words = use_words();
+    let counted = RwSignal::new(Summary::default());
+    count(browser, counted);
+    let meant = move || browser.rows.selection.with(Selection::is_everything);
+    let total = move || Some(counted.get()).filter(|counted| counted.complete);
+    let said = move || {
+        let language = words.language();
+        match (meant(), total()) {
+            (false, None) => text::select_everything_counting(language).to_owned(),
+            (false, Some(total)) => text::select_everything(language, total.objects),
+            (true, None) => text::selected_everything_counting(language).to_owned(),
+            (true, Some(total)) => {
+                let size = locales::size(language, total.bytes);
+                let said = text::selected_everything(language, total.objects);
+                [said, size].join(text::separator(language))
+            }
+        }
+    };
+    let so_far = move || {
+        let counting = total().is_none() && counted.get().objects != 0;
+        counting.then(|| text::delete_counting(words.language(), counted.get().objects))
+    };
+    let mean = Callback::new(move |()| {
+        browser.rows.selection.update(Selection::mean_everything);
+    });
+    view! {
+        <div class="everything">
+            <Show when=meant fallback=move || view! { <Button kind=ButtonKind::Quiet icon=Icon::Check on_press=mean>{said}</Button> }>
+                <p role="status">{said}</p>
+            </Show>
+            <span class="hint" aria-live="off">{so_far}</span>
+        </div>
+    }
+}
+
+/// Counts what is in the folder while the offer stands.
+fn count(browser: Browser, counted: RwSignal<Summary>) {
+    let Source::Bucket { instance, bucket } = browser.source() else { return };
+    let prefix = browser.prefix();
+    let cancel = Cancel::default();
+    let ends = StoredValue::new_local(cancel.clone());
+    on_cleanup(move || {
+        ends.try_with_value(Cancel::cancel);
+    });
+    spawn_local(async move {
+        let hear = |news: Vec<Summary>| {
+            if let Some(last) = news.last() {
+                counted.try_set(*last);
+            }
+        };
+        // A count that fails stays without its number; what was offered holds without it.
+        let _ = cancel.unless(gateway::summary(&instance, &bucket, &prefix, hear)).await;
+    });
+}
