@@ -229,7 +229,7 @@ test.describe('deleting', () => {
 });
 
 test.describe('the path bar', () => {
-  const field = (page: Page) => page.getByRole('textbox', { name: 'Path, S3 address or address of this portal' });
+  const field = (page: Page) => page.getByRole('combobox', { name: 'Path, S3 address or address of this portal' });
   const go = async (page: Page, path: string) => {
     await field(page).fill(path);
     await field(page).press('Enter');

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use gateway_api::{ChangePreferences, Preferences};
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -19,8 +20,8 @@ use crate::model::recent;
 use crate::session::use_session;
 use crate::tabs::{self, News};
 
-/// Changes within this long travel together.
-const GATHER_MS: u64 = 600;
+/// Changes within this long travel together, and after what the list needs to be usable.
+const GATHER_MS: u64 = 1000;
 
 const DENSITY: &str = "density";
 const COLUMNS: &str = "columns";
@@ -70,6 +71,8 @@ pub fn provide_preferences() -> PreferencesContext {
             context.load();
         }
     });
+    // What was chosen without a line.
+    window_event_listener(ev::online, move |_| context.send());
     Effect::new(move |_| dress(context.density(), context.theme()));
     provide_context(context);
     context
@@ -170,17 +173,18 @@ impl PreferencesContext {
                 None => values.remove(name),
             };
         });
-        let first = self.unsent.try_update_value(|unsent| {
+        self.unsent.update_value(|unsent| {
             unsent.insert(name.to_owned(), value);
-            unsent.len() == 1
         });
-        if first == Some(true) {
-            set_timeout(move || self.send(), Duration::from_millis(GATHER_MS));
-        }
+        self.send_soon();
+    }
+
+    fn send_soon(self) {
+        set_timeout(move || self.send(), Duration::from_millis(GATHER_MS));
     }
 
     fn send(self) {
-        if self.owner.with_value(Option::is_none) {
+        if self.owner.with_value(Option::is_none) || !window().navigator().on_line() {
             return;
         }
         let values = self.unsent.try_update_value(std::mem::take).unwrap_or_default();
@@ -210,7 +214,7 @@ impl PreferencesContext {
             if let Ok(preferences) = gateway::preferences().await {
                 self.take(preferences);
                 // What was chosen before they came.
-                self.send();
+                self.send_soon();
             }
         });
     }
