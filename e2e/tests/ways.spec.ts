@@ -79,9 +79,13 @@ test.describe('the palette', () => {
   test('arrows go round, another page and another language are one Enter away', async ({ page }) => {
     await page.goto(home());
     await expect(page.getByRole('main').getByRole('link', { name: 'Minimal' })).toBeVisible();
+    // The list grows while the buckets of each instance come in.
+    const complete = page.waitForResponse(/\/instances\/pachyderm\/buckets$/);
     await page.keyboard.press('Control+k');
     await expect(palette(page).getByRole('combobox')).toBeFocused();
+    await complete;
     const options = palette(page).getByRole('option');
+    await expect(options.filter({ hasText: 'open-census' })).toBeVisible();
     await expect(options.first()).toHaveAttribute('aria-selected', 'true');
     await page.keyboard.press('ArrowUp');
     await expect(options.last()).toHaveAttribute('aria-selected', 'true');
