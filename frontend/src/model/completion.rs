@@ -36,7 +36,7 @@ pub struct Suggestion {
     pub place: Option<Place>,
 }
 
-/// Takes apart what can be completed; `None` for whole addresses, which are pasted.
+/// Takes apart what can be completed; `None` for whole addresses, which are pasted, and for what is longer than any key.
 pub fn typed(text: &str) -> Option<Typed> {
     let text = text.trim_start();
     let scheme = text.get(..5).filter(|start| start.eq_ignore_ascii_case("s3://")).unwrap_or("");
@@ -51,7 +51,11 @@ pub fn typed(text: &str) -> Option<Typed> {
         Some((bucket, rest)) => (Some(bucket.to_owned()), rest),
         None => (None, path),
     };
-    Some(Typed { scheme: scheme.to_owned(), bucket, rest: rest.to_owned() })
+    (rest.len() <= key::KEY_BYTES_MAX).then(|| Typed {
+        scheme: scheme.to_owned(),
+        bucket,
+        rest: rest.to_owned(),
+    })
 }
 
 /// `keys` are those of the bucket that begin with what was typed, in the order of the store; `recent` the places
@@ -143,6 +147,12 @@ mod tests {
             .unwrap_or_default();
         let found: Vec<&str> = found.iter().map(|found| found.text.as_str()).collect();
         assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn nothing_is_as_long_as_what_is_longer_than_any_key() {
+        let of_length = |length| typed(&format!("prix/{}", "k".repeat(length))).is_some();
+        assert!(of_length(key::KEY_BYTES_MAX) && !of_length(key::KEY_BYTES_MAX + 1));
     }
 
     #[test]
