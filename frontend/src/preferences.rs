@@ -37,6 +37,8 @@ pub struct PreferencesContext {
     version: StoredValue<u64>,
     /// Changed here and not yet sent.
     unsent: StoredValue<BTreeMap<String, Option<String>>>,
+    /// Places seen before the preferences came, to be added to those that come; `None` from then on.
+    early: StoredValue<Option<Vec<String>>>,
     /// Of whom they are; `None` while nobody is signed in.
     owner: StoredValue<Option<String>>,
     failed: Callback<gateway::Error>,
@@ -52,6 +54,7 @@ pub fn provide_preferences() -> PreferencesContext {
         values: RwSignal::default(),
         version: StoredValue::new(0),
         unsent: StoredValue::default(),
+        early: StoredValue::new(Some(Vec::new())),
         owner: StoredValue::new(None),
         failed,
     };
@@ -152,7 +155,12 @@ impl PreferencesContext {
         let list = self.values.with_untracked(|values| values.get(RECENT).cloned());
         let list = list.unwrap_or_default();
         let now = recent::visited(&list, kept);
-        if now != list {
+        let is_early = self.early.try_update_value(|early| {
+            early.as_mut().map(|early| early.push(kept.to_owned())).is_some()
+        });
+        if is_early == Some(true) {
+            self.values.update(|values| _ = values.insert(RECENT.to_owned(), now));
+        } else if now != list {
             self.set(RECENT, Some(now));
         }
     }
@@ -236,6 +244,10 @@ impl PreferencesContext {
         });
         if self.values.with_untracked(|known| *known != values) {
             self.values.set(values);
+        }
+        let early = self.early.try_update_value(Option::take).flatten();
+        for kept in early.unwrap_or_default() {
+            self.visited(&kept);
         }
     }
 }
