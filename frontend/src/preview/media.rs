@@ -10,6 +10,7 @@ use super::pane::Shape;
 use super::why::Why;
 use crate::i18n::use_words;
 use readers::Form;
+use web_sys::HtmlMediaElement;
 
 pub fn media(engine: Engine, shape: Shape) -> AnyView {
     let address = engine.object.with_value(Object::address);
@@ -18,12 +19,7 @@ pub fn media(engine: Engine, shape: Shape) -> AnyView {
         Shape::Image => image(engine, address, name),
         Shape::Audio => {
             let node = NodeRef::<html::Audio>::new();
-            on_cleanup(move || {
-                if let Some(Some(audio)) = node.try_get_untracked() {
-                    let _ = audio.remove_attribute("src");
-                    audio.load();
-                }
-            });
+            on_cleanup(move || silence(node.try_get_untracked().flatten().as_deref()));
             view! {
                 <audio
                     class="preview__media"
@@ -40,12 +36,7 @@ pub fn media(engine: Engine, shape: Shape) -> AnyView {
         }
         Shape::Video => {
             let node = NodeRef::<html::Video>::new();
-            on_cleanup(move || {
-                if let Some(Some(video)) = node.try_get_untracked() {
-                    let _ = video.remove_attribute("src");
-                    video.load();
-                }
-            });
+            on_cleanup(move || silence(node.try_get_untracked().flatten().as_deref()));
             view! {
                 <video
                     class="preview__media"
@@ -62,6 +53,14 @@ pub fn media(engine: Engine, shape: Shape) -> AnyView {
             .into_any()
         }
         _ => pdf(engine, name),
+    }
+}
+
+/// What left the document would go on loading and playing.
+fn silence(media: Option<&HtmlMediaElement>) {
+    if let Some(media) = media {
+        let _ = media.remove_attribute("src");
+        media.load();
     }
 }
 
