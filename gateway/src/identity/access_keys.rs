@@ -72,7 +72,7 @@ pub struct Wish {
 #[derive(Debug)]
 pub enum Made {
     /// The secret is told here and never again.
-    Key { record: AccessKeyRecord, secret: SecretString },
+    Key { record: Box<AccessKeyRecord>, secret: SecretString },
     /// The owner has as many keys as one may have.
     TooMany,
     /// The owner was shut out.
@@ -180,7 +180,7 @@ impl AccessKeys {
             revoked_at: None,
             last_used: None,
         };
-        Ok(Made::Key { record, secret })
+        Ok(Made::Key { record: Box::new(record), secret })
     }
 
     /// Says that a request with the key was let in. Costs nothing but a look at the time, except once a minute.

@@ -169,7 +169,7 @@ impl KeyScope {
             Action::InspectBucket => true,
             Action::ListBuckets | Action::CreateBucket | Action::DeleteBucket => false,
             Action::List | Action::Read | Action::Write | Action::Delete | Action::Purge => {
-                extent.is_within(prefixes)
+                extent.lies_within(prefixes)
             }
         };
         if in_reach { Ok(()) } else { Err(Denied::OutOfScope) }
@@ -184,7 +184,7 @@ enum Extent<'a, 'k> {
 
 impl Extent<'_, '_> {
     /// What touches no key in particular may touch any, so that it lies within nothing.
-    fn is_within(self, prefixes: &[KeyPrefix]) -> bool {
+    fn lies_within(self, prefixes: &[KeyPrefix]) -> bool {
         match self {
             Self::Below(listed) => {
                 prefixes.iter().any(|prefix| listed.as_str().starts_with(prefix.as_str()))

@@ -57,7 +57,7 @@ impl World {
 
     async fn make(&self) -> (AccessKeyRecord, SecretString) {
         match self.keys.make(self.wish(), at(0)).await.unwrap() {
-            Made::Key { record, secret } => (record, secret),
+            Made::Key { record, secret } => (*record, secret),
             other => panic!("{other:?}"),
         }
     }
