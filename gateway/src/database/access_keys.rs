@@ -127,7 +127,7 @@ impl Database {
         vouched_after: Timestamp,
     ) -> Result<Option<UsableKey>, Error> {
         let id = id.clone();
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             connection
                 .prepare_cached(
                     "SELECT people.id AS id, handle, people.name AS name, email, group_claims, \

@@ -14,7 +14,10 @@ pub use self::answer::{
     parse_copied_object, parse_copied_part, parse_created_upload, parse_deleted_objects,
     parse_error, parse_refused_versions,
 };
-pub use self::listing::{ListedEntry, ListedObject, ObjectPage, parse_objects};
+pub use self::listing::{
+    ListedEntry, ListedObject, ObjectPage, ShownEntry, ShownObject, ShownPage, parse_objects,
+    show_objects,
+};
 pub use self::request::{
     complete_upload, create_bucket, delete_objects, delete_versions, fits_xml,
 };

@@ -1,9 +1,13 @@
 //! `ListObjectsV2`: read in one pass where the document is as plain as all servers write it, else by its tree.
 
+mod moment;
 mod plain;
+mod shape;
+mod shown;
 
 use jiff::Timestamp;
 
+pub use self::shown::{ShownEntry, ShownObject, ShownPage};
 use super::XmlError;
 use super::element::Element;
 use crate::s3::encode::decode_listed;
@@ -51,7 +55,21 @@ impl ListedEntry {
 /// Reads an answer to `ListObjectsV2`, asked for with `encoding-type=url`. A key that is none by S3's own rules (NUL,
 /// more than 1,024 bytes) cannot be asked for and is left out.
 pub fn parse_objects(document: &[u8]) -> Result<ObjectPage, XmlError> {
-    plain::page(document).map_or_else(|| from_tree(document), Ok)
+    plain::read(document).and_then(plain::Found::page).map_or_else(|| from_tree(document), Ok)
+}
+
+/// As [`parse_objects`], for a page that is only passed on: it is lent to `show`, whose answer is answered.
+pub fn show_objects<T>(
+    document: &[u8],
+    show: impl FnOnce(&ShownPage<'_>) -> T,
+) -> Result<T, XmlError> {
+    if let Some(found) = plain::read(document) {
+        let mut names = plain::Names::default();
+        if let Some(page) = found.shown(&mut names) {
+            return Ok(show(&page));
+        }
+    }
+    Ok(show(&ShownPage::of(&parse_objects(document)?)))
 }
 
 fn from_tree(document: &[u8]) -> Result<ObjectPage, XmlError> {

@@ -1,16 +1,22 @@
 //! A page of a listing from a plain document: nothing is copied but what the page keeps.
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::Offset;
+use std::borrow::Cow;
 
-use super::{ListedEntry, ListedObject, ObjectPage, ROOT, named, sort, unquoted};
+use super::shape::Shape;
+use super::{
+    ListedEntry, ListedObject, ObjectPage, ROOT, ShownEntry, ShownObject, ShownPage, moment, named,
+    sort, unquoted,
+};
+use crate::s3::encode::decode_listed_into;
 use crate::s3::names::{Key, Prefix};
 use crate::s3::xml::scan::{Scan, Tag, resolve};
 
+/// Shapes of objects tried on a page: servers write all of them alike, but may say more of some.
+const SHAPES_MAX: u32 = 8;
+
 /// What the document says, before it is known whether names are encoded: servers differ in where they say that.
 #[derive(Default)]
-struct Found<'a> {
+pub(super) struct Found<'a> {
     objects: Vec<Contents<'a>>,
     folders: Vec<&'a str>,
     encoding: Option<&'a str>,
@@ -19,20 +25,31 @@ struct Found<'a> {
 }
 
 /// An object, its texts as they stand in the document.
-struct Contents<'a> {
+pub(super) struct Contents<'a> {
     key: &'a str,
     size: u64,
-    modified: Timestamp,
+    modified: &'a str,
     etag: &'a str,
 }
 
 /// `None` for whatever is not plain, and for what is wrong: then the tree says what.
-pub(super) fn page(document: &[u8]) -> Option<ObjectPage> {
+pub(super) fn read(document: &[u8]) -> Option<Found<'_>> {
     let mut scan = Scan::enter(document, ROOT)?;
     let mut found = Found::default();
+    let (mut shape, mut shapes) = (None::<Shape<'_>>, 0);
     loop {
+        while let Some(contents) = shape.as_ref().and_then(|shape| shape.read(&mut scan)) {
+            found.objects.push(contents);
+        }
+        let next = scan;
         match scan.tag()? {
-            Tag::Open("Contents") => found.objects.push(contents(&mut scan)?),
+            Tag::Open("Contents") => {
+                found.objects.push(contents(&mut scan)?);
+                if shapes < SHAPES_MAX {
+                    shapes += 1;
+                    shape = Shape::of(next);
+                }
+            }
             Tag::Open("CommonPrefixes") => found.folders.push(folder(&mut scan)?),
             Tag::Open("EncodingType") => keep(&mut found.encoding, scan.raw_text("EncodingType")?)?,
             Tag::Open("IsTruncated") => keep(&mut found.truncated, scan.raw_text("IsTruncated")?)?,
@@ -46,7 +63,7 @@ pub(super) fn page(document: &[u8]) -> Option<ObjectPage> {
             }
             Tag::Empty("NextContinuationToken") => keep(&mut found.token, "")?,
             Tag::Empty(_) => {}
-            Tag::Close(name) if name == ROOT => return found.page(),
+            Tag::Close(name) if name == ROOT => return Some(found),
             Tag::Close(_) => return None,
         }
     }
@@ -69,12 +86,14 @@ fn contents<'a>(scan: &mut Scan<'a>) -> Option<Contents<'a>> {
             Tag::Close(_) => return None,
         }
     }
-    Some(Contents {
-        key: key?,
-        size: size?.trim().parse().ok()?,
-        modified: moment(modified?)?,
-        etag: etag.unwrap_or_default(),
-    })
+    Contents::of(key?, size?, modified?, etag.unwrap_or_default())
+}
+
+impl<'a> Contents<'a> {
+    pub(super) fn of(key: &'a str, size: &str, modified: &'a str, etag: &'a str) -> Option<Self> {
+        let size = size.parse().or_else(|_| size.trim().parse()).ok()?;
+        Some(Self { key, size, modified, etag })
+    }
 }
 
 /// The inside of `CommonPrefixes`, to its end.
@@ -92,58 +111,26 @@ fn folder<'a>(scan: &mut Scan<'a>) -> Option<&'a str> {
     }
 }
 
-/// A time as nearly all servers write it (`2024-05-01T12:30:00.000Z`), without the generality of RFC 3339 and its price.
-fn moment(text: &str) -> Option<Timestamp> {
-    let (date_and_time, zone) = text.as_bytes().split_first_chunk::<19>()?;
-    let nanosecond = match zone {
-        b"Z" | b".000Z" => 0,
-        [b'.', fraction @ .., b'Z'] if fraction.len() == 3 => number(fraction)? * 1_000_000,
-        _ => return text.trim().parse().ok(),
-    };
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2] =
-        *date_and_time
-    else {
-        return text.trim().parse().ok();
-    };
-    let [year, month, day, hour, minute, second] = [
-        number(&[y1, y2, y3, y4])?,
-        number(&[m1, m2])?,
-        number(&[d1, d2])?,
-        number(&[h1, h2])?,
-        number(&[n1, n2])?,
-        number(&[s1, s2])?,
-    ];
-    let small = |number: i32| i8::try_from(number).ok();
-    let (month, day) = (small(month)?, small(day)?);
-    let (hour, minute, second) = (small(hour)?, small(minute)?, small(second)?);
-    let year = i16::try_from(year).ok()?;
-    let local = DateTime::new(year, month, day, hour, minute, second, nanosecond).ok()?;
-    Offset::UTC.to_timestamp(local).ok()
-}
-
-/// Decimal digits and nothing else.
-fn number(digits: &[u8]) -> Option<i32> {
-    digits.iter().try_fold(0, |sum, digit| {
-        digit.is_ascii_digit().then(|| sum * 10 + i32::from(digit - b'0'))
-    })
-}
-
 /// What is said twice is not plain.
 fn keep<'a>(place: &mut Option<&'a str>, text: &'a str) -> Option<()> {
     place.replace(text).is_none().then_some(())
 }
 
+/// Names that were encoded, decoded one after the other: an allocation for each would cost more than all else.
+#[derive(Default)]
+pub(super) struct Names {
+    text: String,
+    /// Where each name of the page ends; those that stand in the document as they are have no length.
+    ends: Vec<usize>,
+}
+
 impl Found<'_> {
-    fn page(self) -> Option<ObjectPage> {
-        let encoded = resolve(self.encoding.unwrap_or_default())? == "url";
-        let next = match resolve(self.truncated.unwrap_or_default())?.as_ref() {
-            "true" => Some(resolve(self.token?)?.into_owned()),
-            _ => None,
-        };
-        // What is not used must be readable all the same.
-        resolve(self.token.unwrap_or_default())?;
+    pub(super) fn page(self) -> Option<ObjectPage> {
+        let encoded = self.encoded()?;
+        let next = self.next()?.map(Cow::into_owned);
         let mut entries = Vec::with_capacity(self.objects.len() + self.folders.len());
         for Contents { key, size, modified, etag } in self.objects {
+            let modified = moment::parsed(modified)?;
             // A key that is none by S3's own rules cannot be asked for.
             let Ok(key) = Key::parse(named(&resolve(key)?, encoded)?) else { continue };
             let object = ListedObject { key, size, modified, etag: unescaped_tag(etag)? };
@@ -157,24 +144,127 @@ impl Found<'_> {
         sort(&mut entries);
         Some(ObjectPage { entries, next })
     }
+
+    fn encoded(&self) -> Option<bool> {
+        Some(resolve(self.encoding.unwrap_or_default())? == "url")
+    }
 }
 
-/// An entity tag without its quotes, which mostly come as entities: those are taken off without resolving any.
+impl<'d> Found<'d> {
+    /// `None` also where more than a name would have to be copied.
+    pub(super) fn shown(self, names: &'d mut Names) -> Option<ShownPage<'d>> {
+        let raw =
+            || self.objects.iter().map(|object| object.key).chain(self.folders.iter().copied());
+        names.decode(raw(), self.encoded()?)?;
+        let next = self.next()?;
+        let names: &'d Names = names;
+        let mut entries = Vec::with_capacity(self.objects.len() + self.folders.len());
+        for (index, object) in self.objects.iter().enumerate() {
+            let name = names.get(index, object.key)?;
+            let modified = match moment::as_written(object.modified) {
+                Some(text) => Cow::Borrowed(text),
+                None => {
+                    let text = moment::parsed(object.modified)?.to_string();
+                    Cow::Owned(text.strip_suffix('Z')?.to_owned())
+                }
+            };
+            let etag = borrowed_tag(object.etag)?;
+            if Key::allows(name) {
+                let object = Some(ShownObject { size: object.size, modified, etag });
+                entries.push(ShownEntry { name, object });
+            }
+        }
+        for (index, raw) in self.folders.iter().enumerate() {
+            let name = names.get(self.objects.len() + index, raw)?;
+            if Prefix::allows(name) {
+                entries.push(ShownEntry { name, object: None });
+            }
+        }
+        entries.sort_by(|left, right| left.name.cmp(right.name));
+        Some(ShownPage { entries, next })
+    }
+
+    fn next(&self) -> Option<Option<Cow<'d, str>>> {
+        // What is not used must be readable all the same.
+        let token = self.token.map(resolve);
+        match resolve(self.truncated.unwrap_or_default())?.as_ref() {
+            "true" => token?.map(Some),
+            _ if token == Some(None) => None,
+            _ => Some(None),
+        }
+    }
+}
+
+impl Names {
+    /// `None` for a name with entities, or whose encoding means nothing.
+    fn decode<'r>(&mut self, raw: impl Iterator<Item = &'r str>, encoded: bool) -> Option<()> {
+        let mut bytes = Vec::new();
+        for raw in raw {
+            if memchr::memchr3(b'&', b'%', b'+', raw.as_bytes()).is_some() {
+                if raw.contains('&') {
+                    return None;
+                }
+                if encoded {
+                    decode_listed_into(raw, &mut bytes)?;
+                }
+            }
+            self.ends.push(bytes.len());
+        }
+        self.text = String::from_utf8(bytes).ok()?;
+        Some(())
+    }
+
+    /// The name of this number, of which this stands in the document. `None` where it is not UTF-8 by itself.
+    fn get<'n>(&'n self, number: usize, raw: &'n str) -> Option<&'n str> {
+        let begin =
+            number.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        match self.text.get(begin..*self.ends.get(number)?)? {
+            "" => Some(raw),
+            decoded => Some(decoded),
+        }
+    }
+}
+
+/// An entity tag without its quotes, where it holds no other entity.
+fn borrowed_tag(raw: &str) -> Option<&str> {
+    let within = |quote| raw.strip_prefix(quote).and_then(|raw| raw.strip_suffix(quote));
+    match within("\"").or_else(|| within("&quot;")) {
+        Some(tag) if memchr::memchr2(b'&', b'"', tag.as_bytes()).is_none() => Some(tag),
+        Some(tag) if !tag.contains('&') => Some(tag.trim_matches('"')),
+        _ if !raw.contains('&') => Some(unquoted(raw)),
+        _ => None,
+    }
+}
+
 fn unescaped_tag(raw: &str) -> Option<String> {
-    let inner = raw.strip_prefix("&quot;").and_then(|raw| raw.strip_suffix("&quot;"));
-    match inner {
-        Some(inner) if !inner.contains('&') => Some(inner.trim_matches('"').to_owned()),
-        _ => Some(unquoted(&resolve(raw)?).to_owned()),
+    match borrowed_tag(raw) {
+        Some(tag) => Some(tag.to_owned()),
+        None => Some(unquoted(&resolve(raw)?).to_owned()),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
     use proptest::prelude::*;
 
     use super::*;
     use crate::s3::encode::encode_value;
     use crate::s3::xml::listing::from_tree;
+
+    fn page(document: &[u8]) -> Option<ObjectPage> {
+        read(document)?.page()
+    }
+
+    /// The page is the tree's, and what is shown of it is the same.
+    fn check_like_the_tree(document: &[u8]) {
+        let Some(page) = page(document) else { return };
+        assert_eq!(page, from_tree(document).unwrap());
+        let mut names = Names::default();
+        if let Some(shown) = read(document).unwrap().shown(&mut names) {
+            assert_eq!(shown, ShownPage::of(&page));
+        }
+    }
 
     /// Between elements, as servers write them.
     fn blank() -> impl Strategy<Value = &'static str> {
@@ -265,9 +355,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_read_is_what_the_tree_reads(document in document()) {
-            if let Some(page) = page(document.as_bytes()) {
-                prop_assert_eq!(page, from_tree(document.as_bytes()).unwrap());
-            }
+            check_like_the_tree(document.as_bytes());
         }
 
         #[test]
@@ -279,9 +367,7 @@ mod tests {
             let mut document = document.into_bytes();
             let place = place.index(document.len());
             document[place] = byte;
-            if let Some(page) = page(&document) {
-                prop_assert_eq!(page, from_tree(&document).unwrap());
-            }
+            check_like_the_tree(&document);
         }
     }
 
@@ -292,6 +378,9 @@ mod tests {
             let page = page(document.as_bytes()).unwrap_or_else(|| panic!("not plain: {document}"));
             assert_eq!(page, from_tree(document.as_bytes()).unwrap());
             assert_eq!(page.entries.len(), 2, "{document}");
+            let mut names = Names::default();
+            let shown = read(document.as_bytes()).unwrap().shown(&mut names).unwrap();
+            assert_eq!(shown, ShownPage::of(&page), "{document}");
         };
         check(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\
