@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use self::access_keys::{
-    AccessKeyRecord, KeyChange, KeyRecording, KeyUse, NewAccessKey, UsableKey,
+    AccessKeyRecord, KeyChange, KeyRecording, KeyUse, ListedKey, NewAccessKey, UsableKey,
 };
 pub use self::archives::{ArchiveRecord, ArchivedObject, NewArchive};
 pub use self::attempts::{ATTEMPT_SECONDS_MAX, Consumed, NewAttempt, Resume};

@@ -19,6 +19,8 @@ use crate::{database, sealing};
 
 const CLIENT_ID: &str = "cellier";
 const REGION: &str = "local";
+/// Of a demo that nobody told otherwise.
+const S3_ADDRESS: &str = "127.0.0.1:9000";
 
 /// Where the demo keeps its things and listens.
 #[derive(Clone, Debug)]
@@ -91,6 +93,10 @@ pub async fn run(
     // Port 0 was asked for where any port will do: the addresses that people are told are the ones that were bound.
     if let Ok(address) = listeners.portal.local_addr() {
         config.public_url = format!("http://{address}");
+    }
+    if let Ok(address) = listeners.s3.local_addr() {
+        config.s3.listen = address.to_string();
+        write_address(&settings.data, address)?;
     }
     let people = start_provider(&provider_folder, provider_listener, &config, &shutdown).await?;
     let (app, ops) = App::build(&config).await?;
@@ -214,7 +220,7 @@ fn config(
     provider: &TcpListener,
     client_secret: &str,
 ) -> Result<Config, Error> {
-    let sealing_key_file = settings.data.join("sealing.key");
+    let sealing_key_file = sealing_key_file(&settings.data);
     if !sealing_key_file.exists() {
         sealing::SealingKey::create(&sealing_key_file)?;
     }
@@ -240,8 +246,42 @@ fn config(
 }
 
 /// The database of a demo's data folder.
-pub fn database_file(data: &Path) -> PathBuf {
+fn database_file(data: &Path) -> PathBuf {
     data.join("cellier.db")
+}
+
+fn sealing_key_file(data: &Path) -> PathBuf {
+    data.join("sealing.key")
+}
+
+/// Where the S3 side of a demo listens, or listened last: commands on its records tell it to programs.
+fn s3_address_file(data: &Path) -> PathBuf {
+    data.join("s3.address")
+}
+
+fn write_address(data: &Path, address: SocketAddr) -> Result<(), Error> {
+    let path = s3_address_file(data);
+    std::fs::write(&path, address.to_string()).map_err(|source| Error::Folder { path, source })
+}
+
+/// What commands on the records of a demo need to know of it. Its storages are to be found by nobody but itself.
+pub fn records(data: &Path) -> Config {
+    let address = std::fs::read_to_string(s3_address_file(data)).ok();
+    let address: Option<SocketAddr> = address.and_then(|text| text.trim().parse().ok());
+    let address = address.map_or_else(|| S3_ADDRESS.to_owned(), |address| address.to_string());
+    let instance = |blueprint: Blueprint| Instance {
+        id: blueprint.id.to_owned(),
+        kind: blueprint.kind,
+        ..Instance::default()
+    };
+    Config {
+        public_url: format!("http://{address}"),
+        database_file: database_file(data),
+        sealing_key_file: sealing_key_file(data),
+        s3: Listener::at(&address),
+        instances: blueprints().into_iter().map(instance).collect(),
+        ..Config::default()
+    }
 }
 
 async fn start_provider(

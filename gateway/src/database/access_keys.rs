@@ -56,6 +56,16 @@ pub struct AccessKeyRecord {
     pub last_used: Option<(Timestamp, IpAddr)>,
 }
 
+/// A key as the operator sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedKey {
+    /// Its owner's.
+    pub handle: Handle,
+    pub record: AccessKeyRecord,
+    /// Not usable until the identity provider vouches for its owner again.
+    pub paused: bool,
+}
+
 /// A key that may be used now, and what its use is checked against.
 #[derive(Clone, Debug)]
 pub struct UsableKey {
@@ -160,28 +170,24 @@ impl Database {
         .await
     }
 
-    /// Every key with its owner's handle, by handle and age: for the operator's command.
+    /// Every key with its owner's handle, by handle and age: for the operator's command. Whom the identity provider
+    /// vouched for last before `vouched_after`, pauses.
     pub async fn list_access_keys(
         &self,
         owner: Option<PersonId>,
-    ) -> Result<Vec<(Handle, AccessKeyRecord)>, Error> {
+        vouched_after: Timestamp,
+    ) -> Result<Vec<ListedKey>, Error> {
         self.read(move |connection| {
             let mut statement = connection.prepare_cached(&format!(
-                "SELECT {}, (SELECT handle FROM people WHERE people.id = owner) AS handle \
-                 FROM access_keys WHERE ?1 IS NULL OR owner = ?1 \
-                 ORDER BY handle, created_at, id",
+                "SELECT {}, handle, COALESCE(groups_confirmed_at, vouched_at, ?2) < ?2 AS paused \
+                 FROM access_keys JOIN (SELECT id AS person, handle, groups_confirmed_at, \
+                 vouched_at FROM people) ON person = owner \
+                 WHERE ?1 IS NULL OR owner = ?1 ORDER BY handle, created_at, id",
                 row::COLUMNS
             ))?;
-            let rows = statement.query_map(params![owner], |row| {
-                let handle: String = row.get("handle")?;
-                Ok((handle, row::record(row)))
-            })?;
-            rows.map(|row| {
-                let (handle, record) = row?;
-                let handle = Handle::parse(&handle).ok_or(Error::Unreadable("handle"))?;
-                Ok((handle, record?))
-            })
-            .collect()
+            let rows = statement
+                .query_map(params![owner, Seconds(vouched_after)], |row| Ok(row::listed(row)))?;
+            rows.map(|row| row?).collect()
         })
         .await
     }
