@@ -3,6 +3,7 @@
 mod bucket;
 mod key;
 mod person;
+mod sealing_key;
 mod serve;
 
 use std::path::{Path, PathBuf};
@@ -39,6 +40,9 @@ enum Action {
     /// Access keys for programs: create, list, revoke.
     #[command(subcommand)]
     Key(key::Key),
+    /// The key that seals secrets at rest: rotate, reseal, retire.
+    #[command(subcommand)]
+    SealingKey(sealing_key::Sealing),
 }
 
 /// Which database a command is about.
@@ -96,6 +100,7 @@ impl Command {
             Action::Bucket(bucket) => bucket.run().await,
             Action::Person(person) => person.run().await,
             Action::Key(key) => key.run().await,
+            Action::SealingKey(sealing) => sealing.run().await,
         }
     }
 }

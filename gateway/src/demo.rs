@@ -1,6 +1,7 @@
 //! `cellier demo`: everything in one process and one folder. The embedded store is reached over real S3 and the
 //! embedded provider over real OIDC, so that what works here works with the real ones.
 
+mod records;
 mod samples;
 
 use std::net::SocketAddr;
@@ -11,6 +12,7 @@ use embedded::store::{self, Store};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+pub use self::records::records;
 use crate::app::{self, App, Listeners};
 use crate::config::{Capabilities, Config, Instance, Kind, Listener, Oidc, Secret, Session, Text};
 use crate::database::{Database, NewPerson};
@@ -19,8 +21,6 @@ use crate::{database, sealing};
 
 const CLIENT_ID: &str = "cellier";
 const REGION: &str = "local";
-/// Of a demo that nobody told otherwise.
-const S3_ADDRESS: &str = "127.0.0.1:9000";
 
 /// Where the demo keeps its things and listens.
 #[derive(Clone, Debug)]
@@ -96,7 +96,7 @@ pub async fn run(
     }
     if let Ok(address) = listeners.s3.local_addr() {
         config.s3.listen = address.to_string();
-        write_address(&settings.data, address)?;
+        records::write_address(&settings.data, address)?;
     }
     let people = start_provider(&provider_folder, provider_listener, &config, &shutdown).await?;
     let (app, ops) = App::build(&config).await?;
@@ -220,7 +220,7 @@ fn config(
     provider: &TcpListener,
     client_secret: &str,
 ) -> Result<Config, Error> {
-    let sealing_key_file = sealing_key_file(&settings.data);
+    let sealing_key_file = records::sealing_key_file(&settings.data);
     if !sealing_key_file.exists() {
         sealing::SealingKey::create(&sealing_key_file)?;
     }
@@ -229,7 +229,7 @@ fn config(
     Ok(Config {
         session,
         public_url: format!("http://{}", settings.portal_listen),
-        database_file: database_file(&settings.data),
+        database_file: records::database_file(&settings.data),
         sealing_key_file,
         portal: Listener::at(&settings.portal_listen.to_string()),
         s3: Listener::at(&settings.s3_listen.to_string()),
@@ -243,45 +243,6 @@ fn config(
         instances,
         ..Config::default()
     })
-}
-
-/// The database of a demo's data folder.
-fn database_file(data: &Path) -> PathBuf {
-    data.join("cellier.db")
-}
-
-fn sealing_key_file(data: &Path) -> PathBuf {
-    data.join("sealing.key")
-}
-
-/// Where the S3 side of a demo listens, or listened last: commands on its records tell it to programs.
-fn s3_address_file(data: &Path) -> PathBuf {
-    data.join("s3.address")
-}
-
-fn write_address(data: &Path, address: SocketAddr) -> Result<(), Error> {
-    let path = s3_address_file(data);
-    std::fs::write(&path, address.to_string()).map_err(|source| Error::Folder { path, source })
-}
-
-/// What commands on the records of a demo need to know of it. Its storages are to be found by nobody but itself.
-pub fn records(data: &Path) -> Config {
-    let address = std::fs::read_to_string(s3_address_file(data)).ok();
-    let address: Option<SocketAddr> = address.and_then(|text| text.trim().parse().ok());
-    let address = address.map_or_else(|| S3_ADDRESS.to_owned(), |address| address.to_string());
-    let instance = |blueprint: Blueprint| Instance {
-        id: blueprint.id.to_owned(),
-        kind: blueprint.kind,
-        ..Instance::default()
-    };
-    Config {
-        public_url: format!("http://{address}"),
-        database_file: database_file(data),
-        sealing_key_file: sealing_key_file(data),
-        s3: Listener::at(&address),
-        instances: blueprints().into_iter().map(instance).collect(),
-        ..Config::default()
-    }
 }
 
 async fn start_provider(

@@ -87,9 +87,9 @@ impl Create {
         let database = super::open(&config.database_file).await?;
         let owner = find_person(&database, &self.person).await?;
         let keys = access_keys(&config, database)?;
-        let life = self.expires.unwrap_or_else(|| {
-            SignedDuration::from_hours(24 * DAYS_DEFAULT).min(keys.life_max())
-        });
+        let life = self
+            .expires
+            .unwrap_or_else(|| SignedDuration::from_hours(24 * DAYS_DEFAULT).min(keys.life_max()));
         let now = Timestamp::now();
         let expires_at =
             now.checked_add(life).map_err(|_| Error::Usage("--expires is too far".to_owned()))?;
@@ -254,7 +254,8 @@ fn place_of(record: &AccessKeyRecord) -> String {
         if prefixes.is_empty() {
             places.push(format!("{instance}/{name}"));
         }
-        places.extend(prefixes.iter().map(|prefix| format!("{instance}/{name}/{}", prefix.as_str())));
+        places
+            .extend(prefixes.iter().map(|prefix| format!("{instance}/{name}/{}", prefix.as_str())));
     }
     places.join(",")
 }

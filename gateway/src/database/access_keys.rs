@@ -21,6 +21,9 @@ const TEMPORARY_KEYS_PER_PERSON_MAX: i64 = 1_000;
 /// How long a lasting key is remembered after it expired or was revoked; a temporary one is forgotten at once.
 const MEMORY_HOURS: i64 = 90 * 24;
 
+/// Raised when what a sealed secret is bound to changes.
+const SECRET_VERSION: u8 = 1;
+
 /// An access key to be recorded.
 #[derive(Clone, Debug)]
 pub struct NewAccessKey {
@@ -137,7 +140,7 @@ impl Database {
         vouched_after: Timestamp,
     ) -> Result<Option<UsableKey>, Error> {
         let id = id.clone();
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             connection
                 .prepare_cached(
                     "SELECT people.id AS id, handle, people.name AS name, email, group_claims, \
@@ -241,6 +244,11 @@ impl Database {
         })
         .await
     }
+}
+
+/// Whose a sealed secret is: one that was moved to another key, or to another person, does not open.
+pub fn secret_owner(id: &AccessKeyId, owner: PersonId) -> Vec<u8> {
+    format!("{id}/person/{}/{SECRET_VERSION}", owner.0).into_bytes()
 }
 
 /// Revokes what its owner had, and answers how many keys that were.

@@ -14,13 +14,10 @@ use subtle::ConstantTimeEq;
 
 pub use self::making::{KeyFault, MadeKey, Wish};
 use super::Error;
-use crate::database::{AccessKeyRecord, Database, Fingerprint, KeyRecording, KeyUse, NewAccessKey};
+use crate::database::{self, Database, Fingerprint};
 use crate::network::Network;
-use crate::policy::{AccessKeyId, Caller, PersonId};
+use crate::policy::{AccessKeyId, Caller};
 use crate::sealing::{self, Purpose, SealingKey};
-
-/// Raised when what is bound to a sealed secret changes.
-const SECRET_VERSION: u8 = 1;
 
 /// Access keys: found, made, and their use recorded. Cheap to clone.
 #[derive(Clone)]
@@ -102,7 +99,7 @@ impl AccessKeys {
         let Some(usable) = inner.database.usable_key(&id, now, vouched_after).await? else {
             return Ok(None);
         };
-        let owner = bound_to(&id, usable.key.owner.id);
+        let owner = database::secret_owner(&id, usable.key.owner.id);
         let secret = inner.sealing_key.open(Purpose::AccessKey, &owner, &usable.secret)?;
         let secret = std::str::from_utf8(secret.expose_secret())
             .map_err(|_| sealing::Error::Tampered)?
@@ -116,11 +113,6 @@ impl AccessKeys {
             last_used_at: usable.last_used_at,
         }))
     }
-}
-
-/// The record a sealed secret belongs to. A secret that was moved to another key, or to another person, does not open.
-fn bound_to(id: &AccessKeyId, owner: PersonId) -> Vec<u8> {
-    format!("{id}/person/{}/{SECRET_VERSION}", owner.0).into_bytes()
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::super::Error;
-use super::{AccessKeys, bound_to};
-use crate::database::{AccessKeyRecord, KeyChange, KeyRecording, NewAccessKey};
+use super::AccessKeys;
+use crate::database::{self, AccessKeyRecord, KeyChange, KeyRecording, NewAccessKey};
 use crate::network::Network;
 use crate::policy::{AccessKeyId, KeyScope, PersonId, Reach};
 use crate::sealing::{self, Purpose};
@@ -69,7 +69,7 @@ impl AccessKeys {
         let inner = &self.0;
         let id = AccessKeyId::from_random(sealing::random_bytes()?);
         let secret = random_secret()?;
-        let owner = bound_to(&id, wish.owner);
+        let owner = database::secret_owner(&id, wish.owner);
         let sealed = inner.sealing_key.seal(
             Purpose::AccessKey,
             &owner,

@@ -3,7 +3,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::database::{AccessKeyRecord, KeyChange, NewAccessKey, NewPerson, Profile};
-use crate::policy::{Handle, KeyScope, Reach};
+use crate::policy::{Handle, KeyScope, PersonId, Reach};
 use crate::s3::names::InstanceId;
 
 const ISSUER: &str = "https://id.example";
