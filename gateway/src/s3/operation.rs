@@ -159,9 +159,12 @@ impl Action {
     pub fn only_reads(self) -> bool {
         match self {
             Self::ListBuckets | Self::InspectBucket | Self::List | Self::Read => true,
-            Self::CreateBucket | Self::DeleteBucket | Self::Write | Self::Delete | Self::Purge => {
-                false
-            }
+            Self::CreateBucket
+            | Self::DeleteBucket
+            | Self::ConfigureBucket
+            | Self::Write
+            | Self::Delete
+            | Self::Purge => false,
         }
     }
 }
@@ -193,9 +196,10 @@ impl Operation {
     }
 
     /// What is listed lies below this; `None` for all that lists no keys, or those of the whole bucket.
-    pub fn listed_prefix(&self) -> Option<&Prefix> {
+    pub fn listed_prefix(&self) -> Option<&str> {
         match self {
-            Self::ListObjects { page, .. } => Some(&page.prefix),
+            Self::ListObjects { page, .. } => Some(page.prefix.as_str()),
+            Self::Relayed { call, .. } => call.list_prefix(),
             _ => None,
         }
     }
@@ -213,6 +217,7 @@ impl Operation {
     pub fn source_key(&self) -> Option<&Key> {
         match self {
             Self::CopyObject { source, .. } | Self::CopyPart { source, .. } => Some(&source.key),
+            Self::Relayed { call, .. } => call.source.as_ref().map(|source| &source.key),
             _ => None,
         }
     }
@@ -227,25 +232,6 @@ impl Operation {
                 instance: bucket.instance.clone(),
                 name: source.bucket.clone(),
             }),
-            _ => None,
-        }
-    }
-
-    /// What is read there.
-    pub fn source_key(&self) -> Option<&Key> {
-        match self {
-            Self::CopyObject { source, .. } | Self::CopyPart { source, .. } => Some(&source.key),
-            Self::Relayed { call, .. } => call.source.as_ref().map(|source| &source.key),
-            _ => None,
-        }
-    }
-
-    /// Which keys a listing is about: all that begin so. `None` for what lists no keys.
-    pub fn list_prefix(&self) -> Option<&str> {
-        match self {
-            Self::ListObjects { page, .. } => Some(page.prefix.as_str()),
-            Self::ListVersions { .. } | Self::ListUploads { .. } => Some(""),
-            Self::Relayed { call, .. } => call.list_prefix(),
             _ => None,
         }
     }
