@@ -7,6 +7,7 @@ mod deletion;
 mod headers;
 mod query;
 mod source;
+mod spec;
 mod table;
 
 use bytes::Bytes;
@@ -14,7 +15,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 pub use self::deletion::{DELETED_KEYS_MAX, Deletions, Doomed};
 pub use self::source::Source;
-pub use self::table::{Name, OVERRIDES, Place, Sends, Spec, TABLE, Verb};
+pub use self::spec::{Name, Place, Sends, Spec, Verb};
+pub use self::table::{OVERRIDES, TABLE};
 use super::address::Address;
 use super::fault::{Code, Fault};
 use super::names::{BucketName, Key};

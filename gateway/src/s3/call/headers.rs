@@ -4,7 +4,7 @@
 use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::table::Spec;
+use super::spec::Spec;
 use crate::s3::fault::{Code, Fault};
 
 /// All user metadata of an object, names and values (S3 User Guide, "Working with object metadata").

@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use super::table::{Name, Spec};
+use super::spec::{Name, Spec};
 use crate::s3::encode;
 use crate::s3::fault::{Code, Fault};
 
