@@ -1,22 +1,16 @@
 //! Signature Version 4 on what we send (S3 API Reference, "Authenticating requests: using the Authorization header").
-//!
-//! Written for what we send, which is encoded strictly already: the libraries that sign anything take ten times as long,
-//! for each request of everybody.
 
-use std::fmt::Write as _;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use http::header::{
-    ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, EXPECT, HOST, InvalidHeaderValue, ToStrError,
-    USER_AGENT,
-};
+use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, EXPECT, USER_AGENT};
 use http::{HeaderName, HeaderValue, Request};
 use jiff::Timestamp;
-use jiff::tz::Offset;
+use jiff::tz::TimeZone;
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
-use super::verify::{Scope, SigningKey};
+use super::verify::{ALGORITHM, Scope, SigningKey};
 
 /// Headers that proxies between us and the storage may rewrite: signing them makes requests fail for nothing.
 const UNSIGNED_HEADERS: [HeaderName; 4] = [ACCEPT_ENCODING, CONTENT_LENGTH, EXPECT, USER_AGENT];
@@ -24,52 +18,54 @@ const UNSIGNED_HEADERS: [HeaderName; 4] = [ACCEPT_ENCODING, CONTENT_LENGTH, EXPE
 const DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
-/// The SHA-256 of nothing.
-const EMPTY_SHA256: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-
-/// Room for a canonical request of usual length.
-const CANONICAL_BYTES_USUAL: usize = 512;
+/// The SHA-256 of no bytes at all.
+pub const EMPTY_SHA256: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /// What the signature says about the body.
 #[derive(Clone, Copy, Debug)]
 pub enum Payload<'a> {
     /// The whole body, whose SHA-256 is signed.
     Known(&'a [u8]),
+    /// The SHA-256 that a body still to be streamed has to have: the storage proves it.
+    Digest([u8; 32]),
     /// A body still to be streamed: `UNSIGNED-PAYLOAD`. Its integrity is proved by the checksum of the answer.
     Streamed,
+    /// A body still to be streamed as `aws-chunked`, with a checksum behind it.
+    StreamedWithTrailer,
 }
 
 /// A request that cannot be signed, because it is not well formed.
 #[derive(Debug, thiserror::Error)]
-pub enum SignError {
-    #[error("a header of the request is no text")]
-    NoText(#[source] ToStrError),
-    #[error("the signature is no header")]
-    NoHeader(#[source] InvalidHeaderValue),
+#[error("the request cannot be signed")]
+pub struct SignError {
+    #[source]
+    source: http::header::InvalidHeaderValue,
 }
 
-/// Signs for one account in one region. Its `Debug` shows no secret.
-#[derive(Clone, Debug)]
-pub struct Signer {
+/// Signs for one account in one region. Its `Debug` shows no secret. Cheap to clone; all clones share one key.
+#[derive(Clone)]
+pub struct Signer(Arc<Account>);
+
+struct Account {
     access_key: String,
     secret_key: SecretString,
     region: String,
-    /// Of the day it was last asked for.
-    key: Arc<Mutex<Option<(Scope, SigningKey)>>>,
+    /// Of the day it was made for: making one costs more than all the rest of a signature.
+    key: Mutex<Option<(String, SigningKey)>>,
 }
 
 impl Signer {
     pub fn new(access_key: &str, secret_key: &str, region: &str) -> Self {
-        Self {
+        Self(Arc::new(Account {
             access_key: access_key.to_owned(),
             secret_key: secret_key.into(),
             region: region.to_owned(),
-            key: Arc::default(),
-        }
+            key: Mutex::default(),
+        }))
     }
 
     /// Adds `x-amz-date`, `x-amz-content-sha256` and `authorization`. The URI must be absolute and encoded already
-    /// (by `s3::encode`); `now` is the storage's time.
+    /// (by `s3::encode`), the `host` header be there; `now` is the storage's time.
     pub fn sign<B>(
         &self,
         request: &mut Request<B>,
@@ -77,143 +73,148 @@ impl Signer {
         now: Timestamp,
     ) -> Result<(), SignError> {
         let time = time_text(now);
+        let digest;
         let payload = match payload {
-            Payload::Known([]) => EMPTY_SHA256.to_owned(),
-            Payload::Known(bytes) => hex::encode(Sha256::digest(bytes)),
-            Payload::Streamed => "UNSIGNED-PAYLOAD".to_owned(),
+            Payload::Known([]) => EMPTY_SHA256,
+            Payload::Known(bytes) => {
+                digest = hex::encode(Sha256::digest(bytes));
+                digest.as_str()
+            }
+            Payload::Digest(bytes) => {
+                digest = hex::encode(bytes);
+                digest.as_str()
+            }
+            Payload::Streamed => "UNSIGNED-PAYLOAD",
+            Payload::StreamedWithTrailer => "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
         };
-        for (name, value) in [(DATE, &time), (CONTENT_SHA256, &payload)] {
-            let value = HeaderValue::from_str(value).map_err(SignError::NoHeader)?;
-            request.headers_mut().insert(name, value);
+        let invalid = |source| SignError { source };
+        let headers = request.headers_mut();
+        headers.insert(DATE, HeaderValue::from_str(&time).map_err(invalid)?);
+        headers.insert(CONTENT_SHA256, HeaderValue::from_str(payload).map_err(invalid)?);
+        if !headers.contains_key(http::header::HOST)
+            && let Some(authority) = request.uri().authority()
+        {
+            let host = HeaderValue::from_str(authority.as_str()).map_err(invalid)?;
+            request.headers_mut().insert(http::header::HOST, host);
         }
-        let (canonical, signed_names) = canonical_request(request, &payload)?;
-        let (scope, key) = self.key_of_day(&time);
-        let hash = hex::encode(Sha256::digest(canonical));
-        let text = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{hash}");
-        let signature = hex::encode(key.sign(text.as_bytes()));
-        let access_key = &self.access_key;
-        let authorization = format!(
-            "AWS4-HMAC-SHA256 Credential={access_key}/{scope}, SignedHeaders={signed_names}, \
-             Signature={signature}"
+        let scope = Scope {
+            date: time.get(..8).unwrap_or_default().to_owned(),
+            region: self.0.region.clone(),
+            service: "s3".to_owned(),
+        };
+        let (canonical, signed) = canonical(request, payload);
+        let scope_text = scope.to_string();
+        let text = format!(
+            "{ALGORITHM}\n{time}\n{scope_text}\n{}",
+            hex::encode(Sha256::digest(canonical))
         );
-        let mut value = HeaderValue::from_str(&authorization).map_err(SignError::NoHeader)?;
+        let signature = hex::encode(self.key(&scope).sign(text.as_bytes()));
+        let access_key = &self.0.access_key;
+        let authorization = format!(
+            "{ALGORITHM} Credential={access_key}/{scope_text}, SignedHeaders={signed}, Signature={signature}"
+        );
+        let mut value = HeaderValue::from_str(&authorization).map_err(invalid)?;
         value.set_sensitive(true);
         request.headers_mut().insert(AUTHORIZATION, value);
         Ok(())
     }
 
-    /// The key is made of secret, day and region alone: once a day is enough.
-    fn key_of_day(&self, time: &str) -> (Scope, SigningKey) {
-        let date = time.get(..8).unwrap_or(time);
-        let mut kept = self.key.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((scope, key)) = &*kept
-            && scope.date == date
-        {
-            return (scope.clone(), key.clone());
+    fn key(&self, scope: &Scope) -> SigningKey {
+        let mut kept = self.0.key.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, key)) = kept.as_ref().filter(|(date, _)| *date == scope.date) {
+            return key.clone();
         }
-        let scope =
-            Scope { date: date.to_owned(), region: self.region.clone(), service: "s3".to_owned() };
-        let key = SigningKey::derive(&self.secret_key, &scope);
-        *kept = Some((scope.clone(), key.clone()));
-        (scope, key)
+        let key = SigningKey::derive(&self.0.secret_key, scope);
+        *kept = Some((scope.date.clone(), key.clone()));
+        key
     }
 }
 
-/// `20130524T000000Z`
-fn time_text(now: Timestamp) -> String {
-    let now = Offset::UTC.to_datetime(now);
-    format!(
-        "{:04}{:02}{:02}T{:02}{:02}{:02}Z",
-        now.year(),
-        now.month(),
-        now.day(),
-        now.hour(),
-        now.minute(),
-        now.second()
-    )
+impl fmt::Debug for Signer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Account { access_key, region, .. } = &*self.0;
+        formatter
+            .debug_struct("Signer")
+            .field("access_key", access_key)
+            .field("region", region)
+            .finish_non_exhaustive()
+    }
 }
 
-/// The canonical request (S3 API Reference, "Create a canonical request") and the names of its headers.
-fn canonical_request<B>(
-    request: &Request<B>,
-    payload: &str,
-) -> Result<(String, String), SignError> {
+/// The canonical request (S3 API Reference, "Create a canonical request") and the names of what is signed. The address
+/// is as it will be sent; its query has to be sorted, which no address has to be.
+fn canonical<B>(request: &Request<B>, payload: &str) -> (Vec<u8>, String) {
+    let mut names: Vec<&HeaderName> =
+        request.headers().keys().filter(|name| !UNSIGNED_HEADERS.contains(name)).collect();
+    names.sort_unstable_by_key(|name| name.as_str());
     let uri = request.uri();
-    let mut headers = request
-        .headers()
-        .iter()
-        .filter(|(name, _)| !UNSIGNED_HEADERS.contains(name))
-        .map(|(name, value)| Ok((name.as_str(), value.to_str()?)))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(SignError::NoText)?;
-    if !request.headers().contains_key(HOST)
-        && let Some(authority) = uri.authority()
-    {
-        headers.push((HOST.as_str(), authority.as_str()));
+    let mut text = Vec::with_capacity(1024);
+    for part in [request.method().as_str(), "\n", uri.path(), "\n"] {
+        text.extend_from_slice(part.as_bytes());
     }
-    // Stable: values of one name stay in their order.
-    headers.sort_by_key(|(name, _)| *name);
-
-    let mut canonical = String::with_capacity(CANONICAL_BYTES_USUAL);
-    canonical.push_str(request.method().as_str());
-    canonical.push('\n');
-    canonical.push_str(uri.path());
-    canonical.push('\n');
-    push_query(&mut canonical, uri.query().unwrap_or_default());
-    let mut names = String::new();
-    for same in headers.chunk_by(|(left, _), (right, _)| left == right) {
-        let separator = if names.is_empty() { "" } else { ";" };
-        for (index, (name, value)) in same.iter().enumerate() {
-            if index == 0 {
-                let _ = write!(names, "{separator}{name}");
-                let _ = write!(canonical, "\n{name}:");
-            } else {
-                canonical.push(',');
-            }
-            push_value(&mut canonical, value);
-        }
-    }
-    let _ = write!(canonical, "\n\n{names}\n{payload}");
-    Ok((canonical, names))
-}
-
-/// Sorted; a name without value gets its `=`.
-fn push_query(canonical: &mut String, query: &str) {
-    let segments = query.split('&').filter(|segment| !segment.is_empty());
-    let mut pairs: Vec<_> =
-        segments.map(|segment| segment.split_once('=').unwrap_or((segment, ""))).collect();
+    let mut pairs: Vec<(&str, &str)> = uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .collect();
     pairs.sort_unstable();
-    for (index, (name, value)) in pairs.into_iter().enumerate() {
-        if index > 0 {
-            canonical.push('&');
+    for (index, (name, value)) in pairs.iter().enumerate() {
+        let before = if index == 0 { "" } else { "&" };
+        for part in [before, name, "=", value] {
+            text.extend_from_slice(part.as_bytes());
         }
-        canonical.push_str(name);
-        canonical.push('=');
-        canonical.push_str(value);
     }
+    text.push(b'\n');
+    for name in &names {
+        text.extend_from_slice(name.as_str().as_bytes());
+        text.push(b':');
+        for (index, value) in request.headers().get_all(*name).iter().enumerate() {
+            if index > 0 {
+                text.push(b',');
+            }
+            extend_trimmed(&mut text, value.as_bytes());
+        }
+        text.push(b'\n');
+    }
+    text.push(b'\n');
+    let signed = names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(";");
+    text.extend_from_slice(signed.as_bytes());
+    text.push(b'\n');
+    text.extend_from_slice(payload.as_bytes());
+    (text, signed)
 }
 
 /// Without spaces at the ends, and one where several were.
-fn push_value(canonical: &mut String, value: &str) {
-    let parts = value.split([' ', '\t']).filter(|part| !part.is_empty());
-    for (index, part) in parts.enumerate() {
-        if index > 0 {
-            canonical.push(' ');
-        }
-        canonical.push_str(part);
+fn extend_trimmed(text: &mut Vec<u8>, value: &[u8]) {
+    let mut parts = value.split(|byte| *byte == b' ').filter(|part| !part.is_empty());
+    if let Some(first) = parts.next() {
+        text.extend_from_slice(first);
     }
+    for part in parts {
+        text.push(b' ');
+        text.extend_from_slice(part);
+    }
+}
+
+/// The basic format of ISO 8601 that signatures use.
+fn time_text(time: Timestamp) -> String {
+    let time = time.to_zoned(TimeZone::UTC);
+    format!(
+        "{:04}{:02}{:02}T{:02}{:02}{:02}Z",
+        time.year(),
+        time.month(),
+        time.day(),
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
 }
 
 #[cfg(test)]
 mod tests {
-    use aws_sigv4::http_request::{
-        PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings,
-        UriPathNormalizationMode, sign,
-    };
-    use proptest::prelude::*;
-
     use super::*;
-    use crate::s3::encode::{encode_path, encode_query};
 
     /// Account, date and bucket of the examples in the S3 API Reference, "Signature calculations for the
     /// Authorization header: transferring payload in a single chunk".
@@ -307,81 +308,33 @@ mod tests {
     }
 
     #[test]
-    fn no_secret_is_shown() {
-        assert!(!format!("{:?}", signer()).contains("wJalr"));
-    }
-
-    #[test]
-    fn a_key_serves_its_own_day_only() {
-        let signed = |signer: &Signer, now: &str| {
-            let mut request = Request::builder().uri("http://s3.test/b").body(()).unwrap();
+    fn a_new_day_has_a_key_of_its_own() {
+        let signer = signer();
+        let sign = |now: &str| {
+            let mut request = Request::get("http://s3.test/b").body(()).unwrap();
             signer.sign(&mut request, Payload::Streamed, now.parse().unwrap()).unwrap();
             request.headers()["authorization"].clone()
         };
-        let kept = signer();
-        for now in ["2026-11-21T23:59:59Z", "2026-11-22T00:00:00Z", "2026-11-21T23:59:59Z"] {
-            assert_eq!(signed(&kept, now), signed(&signer(), now), "{now}");
-        }
+        let first = sign("2013-05-24T00:00:00Z");
+        assert_ne!(first, sign("2013-05-25T00:00:00Z"));
+        assert_eq!(first, sign("2013-05-24T00:00:00Z"));
     }
 
-    /// As Amazon's own library signs, with the settings of S3.
-    fn signed_by_amazon(request: &Request<()>, body: SignableBody<'_>) -> String {
-        let mut settings = SigningSettings::default();
-        settings.percent_encoding_mode = PercentEncodingMode::Single;
-        settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
-        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
-        let credentials = aws_credential_types::Credentials::new(
-            "AKIAIOSFODNN7EXAMPLE",
-            "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-            None,
-            None,
-            "test",
+    #[test]
+    fn what_headers_may_hold_is_signed_whatever_it_is() {
+        let mut request = Request::get("http://s3.test/b?b&a=1&a=0").body(()).unwrap();
+        let value = HeaderValue::from_bytes("  é   b ".as_bytes()).unwrap();
+        request.headers_mut().insert("x-amz-meta-a", value);
+        let (text, signed) = canonical(&request, "x");
+        assert_eq!(
+            String::from_utf8(text).unwrap(),
+            "GET\n/b\na=0&a=1&b=\nx-amz-meta-a:é b\n\nx-amz-meta-a\nx"
         );
-        let identity = aws_smithy_runtime_api::client::identity::Identity::from(credentials);
-        let params = aws_sigv4::sign::v4::SigningParams::builder()
-            .identity(&identity)
-            .region("us-east-1")
-            .name("s3")
-            .time(date().into())
-            .settings(settings)
-            .build()
-            .unwrap()
-            .into();
-        let headers = request.headers().iter().filter(|(name, _)| !UNSIGNED_HEADERS.contains(name));
-        let headers = headers.map(|(name, value)| (name.as_str(), value.to_str().unwrap()));
-        let uri = request.uri().to_string();
-        let signable = SignableRequest::new(request.method().as_str(), uri, headers, body).unwrap();
-        let (instructions, _) = sign(signable, &params).unwrap().into_parts();
-        let (headers, _) = instructions.into_parts();
-        let authorization = headers.iter().find(|header| header.name() == "authorization");
-        authorization.unwrap().value().to_owned()
+        assert_eq!(signed, "x-amz-meta-a");
     }
 
-    proptest! {
-        #[test]
-        fn any_request_is_signed_as_amazon_signs_it(
-            key in "[^\0]{0,40}",
-            pairs in prop::collection::vec(("[a-z+ é/=-]{1,9}", "[^\0]{0,9}"), 0..5),
-            headers in prop::collection::vec(("x-amz-[a-c]{1,2}", "[ -~]{0,20}"), 0..5),
-            body in prop::collection::vec(any::<u8>(), 0..20),
-            streamed in any::<bool>(),
-        ) {
-            let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-            let query = encode_query(pairs);
-            let uri = format!("http://127.0.0.1:9000/bucket/{}?{query}", encode_path(&key));
-            let mut request = Request::builder().method("PUT").uri(uri.trim_end_matches('?'));
-            for (name, value) in &headers {
-                request = request.header(name, value);
-            }
-            let mut request = request.header("host", "127.0.0.1:9000").body(()).unwrap();
-            let (payload, body) = if streamed {
-                (Payload::Streamed, SignableBody::UnsignedPayload)
-            } else {
-                (Payload::Known(&body), SignableBody::Bytes(&body))
-            };
-            let expected = signed_by_amazon(&request, body);
-            signer().sign(&mut request, payload, date()).unwrap();
-            prop_assert_eq!(request.headers()["authorization"].to_str().unwrap(), expected);
-        }
+    #[test]
+    fn no_secret_is_shown() {
+        assert!(!format!("{:?}", signer()).contains("wJalr"));
     }
 }
