@@ -2,6 +2,7 @@
 
 mod parts;
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -34,9 +35,12 @@ const PROBE_SECONDS: u64 = 15;
 /// How often the files of certificates are looked at.
 const RENEWAL_SECONDS: u64 = 2;
 
-/// What the portal's handlers take their parts from.
-#[derive(Clone, FromRef)]
-pub struct App {
+/// What the portal's handlers take their parts from. Cheap to clone, which happens several times a request.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of an [`App`].
+pub struct Parts {
     pub gate: Gate,
     pub identity: Identity,
     pub access_keys: AccessKeys,
@@ -51,6 +55,39 @@ pub struct App {
     pub limits: Limits,
     pub portal: Portal,
     pub entrances: Entrances,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Lets handlers take these parts.
+macro_rules! taken {
+    ($($part:ident: $type:ty),* $(,)?) => {
+        $(impl FromRef<App> for $type {
+            fn from_ref(app: &App) -> Self {
+                app.$part.clone()
+            }
+        })*
+    };
+}
+
+taken! {
+    gate: Gate,
+    identity: Identity,
+    access_keys: AccessKeys,
+    database: Database,
+    upstream: Upstream,
+    catalog: Arc<Catalog>,
+    datasets: Datasets,
+    adoption: Adoption,
+    downloads: Downloads,
+    turns: Turns,
+    portal: Portal,
 }
 
 /// How the three listeners take connections in.
@@ -183,7 +220,7 @@ impl App {
             catalog: catalog.clone(),
             registry: Arc::new(registry),
         };
-        let app = Self {
+        let parts = Parts {
             gate,
             identity,
             access_keys,
@@ -199,7 +236,7 @@ impl App {
             portal,
             entrances: parts::entrances(config)?,
         };
-        Ok((app, ops))
+        Ok((Self(Arc::new(parts)), ops))
     }
 
     /// Serves until `shutdown`; transfers under way are given time to finish.

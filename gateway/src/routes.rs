@@ -31,6 +31,7 @@ mod tags;
 mod throttle;
 mod uploads;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, Request};
@@ -54,7 +55,7 @@ const CONTROL_SECONDS_MAX: u64 = 60;
 pub fn portal(app: App) -> Router {
     let at =
         |door| throttle::Throttle { door, limits: app.limits.clone(), portal: app.portal.clone() };
-    let throttled = |door| from_fn_with_state(at(door), throttle::throttle);
+    let throttled = |door| from_fn_with_state(Arc::new(at(door)), throttle::throttle);
     let control = control_plane()
         .merge(datasets().layer(throttled(Door::Public)))
         .layer(DefaultBodyLimit::max(CONTROL_BODY_BYTES_MAX))
@@ -67,7 +68,7 @@ pub fn portal(app: App) -> Router {
     let api = control
         .merge(long)
         .merge(data)
-        .layer(from_fn_with_state(app.clone(), identity::csrf::guard))
+        .layer(from_fn_with_state(app.identity.clone(), identity::csrf::guard))
         .layer(from_fn(error::as_problem));
     let (strict, traffic) = (app.portal.https, app.traffic.clone());
     let portal = Router::new()
@@ -75,7 +76,7 @@ pub fn portal(app: App) -> Router {
         .merge(
             sign_in()
                 .layer(throttled(Door::SignIn))
-                .layer(from_fn_with_state(app.clone(), identity::csrf::guard))
+                .layer(from_fn_with_state(app.identity.clone(), identity::csrf::guard))
                 .layer(from_fn(error::as_problem)),
         )
         .merge(
@@ -88,9 +89,7 @@ pub fn portal(app: App) -> Router {
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_| {
             Error::Panicked.into_response()
         }))
-        .layer(from_fn(layers::secure))
-        .layer(from_fn_with_state(traffic, layers::count))
-        .layer(from_fn(layers::observe))
+        .layer(from_fn_with_state(traffic, layers::surround))
         .with_state(app);
     if strict { portal.layer(from_fn(layers::strict_transport)) } else { portal }
 }

@@ -124,10 +124,13 @@ pub(super) struct Names {
     ends: Vec<usize>,
 }
 
+/// The token of the next page; `None` on the last.
+struct Next<'d>(Option<Cow<'d, str>>);
+
 impl Found<'_> {
     pub(super) fn page(self) -> Option<ObjectPage> {
         let encoded = self.encoded()?;
-        let next = self.next()?.map(Cow::into_owned);
+        let next = self.next()?.0.map(Cow::into_owned);
         let mut entries = Vec::with_capacity(self.objects.len() + self.folders.len());
         for Contents { key, size, modified, etag } in self.objects {
             let modified = moment::parsed(modified)?;
@@ -156,18 +159,12 @@ impl<'d> Found<'d> {
         let raw =
             || self.objects.iter().map(|object| object.key).chain(self.folders.iter().copied());
         names.decode(raw(), self.encoded()?)?;
-        let next = self.next()?;
+        let Next(next) = self.next()?;
         let names: &'d Names = names;
         let mut entries = Vec::with_capacity(self.objects.len() + self.folders.len());
         for (index, object) in self.objects.iter().enumerate() {
             let name = names.get(index, object.key)?;
-            let modified = match moment::as_written(object.modified) {
-                Some(text) => Cow::Borrowed(text),
-                None => {
-                    let text = moment::parsed(object.modified)?.to_string();
-                    Cow::Owned(text.strip_suffix('Z')?.to_owned())
-                }
-            };
+            let modified = rewritten(object.modified)?;
             let etag = borrowed_tag(object.etag)?;
             if Key::allows(name) {
                 let object = Some(ShownObject { size: object.size, modified, etag });
@@ -184,13 +181,15 @@ impl<'d> Found<'d> {
         Some(ShownPage { entries, next })
     }
 
-    fn next(&self) -> Option<Option<Cow<'d, str>>> {
+    fn next(&self) -> Option<Next<'d>> {
         // What is not used must be readable all the same.
-        let token = self.token.map(resolve);
+        let token = match self.token {
+            Some(token) => Some(resolve(token)?),
+            None => None,
+        };
         match resolve(self.truncated.unwrap_or_default())?.as_ref() {
-            "true" => token?.map(Some),
-            _ if token == Some(None) => None,
-            _ => Some(None),
+            "true" => Some(Next(Some(token?))),
+            _ => Some(Next(None)),
         }
     }
 }
@@ -223,6 +222,15 @@ impl Names {
             decoded => Some(decoded),
         }
     }
+}
+
+/// RFC 3339 in UTC, without the `Z` at its end.
+fn rewritten(modified: &str) -> Option<Cow<'_, str>> {
+    if let Some(text) = moment::as_written(modified) {
+        return Some(text.into());
+    }
+    let text = moment::parsed(modified)?.to_string();
+    Some(text.strip_suffix('Z')?.to_owned().into())
 }
 
 /// An entity tag without its quotes, where it holds no other entity.
