@@ -7,10 +7,11 @@ import { endAll } from './programs.mjs';
 import { listing } from './listing.mjs';
 import { preview } from './preview.mjs';
 import { ready } from './ready.mjs';
+import { s3 } from './s3.mjs';
 import { scrolling } from './scrolling.mjs';
 import { store } from './store.mjs';
 
-const measurements = { ready, store, listing, scrolling, preview };
+const measurements = { ready, store, listing, s3, scrolling, preview };
 const chosen = process.argv.slice(2);
 const names = chosen.length ? chosen : Object.keys(measurements);
 

@@ -1,4 +1,4 @@
-//! How a server writes its objects: the same tags around each, so that after the first they are compared, not read.
+//! How a server writes its objects: the same around the texts of each, so that after the first it is compared, not read.
 
 use super::plain::Contents;
 use crate::s3::xml::scan::{Scan, Tag};
@@ -10,7 +10,7 @@ pub(super) struct Shape<'d> {
     end: &'d str,
 }
 
-/// Tags as they stand in the document, and what the text after them says.
+/// Tags as they stand in the document, with texts that nobody asks for, and what the text after them says.
 struct Step<'d> {
     tags: &'d str,
     text: Text,
@@ -22,8 +22,6 @@ enum Text {
     Size,
     Modified,
     Etag,
-    /// Nothing that anybody asks for.
-    Other,
 }
 
 impl<'d> Shape<'d> {
@@ -35,16 +33,15 @@ impl<'d> Shape<'d> {
             match scan.tag()? {
                 Tag::Open(name) => {
                     let mut inside = scan;
-                    match inside.raw_text(name) {
-                        Some(text) => {
-                            let direct = depth == 1;
-                            let said = if direct { Text::of(name) } else { Text::Other };
-                            steps.push(Step { tags: tags.until(&scan)?, text: said });
-                            tags = scan.after(text)?;
-                            scan = inside;
-                        }
-                        None => depth += 1,
+                    let Some(text) = inside.raw_text(name) else {
+                        depth += 1;
+                        continue;
+                    };
+                    if let Some(said) = Text::of(name).filter(|_| depth == 1) {
+                        steps.push(Step { tags: tags.until(&scan)?, text: said });
+                        tags = scan.after(text)?;
                     }
+                    scan = inside;
                 }
                 Tag::Empty(_) => {}
                 Tag::Close(_) if depth == 1 => {
@@ -67,9 +64,6 @@ impl<'d> Shape<'d> {
                 Text::Size => size = text,
                 Text::Modified => modified = text,
                 Text::Etag => etag = text,
-                // Its entities would have to be looked at.
-                Text::Other if memchr::memchr(b'&', text.as_bytes()).is_some() => return None,
-                Text::Other => {}
             }
         }
         ahead.pass(self.end)?;
@@ -80,13 +74,13 @@ impl<'d> Shape<'d> {
 }
 
 impl Text {
-    fn of(name: &str) -> Self {
+    fn of(name: &str) -> Option<Self> {
         match name {
-            "Key" => Self::Key,
-            "Size" => Self::Size,
-            "LastModified" => Self::Modified,
-            "ETag" => Self::Etag,
-            _ => Self::Other,
+            "Key" => Some(Self::Key),
+            "Size" => Some(Self::Size),
+            "LastModified" => Some(Self::Modified),
+            "ETag" => Some(Self::Etag),
+            _ => None,
         }
     }
 }
