@@ -1,0 +1,52 @@
+//! A Cellier with its S3 side over http or https, a person's bucket, and an access key to it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+use embedded::store::Store;
+use snippets::{Place, What};
+
+use super::workplace::Workplace;
+use crate::house::House;
+
+pub const BUCKET: &str = "alice.tremblay";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    Http,
+    Https,
+}
+
+pub struct Stand {
+    house: House,
+    pub work: Workplace,
+    place: Place,
+}
+
+impl Stand {
+    pub async fn start(_scheme: Scheme) -> Self {
+        let house = House::start().await;
+        house.alice().await;
+        let (access_key, secret_key) = house.minimal.credentials();
+        let place = Place {
+            endpoint: house.minimal.endpoint(),
+            region: "local".to_owned(),
+            bucket: BUCKET.to_owned(),
+            what: What::Bucket,
+            access_key,
+            secret_key,
+        };
+        Self { house, work: Workplace::new(None), place }
+    }
+
+    /// What is stored, past the gateway.
+    pub fn store(&self) -> &Store {
+        &self.house.minimal.store
+    }
+
+    pub async fn put(&self, key: &str, bytes: &[u8]) {
+        self.store().put(BUCKET, key, None, bytes.to_vec().into()).await.unwrap();
+    }
+
+    pub fn place(&self, what: What) -> Place {
+        Place { what, ..self.place.clone() }
+    }
+}
