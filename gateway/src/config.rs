@@ -1,6 +1,7 @@
 //! The operator's settings: one TOML file, then the environment (`CELLIER_OIDC__CLIENT_ID` sets `oidc.client_id`).
 //! Loading names every fault at once, each with setting, value and cure. gateway/config.example.toml explains each.
 
+mod access_keys;
 mod fault;
 mod instance;
 mod limits;
@@ -14,6 +15,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 
+pub use self::access_keys::AccessKeys;
 pub use self::fault::{Error, Fault};
 pub use self::instance::{Capabilities, Instance, Kind, Style, Text, Timeouts};
 pub use self::limits::Limits;
@@ -42,6 +44,7 @@ pub struct Config {
     pub limits: Limits,
     pub oidc: Oidc,
     pub session: Session,
+    pub access_keys: AccessKeys,
     #[serde(rename = "instance")]
     pub instances: Vec<Instance>,
 }
@@ -86,6 +89,7 @@ impl Default for Config {
             limits: Limits::default(),
             oidc: Oidc::default(),
             session: Session::default(),
+            access_keys: AccessKeys::default(),
             instances: Vec::new(),
         }
     }
@@ -141,6 +145,7 @@ impl Config {
         faults.extend(self.limits.faults());
         faults.extend(self.identity_faults());
         faults.extend(self.session.faults());
+        faults.extend(self.access_keys.faults());
         faults.extend(instance::faults(&self.instances));
         faults
     }

@@ -1,9 +1,10 @@
-//! Cellier's own records, in domain verbs: people, sessions, sign-in attempts, ownership of buckets,
-//! and what is being taken out. Never objects.
+//! Cellier's own records, in domain verbs: people, sessions, sign-in attempts, access keys,
+//! ownership of buckets, and what is being taken out. Never objects.
 //!
 //! Invariants: all SQL is here; nothing is cached, so that what another process wrote counts at the next question;
 //! an acknowledged write survives `kill -9` and loss of power (`synchronous = FULL`).
 
+mod access_keys;
 mod archives;
 mod attempts;
 mod buckets;
@@ -21,12 +22,15 @@ mod tickets;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use self::access_keys::{
+    AccessKeyRecord, KeyChange, KeyRecording, KeyUse, NewAccessKey, UsableKey,
+};
 pub use self::archives::{ArchiveRecord, ArchivedObject, NewArchive};
 pub use self::attempts::{ATTEMPT_SECONDS_MAX, Consumed, NewAttempt, Resume};
 pub use self::buckets::{BucketRecord, BucketState, Reservation};
 pub use self::fingerprint::Fingerprint;
 pub use self::logout::{LogoutNotice, LogoutOutcome};
-pub use self::people::{HANDLE_BYTES_MAX, NewPerson, PersonRecord, Profile, SignIn};
+pub use self::people::{Disabled, HANDLE_BYTES_MAX, NewPerson, PersonRecord, Profile, SignIn};
 pub use self::preferences::Keeping;
 pub use self::sessions::{Departure, NewSession, RefreshClaim, Refreshed, SessionRecord};
 pub use self::tickets::{NewTicket, TicketRecord};

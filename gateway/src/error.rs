@@ -213,7 +213,9 @@ fn classify_denied(denied: Denied) -> (StatusCode, ProblemKind) {
     match denied {
         Denied::NotSignedIn => (StatusCode::UNAUTHORIZED, ProblemKind::NotSignedIn),
         Denied::NoSuchInstance => (StatusCode::NOT_FOUND, ProblemKind::NoSuchInstance),
-        Denied::NotInGroups | Denied::ReadOnly => (StatusCode::FORBIDDEN, ProblemKind::Denied),
+        Denied::NotInGroups | Denied::ReadOnly | Denied::OutOfScope | Denied::KeyReadOnly => {
+            (StatusCode::FORBIDDEN, ProblemKind::Denied)
+        }
         Denied::NoSuchBucket => (StatusCode::NOT_FOUND, ProblemKind::NoSuchBucket),
         Denied::BucketTaken => (StatusCode::CONFLICT, ProblemKind::BucketTaken),
         Denied::NameNotAllowed => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::BucketName),

@@ -4,6 +4,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -50,6 +51,8 @@ pub enum Purpose {
     SignInAttempt,
     /// What makes the codes of a ticket's addresses; the owner is the ticket.
     DownloadTicket,
+    /// What an access key signs with; the owner is the key's id and whom it acts for.
+    AccessKey,
 }
 
 impl Purpose {
@@ -59,6 +62,7 @@ impl Purpose {
             Self::IdToken => b"cellier/id-token",
             Self::SignInAttempt => b"cellier/sign-in-attempt",
             Self::DownloadTicket => b"cellier/download-ticket",
+            Self::AccessKey => b"cellier/access-key",
         }
     }
 }
@@ -78,8 +82,9 @@ impl Sealed {
     }
 }
 
-/// The key that seals: 256 bits, kept in a file apart from the database.
-pub struct SealingKey(SecretBox<[u8; KEY_BYTES]>);
+/// The key that seals: 256 bits, kept in a file apart from the database. Cheap to clone.
+#[derive(Clone)]
+pub struct SealingKey(Arc<SecretBox<[u8; KEY_BYTES]>>);
 
 impl SealingKey {
     /// Reads a key file: exactly 32 raw bytes, or their base64 with or without a final line break.
@@ -111,7 +116,7 @@ impl SealingKey {
 
     /// A key that lives as long as the process: what it seals cannot be opened after a restart.
     pub fn random() -> Result<Self, Error> {
-        Ok(Self(SecretBox::new(Box::new(random_bytes()?))))
+        Ok(Self(Arc::new(SecretBox::new(Box::new(random_bytes()?)))))
     }
 
     /// `owner` names the record the value belongs to: a value copied into another record does not open.
@@ -150,7 +155,7 @@ impl SealingKey {
     fn parse(content: &[u8]) -> Option<Self> {
         let exact = |bytes: &[u8]| <[u8; KEY_BYTES]>::try_from(bytes).ok();
         let key = exact(content).or_else(|| exact(&STANDARD.decode(content.trim_ascii()).ok()?))?;
-        Some(Self(SecretBox::new(Box::new(key))))
+        Some(Self(Arc::new(SecretBox::new(Box::new(key)))))
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {

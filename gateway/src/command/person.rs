@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Subcommand;
 
 use super::{Error, Place};
-use crate::database::NewPerson;
+use crate::database::{Disabled, NewPerson};
 use crate::policy::Handle;
 
 #[derive(Debug, Subcommand)]
@@ -31,7 +31,7 @@ pub enum Person {
         #[command(flatten)]
         place: Place,
     },
-    /// End every session of a person, and let nobody sign in as them.
+    /// End every session of a person, revoke their access keys, and let nobody sign in as them.
     Disable {
         #[command(flatten)]
         place: Place,
@@ -66,8 +66,12 @@ impl Person {
             }
             Self::Disable { place, handle } => {
                 let handle = parse(&handle)?;
-                let ended = place.database().await?.disable_person(&handle).await?;
-                writeln!(out, "{handle} is disabled; sessions ended: {ended}")?;
+                let Disabled { sessions, access_keys } =
+                    place.database().await?.disable_person(&handle).await?;
+                writeln!(
+                    out,
+                    "{handle} is disabled; sessions ended: {sessions}; access keys revoked: {access_keys}"
+                )?;
             }
             Self::Enable { place, handle } => {
                 let handle = parse(&handle)?;

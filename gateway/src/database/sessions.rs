@@ -283,7 +283,8 @@ impl Database {
         .await
     }
 
-    /// Forgets what has expired: sessions, departures, sign-in attempts, used logout tokens, archives and tickets.
+    /// Forgets what has expired: sessions, departures, sign-in attempts, used logout tokens, archives, tickets and, much
+    /// later, access keys.
     pub async fn sweep(&self, now: Timestamp) -> Result<(), Error> {
         self.write(move |transaction| {
             let now = Seconds(now);
@@ -296,6 +297,7 @@ impl Database {
                 .execute("DELETE FROM logout_tokens WHERE expires_at <= ?1", params![now])?;
             super::archives::forget_old(transaction, now.0)?;
             super::tickets::forget_old(transaction, now.0)?;
+            super::access_keys::forget_old(transaction, now.0)?;
             super::attempts::forget_old(transaction, now.0)
         })
         .await

@@ -146,6 +146,18 @@ pub enum Action {
     Purge,
 }
 
+impl Action {
+    /// Nothing is different afterwards.
+    pub fn only_reads(self) -> bool {
+        match self {
+            Self::ListBuckets | Self::InspectBucket | Self::List | Self::Read => true,
+            Self::CreateBucket | Self::DeleteBucket | Self::Write | Self::Delete | Self::Purge => {
+                false
+            }
+        }
+    }
+}
+
 impl Operation {
     pub fn action(&self) -> Action {
         match self {
@@ -168,6 +180,31 @@ impl Operation {
             Self::DeleteObject { deletion: Deletion::Version(_), .. }
             | Self::DeleteVersions { .. } => Action::Purge,
             Self::DeleteObject { .. } | Self::DeleteObjects { .. } => Action::Delete,
+        }
+    }
+
+    /// What is listed lies below this; `None` for all that lists no keys, or those of the whole bucket.
+    pub fn listed_prefix(&self) -> Option<&Prefix> {
+        match self {
+            Self::ListObjects { page, .. } => Some(&page.prefix),
+            _ => None,
+        }
+    }
+
+    /// Every key in [`Operation::bucket`] that is read, written or deleted, versions included.
+    pub fn touched_keys(&self) -> impl Iterator<Item = &Key> {
+        let versions: &[ObjectVersion] = match self {
+            Self::DeleteVersions { versions, .. } => versions,
+            _ => &[],
+        };
+        self.keys().iter().chain(versions.iter().map(|version| &version.key))
+    }
+
+    /// The key that is read from [`Operation::source`].
+    pub fn source_key(&self) -> Option<&Key> {
+        match self {
+            Self::CopyObject { source, .. } | Self::CopyPart { source, .. } => Some(&source.key),
+            _ => None,
         }
     }
 
