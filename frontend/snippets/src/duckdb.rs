@@ -17,8 +17,8 @@ pub fn snippet(place: &Place) -> String {
         }
         (What::Object(_), Format::Other) => format!("SELECT size, content FROM read_blob({uri});"),
     };
-    // Otherwise `?` begins parameters, and `*` and `[` stand for any letters.
-    let verbatim = place.key().is_some_and(|key| key.contains(['?', '*', '[', ']']));
+    // Otherwise `?` begins parameters, `*` and `[` stand for any letters, and a backslash for what follows it.
+    let verbatim = place.key().is_some_and(|key| key.contains(['?', '*', '[', ']', '\\']));
     let verbatim = if verbatim { "SET s3_url_compatibility_mode = true;\n" } else { "" };
     let [host, region, access_key, secret_key] =
         [place.host(), &place.region, &place.access_key, &place.secret_key].map(sql);
