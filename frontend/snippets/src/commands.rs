@@ -17,8 +17,8 @@ pub enum Act {
     /// Wrote anew what is stored beside the bytes: the headers and the metadata of the person's own.
     Edit {
         key: String,
-        content_type: Option<String>,
-        cache_control: Option<String>,
+        /// Options of the command and their values: `content-type`, `cache-control`, …
+        headers: Vec<(&'static str, String)>,
         /// Names and values.
         metadata: Vec<(String, String)>,
     },
@@ -69,15 +69,12 @@ pub fn line(bucket: &str, act: &Act) -> String {
     match act {
         Act::List { prefix } => format!("aws s3 ls {}", address(prefix)),
         Act::Details { key } => object("head-object", key),
-        Act::Edit { key, content_type, cache_control, metadata } => {
+        Act::Edit { key, headers, metadata } => {
             let source = format!("{bucket}/{}", uri(key, true));
             let mut line = object("copy-object", key);
             line.push_str(&option("copy-source", &source));
             line.push_str(" --metadata-directive REPLACE");
-            for (name, value) in [("content-type", content_type), ("cache-control", cache_control)]
-            {
-                line.extend(value.as_ref().map(|value| option(name, value)));
-            }
+            line.extend(headers.iter().map(|(name, value)| option(name, value)));
             if !metadata.is_empty() {
                 let pair = |(name, value): &(String, String)| {
                     format!("{}: {}", literal(name), literal(value))
@@ -182,8 +179,7 @@ mod tests {
         check(
             Act::Edit {
                 key: key("a b"),
-                content_type: Some(key("text/csv")),
-                cache_control: None,
+                headers: vec![("content-type", key("text/csv"))],
                 metadata: pair("source", "l'été \"26\""),
             },
             "aws s3api copy-object --bucket anne.roy --key 'a b' --copy-source anne.roy/a%20b \

@@ -3,6 +3,7 @@
 pub mod actions;
 mod arrivals;
 pub mod browser;
+mod command_log;
 mod deleting;
 mod details;
 mod dragging;
@@ -103,6 +104,7 @@ fn Inside() -> impl IntoView {
             <PathField />
         </div>
         {move || view! { <BucketFolder place=folder.get() object sort /> }}
+        {command_log::command_log()}
     }
 }
 

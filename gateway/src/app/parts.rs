@@ -26,6 +26,9 @@ pub fn identity(config: &Config) -> Result<identity::Settings, Error> {
 }
 
 /// The host of the portal, at the port of the S3 listener.
+/// None of AWS's: programs sign in an older way for `us-east-1` at an address of one's own.
+pub const S3_REGION: &str = "local";
+
 pub fn s3_endpoint(config: &Config) -> String {
     let scheme = if config.is_https() { "https" } else { "http" };
     let uri = config.public_url.parse::<http::Uri>().unwrap_or_default();
