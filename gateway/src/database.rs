@@ -96,6 +96,16 @@ impl Database {
         .await
     }
 
+    /// For questions of a few rows that are found by their keys: answered at once, without another thread. It may be
+    /// asked twice.
+    async fn look_up<T: Send + 'static>(
+        &self,
+        question: impl Fn(&rusqlite::Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.0.look_up(question).await
+    }
+
+    /// For all other questions.
     async fn read<T: Send + 'static>(
         &self,
         question: impl FnOnce(&rusqlite::Connection) -> Result<T, Error> + Send + 'static,

@@ -138,7 +138,7 @@ impl Database {
 
     pub async fn person_by_handle(&self, handle: &Handle) -> Result<Option<PersonRecord>, Error> {
         let handle = handle.clone();
-        self.read(move |connection| by_handle(connection, &handle)).await
+        self.look_up(move |connection| by_handle(connection, &handle)).await
     }
 
     /// Everybody, by handle: for the operator's command.

@@ -96,7 +96,7 @@ impl Database {
         id: Fingerprint,
         now: Timestamp,
     ) -> Result<Option<SessionRecord>, Error> {
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             connection
                 .prepare_cached(
                     "SELECT id, handle, name, email, group_claims, last_seen_at, idle_ends_at, \
