@@ -1,4 +1,4 @@
-//! The snippet for DuckDB.
+//! The snippet for `DuckDB`.
 
 use crate::place::{Format, Place, What};
 use crate::quoting::sql;

@@ -80,6 +80,11 @@ impl Place {
         file_name(self.prefix())
     }
 
+    /// Whether its name says that it is compressed.
+    pub fn is_gzip(&self) -> bool {
+        self.prefix().rsplit_once('.').is_some_and(|(_, extension)| extension == "gz")
+    }
+
     pub fn format(&self) -> Format {
         Format::of(self.prefix())
     }

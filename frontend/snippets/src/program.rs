@@ -20,7 +20,7 @@ pub enum Program {
     /// The paws package of R.
     RPaws,
     Rclone,
-    /// MinIO's client.
+    /// The client of `MinIO`.
     Mc,
     S5cmd,
     S3cmd,

@@ -39,28 +39,26 @@ pub fn boto3(place: &Place) -> String {
 pub fn pandas(place: &Place) -> String {
     let [endpoint, region, access_key, secret_key] = account(place);
     let path = literal(&place.path());
-    let packed = if place.prefix().ends_with(".gz") { ", compression=\"gzip\"" } else { "" };
-    let read = match (&place.what, place.format()) {
-        (What::Bucket | What::Folder(_), _) => None,
-        (What::Object(_), Format::Csv) => Some(format!("read_csv(file{packed})")),
-        (What::Object(_), Format::Tsv) => Some(format!("read_csv(file, sep=\"\\t\"{packed})")),
-        (What::Object(_), Format::Parquet) => Some("read_parquet(file)".to_owned()),
-        (What::Object(_), Format::JsonLines) => {
-            Some(format!("read_json(file, lines=True{packed})"))
-        }
-        (What::Object(_), Format::Json) => Some(format!("read_json(file{packed})")),
-        (What::Object(_), Format::Other) => None,
+    // A name would tell; an open file does not.
+    let packed = if place.is_gzip() { ", compression=\"gzip\"" } else { "" };
+    let read = match place.format() {
+        Format::Csv => format!("read_csv(file{packed})"),
+        Format::Tsv => format!("read_csv(file, sep=\"\\t\"{packed})"),
+        Format::Parquet => "read_parquet(file)".to_owned(),
+        Format::JsonLines => format!("read_json(file, lines=True{packed})"),
+        Format::Json => format!("read_json(file{packed})"),
+        Format::Other => String::new(),
     };
-    let (import, act) = match (&place.what, read) {
-        (What::Object(_), Some(read)) => (
-            "import pandas as pd\n",
-            format!("with s3.open({path}, \"rb\") as file:\n    table = pd.{read}\nprint(table)\n"),
-        ),
-        (What::Object(_), None) => (
+    let (import, act) = match (&place.what, place.format()) {
+        (What::Object(_), Format::Other) => (
             "",
             format!(
                 "with s3.open({path}, \"rb\") as file:\n    data = file.read()\nprint(len(data))\n"
             ),
+        ),
+        (What::Object(_), _) => (
+            "import pandas as pd\n",
+            format!("with s3.open({path}, \"rb\") as file:\n    table = pd.{read}\nprint(table)\n"),
         ),
         (What::Bucket | What::Folder(_), _) => (
             "",

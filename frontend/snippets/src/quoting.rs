@@ -38,7 +38,7 @@ pub fn sql(value: &str) -> String {
     format!("'{}'", value.replace('\'', "''"))
 }
 
-/// A path or the value of a query, percent-encoded as SigV4 wants it: all but unreserved characters (RFC 3986,
+/// A path or the value of a query, percent-encoded as signatures want it: all but unreserved characters (RFC 3986,
 /// section 2.3), and the slash only where it separates.
 pub fn uri(value: &str, slash: bool) -> String {
     let mut result = String::with_capacity(value.len() + 8);

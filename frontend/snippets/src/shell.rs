@@ -154,5 +154,6 @@ fn signed(place: &Place, region: &'static str, endpoint: bool, command: &str) ->
 }
 
 fn exports(variables: &[(&str, &str)]) -> String {
-    variables.iter().map(|(name, value)| format!("export {name}={}\n", shell(value))).collect()
+    let line = |(name, value): &(&str, &str)| format!("export {name}={}\n", shell(value));
+    variables.iter().map(line).collect::<Vec<_>>().concat()
 }

@@ -121,7 +121,7 @@ impl Storage {
         format!("http://{}", self.place.address)
     }
 
-    pub fn credentials(&self) -> (String, String) {
+    pub fn credentials() -> (String, String) {
         (ACCESS_KEY.to_owned(), SECRET_KEY.to_owned())
     }
 

@@ -158,8 +158,8 @@ impl Draft {
         if let TagsState::Known(known) = self.tags_state.get_untracked() {
             let tags = Tags { tags: self.tags.with_untracked(|tags| pairs::map(tags, Use::Tags)) };
             if tags != known {
-                let tags = tags.tags.clone().into_iter().collect();
-                commands::note(bucket, Act::SetTags { key: key.clone(), tags });
+                let set = tags.tags.clone().into_iter().collect();
+                commands::note(bucket, Act::SetTags { key: key.clone(), tags: set });
                 gateway::set_tags(instance, bucket, key, &tags).await?;
             }
         }

@@ -5,7 +5,7 @@ use embedded::store::Store;
 use snippets::{Place, What};
 
 use super::workplace::Workplace;
-use crate::house::House;
+use crate::house::{House, Storage};
 
 pub const BUCKET: &str = "alice.tremblay";
 
@@ -25,7 +25,7 @@ impl Stand {
     pub async fn start(_scheme: Scheme) -> Self {
         let house = House::start().await;
         house.alice().await;
-        let (access_key, secret_key) = house.minimal.credentials();
+        let (access_key, secret_key) = Storage::credentials();
         let place = Place {
             endpoint: house.minimal.endpoint(),
             region: "local".to_owned(),

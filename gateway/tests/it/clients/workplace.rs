@@ -78,10 +78,6 @@ impl Workplace {
         std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
     }
 
-    pub fn authority(&self) -> Option<&Path> {
-        self.authority.as_deref()
-    }
-
     /// Runs a script as somebody who pastes it into a shell.
     pub async fn shell(&self, script: &str) -> Outcome {
         self.shell_in("", script).await
