@@ -137,7 +137,9 @@ fn show_uploads(browser: Browser) {
 fn UseOffer(browser: Browser, using: Using) -> impl IntoView {
     let words = use_words();
     let run = Callback::new(move |()| {
-        Target::of(&browser.source(), &browser.prefix()).into_iter().for_each(|it| using.ask(it))
+        if let Some(target) = Target::of(&browser.source(), &browser.prefix()) {
+            using.ask(target);
+        }
     });
     offer(Act { label: text::use_it_from, icon: Icon::Code, off: Signal::stored(None), run });
     view! { <Button icon=Icon::Code on_press=run>{words.say(text::use_it_from)}</Button> }

@@ -6,6 +6,7 @@ use snippets::{Place, What};
 
 use super::workplace::Workplace;
 use crate::house::{House, Storage};
+use crate::support::{Browser, encode};
 
 pub const BUCKET: &str = "alice.tremblay";
 
@@ -17,6 +18,7 @@ pub enum Scheme {
 
 pub struct Stand {
     house: House,
+    alice: Browser,
     pub work: Workplace,
     place: Place,
 }
@@ -24,7 +26,7 @@ pub struct Stand {
 impl Stand {
     pub async fn start(_scheme: Scheme) -> Self {
         let house = House::start().await;
-        house.alice().await;
+        let alice = house.alice().await;
         let (access_key, secret_key) = Storage::credentials();
         let place = Place {
             endpoint: house.minimal.endpoint(),
@@ -34,7 +36,7 @@ impl Stand {
             access_key,
             secret_key,
         };
-        Self { house, work: Workplace::new(None), place }
+        Self { house, alice, work: Workplace::new(None), place }
     }
 
     /// What is stored, past the gateway.
@@ -44,6 +46,12 @@ impl Stand {
 
     pub async fn put(&self, key: &str, bytes: &[u8]) {
         self.store().put(BUCKET, key, None, bytes.to_vec().into()).await.unwrap();
+    }
+
+    /// What is stored under a key, as the portal gives it.
+    pub async fn read(&self, key: &str) -> Vec<u8> {
+        let address = format!("/api/instances/minimal/buckets/{BUCKET}/objects?key={}", encode(key));
+        self.alice.get(&address).await.expect(200).body.into()
     }
 
     pub fn place(&self, what: What) -> Place {
