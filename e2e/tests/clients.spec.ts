@@ -93,6 +93,13 @@ test.describe('use it from a program', () => {
 });
 
 test.describe('what is done, as commands', () => {
+  // One after another, by somebody whom no other test looks over the shoulder: the choice is the person's everywhere.
+  test.describe.configure({ mode: 'default' });
+  test.use({ person: 'chloe' });
+  test.beforeEach(async ({ api }) => {
+    await api.request.put('/api/preferences', { data: { values: { commands: null } } });
+  });
+
   test('nothing is shown until somebody asks for it, and hidden again on request', async ({ page, place, api }, testInfo) => {
     await api.put(place, 'a.txt', 'a');
     await page.goto(folder(place));

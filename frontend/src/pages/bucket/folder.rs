@@ -20,11 +20,11 @@ use super::taking_out::{TakingOut, TakingOutDialogs};
 use super::tools::{CountLine, ListingTools};
 use super::upload_area::{DropArea, Intake, UploadButtons};
 use crate::acts::{Act, offer};
-use crate::components::{Badge, BadgeKind, Button, Destination, HelpTip, Icon, ObjectMenu};
+use crate::components::{Badge, BadgeKind, Destination, HelpTip, Icon, ObjectMenu};
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
 use crate::model::arrangement::Sort;
-use crate::pages::using::{Target, Using, UsingDialog};
+use crate::pages::using::Using;
 use crate::upload::use_uploads;
 
 #[component]
@@ -32,6 +32,7 @@ pub fn BucketFolder(
     place: FolderPlace,
     object: Memo<Option<String>>,
     sort: RwSignal<Option<Sort>>,
+    using: Using,
 ) -> impl IntoView {
     let words = use_words();
     let browser = Browser::open(place, sort);
@@ -41,7 +42,6 @@ pub fn BucketFolder(
     let moving = Moving::new(browser);
     let taking = TakingOut::new(browser);
     let naming = RwSignal::new(false);
-    let using = Using::new();
     show_uploads(browser);
     let reload = Callback::new(move |()| browser.reload());
     offer(Act {
@@ -66,7 +66,6 @@ pub fn BucketFolder(
                     <UploadButtons intake />
                     <HelpTip question=text::large_question answer=text::large_answer />
                     <NewFolderOffer browser open=naming />
-                    <UseOffer browser using />
                     <ReadOnlyBadge browser />
                     <ListingTools browser />
                 </div>
@@ -96,7 +95,6 @@ pub fn BucketFolder(
         <DeleteDialog asking />
         <TakingOutDialogs taking />
         <NewFolderDialog browser open=naming />
-        <UsingDialog using />
         <DropArea intake />
         // Nothing to see: what keys, clipboard and dragging do to rows.
         <div hidden>{lazy(move || handling(moving))}</div>
@@ -130,19 +128,6 @@ fn show_uploads(browser: Browser) {
             browser.stored_soon(&target.key, bytes);
         }
     });
-}
-
-/// For the folder that is shown.
-#[component]
-fn UseOffer(browser: Browser, using: Using) -> impl IntoView {
-    let words = use_words();
-    let run = Callback::new(move |()| {
-        if let Some(target) = Target::of(&browser.source(), &browser.prefix()) {
-            using.ask(target);
-        }
-    });
-    offer(Act { label: text::use_it_from, icon: Icon::Code, off: Signal::stored(None), run });
-    view! { <Button icon=Icon::Code on_press=run>{words.say(text::use_it_from)}</Button> }
 }
 
 #[component]

@@ -16,16 +16,29 @@ fn acts(key: &str, there: &str) -> Vec<Act> {
         Act::Upload { key: key.clone() },
         Act::Edit {
             key: key.clone(),
-            headers: vec![("content-type", "text/csv".to_owned()), ("cache-control", "no-cache".to_owned())],
+            headers: vec![
+                ("content-type", "text/csv".to_owned()),
+                ("cache-control", "no-cache".to_owned()),
+            ],
             metadata: pair("source", "-l'ete \"26\" $x"),
         },
         Act::Details { key: key.clone() },
         Act::SetTags { key: key.clone(), tags: pair("équipe", "prix + \"indices\"") },
         Act::Tags { key: key.clone() },
         Act::SetTags { key: key.clone(), tags: Vec::new() },
-        Act::Transfer { moves: false, from: key.clone(), bucket: BUCKET.to_owned(), to: there.to_owned() },
+        Act::Transfer {
+            moves: false,
+            from: key.clone(),
+            bucket: BUCKET.to_owned(),
+            to: there.to_owned(),
+        },
         Act::Delete { key: key.clone() },
-        Act::Transfer { moves: true, from: there.to_owned(), bucket: BUCKET.to_owned(), to: key.clone() },
+        Act::Transfer {
+            moves: true,
+            from: there.to_owned(),
+            bucket: BUCKET.to_owned(),
+            to: key.clone(),
+        },
         Act::Download { key },
     ]
 }
@@ -50,8 +63,11 @@ async fn every_line_does_what_the_click_did() {
         names.push((key, name));
     }
     let moved = "moved là/";
-    let to = |from: &str, to: &str| {
-        Act::Transfer { moves: true, from: from.to_owned(), bucket: BUCKET.to_owned(), to: to.to_owned() }
+    let to = |from: &str, to: &str| Act::Transfer {
+        moves: true,
+        from: from.to_owned(),
+        bucket: BUCKET.to_owned(),
+        to: to.to_owned(),
     };
     lines.push(folder(to(FOLDER, moved)));
     lines.push(folder(to(moved, FOLDER)));
@@ -63,6 +79,7 @@ async fn every_line_does_what_the_click_did() {
     }
     let deleted = line(BUCKET, &Act::Delete { key: FOLDER.to_owned() });
     let listed = line(BUCKET, &Act::List { prefix: String::new() });
-    let rest = stand.work.shell(&format!("{environment}{deleted}\n{listed}")).await.expect(&deleted);
+    let rest =
+        stand.work.shell(&format!("{environment}{deleted}\n{listed}")).await.expect(&deleted);
     assert!(!rest.contains("PRE"), "{rest}");
 }

@@ -19,7 +19,8 @@ fn bytes(size: usize) -> Vec<u8> {
         state ^= state << 5;
         state.to_le_bytes()
     };
-    let mut bytes: Vec<u8> = std::iter::repeat_with(&mut step).take(size / 4 + 1).flatten().collect();
+    let mut bytes: Vec<u8> =
+        std::iter::repeat_with(&mut step).take(size / 4 + 1).flatten().collect();
     bytes.truncate(size);
     bytes
 }
@@ -50,10 +51,8 @@ const RCLONE: Shell = Shell {
     down: "rclone copyto --multi-thread-cutoff 16M cellier:$S3_BUCKET/$key $file",
 };
 
-const OBJECT_STORE: Shell = Shell {
-    up: "object-store put $file $key",
-    down: "object-store get $key $file",
-};
+const OBJECT_STORE: Shell =
+    Shell { up: "object-store put $file $key", down: "object-store get $key $file" };
 
 /// Settings of s3cmd and rclone beside the environment.
 const SETTINGS: &str = "
@@ -77,7 +76,9 @@ async fn carries(shell: &Shell, scheme: Scheme) {
     for size in SIZES {
         stand.work.place(&format!("{size}.up"), &bytes(size));
         let (up, down) = (shell.up, shell.down);
-        script.push_str(&format!("key=sizes/{size}\nfile={size}.up\n{up}\nfile={size}.down\n{down}\n"));
+        script.push_str(&format!(
+            "key=sizes/{size}\nfile={size}.up\n{up}\nfile={size}.down\n{down}\n"
+        ));
     }
     stand.work.shell(&script).await.expect(shell.up);
     judge(&stand).await;
@@ -86,8 +87,14 @@ async fn carries(shell: &Shell, scheme: Scheme) {
 async fn judge(stand: &Stand) {
     for size in SIZES {
         let expected = bytes(size);
-        assert!(stand.read(&format!("sizes/{size}")).await == expected, "{size} bytes went up wrong");
-        assert!(stand.work.read(&format!("{size}.down")) == expected, "{size} bytes came down wrong");
+        assert!(
+            stand.read(&format!("sizes/{size}")).await == expected,
+            "{size} bytes went up wrong"
+        );
+        assert!(
+            stand.work.read(&format!("{size}.down")) == expected,
+            "{size} bytes came down wrong"
+        );
     }
 }
 
@@ -154,13 +161,13 @@ macro_rules! carried {
             #[tokio::test]
             #[ignore = "scripts/clients.sh runs it"]
             async fn carries_every_size_over_http() {
-                $carries(Scheme::Http).await;
+                ($carries)(Scheme::Http).await;
             }
 
             #[tokio::test]
             #[ignore = "scripts/clients.sh runs it"]
             async fn carries_every_size_over_https() {
-                $carries(Scheme::Https).await;
+                ($carries)(Scheme::Https).await;
             }
         }
     )+};

@@ -50,7 +50,8 @@ impl Stand {
 
     /// What is stored under a key, as the portal gives it.
     pub async fn read(&self, key: &str) -> Vec<u8> {
-        let address = format!("/api/instances/minimal/buckets/{BUCKET}/objects?key={}", encode(key));
+        let address =
+            format!("/api/instances/minimal/buckets/{BUCKET}/objects?key={}", encode(key));
         self.alice.get(&address).await.expect(200).body.into()
     }
 
