@@ -1,7 +1,7 @@
 //! What a click is for the AWS CLI.
 
 use crate::place::file_name;
-use crate::quoting::{literal, shell, uri};
+use crate::quoting::{literal, shell};
 
 /// Something a person did, or had the page read, in a bucket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,8 @@ pub fn line(bucket: &str, act: &Act) -> String {
         Act::List { prefix } => format!("aws s3 ls {}", address(prefix)),
         Act::Details { key } => object("head-object", key),
         Act::Edit { key, headers, metadata } => {
-            let source = format!("{bucket}/{}", uri(key, true));
+            // The program encodes it by itself.
+            let source = format!("{bucket}/{key}");
             let mut line = object("copy-object", key);
             line.push_str(&option("copy-source", &source));
             line.push_str(" --metadata-directive REPLACE");
@@ -182,7 +183,7 @@ mod tests {
                 headers: vec![("content-type", key("text/csv"))],
                 metadata: pair("source", "l'été \"26\""),
             },
-            "aws s3api copy-object --bucket anne.roy --key 'a b' --copy-source anne.roy/a%20b \
+            "aws s3api copy-object --bucket anne.roy --key 'a b' --copy-source 'anne.roy/a b' \
              --metadata-directive REPLACE --content-type text/csv \
              --metadata '{\"source\": \"l'\\''été \\\"26\\\"\"}'",
         );
