@@ -11,6 +11,7 @@ mod failures;
 mod house;
 mod identity;
 mod inventory;
+mod keys;
 mod limits;
 mod manifests;
 mod memory;
