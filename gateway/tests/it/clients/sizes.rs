@@ -72,15 +72,13 @@ pub fn environment(stand: &Stand) -> String {
 /// All sizes go up; what the portal then gives must be what went, and so must what comes down again.
 async fn carries(shell: &Shell, scheme: Scheme) {
     let stand = Stand::start(scheme).await;
-    let mut script = environment(&stand);
-    for size in SIZES {
+    let Shell { up, down } = shell;
+    let both = SIZES.map(|size| {
         stand.work.place(&format!("{size}.up"), &bytes(size));
-        let (up, down) = (shell.up, shell.down);
-        script.push_str(&format!(
-            "key=sizes/{size}\nfile={size}.up\n{up}\nfile={size}.down\n{down}\n"
-        ));
-    }
-    stand.work.shell(&script).await.expect(shell.up);
+        format!("key=sizes/{size}\nfile={size}.up\n{up}\nfile={size}.down\n{down}\n")
+    });
+    let script = format!("{}{}", environment(&stand), both.concat());
+    stand.work.shell(&script).await.expect(up);
     judge(&stand).await;
 }
 
