@@ -14,7 +14,7 @@ const REGION = 'local';
 const FILL_SECONDS = 600;
 const READY_SECONDS = 10;
 const GATEWAY = process.env.GATEWAY_BIN ?? 'target/release/cellier';
-const PERSON = 'bench';
+const PERSON = 'bench.mark';
 
 /** @param {Record<string, number>} buckets how many objects each gets, all in `folder/` */
 export async function startStore(buckets) {

@@ -236,7 +236,8 @@ fn rewritten(modified: &str) -> Option<Cow<'_, str>> {
 /// An entity tag without its quotes, where it holds no other entity.
 fn borrowed_tag(raw: &str) -> Option<&str> {
     let within = |quote| raw.strip_prefix(quote).and_then(|raw| raw.strip_suffix(quote));
-    match within("\"").or_else(|| within("&quot;")) {
+    let quotes = ["\"", "&quot;", "&#34;"];
+    match quotes.into_iter().find_map(within) {
         Some(tag) if memchr::memchr2(b'&', b'"', tag.as_bytes()).is_none() => Some(tag),
         Some(tag) if !tag.contains('&') => Some(tag.trim_matches('"')),
         _ if !raw.contains('&') => Some(unquoted(raw)),
