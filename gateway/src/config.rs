@@ -7,6 +7,7 @@ mod instance;
 mod limits;
 mod listener;
 mod oidc;
+mod s3;
 mod secret;
 
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ pub use self::instance::{Capabilities, Instance, Kind, Style, Text, Timeouts};
 pub use self::limits::Limits;
 pub use self::listener::{Listener, Tls};
 pub use self::oidc::Oidc;
+pub use self::s3::S3;
 pub use self::secret::Secret;
 
 /// Everything that can be set. Times and sizes carry their unit last in the name.
@@ -39,7 +41,7 @@ pub struct Config {
     /// At a person's first sign-in, record for them an existing bucket that bears their handle.
     pub adopt_by_name: bool,
     pub portal: Listener,
-    pub s3: Listener,
+    pub s3: S3,
     pub ops: Listener,
     pub limits: Limits,
     pub oidc: Oidc,
@@ -84,7 +86,7 @@ impl Default for Config {
             anonymous_access: true,
             adopt_by_name: false,
             portal: Listener::at("127.0.0.1:8080"),
-            s3: Listener::at("127.0.0.1:9000"),
+            s3: S3::default(),
             ops: Listener::at("127.0.0.1:9090"),
             limits: Limits::default(),
             oidc: Oidc::default(),
@@ -140,7 +142,7 @@ impl Config {
             faults.push(Fault::new("sealing_key_file", self.sealing_key_file.display(), cure));
         }
         faults.extend(self.portal.faults("portal"));
-        faults.extend(self.s3.faults("s3"));
+        faults.extend(self.s3.faults());
         faults.extend(self.ops.faults("ops"));
         faults.extend(self.limits.faults());
         faults.extend(self.identity_faults());

@@ -12,7 +12,9 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{self, App, Listeners};
-use crate::config::{Capabilities, Config, Instance, Kind, Listener, Oidc, Secret, Session, Text};
+use crate::config::{
+    Capabilities, Config, Instance, Kind, Listener, Oidc, S3, Secret, Session, Text,
+};
 use crate::database::{Database, NewPerson};
 use crate::identity::HandleTemplate;
 use crate::{database, sealing};
@@ -62,6 +64,8 @@ pub enum Error {
 pub struct Welcome {
     /// Of the portal.
     pub address: String,
+    /// Of the S3 side.
+    pub s3: String,
     /// Of the operators' listener.
     pub ops: String,
     pub people: Vec<String>,
@@ -92,11 +96,13 @@ pub async fn run(
     if let Ok(address) = listeners.portal.local_addr() {
         config.public_url = format!("http://{address}");
     }
+    let s3 = format!("http://{}", local_address(&listeners.s3)?);
+    config.s3.url = Some(s3.clone());
     let people = start_provider(&provider_folder, provider_listener, &config, &shutdown).await?;
     let (app, ops) = App::build(&config).await?;
     let handles = add_people(&app.database, &people, &config.oidc.issuer).await?;
     let ops_address = format!("http://{}", local_address(&listeners.ops)?);
-    ready(Welcome { address: config.public_url.clone(), ops: ops_address, people: handles });
+    ready(Welcome { address: config.public_url.clone(), s3, ops: ops_address, people: handles });
     app.serve(ops, listeners, shutdown).await;
     Ok(())
 }
@@ -227,7 +233,7 @@ fn config(
         database_file: database_file(&settings.data),
         sealing_key_file,
         portal: Listener::at(&settings.portal_listen.to_string()),
-        s3: Listener::at(&settings.s3_listen.to_string()),
+        s3: S3::at(&settings.s3_listen.to_string()),
         ops: Listener::at(&settings.ops_listen.to_string()),
         oidc: Oidc {
             issuer: openid::issuer(local_address(provider)?),

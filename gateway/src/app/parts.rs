@@ -14,7 +14,10 @@ use crate::config::{self, Config, Fault, Instance, Kind, Listener, Style, Text};
 use crate::layers::{Crowd, Limits, Meter, Proxies};
 use crate::listener::Entrance;
 use crate::policy::{InstanceKind, InstanceRules, NamePattern, Policy, Visibility};
+use crate::routes::s3::{Manner, ProgramLimits, UnderWay};
+use crate::s3::address::Domains;
 use crate::s3::names::{BucketName, InstanceId};
+use crate::s3::verify::Accepted;
 use crate::tls::{self, Certificate};
 use crate::{identity, upstream};
 
@@ -25,9 +28,13 @@ pub fn identity(config: &Config) -> Result<identity::Settings, Error> {
     config.identity().map_err(faults)
 }
 
-/// The host of the portal, at the port of the S3 listener.
+/// Where programs reach the S3 side: as the operator says, else the host of the portal at the port of the listener.
 pub fn s3_endpoint(config: &Config) -> String {
-    let scheme = if config.is_https() { "https" } else { "http" };
+    if let Some(url) = &config.s3.url {
+        return url.clone();
+    }
+    let https = config.s3.tls.is_some() || config.is_https();
+    let scheme = if https { "https" } else { "http" };
     let uri = config.public_url.parse::<http::Uri>().unwrap_or_default();
     let host = uri.host().unwrap_or("localhost");
     let port = config.s3.listen.rsplit_once(':').map_or("9000", |(_, port)| port);
@@ -73,6 +80,25 @@ fn instance(instance: &Instance) -> Result<upstream::InstanceSettings, Error> {
     })
 }
 
+/// How the S3 side presents itself.
+pub fn manner(config: &Config) -> Manner {
+    Manner {
+        endpoint: s3_endpoint(config),
+        domains: Domains::new(config.s3.domains.iter().cloned()),
+        accepted: Accepted { service: "s3", regions: config.s3.regions.clone() },
+    }
+}
+
+pub fn program_limits(config: &Config) -> ProgramLimits {
+    let limits = &config.limits;
+    ProgramLimits {
+        proxies: Proxies::new(limits.networks()),
+        per_address: Meter::per_minute(limits.s3_per_minute),
+        per_key: Meter::per_minute(limits.access_key_per_minute),
+        under_way: UnderWay::new(usize::try_from(limits.access_key_at_once).unwrap_or(usize::MAX)),
+    }
+}
+
 pub fn limits(config: &Config) -> Limits {
     Limits {
         proxies: Proxies::new(config.limits.networks()),
@@ -99,7 +125,7 @@ pub fn entrances(config: &Config) -> Result<Entrances, Error> {
     };
     Ok(Entrances {
         portal: entrance("portal", &config.portal, crowd())?,
-        s3: entrance("s3", &config.s3, crowd())?,
+        s3: entrance("s3", &config.s3.listener(), crowd())?,
         ops: entrance("ops", &config.ops, None)?,
         certificates,
     })

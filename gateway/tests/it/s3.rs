@@ -1,0 +1,10 @@
+//! Programs: a whole gateway, asked over S3 with access keys, as unmodified tools ask it.
+
+mod anonymous;
+mod buckets;
+mod isolation;
+mod matrix;
+mod objects;
+mod program;
+mod recording;
+mod uploads;
