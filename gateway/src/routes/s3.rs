@@ -33,12 +33,12 @@ use crate::datasets::Datasets;
 use crate::error::Error;
 use crate::identity::AccessKeys;
 use crate::layers::{self, Peer};
-use crate::policy::{Caller, Denied};
+use crate::policy::{Caller, Denied, Facts, Permit};
 use crate::s3::address::{Address, Domains};
 use crate::s3::call::{Call, Name, OVERRIDES, Sends};
 use crate::s3::fault::{Code, Fault};
 use crate::s3::names::{Bucket, InstanceId};
-use crate::s3::operation::Operation;
+use crate::s3::operation::{Action, Operation};
 use crate::s3::verify::{Accepted, Received};
 use crate::upstream::{Relayed, Sending, Upstream};
 
@@ -221,32 +221,46 @@ impl Programs {
             Some(instance) => Ok(Bucket { instance: instance.clone(), name: name.clone() }),
             None => match self.datasets.find(caller, name).await {
                 Ok(bucket) => Ok(bucket),
+                Err(Error::Denied(Denied::NoSuchBucket)) => Err(fault::no_such_bucket()),
                 Err(error) => Err(fault::ours(error)),
             },
         }
     }
 
-    /// The permit for an operation, or why not: a bucket that the caller could make is not there, and any other is
-    /// closed, whether it is there or not.
-    async fn permit(
-        &self,
-        caller: &Caller,
-        operation: Operation,
-    ) -> Result<crate::policy::Permit, Fault> {
-        let bucket = operation.bucket().cloned();
+    /// The permit for an operation, or why not: a bucket that the caller could make, or a dataset, is said not to be
+    /// there; any other is closed, whether it is there or not.
+    async fn permit(&self, caller: &Caller, operation: Operation) -> Result<Permit, Fault> {
+        let (bucket, source) = (operation.bucket().cloned(), operation.source());
         match self.gate.permit(caller, operation).await {
-            Err(Error::Denied(Denied::NoSuchBucket)) => {
-                let Some(bucket) = bucket else { return Err(fault::denied(Denied::NoSuchBucket)) };
-                let create = Operation::CreateBucket { bucket };
-                match self.gate.permit(caller, create).await {
-                    Ok(_) => {
-                        Err(Fault::new(Code::NoSuchBucket, "the specified bucket does not exist"))
+            Err(Error::Denied(denied @ Denied::NoSuchBucket)) => {
+                for bucket in [bucket, source].into_iter().flatten() {
+                    if self.is_missing(caller, &bucket).await? {
+                        return Err(fault::no_such_bucket());
                     }
-                    Err(_) => Err(fault::denied(Denied::NoSuchBucket)),
                 }
+                Err(fault::denied(denied))
             }
             result => result.map_err(fault::ours),
         }
+    }
+
+    /// Nobody has the bucket, and the caller learns nothing from that.
+    async fn is_missing(&self, caller: &Caller, bucket: &Bucket) -> Result<bool, Fault> {
+        let Some(person) = caller.person() else { return Ok(true) };
+        let record = self.database.bucket(bucket).await;
+        if record.map_err(|error| fault::ours(error.into()))?.is_some() {
+            return Ok(false);
+        }
+        let owner = Caller::Person(person.clone());
+        let create = [Action::CreateBucket];
+        let may = self.gate.policy().allowed(
+            &owner,
+            &Facts::default(),
+            bucket,
+            &create,
+            Timestamp::now(),
+        );
+        Ok(!may.is_empty())
     }
 }
 

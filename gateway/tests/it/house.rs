@@ -250,6 +250,7 @@ impl House {
             public.instance("public", Kind::Public),
         ];
         let mut config = config(data.path(), &portal, &provider, instances);
+        config.s3.url = Some(s3.clone());
         change(&mut config);
         let (app, operators) = App::build(&config).await.unwrap();
         let stop = CancellationToken::new();

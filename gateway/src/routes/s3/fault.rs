@@ -9,6 +9,10 @@ pub fn internal() -> Fault {
     Fault::new(Code::InternalError, "we encountered an internal error; please try again")
 }
 
+pub fn no_such_bucket() -> Fault {
+    Fault::new(Code::NoSuchBucket, "the specified bucket does not exist")
+}
+
 pub fn denied(denied: Denied) -> Fault {
     match denied {
         Denied::BucketTaken => {
@@ -43,9 +47,7 @@ pub fn upstream(error: upstream::Error) -> Fault {
             let message = "keys with `.` or `..` between slashes cannot be told apart here";
             return Fault::invalid(message);
         }
-        Upstream::NoSuchBucket { .. } => {
-            return Fault::new(Code::NoSuchBucket, "the specified bucket does not exist");
-        }
+        Upstream::NoSuchBucket { .. } => return no_such_bucket(),
         Upstream::BucketNotEmpty { .. } => {
             return Fault::new(Code::BucketNotEmpty, "the bucket you tried to delete is not empty");
         }

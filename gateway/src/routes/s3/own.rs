@@ -137,7 +137,7 @@ impl Programs {
         let permit = self.permit(caller, Operation::HeadBucket { bucket }).await?;
         let exists = self.upstream.bucket_exists(&permit).await;
         if !exists.map_err(|error| fault::ours(Error::Upstream(error)))? {
-            return Err(Fault::new(Code::NoSuchBucket, "the specified bucket does not exist"));
+            return Err(fault::no_such_bucket());
         }
         Ok(answer::document(StatusCode::OK, xml::location(self.manner.region())))
     }

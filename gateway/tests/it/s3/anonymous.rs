@@ -20,10 +20,6 @@ async fn strangers_read_public_datasets_and_nothing_else() {
     stranger.anonymously("GET", "/open-census?location", &[]).await.expect(200);
     for (method, target) in [
         ("GET", "/"),
-        ("GET", "/alice.tremblay"),
-        ("GET", "/alice.tremblay/secret"),
-        ("GET", "/alice.tremblay/none"),
-        ("GET", "/nobody-has-this/a"),
         ("PUT", "/open-census/new"),
         ("PUT", "/open-census"),
         ("DELETE", "/open-census"),
@@ -34,6 +30,12 @@ async fn strangers_read_public_datasets_and_nothing_else() {
         ("PUT", "/open-census?versioning"),
     ] {
         stranger.anonymously(method, target, &[]).await.expect_code(403, "AccessDenied");
+    }
+    for target in ["", "/secret", "/none"] {
+        for bucket in ["alice.tremblay", "nobody-has-this"] {
+            let answer = stranger.anonymously("GET", &format!("/{bucket}{target}"), &[]).await;
+            answer.expect_code(404, "NoSuchBucket");
+        }
     }
     stranger
         .anonymously("GET", "/open-census/LICENSE.txt?response-content-type=text%2Fhtml", &[])
@@ -46,7 +48,7 @@ async fn strangers_read_public_datasets_and_nothing_else() {
     stranger
         .anonymously("GET", "/alice.tremblay/secret", &[("cookie", &cookie)])
         .await
-        .expect_code(403, "AccessDenied");
+        .expect_code(404, "NoSuchBucket");
 }
 
 #[tokio::test]

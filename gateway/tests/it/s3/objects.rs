@@ -15,10 +15,9 @@ async fn every_way_to_send_a_body_stores_the_same_object() {
     for mode in MODES {
         for body in ["", "a", &body] {
             let target = format!("{HOME}/{mode:?}");
-            let headers = [("content-type", "text/csv"), ("x-amz-meta-note", "été")];
-            let headers = if mode == Mode::Presigned { &headers[..1] } else { &headers[..1] };
+            let headers = [("content-type", "text/csv")];
             let put =
-                alice.send(mode, None, "PUT", &target, headers, body.to_owned()).await.expect(200);
+                alice.send(mode, None, "PUT", &target, &headers, body.to_owned()).await.expect(200);
             let etag = put.header("etag").to_owned();
             assert!(etag.starts_with('"'), "{mode:?} {put:?}");
             let got = alice.get(&target).await.expect(200);
@@ -50,7 +49,7 @@ async fn checksums_behind_a_body_are_compared_and_kept() {
         ("x-amz-checksum-crc32", "y/Q5Jg=="),
         ("x-amz-checksum-crc32c", "4waSgw=="),
         ("x-amz-checksum-crc64nvme", "rosUhgp5mIg="),
-        ("x-amz-checksum-sha1", "98O8HYCOBHMq32eZZczDTKfuNEE="),
+        ("x-amz-checksum-sha1", "98O8HYCOBHMq32eZZczDTKeuNEE="),
         ("x-amz-checksum-sha256", "FeKw08M4kXHrDx+Opbz4QeXkeMw9tYbT2Jxh0rRBbvM="),
     ] {
         let wrong = format!("{}AA{}", &value[..2], &value[4..]);
@@ -255,9 +254,8 @@ async fn many_are_removed_at_once_and_told_one_by_one() {
         alice.put(&format!("{HOME}/{key}"), "x").await.expect(200);
     }
     let wish = |keys: &[&str]| {
-        let objects: String =
-            keys.iter().map(|key| format!("<Object><Key>{key}</Key></Object>")).collect();
-        format!("<Delete>{objects}</Delete>")
+        let objects = keys.iter().map(|key| ["<Object><Key>", key, "</Key></Object>"].concat());
+        format!("<Delete>{}</Delete>", objects.collect::<String>())
     };
     let told =
         alice.post(&format!("{HOME}?delete"), wish(&["a", "b", "none"])).await.expect(200).text();

@@ -13,13 +13,11 @@ async fn begin(program: &Program) -> String {
 }
 
 fn completion(parts: &[(usize, String)]) -> String {
-    let parts: String = parts
-        .iter()
-        .map(|(number, etag)| {
-            format!("<Part><PartNumber>{number}</PartNumber><ETag>{etag}</ETag></Part>")
-        })
-        .collect();
-    format!("<CompleteMultipartUpload>{parts}</CompleteMultipartUpload>")
+    let part = |(number, etag): &(usize, String)| {
+        format!("<Part><PartNumber>{number}</PartNumber><ETag>{etag}</ETag></Part>")
+    };
+    let parts: Vec<String> = parts.iter().map(part).collect();
+    format!("<CompleteMultipartUpload>{}</CompleteMultipartUpload>", parts.concat())
 }
 
 #[tokio::test]
