@@ -156,11 +156,8 @@ impl App {
         let upstream = Upstream::new(parts::instances(config)?)?;
         let identity =
             Identity::new(&parts::identity(config)?, database.clone(), sealing_key.clone())?;
-        let access_keys = AccessKeys::new(
-            database.clone(),
-            sealing_key.clone(),
-            config.access_keys.pause_after(),
-        );
+        let access_keys =
+            AccessKeys::new(database.clone(), sealing_key.clone(), config.access_keys.rules());
         let policy = Arc::new(parts::policy(config)?);
         let catalog = Arc::new(Catalog::new(parts::catalog(config)?));
         let gate = Gate::new(policy, database.clone());
@@ -173,7 +170,7 @@ impl App {
         let portal = Portal {
             french: format!("{:?}", config.french),
             https: config.is_https(),
-            s3_endpoint: parts::s3_endpoint(config),
+            s3_endpoint: config.s3_endpoint(),
         };
         let downloads = Downloads::new(database.clone(), sealing_key, &config.public_url);
         let mut registry = Registry::with_prefix("cellier");

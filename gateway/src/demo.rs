@@ -1,6 +1,7 @@
 //! `cellier demo`: everything in one process and one folder. The embedded store is reached over real S3 and the
 //! embedded provider over real OIDC, so that what works here works with the real ones.
 
+mod records;
 mod samples;
 
 use std::net::SocketAddr;
@@ -11,6 +12,7 @@ use embedded::store::{self, Store};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+pub use self::records::records;
 use crate::app::{self, App, Listeners};
 use crate::config::{
     Capabilities, Config, Instance, Kind, Listener, Oidc, S3, Secret, Session, Text,
@@ -98,6 +100,10 @@ pub async fn run(
     }
     let s3 = format!("http://{}", local_address(&listeners.s3)?);
     config.s3.url = Some(s3.clone());
+    if let Ok(address) = listeners.s3.local_addr() {
+        config.s3.listen = address.to_string();
+        records::write_address(&settings.data, address)?;
+    }
     let people = start_provider(&provider_folder, provider_listener, &config, &shutdown).await?;
     let (app, ops) = App::build(&config).await?;
     let handles = add_people(&app.database, &people, &config.oidc.issuer).await?;
@@ -221,7 +227,7 @@ fn config(
     provider: &TcpListener,
     client_secret: &str,
 ) -> Result<Config, Error> {
-    let sealing_key_file = settings.data.join("sealing.key");
+    let sealing_key_file = records::sealing_key_file(&settings.data);
     if !sealing_key_file.exists() {
         sealing::SealingKey::create(&sealing_key_file)?;
     }
@@ -230,7 +236,7 @@ fn config(
     Ok(Config {
         session,
         public_url: format!("http://{}", settings.portal_listen),
-        database_file: database_file(&settings.data),
+        database_file: records::database_file(&settings.data),
         sealing_key_file,
         portal: Listener::at(&settings.portal_listen.to_string()),
         s3: S3::at(&settings.s3_listen.to_string()),
@@ -244,11 +250,6 @@ fn config(
         instances,
         ..Config::default()
     })
-}
-
-/// The database of a demo's data folder.
-pub fn database_file(data: &Path) -> PathBuf {
-    data.join("cellier.db")
 }
 
 async fn start_provider(

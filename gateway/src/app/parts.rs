@@ -28,19 +28,6 @@ pub fn identity(config: &Config) -> Result<identity::Settings, Error> {
     config.identity().map_err(faults)
 }
 
-/// Where programs reach the S3 side: as the operator says, else the host of the portal at the port of the listener.
-pub fn s3_endpoint(config: &Config) -> String {
-    if let Some(url) = &config.s3.url {
-        return url.clone();
-    }
-    let https = config.s3.tls.is_some() || config.is_https();
-    let scheme = if https { "https" } else { "http" };
-    let uri = config.public_url.parse::<http::Uri>().unwrap_or_default();
-    let host = uri.host().unwrap_or("localhost");
-    let port = config.s3.listen.rsplit_once(':').map_or("9000", |(_, port)| port);
-    format!("{scheme}://{host}:{port}")
-}
-
 pub fn instances(config: &Config) -> Result<Vec<upstream::InstanceSettings>, Error> {
     config.instances.iter().map(instance).collect()
 }
@@ -83,7 +70,7 @@ fn instance(instance: &Instance) -> Result<upstream::InstanceSettings, Error> {
 /// How the S3 side presents itself.
 pub fn manner(config: &Config) -> Manner {
     Manner {
-        endpoint: s3_endpoint(config),
+        endpoint: config.s3_endpoint(),
         domains: Domains::new(config.s3.domains.iter().cloned()),
         accepted: Accepted { service: "s3", regions: config.s3.regions.clone() },
     }

@@ -142,7 +142,7 @@ impl Programs {
         Ok(held.until_sent(response))
     }
 
-    /// Passes a call on, once it is permitted. Nothing of a body is asked for before.
+    /// Passes a call on, once it is permitted.
     async fn relay(
         &self,
         entrant: &Entrant,
@@ -159,25 +159,21 @@ impl Programs {
             return Err(Fault::new(Code::InvalidRequest, message));
         }
         let bucket = self.bucket(caller, &call).await?;
-        let (operation, sending) = match call.spec().sends {
+        let mut permit = self.permit(caller, relayed(&bucket, call)).await?;
+        // Nothing of a body is asked for before; what is sent of a document was permitted with it.
+        let call = permitted(&permit)?;
+        let sending = match call.spec().sends {
             Sends::Document { .. } => {
-                // Decided before the body is asked for, and once more with it: what is sent is what was permitted.
-                self.permit(caller, relayed(&bucket, call.clone())).await?;
-                let document = body::document(&call, entrant, headers, body).await?;
-                (relayed(&bucket, call.with_document(document)?), None)
+                let document = body::document(call, entrant, headers, body).await?;
+                let operation = relayed(&bucket, call.clone().with_document(document)?);
+                permit = self.permit(caller, operation).await?;
+                None
             }
-            Sends::Bytes => {
-                let sending = body::sending(&call, entrant, headers, body)?;
-                (relayed(&bucket, call), Some(sending))
-            }
-            Sends::Nothing => (relayed(&bucket, call), None),
+            Sends::Bytes => Some(body::sending(call, entrant, headers, body)?),
+            Sends::Nothing => None,
         };
-        let permit = self.permit(caller, operation).await?;
-        let relayed: Relayed =
-            self.upstream.relay(&permit, sending).await.map_err(fault::upstream)?;
-        let Operation::Relayed { call, .. } = permit.operation() else {
-            return Err(fault::internal());
-        };
+        let relayed = self.upstream.relay(&permit, sending).await.map_err(fault::upstream)?;
+        let call = permitted(&permit)?;
         self.tell(relayed, call, caller, asked).await
     }
 
@@ -266,6 +262,14 @@ impl Programs {
 
 fn relayed(bucket: &Bucket, call: Call) -> Operation {
     Operation::Relayed { bucket: bucket.clone(), call: Box::new(call) }
+}
+
+/// What was permitted.
+fn permitted(permit: &Permit) -> Result<&Call, Fault> {
+    match permit.operation() {
+        Operation::Relayed { call, .. } => Ok(call),
+        _ => Err(fault::internal()),
+    }
 }
 
 /// Where a key belongs; the public instances are nobody's.

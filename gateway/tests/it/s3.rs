@@ -7,4 +7,6 @@ mod matrix;
 mod objects;
 mod program;
 mod recording;
+mod signing;
+mod stage;
 mod uploads;

@@ -8,7 +8,7 @@ use http::header::CONTENT_LENGTH;
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
 
-use super::{Intake, Programs, answer, fault, relayed};
+use super::{Intake, Programs, answer, fault, permitted, relayed};
 use crate::policy::Caller;
 use crate::s3::call::{Call, Deletions, Doomed};
 use crate::s3::fault::{Code, Fault};
@@ -38,9 +38,7 @@ impl Programs {
                     told = body.collect().await.map_err(fault::upstream)?.to_bytes().to_vec();
                 }
                 Relayed::Refusal { status, headers, document } => {
-                    let Operation::Relayed { call, .. } = permit.operation() else {
-                        return Err(fault::internal());
-                    };
+                    let call = permitted(&permit)?;
                     return Ok(answer::relayed_refusal(status, headers, &document, call, asked));
                 }
             }

@@ -1,20 +1,15 @@
 //! A program with an access key: signs what it sends in each of the ways there are.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test helper: a failure here is a failed test"
-)]
+#![expect(clippy::unwrap_used, reason = "a test helper: a failure here is a failed test")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use bytes::Bytes;
 use cellier::database::Database;
-use cellier::identity::{AccessKeys, Made, Wish};
+use cellier::identity::{AccessKeys, KeyRules, MadeKey, Wish};
 use cellier::policy::{Handle, KeyPrefix, KeyScope, Reach};
-use cellier::s3::checksum::{Algorithm, Running};
 use cellier::s3::names::{BucketName, InstanceId};
-use cellier::s3::verify::{Scope, SigningKey};
+use cellier::s3::verify::Scope;
 use cellier::sealing::SealingKey;
 use http::Request;
 use http_body_util::{BodyExt as _, Full};
@@ -25,7 +20,8 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret as _;
 use sha2::{Digest as _, Sha256};
 
-use crate::support::{Answer, Gateway, encode};
+use super::signing::Signing;
+use crate::support::{Answer, Gateway};
 
 /// How a body is sent and proved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +93,11 @@ pub async fn program_in(
     let database = Database::open(&data.join("cellier.db")).await.unwrap();
     let sealing_key = SealingKey::load(&data.join("sealing.key")).unwrap();
     let owner = database.person_by_handle(&Handle::parse(handle).unwrap()).await.unwrap().unwrap();
-    let keys = AccessKeys::new(database, sealing_key, SignedDuration::from_hours(24));
+    let rules = KeyRules {
+        life_max: SignedDuration::from_hours(24),
+        groups_max_age: SignedDuration::from_hours(24),
+    };
+    let keys = AccessKeys::new(database, sealing_key, rules);
     let reach = match grant.bucket {
         None => Reach::Everything,
         Some((bucket, prefix)) => Reach::Buckets(BTreeMap::from([(
@@ -113,9 +113,7 @@ pub async fn program_in(
     let expires_at = Timestamp::now() + SignedDuration::from_hours(1);
     let name = "test".to_owned();
     let wish = Wish { owner: owner.person.id, name, scope, sources: Vec::new(), expires_at };
-    let Made::Key { record, secret } = keys.make(wish, Timestamp::now()).await.unwrap() else {
-        panic!("{handle} got no key");
-    };
+    let MadeKey { record, secret } = keys.make(wish, Timestamp::now()).await.unwrap();
     Program::new(endpoint, record.id.as_str(), secret.expose_secret())
 }
 
@@ -269,7 +267,10 @@ impl Program {
             request = request.header(name, value);
         }
         // What bears a body says how long it is, also where that is nothing.
-        if ["PUT", "POST"].contains(&method) && sent.is_empty() && !signing.headers.contains_key("content-length") {
+        if ["PUT", "POST"].contains(&method)
+            && sent.is_empty()
+            && !signing.headers.contains_key("content-length")
+        {
             request = request.header("content-length", "0");
         }
         request.body(Full::new(sent)).unwrap()
@@ -279,162 +280,6 @@ impl Program {
 /// Of the same length.
 fn other(body: &Bytes) -> Bytes {
     body.iter().map(|byte| byte ^ 1).collect()
-}
-
-struct Signing {
-    access_key: String,
-    secret: String,
-    scope: Scope,
-    time: String,
-    method: String,
-    target: String,
-    headers: BTreeMap<String, String>,
-}
-
-impl Signing {
-    fn key(&self) -> SigningKey {
-        SigningKey::derive(&self.secret.as_str().into(), &self.scope)
-    }
-
-    /// The signature over everything that is there, in hexadecimal.
-    fn signature(&self, payload: &str) -> String {
-        let (path, query) = self.target.split_once('?').unwrap_or((&self.target, ""));
-        let mut pairs: Vec<(&str, &str)> = query
-            .split('&')
-            .filter(|pair| !pair.is_empty())
-            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-            .collect();
-        pairs.sort_unstable();
-        let pairs: Vec<String> =
-            pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let mut headers = String::new();
-        for (name, value) in &self.headers {
-            headers.extend([name, ":", value, "\n"]);
-        }
-        let canonical = format!(
-            "{}\n{path}\n{}\n{headers}\n{}\n{payload}",
-            self.method,
-            pairs.join("&"),
-            self.signed()
-        );
-        self.over(&format!(
-            "AWS4-HMAC-SHA256\n{}\n{}\n{}",
-            self.time,
-            self.scope,
-            sha256(canonical.as_bytes())
-        ))
-    }
-
-    fn over(&self, text: &str) -> String {
-        hex::encode(self.key().sign(text.as_bytes()))
-    }
-
-    fn signed(&self) -> String {
-        self.headers.keys().cloned().collect::<Vec<_>>().join(";")
-    }
-
-    fn sign(&mut self, payload: &str) -> String {
-        self.headers.insert("x-amz-date".to_owned(), self.time.clone());
-        self.headers.insert("x-amz-content-sha256".to_owned(), payload.to_owned());
-        let signature = self.signature(payload);
-        let authorization = format!(
-            "AWS4-HMAC-SHA256 Credential={}/{}, SignedHeaders={}, Signature={signature}",
-            self.access_key,
-            self.scope,
-            self.signed()
-        );
-        self.headers.insert("authorization".to_owned(), authorization);
-        signature
-    }
-
-    fn presign(&mut self) {
-        let separator = if self.target.contains('?') { '&' } else { '?' };
-        self.target = format!(
-            "{}{separator}X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={}&X-Amz-Date={}&X-Amz-Expires=300\
-             &X-Amz-SignedHeaders={}",
-            self.target,
-            encode(&format!("{}/{}", self.access_key, self.scope)),
-            self.time,
-            encode(&self.signed()),
-        );
-        let signature = self.signature("UNSIGNED-PAYLOAD");
-        self.target = format!("{}&X-Amz-Signature={signature}", self.target);
-    }
-
-    fn in_both_places(&mut self, mode: Mode) {
-        if mode == Mode::Presigned {
-            self.headers.insert("authorization".to_owned(), "AWS4-HMAC-SHA256 x".to_owned());
-        } else {
-            let separator = if self.target.contains('?') { '&' } else { '?' };
-            self.target = format!("{}{separator}X-Amz-Algorithm=AWS4-HMAC-SHA256", self.target);
-        }
-    }
-
-    /// What is signed is `body`; what is sent is `sent`.
-    fn chunks(&mut self, mode: Mode, body: &Bytes, sent: &Bytes) -> Bytes {
-        let header = |name: &str| name.to_owned();
-        self.headers.insert(header("content-encoding"), header("aws-chunked"));
-        self.headers.insert(header("x-amz-decoded-content-length"), body.len().to_string());
-        let trailer = mode != Mode::Chunks;
-        if trailer {
-            self.headers.insert(header("x-amz-trailer"), header(Algorithm::Crc32.header()));
-        }
-        let mut last = self.sign(match mode {
-            Mode::Chunks => "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
-            Mode::ChunksWithTrailer => "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
-            _ => "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
-        });
-        let signed = mode != Mode::UnsignedWithTrailer;
-        let mut framed = Vec::new();
-        let half = body.len() / 2;
-        let pieces =
-            [(&body[..half], &sent[..half]), (&body[half..], &sent[half..]), (&[][..], &[][..])];
-        for (index, (piece, sent)) in pieces.into_iter().enumerate() {
-            if piece.is_empty() && index < 2 {
-                continue;
-            }
-            framed.extend_from_slice(format!("{:x}", piece.len()).as_bytes());
-            if signed {
-                last = self.over(&format!(
-                    "AWS4-HMAC-SHA256-PAYLOAD\n{}\n{}\n{last}\n{}\n{}",
-                    self.time,
-                    self.scope,
-                    sha256(b""),
-                    sha256(piece)
-                ));
-                framed.extend_from_slice(format!(";chunk-signature={last}").as_bytes());
-            }
-            framed.extend_from_slice(b"\r\n");
-            framed.extend_from_slice(sent);
-            if index < 2 {
-                framed.extend_from_slice(b"\r\n");
-            }
-        }
-        if trailer {
-            let mut running = Running::new(Algorithm::Crc32);
-            running.update(body);
-            let line = format!("{}:{}", Algorithm::Crc32.header(), running.finish());
-            framed.extend_from_slice(format!("{line}\r\n").as_bytes());
-            if signed {
-                let text = format!(
-                    "AWS4-HMAC-SHA256-TRAILER\n{}\n{}\n{last}\n{}",
-                    self.time,
-                    self.scope,
-                    sha256(format!("{line}\n").as_bytes())
-                );
-                let signature = self.over(&text);
-                framed.extend_from_slice(
-                    format!("x-amz-trailer-signature:{signature}\r\n").as_bytes(),
-                );
-            }
-        }
-        framed.extend_from_slice(b"\r\n");
-        framed.into()
-    }
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes))
 }
 
 impl Answer {
