@@ -8,7 +8,7 @@ use locales::text;
 
 use super::delete_bucket::DeleteBucket;
 use crate::components::{
-    Badge, BadgeKind, Icon, Menu, MenuItem, NoticeKind, focus_heading, use_toasts,
+    Badge, BadgeKind, Icon, Menu, MenuItem, MenuLink, NoticeKind, focus_heading, use_toasts,
 };
 use crate::i18n::{date_time_short, use_words};
 use crate::links;
@@ -98,6 +98,10 @@ fn BucketRow(
         let address = address.clone();
         move |()| navigate(&address(), crate::navigation::NavigateOptions::default())
     };
+    let keys = {
+        let (instance, name) = (instance.clone(), name.clone());
+        Signal::derive(move || links::new_access_key(words.language(), &instance, &name))
+    };
     let delete = {
         let name = name.clone();
         move |()| deleting.set(Some(name.clone()))
@@ -122,6 +126,7 @@ fn BucketRow(
             <td class="table__actions">
                 <Menu label icon=Icon::More icon_only=true>
                     <MenuItem icon=Icon::Folder on_select=open>{words.say(text::bucket_open)}</MenuItem>
+                    <MenuLink icon=Icon::Key address=keys>{words.say(text::key_create_for_bucket)}</MenuLink>
                     <MenuItem icon=Icon::Trash danger=true off on_select=delete>
                         {words.say(text::bucket_delete)}
                     </MenuItem>
