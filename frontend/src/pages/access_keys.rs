@@ -50,7 +50,11 @@ fn Keys() -> impl IntoView {
         revoking: RwSignal::new(None),
         changed: Callback::new(move |()| keys.refetch()),
     };
-    let days_max = Memo::new(move |_| Some(keys.get()?.ok()?.days_max));
+    // Known once, it stays while the list is asked for again.
+    let days_max = Memo::new(move |before: Option<&Option<u32>>| {
+        let told = keys.get().and_then(Result::ok).map(|list| list.days_max);
+        told.or_else(|| before.copied().flatten())
+    });
     let title = Signal::derive(move || text::keys_title(words.language()).to_owned());
     let crumbs = Signal::derive(move || {
         let language = words.language();

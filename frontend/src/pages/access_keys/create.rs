@@ -2,14 +2,14 @@ use gateway_api::{AccessKeyBucket, CreateAccessKey, CreatedAccessKey, InstanceKi
 use leptos::prelude::*;
 use locales::text;
 
-use super::ending::lives;
+use super::ending::{life, lives};
 use super::made::Made;
 use super::select::Select;
 use crate::components::{Button, ButtonKind, Dialog, Field};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
-use crate::model::access_key::{days_default, networks};
+use crate::model::access_key::networks;
 
 /// Makes a key: everything has an answer already but where to. The secret takes the place of the form.
 #[component]
@@ -96,14 +96,13 @@ fn Form(
     changed: Callback<()>,
 ) -> impl IntoView {
     let words = use_words();
-    let days = days_default(days_max.get_untracked().unwrap_or(1)).to_string();
     let draft = Draft {
         instance: RwSignal::new(instance),
         bucket: RwSignal::new(bucket),
         prefix: RwSignal::new(String::new()),
         name: RwSignal::new(String::new()),
         writes: RwSignal::new(false),
-        days: RwSignal::new(days),
+        days: life(days_max),
         sources: RwSignal::new(String::new()),
     };
     let given_name = move || text::key_name_given(words.language(), &draft.place());

@@ -38,11 +38,22 @@ fn opened_by(key: RwSignal<Option<AccessKey>>) -> (RwSignal<bool>, Memo<String>)
 /// The lives to choose from, as a select shows them.
 pub fn lives(words: Words, days_max: Memo<Option<u32>>) -> Signal<Vec<(String, String)>> {
     Signal::derive(move || {
-        let days = days_offered(days_max.get().unwrap_or(1));
+        let days = days_max.get().map(days_offered).unwrap_or_default();
         let shown =
             |days: u32| (days.to_string(), text::key_days(words.language(), u64::from(days)));
         days.into_iter().map(shown).collect()
     })
+}
+
+/// A life, in days, that is chosen until the person chooses: known once the longest one is.
+pub fn life(days_max: Memo<Option<u32>>) -> RwSignal<String> {
+    let days = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        if let (Some(max), true) = (days_max.get(), days.read_untracked().is_empty()) {
+            days.set(days_default(max).to_string());
+        }
+    });
+    days
 }
 
 #[component]
@@ -62,7 +73,7 @@ pub fn RenewKey(board: Board, days_max: Memo<Option<u32>>) -> impl IntoView {
 fn Renewal(board: Board, open: RwSignal<bool>, days_max: Memo<Option<u32>>) -> impl IntoView {
     let words = use_words();
     let toasts = use_toasts();
-    let days = RwSignal::new(days_default(days_max.get_untracked().unwrap_or(1)).to_string());
+    let days = life(days_max);
     let renew = Action::new_local(move |days: &u32| {
         let wanted = ChangeAccessKey { days: Some(*days), ..ChangeAccessKey::default() };
         async move {
