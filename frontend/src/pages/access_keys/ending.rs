@@ -49,7 +49,8 @@ pub fn lives(words: Words, days_max: Memo<Option<u32>>) -> Signal<Vec<(String, S
 pub fn life(days_max: Memo<Option<u32>>) -> RwSignal<String> {
     let days = RwSignal::new(String::new());
     Effect::new(move |_| {
-        if let (Some(max), true) = (days_max.get(), days.read_untracked().is_empty()) {
+        let unset = days.with_untracked(String::is_empty);
+        if let Some(max) = days_max.get().filter(|_| unset) {
             days.set(days_default(max).to_string());
         }
     });
