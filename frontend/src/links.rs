@@ -106,13 +106,14 @@ pub fn access_keys(language: Language) -> String {
     format!("/{}/keys", language.code())
 }
 
-/// `/fr/keys?instance=minimal&bucket=anne.roy`: the same, about to make one for a bucket.
-pub fn new_access_key(language: Language, instance: &str, bucket: &str) -> String {
-    with_query(access_keys(language), &[("instance", instance), ("bucket", bucket)])
-}
-
 pub fn help(language: Language) -> String {
     format!("/{}/help", language.code())
+}
+
+/// One's access keys, with the offer to make one for a bucket.
+pub fn access_keys_for(language: Language, instance: &str, bucket: &str) -> String {
+    let path = format!("/{}/keys", language.code());
+    with_query(path, &[("instance", instance), ("bucket", bucket)])
 }
 
 /// Why a bucket may be missing from one's list.
@@ -236,7 +237,7 @@ mod tests {
             "/fr/b/minimal/anne.roy?prefix=a/&key=a/b%2Bc%26d%3De.csv"
         );
         assert_eq!(
-            new_access_key(fr, "minimal", "anne.roy"),
+            access_keys_for(fr, "minimal", "anne.roy"),
             "/fr/keys?instance=minimal&bucket=anne.roy"
         );
         assert_eq!(dataset(fr, "census", "2026/"), "/fr/d/census?prefix=2026/");

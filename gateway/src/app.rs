@@ -31,9 +31,6 @@ use crate::{config, database, identity, listener, routes, sealing, tls, upstream
 /// How often each upstream is asked whether it is there, so that its card is true before anybody needs it.
 const PROBE_SECONDS: u64 = 15;
 
-/// What programs are told to call the region of the S3 side.
-const S3_REGION: &str = "local";
-
 /// How often the files of certificates are looked at.
 const RENEWAL_SECONDS: u64 = 2;
 
@@ -75,7 +72,7 @@ pub struct Portal {
     pub https: bool,
     /// Where programs reach the S3 side, as far as the settings say.
     pub s3_endpoint: String,
-    /// What they are to call its region.
+    /// The region that programs are told; others are accepted too.
     pub s3_region: String,
 }
 
@@ -174,7 +171,7 @@ impl App {
             french: format!("{:?}", config.french),
             https: config.is_https(),
             s3_endpoint: config.s3_endpoint(),
-            s3_region: S3_REGION.to_owned(),
+            s3_region: parts::S3_REGION.to_owned(),
         };
         let downloads = Downloads::new(database.clone(), sealing_key, &config.public_url);
         let mut registry = Registry::with_prefix("cellier");

@@ -159,7 +159,8 @@ fn Where(draft: Draft) -> impl IntoView {
     });
     Effect::new(move |_| {
         let first = open_ones.with(|list| list.first().map(|instance| instance.id.clone()));
-        if let (true, Some(first)) = (draft.instance.read_untracked().is_empty(), first) {
+        let unset = draft.instance.with_untracked(String::is_empty);
+        if let Some(first) = first.filter(|_| unset) {
             draft.instance.set(first);
         }
     });

@@ -89,8 +89,8 @@ fn Renewal(board: Board, open: RwSignal<bool>, days_max: Memo<Option<u32>>) -> i
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if let (false, Ok(days)) = (renew.pending().get_untracked(), days.read_untracked().parse())
-        {
+        let days = days.with_untracked(|days| days.parse().ok());
+        if let Some(days) = days.filter(|_| !renew.pending().get_untracked()) {
             renew.dispatch(days);
         }
     };
