@@ -112,8 +112,7 @@ pub fn help(language: Language) -> String {
 
 /// One's access keys, with the offer to make one for a bucket.
 pub fn access_keys_for(language: Language, instance: &str, bucket: &str) -> String {
-    let path = format!("/{}/keys", language.code());
-    with_query(path, &[("instance", instance), ("bucket", bucket)])
+    with_query(access_keys(language), &[("instance", instance), ("bucket", bucket)])
 }
 
 /// Why a bucket may be missing from one's list.
