@@ -18,6 +18,7 @@ mod pages;
 mod personal;
 mod preferences;
 mod process;
+mod programs;
 mod public;
 mod rendering;
 mod strangers;
