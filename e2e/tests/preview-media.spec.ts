@@ -1,5 +1,7 @@
 import type { Page, Request } from '@playwright/test';
+import { objectAddress } from '../support/api.ts';
 import { details } from '../support/browser.ts';
+import * as corpus from '../support/corpus.ts';
 import { film } from '../support/film.ts';
 import { object } from '../support/places.ts';
 import { expect, test } from '../support/test.ts';
@@ -64,4 +66,17 @@ test('two hours of sound: one goes to the second hour, and what lies before is n
   await shot('preview, sound');
   expect(ranges.statuses.every((status) => status === 206), ranges.statuses.join()).toBe(true);
   expect(Math.max(...ranges.starts), ranges.starts.join()).toBeGreaterThan(40 * MB);
+});
+
+test('a PDF is in the browser’s own viewer, which may ask for parts', async ({ page, place, api, shot }) => {
+  await api.put(place, 'rapport.pdf', corpus.pdf, 'application/pdf');
+  await page.goto(object(place, 'rapport.pdf'));
+  await expect(preview(page).locator('iframe[title="rapport.pdf"]')).toBeVisible();
+  // Chromium's is a page of its own, which counts the pages once it has read them; as it comes it reads a PDF whole.
+  const viewer = () => page.frames().find((frame) => frame.url().startsWith('chrome-extension:'));
+  await expect.poll(async () => viewer()?.locator('#pagelength').textContent({ timeout: 1_000 }).catch(() => '')).toBe('1');
+  await shot('preview, PDF in its viewer');
+  // Firefox's asks for the table at the end, then for the pages that it shows.
+  const part = await api.request.get(`${objectAddress(place, 'rapport.pdf')}&show=pdf`, { headers: { range: 'bytes=-5' } });
+  expect([part.status(), part.headers()['content-type'], await part.text()]).toEqual([206, 'application/pdf', '%%EOF']);
 });

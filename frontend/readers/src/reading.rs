@@ -20,8 +20,8 @@ use crate::{PART_BYTES, gzip, image};
 const IMAGE_BYTES_MAX: u64 = 64_000_000;
 const IMAGE_PIXELS_MAX: u64 = 100_000_000;
 
-/// Viewers read the parts of a PDF that they show, by range; one that does not (Safari's) would hold the whole of it.
-const PDF_BYTES_MAX: u64 = 2_000_000_000;
+/// Firefox reads of a PDF what it shows; Chromium, as it comes, and Safari read the whole of it before they show it.
+const PDF_BYTES_MAX: u64 = 100_000_000;
 
 #[derive(Debug)]
 pub struct Reading {
