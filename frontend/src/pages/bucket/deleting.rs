@@ -5,13 +5,15 @@ use gateway_api::{Problem, ProblemKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
+use snippets::Act;
 use wasm_split_helpers::wasm_split;
 
 use super::browser::{Browser, Source};
+use crate::commands;
 use crate::components::{
     Button, ButtonKind, Dialog, Icon, NoticeKind, Progress, focus_heading, focus_row, use_toasts,
 };
-use crate::failure::{Failure, sentence};
+use crate::failure::{Failure, line, sentence};
 use crate::gateway::{self, Error};
 use crate::i18n::{Words, use_words};
 use crate::lazy::{Part, lazy};
@@ -152,6 +154,11 @@ impl Deleting {
             return;
         }
         self.step.set(Step::Deleting);
+        self.deletion.with_untracked(|deletion| {
+            for root in &deletion.roots {
+                commands::note(&bucket, Act::Delete { key: root.key.clone() });
+            }
+        });
         spawn_local(async move {
             let keys = self.deletion.with_untracked(|deletion| deletion.keys.clone());
             for batch in keys.chunks(BATCH_LEN) {
@@ -342,7 +349,7 @@ fn Report(deleting: Deleting) -> impl IntoView {
             view! {
                 <li>
                     <code>{key}</code>
-                    <span>{move || sentence(words.language(), &error)}</span>
+                    <span>{move || line(words.language(), &error)}</span>
                 </li>
             }
         };
