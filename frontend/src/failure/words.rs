@@ -127,6 +127,13 @@ mod tests {
     }
 
     #[test]
+    fn a_line_of_many_has_what_to_quote_in_it() {
+        let denied = line(Language::En, &problem(ProblemKind::Denied, None));
+        assert!(denied.ends_with("runs this portal. (BucketAlreadyExists, 0f3a)"), "{denied}");
+        assert_eq!(line(Language::En, &Error::Offline), sentence(Language::En, &Error::Offline));
+    }
+
+    #[test]
     fn the_clipboard_gets_what_finds_the_line_in_the_log() {
         assert_eq!(
             quotable(&problem(ProblemKind::BucketTaken, Some("anne.roy"))),
