@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::house::House;
+use crate::house::{House, Storage};
 use crate::support::Browser;
 
 /// Of each the body is its key.
@@ -127,6 +127,28 @@ async fn rclone_runs_the_script_and_nothing_in_a_key_does() {
     let (_folder, work) = beside("rclone.sh", &list(&alice, "rclone").await);
     if run(&work, "rclone", &["version"]).await {
         run(&work, "sh", &["../rclone.sh"]).await;
+        assert_eq!(contents(&work), all());
+        digests_hold(&alice, &work).await;
+    }
+}
+
+/// What the script asks is asked of the storage itself here, with its own key: S3_ENDPOINT says where.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_aws_cli_runs_the_script_and_nothing_in_a_key_does() {
+    let house = House::start().await;
+    let alice = alice_with_files(&house).await;
+    let (_folder, work) = beside("aws.sh", &list(&alice, "aws").await);
+    let (access_key, secret_key) = Storage::credentials();
+    let environment = [
+        format!("S3_ENDPOINT={}", house.minimal.endpoint()),
+        format!("AWS_ACCESS_KEY_ID={access_key}"),
+        format!("AWS_SECRET_ACCESS_KEY={secret_key}"),
+        "AWS_DEFAULT_REGION=local".to_owned(),
+    ];
+    if run(&work, "aws", &["--version"]).await {
+        let environment = environment.iter().map(String::as_str);
+        let arguments: Vec<&str> = environment.chain(["sh", "../aws.sh"]).collect();
+        run(&work, "env", &arguments).await;
         assert_eq!(contents(&work), all());
         digests_hold(&alice, &work).await;
     }
