@@ -17,7 +17,7 @@ use tracing::{Instrument, Span};
 pub use self::crowd::{Crowd, Place};
 pub use self::limits::{Door, Limits, Peer};
 pub use self::meter::Meter;
-pub use self::network::Proxies;
+pub use self::network::{Proxies, counted};
 use self::traffic::Counted;
 pub use self::traffic::Traffic;
 
@@ -90,7 +90,7 @@ fn logged(path: &str) -> &str {
     secret.into_iter().find(|start| path.starts_with(start)).unwrap_or(path)
 }
 
-fn new_request_id() -> String {
+pub fn new_request_id() -> String {
     let mut bytes = [0_u8; 12];
     // Without randomness an id is merely not unique; nothing secret hangs on it.
     let _ = getrandom::fill(&mut bytes);

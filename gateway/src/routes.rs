@@ -1,5 +1,6 @@
 //! Every address, on one page; the only joint of the layers below.
 
+mod access_keys;
 mod archives;
 mod buckets;
 mod content;
@@ -23,6 +24,7 @@ mod pdf;
 mod preferences;
 mod public_files;
 mod rendering;
+pub mod s3;
 mod selection;
 mod session;
 pub mod sign_in;
@@ -83,7 +85,7 @@ pub fn portal(app: App) -> Router {
             provider_calls().layer(throttled(Door::ProviderCall)).layer(from_fn(error::as_problem)),
         )
         .merge(public_files().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
-        .merge(downloads().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
+        .merge(downloads().layer(throttled(Door::Download)).layer(from_fn(error::as_problem)))
         .merge(public_pages().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
         .merge(pages().layer(from_fn(error::as_problem)))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_| {
@@ -100,6 +102,8 @@ fn control_plane() -> Router<App> {
         .route("/api/session", get(session::show))
         .route("/api/session/renewal", post(session::renew))
         .route("/api/preferences", get(preferences::show).put(preferences::change))
+        .route("/api/access-keys", get(access_keys::list).post(access_keys::create))
+        .route("/api/access-keys/{id}", put(access_keys::change).delete(access_keys::revoke))
         .route("/api/instances", get(instances::list))
         .route("/api/instances/{instance}/buckets", get(buckets::list).post(buckets::create))
         .route("/api/instances/{instance}/personal-bucket", post(buckets::create_personal))
@@ -190,7 +194,9 @@ fn downloads() -> Router<App> {
 fn pages() -> Router<App> {
     let mut pages = Router::new().route("/", get(pages::negotiate)).fallback(pages::other);
     for language in ["en", "fr"] {
-        pages = pages.route(&format!("/{language}/b/{{*place}}"), get(pages::private));
+        pages = pages
+            .route(&format!("/{language}/b/{{*place}}"), get(pages::private))
+            .route(&format!("/{language}/keys"), get(pages::private));
     }
     pages
 }
@@ -215,13 +221,13 @@ pub fn ops(ops: Ops) -> Router {
         .with_state(ops)
 }
 
-/// The S3 listener, until programs get in: a proper S3 error instead of a closed port.
-pub fn s3() -> Router {
-    Router::new().fallback(|| async {
-        let body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>NotImplemented</Code>\
-            <Message>Cellier does not offer its S3 side yet; use the portal.</Message></Error>";
-        (http::StatusCode::NOT_IMPLEMENTED, [(http::header::CONTENT_TYPE, "application/xml")], body)
-    })
+/// The S3 listener: which bucket, which key and which call are read from the request itself (`s3/call/table.rs`).
+pub fn programs(programs: s3::Programs) -> Router {
+    Router::new()
+        .fallback(s3::serve)
+        .layer(DefaultBodyLimit::disable())
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(s3::panicked))
+        .with_state(programs)
 }
 
 fn no_such_page() -> MethodRouter<App> {

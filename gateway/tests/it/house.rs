@@ -6,11 +6,21 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use axum::Router;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use cellier::app::{App, Listeners};
 use cellier::config::{Capabilities, Config, Instance, Kind, Oidc, Secret, Text, Timeouts};
+use cellier::s3::encode::encode_path;
+use cellier::s3::sign::{Payload, Signer};
 use cellier::sealing::SealingKey;
 use embedded::openid::{self, Provider};
 use embedded::store::{Credentials, Settings, Store};
+use http::Request;
+use http_body_util::Full;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
@@ -117,6 +127,22 @@ impl Storage {
         self.place.serve(serving, stop);
     }
 
+    /// Puts an object in behind Cellier's back, with its SHA-256, which the storage keeps.
+    pub async fn put_with_digest(&self, bucket: &str, key: &str, body: &'static str) {
+        let digest = STANDARD.encode(Sha256::digest(body));
+        let host = self.place.address.to_string();
+        let mut request = Request::put(format!("http://{host}/{bucket}/{}", encode_path(key)))
+            .header("host", &host)
+            .header("x-amz-checksum-sha256", digest)
+            .body(Full::<Bytes>::from(body))
+            .unwrap();
+        let signer = Signer::new(ACCESS_KEY, SECRET_KEY, "local");
+        let payload = Payload::Known(body.as_bytes());
+        signer.sign(&mut request, payload, jiff::Timestamp::now()).unwrap();
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        assert_eq!(client.request(request).await.unwrap().status(), 200);
+    }
+
     pub fn endpoint(&self) -> String {
         format!("http://{}", self.place.address)
     }
@@ -194,7 +220,7 @@ pub struct House {
     pub s3: String,
     pub ops: String,
     _others: [Storage; 2],
-    _data: TempDir,
+    data: TempDir,
     _stop: DropGuard,
 }
 
@@ -258,13 +284,19 @@ impl House {
             public.instance("public", Kind::Public),
         ];
         let mut config = config(data.path(), &portal, &provider, instances);
+        config.s3.url = Some(s3.clone());
         change(&mut config);
         let (app, operators) = App::build(&config).await.unwrap();
         let stop = CancellationToken::new();
         tokio::spawn(app.serve(operators, listeners, stop.clone()));
         let others = [pachyderm, public];
         let stop = stop.drop_guard();
-        Self { minimal, provider, portal, s3, ops, _others: others, _data: data, _stop: stop }
+        Self { minimal, provider, portal, s3, ops, _others: others, data, _stop: stop }
+    }
+
+    /// The folder with everything of this house's.
+    pub fn data(&self) -> &Path {
+        self.data.path()
     }
 
     pub fn anonymous(&self) -> Browser {

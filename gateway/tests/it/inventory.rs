@@ -42,7 +42,12 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     ("/api/session/renewal", "POST", "/api/session/renewal", 401),
     ("/api/preferences", "GET", "/api/preferences", 401),
     ("/api/preferences", "PUT", "/api/preferences", 401),
+    ("/api/access-keys", "GET", "/api/access-keys", 401),
+    ("/api/access-keys", "POST", "/api/access-keys", 401),
+    ("/api/access-keys/{id}", "PUT", "/api/access-keys/CELLABC", 401),
+    ("/api/access-keys/{id}", "DELETE", "/api/access-keys/CELLABC", 401),
     ("/{language}/b/{*place}", "GET", "/en/b/minimal", 303),
+    ("/{language}/keys", "GET", "/fr/keys", 303),
     (BUCKETS, "GET", "/api/instances/minimal/buckets", 401),
     (BUCKETS, "POST", "/api/instances/minimal/buckets", 401),
     (PERSONAL, "POST", "/api/instances/minimal/personal-bucket", 401),
@@ -219,16 +224,25 @@ async fn the_operators_listener_tells_health_and_nothing_else() {
     }
 }
 
+/// Its one route takes everything: who may ask what there is the table of calls (`s3/call/table.rs`), gone through in
+/// `s3/isolation.rs` and `s3/matrix.rs`.
 #[tokio::test]
-async fn the_s3_listener_says_politely_not_yet() {
+async fn the_s3_listener_opens_nothing_of_anybodys_to_strangers() {
     let house = House::start().await;
     let program = Browser::of(&house.s3);
-    for (method, path) in
-        [("GET", "/"), ("GET", "/bucket?list-type=2"), ("PUT", "/bucket/key"), ("POST", "/?x")]
-    {
-        let answer = ask(&program, method, path).await.expect(501);
+    for (method, path, status, code) in [
+        ("GET", "/", 403, "AccessDenied"),
+        ("PUT", "/b.c", 403, "AccessDenied"),
+        ("PUT", "/b.c/key", 403, "AccessDenied"),
+        ("GET", "/b.c?list-type=2", 404, "NoSuchBucket"),
+        ("GET", "/API/session", 400, "InvalidBucketName"),
+        ("POST", "/?x", 501, "NotImplemented"),
+        ("POST", "/", 405, "MethodNotAllowed"),
+    ] {
+        let answer = ask(&program, method, path).await.expect(status);
         assert_eq!(answer.header("content-type"), "application/xml");
-        assert!(answer.text().contains("<Code>NotImplemented</Code>"), "{}", answer.text());
+        let text = answer.text();
+        assert!(text.contains(&format!("<Code>{code}</Code>")), "{path}: {text}");
     }
 }
 
