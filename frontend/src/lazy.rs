@@ -14,7 +14,7 @@ use locales::text;
 use wasm_split_helpers::SplitLoaderError;
 
 use crate::components::{
-    Button, Icon, Notice, NoticeKind, Skeleton, SkeletonShape, focus_late_content,
+    Button, Icon, Notice, NoticeKind, Skeleton, SkeletonShape, focus_late_content, focus_late_items,
 };
 use crate::gateway;
 use crate::i18n::use_words;
@@ -42,11 +42,17 @@ enum State {
 /// `make` is called again when the person tries again. It calls a `#[wasm_split]` function, whose future is otherwise
 /// of no use: `lazy(move || panel(browser, key.clone()))`.
 pub fn lazy<F: Future<Output = Part> + 'static>(make: impl Fn() -> F + 'static) -> AnyView {
-    lazy_boxed(Box::new(move || Box::pin(ScopedFuture::new_untracked(make()))))
+    lazy_boxed(Box::new(move || Box::pin(ScopedFuture::new_untracked(make()))), true)
+}
+
+/// Shows what `make` makes once it can: for what comes to the help of something that is there and does without, as
+/// the proposals for a field. Nothing is said of waiting or failing.
+pub fn lazy_aside<F: Future<Output = Part> + 'static>(make: impl Fn() -> F + 'static) -> AnyView {
+    lazy_boxed(Box::new(move || Box::pin(ScopedFuture::new_untracked(make()))), false)
 }
 
 /// Compiled once.
-fn lazy_boxed(make: Box<dyn Fn() -> Fetching>) -> AnyView {
+fn lazy_boxed(make: Box<dyn Fn() -> Fetching>, told: bool) -> AnyView {
     let mut fetching = make();
     let first = match fetching.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(Ok(view)) => return view,
@@ -71,11 +77,12 @@ fn lazy_boxed(make: Box<dyn Fn() -> Fetching>) -> AnyView {
         let _ = window().location().reload();
     });
     (move || match state.get() {
+        State::Here => here.try_update_value(Option::take).flatten().into_any(),
+        _ if !told => ().into_any(),
         State::Fetching => {
             let loading = Signal::derive(move || text::part_loading(words.language()).to_owned());
             view! { <Skeleton shape=SkeletonShape::Text count=3 text=loading /> }.into_any()
         }
-        State::Here => here.try_update_value(Option::take).flatten().into_any(),
         failed => {
             let gone = failed == State::Gone;
             let (sentence, action, act): (fn(_) -> _, fn(_) -> _, _) = if gone {
@@ -125,6 +132,7 @@ fn follow(
             Some(Ok(view)) => {
                 here.try_update_value(|here| *here = Some(view));
                 focus_late_content();
+                focus_late_items();
                 State::Here
             }
             Some(Err(_)) if gateway::page_is_gone().await => State::Gone,

@@ -26,15 +26,14 @@ mod view_address;
 pub mod view_choice;
 
 use crate::navigation::{NavigateOptions, use_location, use_navigate};
-use gateway_api::Instance;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use locales::{Language, text};
+use locales::Language;
 use web_sys::HtmlElement;
 
 use super::SignedIn;
-use crate::components::{Badge, Breadcrumb, Crumb, Heading, HelpTip, SideMenu, Star};
-use crate::gateway;
+use crate::components::{Badge, Breadcrumb, Crumb, Heading, HelpTip, Question, SideMenu, Star};
+use crate::gateway::{self, NamedInstance};
 use crate::i18n::use_words;
 use crate::links;
 use crate::model::arrangement::Sort;
@@ -67,11 +66,11 @@ fn Inside() -> impl IntoView {
     let object = Memo::new(move |_| place.with(|place| place.key.clone()));
     let sort = RwSignal::new(None::<Sort>);
     let beside = SideMenu::new();
-    let instances = RwSignal::new(Vec::<Instance>::new());
+    let instances = RwSignal::new(Vec::<NamedInstance>::new());
     spawn_local(async move {
         // Without the list the instance goes by its id.
-        if let Ok(known) = gateway::instances().await {
-            instances.try_set(known.instances);
+        if let Ok(known) = gateway::named_instances().await {
+            instances.try_set(known);
         }
     });
     let instance = Memo::new(move |_| {
@@ -99,7 +98,7 @@ fn Inside() -> impl IntoView {
             <Heading title=Signal::derive(title) />
             {classification}
             {place_star(folder)}
-            <HelpTip question=text::folder_question answer=text::folder_answer />
+            <HelpTip question=Question::Folder />
             <PathField />
         </div>
         {move || view! { <BucketFolder place=folder.get() object sort /> }}

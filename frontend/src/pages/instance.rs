@@ -14,7 +14,8 @@ use super::SignedIn;
 use super::personal_bucket::PersonalBucket;
 use crate::acts::{Act, offer};
 use crate::components::{
-    Badge, Breadcrumb, Button, ButtonKind, Crumb, Heading, HelpTip, Icon, Skeleton, SkeletonShape,
+    Badge, Breadcrumb, Button, ButtonKind, Crumb, Heading, HelpTip, Icon, Question, Skeleton,
+    SkeletonShape,
 };
 use crate::failure::Failure;
 use crate::i18n::use_words;
@@ -123,7 +124,7 @@ fn Top(name: Signal<String>, instance: Memo<Option<Instance>>) -> impl IntoView 
         </div>
         <p class="lead">
             {words.say(text::instance_lead)}
-            <HelpTip question=text::bucket_question answer=text::bucket_answer />
+            <HelpTip question=Question::Bucket />
         </p>
         <CreateBucket open=creating instance=id prefixes=Signal::derive(move || prefixes.get().unwrap_or_default()) />
     }

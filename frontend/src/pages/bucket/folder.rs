@@ -20,9 +20,9 @@ use super::taking_out::{TakingOut, TakingOutDialogs};
 use super::tools::{CountLine, ListingTools};
 use super::upload_area::{DropArea, Intake, UploadButtons};
 use crate::acts::{Act, offer};
-use crate::components::{Badge, BadgeKind, Destination, HelpTip, Icon, ObjectMenu};
+use crate::components::{Badge, BadgeKind, Destination, HelpTip, Icon, ObjectMenu, Question};
 use crate::i18n::use_words;
-use crate::lazy::{Part, lazy};
+use crate::lazy::{Part, lazy_aside};
 use crate::model::arrangement::Sort;
 use crate::upload::use_uploads;
 
@@ -62,7 +62,7 @@ pub fn BucketFolder(
             <div class="folder__list">
                 <div class="folder__bar" hidden=move || browser.has_failed()>
                     <UploadButtons intake />
-                    <HelpTip question=text::large_question answer=text::large_answer />
+                    <HelpTip question=Question::Large />
                     <NewFolderOffer browser open=naming />
                     <ReadOnlyBadge browser />
                     <ListingTools browser />
@@ -93,17 +93,16 @@ pub fn BucketFolder(
         <DeleteDialog asking />
         <TakingOutDialogs taking />
         <NewFolderDialog browser open=naming />
-        <DropArea intake />
-        // Nothing to see: what keys, clipboard and dragging do to rows.
-        <div hidden>{lazy(move || handling(moving))}</div>
+        {lazy_aside(move || handling(moving, intake))}
     }
 }
 
+/// What keys, clipboard and dragging do to rows, and what is dropped on the page.
 #[wasm_split(acts, fallible)]
-fn handling(moving: Moving) -> Part {
+fn handling(moving: Moving, intake: Intake) -> Part {
     follow_keys(moving);
     follow_dragging(moving);
-    Ok(().into_any())
+    Ok(view! { <DropArea intake /> }.into_any())
 }
 
 /// The name of an object opens it beside the list.
@@ -136,7 +135,7 @@ fn ReadOnlyBadge(browser: Browser) -> impl IntoView {
     view! {
         <Show when=read_only>
             <Badge kind=BadgeKind::ReadOnly text=Signal::derive(move || text::read_only(words.language()).to_owned()) />
-            <HelpTip question=text::read_only_question answer=text::read_only_why />
+            <HelpTip question=Question::ReadOnly />
         </Show>
     }
 }
