@@ -142,6 +142,7 @@ signed-in-title = You are signed in
 signed-in-close = You can close this window and go on where you were.
 session-stay = Sign in again
 session-later = Not now
+waits-for-sign-in = Waiting: your session has ended. It goes on by itself once you have signed in again.
 signing-in = Taking you to the sign-in page…
 sign-in-failed-title = You could not be signed in
 sign-in-failed-expired = The sign-in took too long and has expired.
@@ -616,6 +617,7 @@ select-everything = { $count ->
     [one] Select the { $count } object in this folder, also what is not loaded
    *[other] Select all { $count } objects in this folder, also what is not loaded
 }
+everything-uncounted = It could not be counted: the number is missing, nothing else.
 selected-everything-counting = Everything in this folder is selected
 selected-everything = { $count ->
     [one] All of this folder is selected: { $count } object

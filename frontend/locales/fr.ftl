@@ -146,6 +146,7 @@ signed-in-title = Vous êtes connecté
 signed-in-close = Vous pouvez fermer cette fenêtre et continuer là où vous étiez.
 session-stay = Me reconnecter
 session-later = Plus tard
+waits-for-sign-in = En attente : votre session a pris fin. La suite se fera d’elle-même dès que vous vous serez reconnecté.
 signing-in = Nous vous menons à la page de connexion…
 sign-in-failed-title = La connexion a échoué
 sign-in-failed-expired = La connexion a pris trop de temps et a expiré.
@@ -660,6 +661,7 @@ select-everything = { $count ->
     [many] Sélectionner { $count } d’objets de ce dossier, même ce qui n’est pas chargé
    *[other] Sélectionner les { $count } objets de ce dossier, même ce qui n’est pas chargé
 }
+everything-uncounted = Le dénombrement a échoué : seul le nombre manque.
 selected-everything-counting = Tout ce dossier est sélectionné
 selected-everything = { $count ->
     [one] Tout ce dossier est sélectionné : { $count } objet

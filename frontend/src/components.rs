@@ -24,6 +24,7 @@ mod side_menu;
 mod skeleton;
 mod star;
 mod toasts;
+mod tray_news;
 mod upload_tray;
 
 use std::cell::Cell;
@@ -52,6 +53,7 @@ pub use side_menu::{MenuList, SideMenu, SideMenuPanel};
 pub use skeleton::{Skeleton, SkeletonShape};
 pub use star::Star;
 pub use toasts::{ToastContext, ToastRegion, provide_toasts, use_toasts};
+pub use tray_news::WaitsForSignIn;
 pub use upload_tray::{UploadTray, refusal_words};
 
 /// An `id` no other element has, for `aria-labelledby` and its kin.

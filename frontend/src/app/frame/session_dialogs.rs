@@ -5,6 +5,7 @@ use locales::text;
 use wasm_split_helpers::wasm_split;
 
 use crate::components::{Button, Dialog, NoticeKind, use_toasts};
+use crate::copying::use_copies;
 use crate::i18n::{time, use_words};
 use crate::lazy::{Part, lazy};
 use crate::links;
@@ -97,7 +98,8 @@ fn sign_in_link() -> AnyView {
 /// Opens `ending` in time; answers when the session ends, in milliseconds since 1970.
 fn watch(ending: RwSignal<bool>) -> RwSignal<f64> {
     let session = use_session();
-    let uploads = use_uploads();
+    let (uploads, copies) = (use_uploads(), use_copies());
+    let busy = move || uploads.busy.get_untracked() || copies.busy.get_untracked();
     let end_ms = RwSignal::new(0.0);
     let known = StoredValue::new(None::<Ending>);
     let timer = StoredValue::new(None::<TimeoutHandle>);
@@ -125,8 +127,8 @@ fn watch(ending: RwSignal<bool>) -> RwSignal<f64> {
                 ending.set(false);
                 wait(milliseconds);
             }
-            // Whoever has files on their way is not idle.
-            Step::Warn(_) if renewable && uploads.busy.get_untracked() => session.renew(),
+            // Whoever has something on its way is not idle.
+            Step::Warn(_) if renewable && busy() => session.renew(),
             Step::Warn(milliseconds) => {
                 ending.set(true);
                 wait(milliseconds);

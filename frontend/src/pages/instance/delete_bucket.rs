@@ -115,19 +115,21 @@ impl Deletion {
         spawn_local(async move {
             let hear = |news: Vec<Summary>| {
                 if let Some(last) = news.last() {
-                    self.counted.try_set(*last);
+                    self.counted.try_set(last.clone());
                 }
             };
             let Some(answer) = cancel.unless(gateway::summary(&instance, &bucket, "", hear)).await
             else {
                 return;
             };
-            let complete = self.counted.try_with_untracked(|counted| counted.complete);
-            self.step.try_set(match answer {
-                Err(error) => Step::Uncounted(error),
+            let Some(Summary { complete, problem, .. }) = self.counted.try_get_untracked() else {
+                return;
+            };
+            self.step.try_set(match answer.err().or(problem.map(Error::Problem)) {
+                Some(error) => Step::Uncounted(error),
+                None if complete => Step::Ready { hidden },
                 // It broke off before its end.
-                Ok(()) if complete != Some(true) => Step::Uncounted(Error::Offline),
-                Ok(()) => Step::Ready { hidden },
+                None => Step::Uncounted(Error::Offline),
             });
         });
     }
@@ -148,6 +150,7 @@ impl Deletion {
                     for news in news {
                         emptied.removed = news.removed;
                         emptied.complete = news.complete;
+                        emptied.problem = news.problem;
                         emptied.failed.extend(news.failed);
                     }
                 });
@@ -157,6 +160,10 @@ impl Deletion {
             match answer {
                 None => drop(self.step.try_set(Step::Stopped)),
                 Some(Err(error)) => drop(self.step.try_set(Step::Failed(error))),
+                Some(Ok(())) if emptied.problem.is_some() => {
+                    let problem = emptied.problem.map(Error::Problem);
+                    drop(self.step.try_set(Step::Failed(problem.unwrap_or(Error::Offline))));
+                }
                 Some(Ok(())) if !emptied.failed.is_empty() => drop(self.step.try_set(Step::Left)),
                 Some(Ok(())) if !emptied.complete => {
                     drop(self.step.try_set(Step::Failed(Error::Offline)));
