@@ -42,17 +42,18 @@ enum State {
 /// `make` is called again when the person tries again. It calls a `#[wasm_split]` function, whose future is otherwise
 /// of no use: `lazy(move || panel(browser, key.clone()))`.
 pub fn lazy<F: Future<Output = Part> + 'static>(make: impl Fn() -> F + 'static) -> AnyView {
-    lazy_boxed(Box::new(move || Box::pin(ScopedFuture::new_untracked(make()))), true)
+    lazy_boxed(Box::new(move || Box::pin(make())), true)
 }
 
 /// Shows what `make` makes once it can: for what comes to the help of something that is there and does without, as
 /// the proposals for a field. Nothing is said of waiting or failing.
 pub fn lazy_aside<F: Future<Output = Part> + 'static>(make: impl Fn() -> F + 'static) -> AnyView {
-    lazy_boxed(Box::new(move || Box::pin(ScopedFuture::new_untracked(make()))), false)
+    lazy_boxed(Box::new(move || Box::pin(make())), false)
 }
 
 /// Compiled once.
 fn lazy_boxed(make: Box<dyn Fn() -> Fetching>, told: bool) -> AnyView {
+    let make = move || -> Fetching { Box::pin(ScopedFuture::new_untracked(make())) };
     let mut fetching = make();
     let first = match fetching.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(Ok(view)) => return view,

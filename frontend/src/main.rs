@@ -4,6 +4,7 @@ mod acts;
 mod app;
 mod components;
 mod copying;
+mod effects;
 mod failure;
 mod gateway;
 mod i18n;

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::{ToastContext, use_toasts};
+use crate::effects::effect;
 use crate::gateway;
 use crate::i18n::{Words, use_words};
 use crate::model::arrangement::Sort;
@@ -56,7 +57,7 @@ pub fn provide_preferences() -> PreferencesContext {
         toasts: use_toasts(),
     };
     let handle = Memo::new(move |_| session.person().map(|person| person.handle));
-    Effect::new(move |_| {
+    effect(move |_| {
         let handle = handle.get();
         // A session that ended keeps its look, until somebody else comes.
         if handle.is_some() && context.owner.get_value() != handle {
@@ -73,7 +74,7 @@ pub fn provide_preferences() -> PreferencesContext {
     });
     // What was chosen without a line.
     window_event_listener(ev::online, move |_| context.later(Step::Send));
-    Effect::new(move |_| dress(context.density(), context.theme()));
+    effect(move |_| dress(context.density(), context.theme()));
     provide_context(context);
     context
 }

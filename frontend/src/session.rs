@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::Language;
 
+use crate::effects::effect;
 use crate::tabs::{self, News};
 use crate::{gateway, links};
 
@@ -141,9 +142,9 @@ pub fn provide_session() -> SessionContext {
             ended.update(|times| *times = times.saturating_add(1));
         }
     });
-    Effect::new(move |first: Option<Option<String>>| {
-        let first = first.flatten();
-        let Some(Ok(session)) = session.get() else { return first };
+    let mut first = None::<String>;
+    effect(move |_| {
+        let Some(Ok(session)) = session.get() else { return };
         let now = session.person.map(|person| person.handle);
         match (&first, &now) {
             // What is on screen is another person's: nothing of it may stay.
@@ -154,14 +155,14 @@ pub fn provide_session() -> SessionContext {
             (_, Some(_)) => ended.set(0),
             (_, None) => {}
         }
-        first.or(now)
+        first = first.take().or(now);
     });
     tabs::listen(move |news| {
         if news == News::Session {
             context.ask_again();
         }
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         if !context.has_ended() {
             let waiting = context.waiting.try_update_value(std::mem::take).unwrap_or_default();
             waiting.into_iter().for_each(Waker::wake);

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use locales::Language;
 
 use super::{Combobox, Icon};
+use crate::effects::effect;
 use crate::i18n::use_words;
 
 /// One line of what a field proposes.
@@ -24,11 +25,11 @@ pub fn Choices(
     #[prop(optional)] class: &'static str,
 ) -> impl IntoView {
     let words = use_words();
-    Effect::new(move |_| combobox.count.set(lines.with(Vec::len)));
+    effect(move |_| combobox.count.set(lines.with(Vec::len)));
     on_cleanup(move || {
         combobox.count.try_set(0);
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Some(active) = combobox.active.get() {
             reveal(combobox.line_id(active));
         }

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use locales::text;
+use wasm_split_helpers::wasm_split;
 
 use super::announcer::AnnouncerContext;
 use super::{Icon, NoticeKind, use_announcer};
 use crate::i18n::use_words;
+use crate::lazy::{Part, lazy_aside};
 
 /// Long enough to read a sentence twice; failures stay until they are closed.
 const SHOWN_SECONDS: u64 = 10;
@@ -74,6 +76,17 @@ pub fn use_toasts() -> ToastContext {
 pub fn ToastRegion() -> impl IntoView {
     let words = use_words();
     let context = use_toasts();
+    let any = Memo::new(move |_| !context.toasts.read().is_empty());
+    view! {
+        <section class="toasts" aria-label=words.say(text::notifications)>
+            {move || any.get().then(|| lazy_aside(move || list(context)))}
+        </section>
+    }
+}
+
+#[wasm_split(acts, fallible)]
+fn list(context: ToastContext) -> Part {
+    let words = use_words();
     let toast = move |toast: Toast| {
         let name = match toast.kind {
             NoticeKind::Danger => "toast toast--danger",
@@ -96,11 +109,10 @@ pub fn ToastRegion() -> impl IntoView {
             </li>
         }
     };
-    view! {
-        <section class="toasts" aria-label=words.say(text::notifications)>
-            <ul class="toasts__list">
-                {move || context.toasts.get().into_iter().map(toast).collect_view()}
-            </ul>
-        </section>
+    Ok(view! {
+        <ul class="toasts__list">
+            {move || context.toasts.get().into_iter().map(toast).collect_view()}
+        </ul>
     }
+    .into_any())
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::desk::{Change, Copies};
+use crate::effects::effect;
 use crate::gateway::{self, Error};
 use crate::model::collision::{self, Answer};
 use crate::model::copying::item::Failure;
@@ -65,7 +66,7 @@ impl Jobs {
             session: use_session(),
         };
         let works = jobs.works;
-        Effect::new(move |_| copies.busy.set(works.with(|works| works.iter().any(Work::is_open))));
+        effect(move |_| copies.busy.set(works.with(|works| works.iter().any(Work::is_open))));
         ask_before_leaving(move || copies.busy.get_untracked());
         jobs
     }

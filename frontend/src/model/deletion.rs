@@ -116,7 +116,14 @@ mod tests {
     }
 
     fn entry(key: &str, size: u64) -> Entry {
-        Entry { key: key.to_owned(), size: Some(size), modified: None, etag: None, folder: false }
+        Entry {
+            key: key.to_owned(),
+            size: Some(size),
+            modified: None,
+            etag: None,
+            class: None,
+            folder: false,
+        }
     }
 
     fn denied() -> Problem {

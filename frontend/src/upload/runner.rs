@@ -14,6 +14,7 @@ use super::line::{is_passing, wait_for_line};
 use super::plan::{self, Shape};
 use super::queue::{Failure, Queue, Target};
 use super::source::{self, Batch};
+use crate::effects::effect;
 use crate::gateway::{self, Error};
 use crate::model::collision::Answer;
 use crate::session::{SessionContext, use_session};
@@ -70,13 +71,13 @@ pub fn provide_runner(tell: Callback<Batch>) {
         session: use_session(),
     };
     provide_context(runner);
-    Effect::new(move |_| {
+    effect(move |_| {
         for handed in runner.uploads.take() {
             runner.reading.update(|reading| *reading += 1);
             spawn_local(runner.accept(handed, tell));
         }
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         let reading = runner.reading.get() != 0;
         let (busy, shown) =
             runner.queue.with(|queue| (queue.is_open(), queue.totals().objects != 0));

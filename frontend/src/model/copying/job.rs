@@ -85,7 +85,14 @@ impl Job {
                 let (key, size) = (key.clone(), Some(*size));
                 self.add(
                     index,
-                    vec![Entry { key, size, modified: None, etag: None, folder: false }],
+                    vec![Entry {
+                        key,
+                        size,
+                        modified: None,
+                        etag: None,
+                        class: None,
+                        folder: false,
+                    }],
                 );
             }
         }

@@ -40,7 +40,6 @@ pub fn BucketFolder(
     let moving = Moving::new(browser);
     let taking = TakingOut::new(browser);
     let naming = RwSignal::new(false);
-    show_uploads(browser);
     let reload = Callback::new(move |()| browser.reload());
     offer(Act {
         label: text::listing_reload,
@@ -97,9 +96,12 @@ pub fn BucketFolder(
     }
 }
 
-/// What keys, clipboard and dragging do to rows, and what is dropped on the page.
+/// What comes and goes by uploads, copies and moves; what keys, clipboard and dragging do to rows, and what is dropped
+/// on the page.
 #[wasm_split(acts, fallible)]
 fn handling(moving: Moving, intake: Intake) -> Part {
+    show_uploads(moving.browser);
+    moving.show_changes();
     follow_keys(moving);
     follow_dragging(moving);
     Ok(view! { <DropArea intake /> }.into_any())

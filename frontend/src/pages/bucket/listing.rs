@@ -11,6 +11,7 @@ use super::details::fetch_acts;
 use crate::components::{
     Destination, Destinations, ObjectTable, Skeleton, SkeletonShape, use_announcer,
 };
+use crate::effects::effect;
 use crate::failure::Failure;
 use crate::gateway::Error;
 use crate::i18n::use_words;
@@ -138,7 +139,7 @@ fn failed(browser: Browser, error: Error) -> AnyView {
 
 /// Once the list can be used, what people do next is fetched, so that no click waits for it.
 fn fetch_when_listed(browser: Browser) {
-    Effect::new(move |_| {
+    effect(move |_| {
         if browser.phase.with(|phase| *phase == Phase::Ready) {
             prefetch(fetch_acts);
             prefetch(fetch_pages);
@@ -150,13 +151,14 @@ fn fetch_when_listed(browser: Browser) {
 fn tell_when_loaded(browser: Browser) {
     let words = use_words();
     let announcer = use_announcer();
-    Effect::new(move |before: Option<bool>| {
+    let mut was_ready = true;
+    effect(move |_| {
         let ready = browser.phase.with(|phase| *phase == Phase::Ready);
-        if ready && before == Some(false) && !browser.loading_all.get_untracked() {
+        if ready && !was_ready && !browser.loading_all.get_untracked() {
             let counts = browser.rows.table.with_untracked(|table| table.folder.counts());
             announcer.say(counts_words(words.language_untracked(), counts));
         }
-        ready
+        was_ready = ready;
     });
 }
 

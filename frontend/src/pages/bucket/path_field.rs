@@ -8,6 +8,7 @@ use wasm_split_helpers::wasm_split;
 
 use super::{go_there, use_place};
 use crate::components::{PathBar, PathChoices, PathEntry, path_reason};
+use crate::effects::effect;
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy, lazy_aside};
@@ -79,7 +80,7 @@ fn proposals(entry: PathEntry) -> Part {
 fn use_asked(typed: RwSignal<String>, instance: Memo<Option<String>>) -> RwSignal<Option<Asked>> {
     let asked = RwSignal::new(None);
     let turn = StoredValue::new(0_u32);
-    Effect::new(move |_| {
+    effect(move |_| {
         let wanted = completion::typed(&typed.read());
         let wanted = wanted.and_then(|typed| Some((instance.get(), typed.bucket?, typed.rest)));
         turn.update_value(|turn| *turn = turn.wrapping_add(1));

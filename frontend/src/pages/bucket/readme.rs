@@ -8,6 +8,7 @@ use wasm_split_helpers::wasm_split;
 
 use super::browser::{Browser, Source};
 use crate::components::{Notice, NoticeKind};
+use crate::effects::effect;
 use crate::gateway;
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy_aside};
@@ -25,7 +26,7 @@ pub fn FolderReadme(browser: Browser) -> impl IntoView {
 fn text_of(browser: Browser) -> Part {
     let words = use_words();
     let readme = RwSignal::new(None::<Readme>);
-    Effect::new(move |_| {
+    effect(move |_| {
         let language = words.language();
         let (source, prefix) = (browser.source(), browser.prefix());
         spawn_local(async move {

@@ -15,7 +15,7 @@ use crate::preferences::use_preferences;
 /// A column, whether descending, and what that is called.
 type Order = (Column, bool, fn(Language) -> &'static str);
 
-const ORDERS: [Order; 10] = [
+const ORDERS: [Order; 12] = [
     (Column::Name, false, text::sort_name),
     (Column::Name, true, text::sort_name_descending),
     (Column::Size, true, text::sort_size_descending),
@@ -24,6 +24,8 @@ const ORDERS: [Order; 10] = [
     (Column::Modified, false, text::sort_modified),
     (Column::Kind, false, text::sort_kind),
     (Column::Kind, true, text::sort_kind_descending),
+    (Column::Class, false, text::sort_class),
+    (Column::Class, true, text::sort_class_descending),
     (Column::Etag, false, text::sort_etag),
     (Column::Etag, true, text::sort_etag_descending),
 ];

@@ -7,6 +7,7 @@ use locales::text;
 use wasm_split_helpers::wasm_split;
 
 use crate::components::{Button, ButtonKind, Dialog, Field, Icon, Notice, NoticeKind, Progress};
+use crate::effects::effect;
 use crate::failure::{Failure, sentence};
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
@@ -27,7 +28,7 @@ pub fn DeleteBucket(
     let words = use_words();
     let open = RwSignal::new(false);
     let instance = StoredValue::new(instance);
-    Effect::new(move |_| {
+    effect(move |_| {
         if bucket.read().is_some() {
             open.set(true);
         }
@@ -36,7 +37,7 @@ pub fn DeleteBucket(
     let name = Memo::new(move |before: Option<&String>| {
         bucket.get().or_else(|| before.cloned()).unwrap_or_default()
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         if !open.get() {
             bucket.set(None);
         }

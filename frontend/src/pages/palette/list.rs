@@ -6,6 +6,7 @@ use locales::text;
 
 use super::entries::{Entry, Goal, entries, known};
 use crate::components::{Choice, Choices, Combobox, use_announcer};
+use crate::effects::effect;
 use crate::i18n::use_words;
 use crate::model::fuzzy;
 use crate::navigation::{NavigateOptions, use_navigate};
@@ -25,10 +26,10 @@ pub fn offered(open: RwSignal<bool>, combobox: Combobox) -> AnyView {
         // Entries hold what to do, which cannot be compared.
         |_, _| true,
     );
-    Effect::new(move |before: Option<()>| {
+    effect(move |first| {
         typed.track();
         combobox.active.set(Some(0));
-        if before.is_some() {
+        if !first {
             let count = shown.with_untracked(Vec::len) as u64;
             announcer.say(text::palette_count(words.language_untracked(), count));
         }

@@ -16,6 +16,7 @@ fn entry(key: &str, size: u64) -> Entry {
         size: Some(size),
         modified: None,
         etag: Some(format!("etag of {key}")),
+        class: None,
         folder: false,
     }
 }
