@@ -3,13 +3,14 @@
 mod account;
 mod session_dialogs;
 mod status_bars;
+mod toasts;
 mod uploads;
 
 use crate::navigation::use_location;
 use leptos::prelude::*;
 use locales::{Language, text};
 
-use crate::components::{Announcer, ToastRegion};
+use crate::components::Announcer;
 use crate::copying::use_copies;
 use crate::i18n::use_words;
 use crate::lazy::lazy;
@@ -19,6 +20,7 @@ use crate::session::use_session;
 use account::Account;
 use session_dialogs::SessionDialogs;
 use status_bars::StatusBars;
+use toasts::ToastRegion;
 use uploads::UploadPlace;
 
 #[component]

@@ -4,12 +4,10 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use locales::text;
-use wasm_split_helpers::wasm_split;
 
 use super::announcer::AnnouncerContext;
 use super::{Icon, NoticeKind, use_announcer};
 use crate::i18n::use_words;
-use crate::lazy::{Part, lazy_aside};
 
 /// Long enough to read a sentence twice; failures stay until they are closed.
 const SHOWN_SECONDS: u64 = 10;
@@ -52,6 +50,11 @@ impl ToastContext {
         }
     }
 
+    /// Tracked.
+    pub fn is_empty(self) -> bool {
+        self.toasts.read().is_empty()
+    }
+
     fn close(self, number: u32) {
         self.toasts.update(|toasts| toasts.retain(|toast| toast.number != number));
     }
@@ -71,22 +74,11 @@ pub fn use_toasts() -> ToastContext {
     use_context().expect("toasts are provided")
 }
 
-/// Where they show; once in the page. The announcer speaks them, so the region itself is silent.
+/// Those that show. The announcer speaks them, so the list itself is silent.
 #[component]
-pub fn ToastRegion() -> impl IntoView {
+pub fn ToastList() -> impl IntoView {
     let words = use_words();
     let context = use_toasts();
-    let any = Memo::new(move |_| !context.toasts.read().is_empty());
-    view! {
-        <section class="toasts" aria-label=words.say(text::notifications)>
-            {move || any.get().then(|| lazy_aside(move || list(context)))}
-        </section>
-    }
-}
-
-#[wasm_split(acts, fallible)]
-fn list(context: ToastContext) -> Part {
-    let words = use_words();
     let toast = move |toast: Toast| {
         let name = match toast.kind {
             NoticeKind::Danger => "toast toast--danger",
@@ -109,10 +101,10 @@ fn list(context: ToastContext) -> Part {
             </li>
         }
     };
-    Ok(view! {
+    view! {
         <ul class="toasts__list">
             {move || context.toasts.get().into_iter().map(toast).collect_view()}
         </ul>
     }
-    .into_any())
+    .into_any()
 }

@@ -31,8 +31,8 @@ use leptos::task::spawn_local;
 use locales::Language;
 use web_sys::HtmlElement;
 
-use super::SignedIn;
-use crate::components::{Badge, Breadcrumb, Crumb, Heading, HelpTip, Question, SideMenu, Star};
+use super::{HelpTip, Question, SignedIn};
+use crate::components::{Badge, Breadcrumb, Crumb, Heading, SideMenu, Star};
 use crate::gateway::{self, NamedInstance};
 use crate::i18n::use_words;
 use crate::links;

@@ -10,12 +10,11 @@ use gateway_api::{Bucket, Instance};
 use leptos::prelude::*;
 use locales::text;
 
-use super::SignedIn;
 use super::personal_bucket::PersonalBucket;
+use super::{HelpTip, Question, SignedIn};
 use crate::acts::{Act, offer};
 use crate::components::{
-    Badge, Breadcrumb, Button, ButtonKind, Crumb, Heading, HelpTip, Icon, Question, Skeleton,
-    SkeletonShape,
+    Badge, Breadcrumb, Button, ButtonKind, Crumb, Heading, Icon, Skeleton, SkeletonShape,
 };
 use crate::failure::Failure;
 use crate::i18n::use_words;

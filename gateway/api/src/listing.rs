@@ -43,3 +43,10 @@ pub struct Entry {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub folder: bool,
 }
+
+impl Entry {
+    /// An object of which no more is known.
+    pub fn object(key: String, size: u64) -> Self {
+        Self { key, size: Some(size), modified: None, etag: None, class: None, folder: false }
+    }
+}

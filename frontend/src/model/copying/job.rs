@@ -82,18 +82,7 @@ impl Job {
         for index in 0..self.roots.len() {
             let Root { key, folder, size, .. } = &self.roots[index];
             if !folder {
-                let (key, size) = (key.clone(), Some(*size));
-                self.add(
-                    index,
-                    vec![Entry {
-                        key,
-                        size,
-                        modified: None,
-                        etag: None,
-                        class: None,
-                        folder: false,
-                    }],
-                );
+                self.add(index, vec![Entry::object(key.clone(), *size)]);
             }
         }
     }

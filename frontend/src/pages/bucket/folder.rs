@@ -20,10 +20,11 @@ use super::taking_out::{TakingOut, TakingOutDialogs};
 use super::tools::{CountLine, ListingTools};
 use super::upload_area::{DropArea, Intake, UploadButtons};
 use crate::acts::{Act, offer};
-use crate::components::{Badge, BadgeKind, Destination, HelpTip, Icon, ObjectMenu, Question};
+use crate::components::{Badge, BadgeKind, Destination, Icon, ObjectMenu};
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy_aside};
 use crate::model::arrangement::Sort;
+use crate::pages::{HelpTip, Question};
 use crate::upload::use_uploads;
 
 #[component]

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use locales::{Language, text};
 use wasm_split_helpers::wasm_split;
 
-use super::{Icon, Popover};
+use crate::components::{Icon, Popover};
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
 
