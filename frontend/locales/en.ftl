@@ -577,6 +577,8 @@ copies-undone = Moved back: { NUMBER($done) } of { $count ->
     [one] { $count } object
    *[other] { $count } objects
 }
+copies-fold = Fold the list
+copies-unfold = Unfold the list
 copies-retry = Retry the rest
 copies-undo = Undo
 copies-report = Copy the report

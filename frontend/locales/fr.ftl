@@ -615,6 +615,8 @@ copies-undone = Remis en place : { NUMBER($done) } sur { $count ->
     [many] { $count } d’objets
    *[other] { $count } objets
 }
+copies-fold = Replier la liste
+copies-unfold = Déplier la liste
 copies-retry = Réessayer le reste
 copies-undo = Annuler le déplacement
 copies-report = Copier le compte rendu

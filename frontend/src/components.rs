@@ -23,6 +23,7 @@ mod side_menu;
 mod skeleton;
 mod star;
 mod toasts;
+mod tray_head;
 mod tray_news;
 mod upload_tray;
 

@@ -7,6 +7,7 @@ mod words;
 use leptos::prelude::*;
 use locales::text;
 
+use super::tray_head::{Fold, TrayHead};
 use super::tray_news::{COPY_WORDS, WaitsForSignIn, announce};
 use super::{Button, ButtonKind, Icon, NoticeKind, Progress, use_toasts};
 use crate::copying::{Jobs, Phase, Work};
@@ -99,22 +100,22 @@ fn JobView(jobs: Jobs, number: u32) -> impl IntoView {
         glance.with(|glance| glance.as_ref().is_some_and(|glance| glance.phase == Phase::Listing))
     };
     let per_mille = move || (!listing()).then(|| totals.get().per_mille());
-    let failed = move || totals.get().failed != 0;
+    let fold = Fold::new(move || totals.get().asking != 0 || totals.get().failed != 0);
     view! {
-        <div class="upload-tray__head">
-            <h2 class="upload-tray__title">{line}</h2>
-            <span class="upload-tray__failed" hidden=move || !failed()>
-                {Icon::Warning.view()}
-                {move || text::uploads_failed(words.language(), totals.get().failed as u64)}
-            </span>
-        </div>
+        <TrayHead
+            line=Signal::derive(line)
+            failed=Signal::derive(move || totals.get().failed)
+            fold
+            to_fold=text::copies_fold
+            to_unfold=text::copies_unfold
+        />
         <Show when=open>
             <Progress label=Signal::derive(line) per_mille=Signal::derive(per_mille) />
-            <p class="hint" hidden=listing>{amount}</p>
+            <p class="hint" hidden=move || listing() || !fold.shows()>{amount}</p>
         </Show>
         <WaitsForSignIn open=Signal::derive(open) />
         <Actions jobs number glance />
-        <div class="upload-tray__body">
+        <div class="upload-tray__body" hidden=move || !fold.shows()>
             <CopyQuestion jobs number />
             <Rows jobs number totals />
         </div>

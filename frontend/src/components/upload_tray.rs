@@ -7,6 +7,7 @@ mod words;
 use leptos::prelude::*;
 use locales::text;
 
+use super::tray_head::{Fold, TrayHead};
 use super::tray_news::{UPLOAD_WORDS, WaitsForSignIn, announce};
 use super::{Button, ButtonKind, Icon, Progress};
 use crate::i18n::use_words;
@@ -27,11 +28,11 @@ pub fn UploadTray() -> impl IntoView {
     let runner = use_runner();
     let queue = runner.queue();
     let totals = Memo::new(move |_| queue.with(Queue::totals));
-    let unfolded = RwSignal::new(true);
+    let fold = Fold::new(move || totals.get().asking != 0 || totals.get().failed != 0);
     announce(UPLOAD_WORDS, Signal::derive(move || Some(totals.get())));
     view! {
-        <Summary runner totals unfolded />
-        <div class="upload-tray__body" hidden=move || !unfolded.get()>
+        <Summary runner totals fold />
+        <div class="upload-tray__body" hidden=move || !fold.shows()>
             <Question runner />
             <Items queue totals />
         </div>
@@ -39,7 +40,7 @@ pub fn UploadTray() -> impl IntoView {
 }
 
 #[component]
-fn Summary(runner: Runner, totals: Memo<Totals>, unfolded: RwSignal<bool>) -> impl IntoView {
+fn Summary(runner: Runner, totals: Memo<Totals>, fold: Fold) -> impl IntoView {
     let words = use_words();
     let open = move || totals.get().open != 0;
     let failed = move || totals.get().failed != 0;
@@ -53,32 +54,19 @@ fn Summary(runner: Runner, totals: Memo<Totals>, unfolded: RwSignal<bool>) -> im
         }
     };
     let per_mille = move || Some(totals.get().per_mille());
-    let fold = move || {
-        let label = if unfolded.get() { text::uploads_fold } else { text::uploads_unfold };
-        label(words.language())
-    };
     view! {
-        <div class="upload-tray__head">
-            <h2 class="upload-tray__title">{line}</h2>
-            <span class="upload-tray__failed" hidden=move || !failed()>
-                {Icon::Warning.view()}
-                {move || text::uploads_failed(words.language(), totals.get().failed as u64)}
-            </span>
-            <button
-                type="button"
-                class="button button--quiet button--icon"
-                aria-label=fold
-                aria-expanded=move || unfolded.get().to_string()
-                on:click=move |_| unfolded.update(|unfolded| *unfolded = !*unfolded)
-            >
-                {move || if unfolded.get() { Icon::ChevronDown.view() } else { Icon::ChevronUp.view() }}
-            </button>
-        </div>
+        <TrayHead
+            line=Signal::derive(line)
+            failed=Signal::derive(move || totals.get().failed)
+            fold
+            to_fold=text::uploads_fold
+            to_unfold=text::uploads_unfold
+        />
         <Show when=open>
             <Progress label=Signal::derive(line) per_mille=Signal::derive(per_mille) />
         </Show>
         <WaitsForSignIn open=Signal::derive(open) />
-        <div class="upload-tray__actions" hidden=move || !unfolded.get()>
+        <div class="upload-tray__actions" hidden=move || !fold.shows()>
             <Show when=failed>
                 <Button icon=Icon::Retry on_press=Callback::new(move |()| runner.retry_failed())>
                     {words.say(text::uploads_retry)}

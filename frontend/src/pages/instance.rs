@@ -100,7 +100,7 @@ fn Top(name: Signal<String>, instance: Memo<Option<Instance>>) -> impl IntoView 
         Some(reason(words.language()).to_owned())
     });
     let run = Callback::new(move |()| creating.set(true));
-    offer(Act { label: text::bucket_create, icon: Icon::Plus, off, run });
+    offer(Act { label: text::bucket_create, icon: Icon::Plus, off, run, secondary: false });
     let classification = move || {
         let classification = instance.get()?.classification?;
         Some(view! { <Badge text=Signal::derive(move || words.localized(&classification)) /> })

@@ -39,7 +39,8 @@ fn SignIn() -> impl IntoView {
     let run = Callback::new(move |()| {
         let _ = window().location().assign(&sign_in_here(words.language_untracked()));
     });
-    offer(Act { label: text::sign_in, icon: Icon::Person, off: Signal::stored(None), run });
+    let off = Signal::stored(None);
+    offer(Act { label: text::sign_in, icon: Icon::Person, off, run, secondary: false });
     view! {
         <a class="button" rel="external" href=address>
             {words.say(text::sign_in)}
@@ -54,7 +55,8 @@ fn SignedIn() -> impl IntoView {
     let toasts = use_toasts();
     let opened = RwSignal::new(false);
     let run = Callback::new(move |()| spawn_local(async move { drop(leave(words, toasts).await) }));
-    offer(Act { label: text::sign_out, icon: Icon::Person, off: Signal::stored(None), run });
+    let off = Signal::stored(None);
+    offer(Act { label: text::sign_out, icon: Icon::Person, off, run, secondary: false });
     let name = move || session.person().map(|person| person.name).unwrap_or_default();
     view! {
         <Menu label=Signal::derive(name) icon=Icon::Person on_open=Callback::new(move |()| opened.set(true))>

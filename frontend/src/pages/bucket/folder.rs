@@ -19,10 +19,10 @@ use super::selection_bar::SelectionBar;
 use super::taking_out::{TakingOut, TakingOutDialogs};
 use super::tools::{CountLine, ListingTools};
 use super::upload_area::{DropArea, Intake, UploadButtons};
-use crate::acts::{Act, offer};
-use crate::components::{Badge, BadgeKind, Destination, Icon, ObjectMenu};
+use crate::acts::{Act, offer, use_acts};
+use crate::components::{Badge, BadgeKind, Destination, Icon, Menu, MenuItem, ObjectMenu};
 use crate::i18n::use_words;
-use crate::lazy::{Part, lazy_aside};
+use crate::lazy::{Part, lazy, lazy_aside};
 use crate::model::arrangement::Sort;
 use crate::pages::{HelpTip, Question};
 use crate::upload::use_uploads;
@@ -47,6 +47,7 @@ pub fn BucketFolder(
         icon: Icon::Retry,
         off: Signal::stored(None),
         run: reload,
+        secondary: false,
     });
     let destinations =
         Memo::new_with_compare(move |_| to_details(browser, words.language()), |_, _| true);
@@ -62,6 +63,7 @@ pub fn BucketFolder(
             <div class="folder__list">
                 <div class="folder__bar" hidden=move || browser.has_failed()>
                     <UploadButtons intake />
+                    <SecondaryActs />
                     <HelpTip question=Question::Large />
                     <NewFolderOffer browser open=naming />
                     <ReadOnlyBadge browser />
@@ -128,6 +130,36 @@ fn show_uploads(browser: Browser) {
             browser.stored_soon(&target.key, bytes);
         }
     });
+}
+
+/// Where there is little room: what else can be done here, behind one button.
+#[component]
+fn SecondaryActs() -> impl IntoView {
+    let words = use_words();
+    let opened = RwSignal::new(false);
+    let label = Signal::derive(move || text::more_actions(words.language()).to_owned());
+    view! {
+        <div class="folder__tight">
+            <Menu label icon=Icon::More icon_only=true on_open=Callback::new(move |()| opened.set(true))>
+                {move || opened.get().then(|| lazy(secondary_acts))}
+            </Menu>
+        </div>
+    }
+    .into_any()
+}
+
+#[wasm_split(acts, fallible)]
+fn secondary_acts() -> Part {
+    let words = use_words();
+    let acts = use_acts();
+    let item = move |Act { label, icon, off, run, .. }: Act| {
+        view! {
+            <MenuItem icon off on_select=run>
+                {words.say(label)}
+            </MenuItem>
+        }
+    };
+    Ok((move || acts.secondary().into_iter().map(item).collect_view()).into_any())
 }
 
 #[component]
