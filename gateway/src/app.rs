@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::database::Database;
 use crate::datasets::Datasets;
 use crate::downloads::Downloads;
-use crate::identity::Identity;
+use crate::identity::{AccessKeys, Identity};
 use crate::layers::{Limits, Traffic};
 use crate::listener::Entrance;
 use crate::policy::Caller;
@@ -39,6 +39,7 @@ const RENEWAL_SECONDS: u64 = 2;
 pub struct App {
     pub gate: Gate,
     pub identity: Identity,
+    pub access_keys: AccessKeys,
     pub database: Database,
     pub upstream: Upstream,
     pub catalog: Arc<Catalog>,
@@ -151,7 +152,10 @@ impl App {
         let database = Database::open(&config.database_file).await?;
         let sealing_key = sealing::SealingKey::load(&config.sealing_key_file)?;
         let upstream = Upstream::new(parts::instances(config)?)?;
-        let identity = Identity::new(&parts::identity(config)?, database.clone(), sealing_key)?;
+        let identity =
+            Identity::new(&parts::identity(config)?, database.clone(), sealing_key.clone())?;
+        let access_keys =
+            AccessKeys::new(database.clone(), sealing_key.clone(), config.access_keys.rules());
         let policy = Arc::new(parts::policy(config)?);
         let catalog = Arc::new(Catalog::new(parts::catalog(config)?));
         let gate = Gate::new(policy, database.clone());
@@ -164,9 +168,8 @@ impl App {
         let portal = Portal {
             french: format!("{:?}", config.french),
             https: config.is_https(),
-            s3_endpoint: parts::s3_endpoint(config),
+            s3_endpoint: config.s3_endpoint(),
         };
-        let sealing_key = sealing::SealingKey::load(&config.sealing_key_file)?;
         let downloads = Downloads::new(database.clone(), sealing_key, &config.public_url);
         let mut registry = Registry::with_prefix("cellier");
         let traffic = Traffic::default();
@@ -183,6 +186,7 @@ impl App {
         let app = Self {
             gate,
             identity,
+            access_keys,
             database,
             upstream,
             catalog,
@@ -202,6 +206,7 @@ impl App {
     pub async fn serve(self, ops: Ops, listeners: Listeners, shutdown: CancellationToken) {
         let probes = tokio::spawn(probe(self.clone(), shutdown.clone()));
         let refresher = tokio::spawn(refresh(self.identity.clone(), shutdown.clone()));
+        let recorder = tokio::spawn(record(self.access_keys.clone(), shutdown.clone()));
         let inspection = tokio::spawn(inspect_datasets(self.datasets.clone()));
         let Entrances { portal, s3, ops: operators, certificates } = self.entrances.clone();
         let renewal = tokio::spawn(renew(certificates));
@@ -214,6 +219,8 @@ impl App {
         probes.abort();
         refresher.abort();
         inspection.abort();
+        // It ends by itself, once what was used last is written down.
+        let _ = recorder.await;
     }
 }
 
@@ -235,6 +242,10 @@ async fn renew(certificates: Vec<Arc<Certificate>>) {
             let _ = tokio::task::spawn_blocking(move || read(&certificate)).await;
         }
     }
+}
+
+async fn record(access_keys: AccessKeys, shutdown: CancellationToken) {
+    access_keys.run_recorder(shutdown.cancelled_owned()).await;
 }
 
 async fn refresh(identity: Identity, shutdown: CancellationToken) {

@@ -1,6 +1,7 @@
 //! The operator's settings: one TOML file, then the environment (`CELLIER_OIDC__CLIENT_ID` sets `oidc.client_id`).
 //! Loading names every fault at once, each with setting, value and cure. gateway/config.example.toml explains each.
 
+mod access_keys;
 mod fault;
 mod instance;
 mod limits;
@@ -14,6 +15,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 
+pub use self::access_keys::AccessKeys;
 pub use self::fault::{Error, Fault};
 pub use self::instance::{Capabilities, Instance, Kind, Style, Text, Timeouts};
 pub use self::limits::Limits;
@@ -42,6 +44,7 @@ pub struct Config {
     pub limits: Limits,
     pub oidc: Oidc,
     pub session: Session,
+    pub access_keys: AccessKeys,
     #[serde(rename = "instance")]
     pub instances: Vec<Instance>,
 }
@@ -86,6 +89,7 @@ impl Default for Config {
             limits: Limits::default(),
             oidc: Oidc::default(),
             session: Session::default(),
+            access_keys: AccessKeys::default(),
             instances: Vec::new(),
         }
     }
@@ -120,6 +124,15 @@ impl Config {
         self.public_url.starts_with("https://")
     }
 
+    /// Where programs reach the S3 side: the host of the portal, at the port of the S3 listener.
+    pub fn s3_endpoint(&self) -> String {
+        let scheme = if self.is_https() { "https" } else { "http" };
+        let uri = self.public_url.parse::<http::Uri>().unwrap_or_default();
+        let host = uri.host().unwrap_or("localhost");
+        let port = self.s3.listen.rsplit_once(':').map_or("9000", |(_, port)| port);
+        format!("{scheme}://{host}:{port}")
+    }
+
     /// What is wrong, in the order of the file.
     fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
@@ -141,6 +154,7 @@ impl Config {
         faults.extend(self.limits.faults());
         faults.extend(self.identity_faults());
         faults.extend(self.session.faults());
+        faults.extend(self.access_keys.faults());
         faults.extend(instance::faults(&self.instances));
         faults
     }

@@ -1,9 +1,10 @@
-//! Cellier's own records, in domain verbs: people, sessions, sign-in attempts, ownership of buckets,
-//! and what is being taken out. Never objects.
+//! Cellier's own records, in domain verbs: people, sessions, sign-in attempts, access keys,
+//! ownership of buckets, and what is being taken out. Never objects.
 //!
 //! Invariants: all SQL is here; nothing is cached, so that what another process wrote counts at the next question;
 //! an acknowledged write survives `kill -9` and loss of power (`synchronous = FULL`).
 
+mod access_keys;
 mod archives;
 mod attempts;
 mod buckets;
@@ -14,6 +15,7 @@ mod migrations;
 mod people;
 mod preferences;
 mod rows;
+mod sealed;
 mod searches;
 mod sessions;
 mod tickets;
@@ -21,19 +23,25 @@ mod tickets;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use self::access_keys::{
+    AccessKeyRecord, KeyChange, KeyRecording, KeyUse, ListedKey, NewAccessKey, UsableKey,
+    secret_owner,
+};
 pub use self::archives::{ArchiveRecord, ArchivedObject, NewArchive};
 pub use self::attempts::{ATTEMPT_SECONDS_MAX, Consumed, NewAttempt, Resume};
 pub use self::buckets::{BucketRecord, BucketState, Reservation};
 pub use self::fingerprint::Fingerprint;
 pub use self::logout::{LogoutNotice, LogoutOutcome};
-pub use self::people::{HANDLE_BYTES_MAX, NewPerson, PersonRecord, Profile, SignIn};
+pub use self::people::{Disabled, HANDLE_BYTES_MAX, NewPerson, PersonRecord, Profile, SignIn};
 pub use self::preferences::Keeping;
+pub use self::sealed::Resealed;
 pub use self::sessions::{Departure, NewSession, RefreshClaim, Refreshed, SessionRecord};
 pub use self::tickets::{NewTicket, TicketRecord};
 
 use self::connections::Connections;
 use crate::policy::Handle;
 use crate::s3::names::Bucket;
+use crate::sealing;
 
 /// Cellier's records. Cheap to clone; every clone uses the same connections.
 #[derive(Clone, Debug)]
@@ -59,6 +67,8 @@ pub enum Error {
     /// Somebody changed the file by hand, or another program did.
     #[error("the {0} in a record is not what Cellier writes")]
     Unreadable(&'static str),
+    #[error("a secret could not be sealed or opened")]
+    Sealing(#[from] sealing::Error),
     #[error("nobody has the handle `{0}`")]
     NoSuchPerson(Handle),
     #[error("the handle `{0}` belongs to somebody else")]
@@ -92,6 +102,16 @@ impl Database {
         .await
     }
 
+    /// For questions of a few rows that are found by their keys: answered at once, without another thread. It may be
+    /// asked twice.
+    async fn look_up<T: Send + 'static>(
+        &self,
+        question: impl Fn(&rusqlite::Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.0.look_up(question).await
+    }
+
+    /// For all other questions.
     async fn read<T: Send + 'static>(
         &self,
         question: impl FnOnce(&rusqlite::Connection) -> Result<T, Error> + Send + 'static,

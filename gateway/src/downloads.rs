@@ -33,7 +33,7 @@ const PART_CHARACTERS: usize = 22;
 #[derive(Clone)]
 pub struct Downloads {
     database: Database,
-    sealing_key: Arc<SealingKey>,
+    sealing_key: SealingKey,
     /// Scheme, host and port of the portal.
     origin: Arc<str>,
 }
@@ -48,7 +48,7 @@ pub struct Ticket {
 impl Downloads {
     pub fn new(database: Database, sealing_key: SealingKey, origin: &str) -> Self {
         let origin = origin.trim_end_matches('/').into();
-        Self { database, sealing_key: Arc::new(sealing_key), origin }
+        Self { database, sealing_key, origin }
     }
 
     pub fn origin(&self) -> &str {

@@ -1,8 +1,10 @@
-//! Who asks: people who signed in with the OpenID Connect provider, known by a session cookie.
+//! Who asks: people who signed in with the OpenID Connect provider, known by a session cookie, and programs, known by
+//! their access keys.
 //!
 //! Invariants: no token of the provider leaves the gateway; sessions, attempts and people are records, so that any
 //! replica answers for any other; where the provider's word is missing or doubtful, nothing is assumed of groups.
 
+mod access_keys;
 mod claims;
 mod clock;
 mod cookie;
@@ -28,6 +30,7 @@ use std::time::Duration;
 use prometheus_client::registry::Registry;
 use secrecy::SecretString;
 
+pub use self::access_keys::{AccessKeys, Credential, KeyFault, KeyRules, MadeKey, Wish};
 pub use self::clock::Clock;
 pub use self::error::{Error, Turned, Why};
 pub use self::extract::{CurrentSession, SignedIn};

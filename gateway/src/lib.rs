@@ -14,6 +14,7 @@ pub mod error;
 pub mod identity;
 pub mod layers;
 pub mod listener;
+pub mod network;
 pub mod page;
 pub mod policy;
 pub mod routes;

@@ -2,6 +2,7 @@
 //!
 //! Invariant: a [`Permit`] is made here and nowhere else, and holds exactly the operation that was asked.
 
+mod access_key;
 mod caller;
 mod denied;
 mod facts;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+pub use self::access_key::{AccessKey, AccessKeyId, KeyPrefix, KeyScope, Reach};
 pub use self::caller::{Caller, Handle, Person, PersonId};
 pub use self::denied::Denied;
 pub use self::facts::{Facts, Owner};
@@ -44,8 +46,9 @@ impl Policy {
         Self { instances, anonymous_door }
     }
 
-    /// Decides, on the source of a copy as on any read. `facts` are the records that concern the operation, read
-    /// before; `now` is when it is asked (records that end are compared with it).
+    /// Decides, on the source of a copy as on any read. An access key may do what its owner may do now, as far as its
+    /// scope reaches. `facts` are the records that concern the operation, read before; `now` is when it is asked
+    /// (records that end are compared with it).
     pub fn permit(
         &self,
         caller: &Caller,
@@ -53,6 +56,9 @@ impl Policy {
         operation: Operation,
         now: Timestamp,
     ) -> Result<Permit, Denied> {
+        if let Caller::AccessKey(key) = caller {
+            key.scope.admit(&operation)?;
+        }
         self.decide(
             caller,
             facts,
@@ -77,8 +83,13 @@ impl Policy {
         actions: &[Action],
         now: Timestamp,
     ) -> Vec<Action> {
+        let in_scope = |action: Action| match caller {
+            Caller::AccessKey(key) => key.scope.admit_throughout(action, bucket).is_ok(),
+            _ => true,
+        };
         let may = |action: &Action| {
-            self.decide(caller, facts, *action, &bucket.instance, Some(bucket), now).is_ok()
+            in_scope(*action)
+                && self.decide(caller, facts, *action, &bucket.instance, Some(bucket), now).is_ok()
         };
         actions.iter().copied().filter(may).collect()
     }
@@ -88,14 +99,17 @@ impl Policy {
         let rules = self.instances.get(instance).ok_or(Denied::NoSuchInstance)?;
         match (caller, rules.kind) {
             (Caller::Cellier, _) => Ok(()),
+            (Caller::AccessKey(key), _) if key.scope.instance != *instance => {
+                Err(Denied::OutOfScope)
+            }
             (_, InstanceKind::Public) if self.anonymous_door => Ok(()),
             (Caller::Anonymous, _) => Err(Denied::NotSignedIn),
-            (Caller::Person(_), InstanceKind::Public)
+            (Caller::Person(_) | Caller::AccessKey(_), InstanceKind::Public)
                 if matches!(rules.visible_to, Visibility::Everyone) =>
             {
                 Ok(())
             }
-            (Caller::Person(person), _) => {
+            (Caller::Person(person) | Caller::AccessKey(AccessKey { owner: person, .. }), _) => {
                 if rules.visible_to.includes(&person.groups) {
                     Ok(())
                 } else {
@@ -154,6 +168,7 @@ fn decide_public(
         }
         Action::CreateBucket
         | Action::DeleteBucket
+        | Action::ConfigureBucket
         | Action::Write
         | Action::Delete
         | Action::Purge => Err(Denied::ReadOnly),
@@ -175,7 +190,7 @@ fn decide_self_serve(
             return Ok(());
         }
         Caller::Cellier => return Err(Denied::NoSuchBucket),
-        Caller::Person(person) => person,
+        Caller::Person(person) | Caller::AccessKey(AccessKey { owner: person, .. }) => person,
     };
     // The list of all buckets of an upstream is nobody's business: people see what is recorded for them.
     let bucket = bucket.ok_or(Denied::NoSuchBucket)?;

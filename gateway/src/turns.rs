@@ -27,9 +27,9 @@ impl Turns {
     /// # Errors
     /// [`Error::TooMany`] when the caller has as many under way as one may.
     pub fn take(&self, caller: &Caller) -> Result<Turn, Error> {
-        let (who, max) = match caller {
-            Caller::Person(person) => (Some(person.id), TURNS_PER_PERSON_MAX),
-            _ => (None, TURNS_OF_STRANGERS_MAX),
+        let (who, max) = match caller.person() {
+            Some(person) => (Some(person.id), TURNS_PER_PERSON_MAX),
+            None => (None, TURNS_OF_STRANGERS_MAX),
         };
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = taken.entry(who).or_default();

@@ -25,15 +25,6 @@ pub fn identity(config: &Config) -> Result<identity::Settings, Error> {
     config.identity().map_err(faults)
 }
 
-/// The host of the portal, at the port of the S3 listener.
-pub fn s3_endpoint(config: &Config) -> String {
-    let scheme = if config.is_https() { "https" } else { "http" };
-    let uri = config.public_url.parse::<http::Uri>().unwrap_or_default();
-    let host = uri.host().unwrap_or("localhost");
-    let port = config.s3.listen.rsplit_once(':').map_or("9000", |(_, port)| port);
-    format!("{scheme}://{host}:{port}")
-}
-
 pub fn instances(config: &Config) -> Result<Vec<upstream::InstanceSettings>, Error> {
     config.instances.iter().map(instance).collect()
 }
@@ -63,6 +54,7 @@ fn instance(instance: &Instance) -> Result<upstream::InstanceSettings, Error> {
             conditional_deletes: instance.capabilities.conditional_deletes,
             dot_segments: instance.capabilities.dot_segments,
             md5_etags: instance.capabilities.md5_etags,
+            checksum_trailers: instance.capabilities.checksum_trailers,
         },
         timeouts: upstream::Timeouts {
             connect: Duration::from_secs(instance.timeouts.connect_seconds),

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Fault;
-use crate::layers::Network;
+use crate::network::Network;
 
 /// Limits for one address (IPv6: one /64). The defaults are for a whole office behind one address.
 #[derive(Clone, Debug, Deserialize)]

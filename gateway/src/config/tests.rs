@@ -23,6 +23,7 @@ fn every_fault_is_told_at_once() {
         session.idle_minutes = -3
         limits.trusted_proxies = ["10.0.0.0/8", "10.0.0.1/8", "proxy.example.org"]
         limits.sign_in_per_minute = 0
+        access_keys.days_max = 0
         [oidc]
         issuer = "http://idp.example.org"
         algorithms = ["HS256"]
@@ -92,7 +93,7 @@ fn the_example_file_shows_every_setting() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("config.example.toml");
     let text = std::fs::read_to_string(file).unwrap();
     let unknown = faults(
-        "zz = 1\nportal.zz = 1\nportal.tls.zz = 1\nlimits.zz = 1\noidc.zz = 1\nsession.zz = 1\n[[instance]]\nzz = 1\ncapabilities.zz = 1\ntimeouts.zz = 1",
+        "zz = 1\nportal.zz = 1\nportal.tls.zz = 1\nlimits.zz = 1\noidc.zz = 1\nsession.zz = 1\naccess_keys.zz = 1\n[[instance]]\nzz = 1\ncapabilities.zz = 1\ntimeouts.zz = 1",
     );
     let settings = unknown
         .iter()

@@ -118,7 +118,7 @@ impl Database {
         session: Option<Fingerprint>,
         now: Timestamp,
     ) -> Result<Option<ArchiveRecord>, Error> {
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             let found = connection
                 .prepare_cached(&format!("SELECT {COLUMNS} FROM archives WHERE {WAITING}"))?
                 .query_row(params![id, session, Seconds(now)], |row| Ok(read_archive(row)))

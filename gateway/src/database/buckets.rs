@@ -51,18 +51,23 @@ impl BucketRecord {
 impl Database {
     /// The records that concern the operation. The caller does not matter yet: ownership is the only record.
     pub async fn facts(&self, _caller: &Caller, operation: &Operation) -> Result<Facts, Error> {
-        let Some(bucket) = operation.bucket() else { return Ok(Facts::default()) };
-        let record = self.bucket(bucket).await?;
-        let facts = record.map(|record| record.facts(operation.action())).unwrap_or_default();
-        let Some(source) = operation.source() else { return Ok(facts) };
-        let record = self.bucket(&source).await?;
-        let source = record.map(|record| record.facts(Action::Read)).unwrap_or_default();
-        Ok(Facts { source_owner: source.owner, ..facts })
+        let Some(bucket) = operation.bucket().cloned() else { return Ok(Facts::default()) };
+        let (action, source) = (operation.action(), operation.source());
+        self.look_up(move |connection| {
+            let facts = |bucket: &Bucket, action| {
+                let record = find(connection, bucket)?;
+                Ok::<_, Error>(record.map(|record| record.facts(action)).unwrap_or_default())
+            };
+            let own = facts(&bucket, action)?;
+            let Some(source) = &source else { return Ok(own) };
+            Ok(Facts { source_owner: facts(source, Action::Read)?.owner, ..own })
+        })
+        .await
     }
 
     pub async fn bucket(&self, bucket: &Bucket) -> Result<Option<BucketRecord>, Error> {
         let bucket = bucket.clone();
-        self.read(move |connection| find(connection, &bucket)).await
+        self.look_up(move |connection| find(connection, &bucket)).await
     }
 
     /// The person's buckets by instance and name, on one instance or on all; pending ones too, as their state says.

@@ -1,5 +1,6 @@
-//! One connection that writes, a few that read, and who may use them when. SQLite blocks, so all work happens on the
-//! runtime's blocking threads; waiting for a turn does not hold one.
+//! One connection that writes, a few that read, and who may use them when. SQLite blocks, so work happens on the
+//! runtime's blocking threads, and waiting for a turn does not hold one; only what takes microseconds is answered where
+//! it is asked ([`Connections::look_up`]).
 
 use std::fmt;
 use std::fs::OpenOptions;
@@ -18,6 +19,8 @@ const READERS_MAX: usize = 4;
 const TURN_SECONDS_MAX: u64 = 10;
 /// How long SQLite waits for another process that writes.
 const LOCK_SECONDS_MAX: u64 = 5;
+/// Statements that a connection keeps prepared: more than there are, so that none is parsed twice.
+const STATEMENTS_MAX: usize = 64;
 /// How soon it is tried again to switch a new file to WAL.
 const WAL_RETRY: Duration = Duration::from_millis(10);
 
@@ -25,7 +28,8 @@ pub(super) struct Connections {
     path: PathBuf,
     writer: Arc<Mutex<Connection>>,
     writer_turn: Arc<Semaphore>,
-    /// Idle readers; a reader that panicked is not put back, and the next question opens another.
+    /// Idle readers; a reader that panicked is not put back, and the next question opens another. There are as many as
+    /// ever read at once: [`READERS_MAX`], and one for each thread of the runtime.
     readers: Arc<Mutex<Vec<Connection>>>,
     reader_turns: Arc<Semaphore>,
 }
@@ -44,6 +48,28 @@ impl Connections {
         })
     }
 
+    /// Answers at once, on the thread that asks: handing a question to another thread and back takes several times as
+    /// long as answering it, and most requests ask two or three. Only for questions of a few rows that are found by
+    /// their keys. In WAL mode they wait for nobody who writes; in the rare moments when they would (another process
+    /// recovers the file, or closes it as the last) and while no reader is idle, they go the way of [`Self::read`].
+    ///
+    /// This is no cache: a read transaction begins and ends with each statement, so what was committed before counts.
+    pub(super) async fn look_up<T: Send + 'static>(
+        &self,
+        question: impl Fn(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        if let Some(reader) = take(&self.readers) {
+            reader.busy_timeout(Duration::ZERO)?;
+            let answer = question(&reader);
+            put_back(&self.readers, reader);
+            if !matches!(&answer, Err(Error::Failed(error)) if is_busy(error)) {
+                return answer;
+            }
+        }
+        self.read(question).await
+    }
+
+    /// Answers on a blocking thread.
     pub(super) async fn read<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
@@ -53,10 +79,10 @@ impl Connections {
         let (readers, path) = (Arc::clone(&self.readers), self.path.clone());
         tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            let idle = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let reader = idle.map_or_else(|| connect(&path), Ok)?;
+            let reader = take(&readers).map_or_else(|| connect(&path), Ok)?;
+            reader.busy_timeout(Duration::from_secs(LOCK_SECONDS_MAX))?;
             let answer = question(&reader);
-            readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+            put_back(&readers, reader);
             answer
         })
         .await
@@ -90,6 +116,18 @@ impl fmt::Debug for Connections {
     }
 }
 
+fn take(readers: &Mutex<Vec<Connection>>) -> Option<Connection> {
+    readers.lock().unwrap_or_else(PoisonError::into_inner).pop()
+}
+
+fn put_back(readers: &Mutex<Vec<Connection>>, reader: Connection) {
+    readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+}
+
 async fn wait_for(turns: &Arc<Semaphore>) -> Result<tokio::sync::OwnedSemaphorePermit, Error> {
     let turn = Arc::clone(turns).acquire_owned();
     tokio::time::timeout(Duration::from_secs(TURN_SECONDS_MAX), turn)
@@ -110,6 +148,7 @@ fn create_private(path: &Path) -> Result<(), Error> {
 fn connect(path: &Path) -> Result<Connection, Error> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(Duration::from_secs(LOCK_SECONDS_MAX))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
     use_wal(&connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
@@ -124,10 +163,7 @@ fn use_wal(connection: &Connection) -> Result<(), Error> {
     let given_up = Instant::now() + Duration::from_secs(LOCK_SECONDS_MAX);
     loop {
         match connection.pragma_update(None, "journal_mode", "WAL") {
-            Err(error)
-                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
-                    && Instant::now() < given_up =>
-            {
+            Err(error) if is_busy(&error) && Instant::now() < given_up => {
                 std::thread::sleep(WAL_RETRY);
             }
             switched => return Ok(switched?),

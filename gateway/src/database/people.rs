@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::rows::Seconds;
-use super::{Database, Error};
+use super::{Database, Error, access_keys};
 use crate::policy::{Handle, Person, PersonId};
 
 /// Longest handle made for a new person, so that `<handle>` and `<handle>.<name>` with a name of up to 14 characters
@@ -44,6 +44,13 @@ pub struct Profile {
     /// Whether the provider named the groups; when it was silent there are none, and the time of the last
     /// confirmation stays.
     pub groups_confirmed: bool,
+}
+
+/// What ended with a person who was shut out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Disabled {
+    pub sessions: usize,
+    pub access_keys: usize,
 }
 
 /// Whether somebody whom the identity provider knows may come in.
@@ -131,7 +138,7 @@ impl Database {
 
     pub async fn person_by_handle(&self, handle: &Handle) -> Result<Option<PersonRecord>, Error> {
         let handle = handle.clone();
-        self.read(move |connection| by_handle(connection, &handle)).await
+        self.look_up(move |connection| by_handle(connection, &handle)).await
     }
 
     /// Everybody, by handle: for the operator's command.
@@ -145,24 +152,28 @@ impl Database {
         .await
     }
 
-    /// Shuts a person out: no sign-in any more, and every session ends now. Answers how many ended.
-    pub async fn disable_person(&self, handle: &Handle) -> Result<usize, Error> {
+    /// Shuts a person out: no sign-in any more, every session ends now, and every access key is revoked for good.
+    pub async fn disable_person(&self, handle: &Handle) -> Result<Disabled, Error> {
         let handle = handle.clone();
         self.write(move |transaction| {
             let id = by_handle(transaction, &handle)?
                 .ok_or_else(|| Error::NoSuchPerson(handle.clone()))?
                 .person
                 .id;
+            let now = Timestamp::now();
             transaction.execute(
                 "UPDATE people SET disabled_at = ?2 WHERE id = ?1 AND disabled_at IS NULL",
-                params![id, Seconds(Timestamp::now())],
+                params![id, Seconds(now)],
             )?;
-            Ok(transaction.execute("DELETE FROM sessions WHERE person = ?1", params![id])?)
+            let sessions =
+                transaction.execute("DELETE FROM sessions WHERE person = ?1", params![id])?;
+            let access_keys = access_keys::revoke_all(transaction, id, now)?;
+            Ok(Disabled { sessions, access_keys })
         })
         .await
     }
 
-    /// Lets a person in again; they sign in anew.
+    /// Lets a person in again; they sign in anew and make new access keys.
     pub async fn enable_person(&self, handle: &Handle) -> Result<(), Error> {
         let handle = handle.clone();
         self.write(move |transaction| {
@@ -196,13 +207,14 @@ pub(super) fn update_profile(
     let groups = serde_json::to_string(&profile.groups).map_err(|_| Error::Unreadable("groups"))?;
     transaction.execute(
         "UPDATE people SET name = COALESCE(?2, name), email = ?3, group_claims = ?4, \
-         groups_confirmed_at = COALESCE(?5, groups_confirmed_at) WHERE id = ?1",
+         groups_confirmed_at = COALESCE(?5, groups_confirmed_at), vouched_at = ?6 WHERE id = ?1",
         params![
             id,
             profile.name,
             profile.email,
             groups,
-            profile.groups_confirmed.then_some(Seconds(now))
+            profile.groups_confirmed.then_some(Seconds(now)),
+            Seconds(now)
         ],
     )?;
     Ok(())

@@ -22,7 +22,7 @@ pub enum Keeping {
 impl Database {
     /// The person's preferences; empty before the first change.
     pub async fn preferences(&self, person: PersonId) -> Result<Kept, Error> {
-        self.read(move |connection| read(connection, person)).await
+        self.look_up(move |connection| read(connection, person)).await
     }
 
     /// Writes the named values and no others; `None` forgets a name. Names and values together take at most

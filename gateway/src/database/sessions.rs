@@ -96,7 +96,7 @@ impl Database {
         id: Fingerprint,
         now: Timestamp,
     ) -> Result<Option<SessionRecord>, Error> {
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             connection
                 .prepare_cached(
                     "SELECT id, handle, name, email, group_claims, last_seen_at, idle_ends_at, \
@@ -283,7 +283,8 @@ impl Database {
         .await
     }
 
-    /// Forgets what has expired: sessions, departures, sign-in attempts, used logout tokens, archives and tickets.
+    /// Forgets what has expired: sessions, departures, sign-in attempts, used logout tokens, archives, tickets and, much
+    /// later, access keys.
     pub async fn sweep(&self, now: Timestamp) -> Result<(), Error> {
         self.write(move |transaction| {
             let now = Seconds(now);
@@ -296,6 +297,7 @@ impl Database {
                 .execute("DELETE FROM logout_tokens WHERE expires_at <= ?1", params![now])?;
             super::archives::forget_old(transaction, now.0)?;
             super::tickets::forget_old(transaction, now.0)?;
+            super::access_keys::forget_old(transaction, now.0)?;
             super::attempts::forget_old(transaction, now.0)
         })
         .await

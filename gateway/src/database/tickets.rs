@@ -63,7 +63,7 @@ impl Database {
         id: Fingerprint,
         now: Timestamp,
     ) -> Result<Option<TicketRecord>, Error> {
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             connection
                 .prepare_cached(
                     "SELECT people.id AS id, handle, people.name AS name, email, group_claims, \

@@ -56,7 +56,7 @@ impl Drop for Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layers::network::Network;
+    use crate::network::Network;
 
     #[test]
     fn an_address_has_so_many_places_and_gets_them_back() {

@@ -2,16 +2,30 @@
 
 use std::fmt;
 
-/// Who asks, as far as it has been proved. Access keys and share links join with the issues that bring them.
+use super::AccessKey;
+
+/// Who asks, as far as it has been proved. Share links join with the issue that brings them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Caller {
     Person(Person),
+    /// A program, for its owner.
+    AccessKey(AccessKey),
     Anonymous,
     /// Probes and clean-up of our own.
     Cellier,
 }
 
-/// Somebody signed in.
+impl Caller {
+    /// For whom it is asked: whose buckets, groups and limits count.
+    pub fn person(&self) -> Option<&Person> {
+        match self {
+            Self::Person(person) | Self::AccessKey(AccessKey { owner: person, .. }) => Some(person),
+            Self::Anonymous | Self::Cellier => None,
+        }
+    }
+}
+
+/// Somebody who may sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     pub id: PersonId,

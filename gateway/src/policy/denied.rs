@@ -18,4 +18,9 @@ pub enum Denied {
     NameNotAllowed,
     #[error("public data is read-only")]
     ReadOnly,
+    /// Said before anything else of what lies outside, so that a key finds out nothing there.
+    #[error("the access key does not reach so far")]
+    OutOfScope,
+    #[error("the access key may only read")]
+    KeyReadOnly,
 }

@@ -1,3 +1,5 @@
+mod access_keys;
+
 use proptest::prelude::*;
 
 use super::*;

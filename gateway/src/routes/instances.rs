@@ -23,9 +23,9 @@ pub async fn list(
     State(database): State<Database>,
     State(upstream): State<Upstream>,
 ) -> Result<Json<InstanceList>, Error> {
-    let mine = match &caller {
-        Caller::Person(person) => database.buckets_of(person.id, None).await?,
-        Caller::Anonymous | Caller::Cellier => Vec::new(),
+    let mine = match caller.person() {
+        Some(person) => database.buckets_of(person.id, None).await?,
+        None => Vec::new(),
     };
     let card = |entry: &CatalogEntry| {
         card(entry, &caller, &gate, &mine, upstream.status(&entry.id).unwrap_or(Status::Available))

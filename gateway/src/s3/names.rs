@@ -28,6 +28,8 @@ pub enum NameError {
     KeyLength,
     #[error("a key must not hold the NUL character")]
     KeyNul,
+    #[error("`.` and `..` must not stand between slashes here")]
+    KeyDots,
 }
 
 /// One S3 storage the portal offers, such as `minimal`.

@@ -10,6 +10,7 @@ mod failures;
 mod house;
 mod identity;
 mod inventory;
+mod keys;
 mod limits;
 mod manifests;
 mod memory;

@@ -1,3 +1,7 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
 use super::*;
 
 #[tokio::test]
@@ -61,4 +65,49 @@ async fn several_processes_may_make_the_same_new_database_at_once() {
             opened.await.unwrap();
         }
     }
+}
+
+/// A runtime with one blocking thread, which is busy until the test is through.
+#[test]
+fn what_is_found_by_its_key_waits_for_no_thread_and_for_nobody_who_writes() {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build();
+    runtime.unwrap().block_on(async {
+        let fixture = Fixture::open().await;
+        let person = fixture.person("anne.roy").await;
+        let name = bucket("minimal/anne.roy");
+        fixture.database.reserve_bucket(&name, person).await.unwrap();
+        // The first question opens a reader, on a blocking thread.
+        fixture.database.ping().await.unwrap();
+        let mut other =
+            rusqlite::Connection::open(fixture.folder.path().join("cellier.db")).unwrap();
+        let writing = other.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate);
+        let writing = writing.unwrap();
+        writing.execute("UPDATE buckets SET state = 'ready'", []).unwrap();
+        let (held, wanted) = std::sync::mpsc::channel::<()>();
+        let busy = tokio::task::spawn_blocking(move || wanted.recv());
+        let looking = fixture.database.bucket(&name);
+        let found = tokio::time::timeout(Duration::from_secs(5), looking).await;
+        let record = found.unwrap().unwrap().unwrap();
+        assert_eq!(record.state, BucketState::Pending, "what is not committed does not count");
+        writing.commit().unwrap();
+        let record = fixture.database.bucket(&name).await.unwrap().unwrap();
+        assert_eq!(record.state, BucketState::Ready, "what was committed counts");
+        drop(held);
+        busy.await.unwrap().unwrap_err();
+    });
+}
+
+#[tokio::test]
+async fn a_question_that_finds_the_file_locked_is_asked_again_where_it_may_wait() {
+    let fixture = Fixture::open().await;
+    fixture.database.ping().await.unwrap();
+    let asked = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&asked);
+    let answer = fixture.database.look_up(move |_| match counted.fetch_add(1, Ordering::Relaxed) {
+        0 => Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(5), None).into()),
+        _ => Ok("here"),
+    });
+    assert_eq!(answer.await.unwrap(), "here");
+    assert_eq!(asked.load(Ordering::Relaxed), 2);
 }

@@ -94,7 +94,7 @@ async fn a_disabled_person_is_out_at_once_and_stays_out() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
     let handle = Handle::parse("alice.tremblay").unwrap();
-    assert_eq!(world.database.disable_person(&handle).await.unwrap(), 1);
+    assert_eq!(world.database.disable_person(&handle).await.unwrap().sessions, 1);
     assert_eq!(browser.who().await, "anonymous");
     assert_eq!(world.try_sign_in(&mut browser).await, failed("refused"));
     world.database.enable_person(&handle).await.unwrap();

@@ -129,6 +129,7 @@ fn router(identity: Identity, adoption: Adoption) -> Router {
 async fn who(caller: Caller) -> String {
     match caller {
         Caller::Person(person) => person.handle.to_string(),
+        Caller::AccessKey(key) => key.id.to_string(),
         Caller::Anonymous => "anonymous".to_owned(),
         Caller::Cellier => "cellier".to_owned(),
     }

@@ -1,0 +1,113 @@
+//! How access keys stand in their table.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use rusqlite::Row;
+
+use super::super::rows::Seconds;
+use super::super::{Error, people};
+use super::{AccessKeyRecord, ListedKey, UsableKey};
+use crate::network::Network;
+use crate::policy::{AccessKey, AccessKeyId, Handle, KeyPrefix, KeyScope, Reach};
+use crate::s3::names::{BucketName, InstanceId};
+
+/// What [`record`] reads, by name.
+pub const COLUMNS: &str = "id, owner, name, instance, buckets, read_only, sources, \
+    session_token IS NOT NULL AS temporary, created_at, expires_at, disabled_at, revoked_at, \
+    last_used_at, last_used_from";
+
+pub fn record(row: &Row<'_>) -> Result<AccessKeyRecord, Error> {
+    let id: String = row.get("id")?;
+    let time = |column: &'static str| -> Result<_, Error> {
+        Ok(row.get::<_, Option<Seconds>>(column)?.map(|seconds| seconds.0))
+    };
+    let address = |text: String| {
+        text.parse::<IpAddr>().map_err(|_| Error::Unreadable("address of an access key"))
+    };
+    let from: Option<String> = row.get("last_used_from")?;
+    Ok(AccessKeyRecord {
+        id: AccessKeyId::parse(&id).ok_or(Error::Unreadable("access key"))?,
+        owner: row.get("owner")?,
+        name: row.get("name")?,
+        scope: scope(row)?,
+        sources: sources(row)?,
+        temporary: row.get("temporary")?,
+        created_at: row.get::<_, Seconds>("created_at")?.0,
+        expires_at: row.get::<_, Seconds>("expires_at")?.0,
+        disabled_at: time("disabled_at")?,
+        revoked_at: time("revoked_at")?,
+        last_used: time("last_used_at")?.zip(from.map(address).transpose()?),
+    })
+}
+
+pub fn listed(row: &Row<'_>) -> Result<ListedKey, Error> {
+    let handle: String = row.get("handle")?;
+    Ok(ListedKey {
+        handle: Handle::parse(&handle).ok_or(Error::Unreadable("handle"))?,
+        record: record(row)?,
+        paused: row.get("paused")?,
+    })
+}
+
+/// Reads a key beside its owner's own columns.
+pub fn usable(id: AccessKeyId, row: &Row<'_>) -> Result<UsableKey, Error> {
+    Ok(UsableKey {
+        key: AccessKey { id, owner: people::read_own(row)?, scope: scope(row)? },
+        secret: row.get("secret")?,
+        session_token: row.get("session_token")?,
+        sources: sources(row)?,
+        last_used_at: row.get::<_, Option<Seconds>>("last_used_at")?.map(|seconds| seconds.0),
+    })
+}
+
+/// A JSON object with the prefixes of each bucket; nothing for everything.
+pub fn reach_text(reach: &Reach) -> Result<Option<String>, Error> {
+    let Reach::Buckets(buckets) = reach else { return Ok(None) };
+    let texts: BTreeMap<&str, Vec<&str>> = buckets
+        .iter()
+        .map(|(name, prefixes)| (name.as_str(), prefixes.iter().map(KeyPrefix::as_str).collect()))
+        .collect();
+    serde_json::to_string(&texts).map(Some).map_err(|_| UNREADABLE_SCOPE)
+}
+
+/// A JSON array of networks; nothing for anywhere.
+pub fn sources_text(sources: &[Network]) -> Result<Option<String>, Error> {
+    if sources.is_empty() {
+        return Ok(None);
+    }
+    let texts: Vec<String> = sources.iter().map(ToString::to_string).collect();
+    serde_json::to_string(&texts).map(Some).map_err(|_| UNREADABLE_SOURCES)
+}
+
+/// What cannot be read opens nothing: it is an error, never a wider scope.
+const UNREADABLE_SCOPE: Error = Error::Unreadable("scope of an access key");
+const UNREADABLE_SOURCES: Error = Error::Unreadable("networks of an access key");
+
+fn scope(row: &Row<'_>) -> Result<KeyScope, Error> {
+    let instance: String = row.get("instance")?;
+    let buckets: Option<String> = row.get("buckets")?;
+    let prefixes = |texts: Vec<String>| -> Result<Vec<KeyPrefix>, Error> {
+        texts.iter().map(|text| KeyPrefix::parse(text).map_err(|_| UNREADABLE_SCOPE)).collect()
+    };
+    let reach = match buckets {
+        None => Reach::Everything,
+        Some(text) => {
+            let buckets: BTreeMap<BucketName, Vec<String>> =
+                serde_json::from_str(&text).map_err(|_| UNREADABLE_SCOPE)?;
+            let read = |(name, texts)| Ok((name, prefixes(texts)?));
+            Reach::Buckets(buckets.into_iter().map(read).collect::<Result<_, Error>>()?)
+        }
+    };
+    Ok(KeyScope {
+        instance: InstanceId::parse(&instance).map_err(|_| Error::Unreadable("instance"))?,
+        reach,
+        read_only: row.get("read_only")?,
+    })
+}
+
+fn sources(row: &Row<'_>) -> Result<Vec<Network>, Error> {
+    let Some(text) = row.get::<_, Option<String>>("sources")? else { return Ok(Vec::new()) };
+    let texts: Vec<String> = serde_json::from_str(&text).map_err(|_| UNREADABLE_SOURCES)?;
+    texts.iter().map(|text| Network::parse(text).ok_or(UNREADABLE_SOURCES)).collect()
+}

@@ -1,0 +1,119 @@
+//! Programs, known by their access keys. Nothing is remembered between two requests: that a key, its owner or the
+//! owner's groups changed counts at the next one.
+
+mod making;
+mod usage;
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex};
+
+use jiff::{SignedDuration, Timestamp};
+use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq;
+
+pub use self::making::{KeyFault, MadeKey, Wish};
+use super::Error;
+use crate::database::{self, Database, Fingerprint};
+use crate::network::Network;
+use crate::policy::{AccessKeyId, Caller};
+use crate::sealing::{self, Purpose, SealingKey};
+
+/// Access keys: found, made, and their use recorded. Cheap to clone.
+#[derive(Clone)]
+pub struct AccessKeys(Arc<Inner>);
+
+struct Inner {
+    database: Database,
+    sealing_key: SealingKey,
+    rules: KeyRules,
+    uses: Mutex<HashMap<AccessKeyId, (Timestamp, IpAddr)>>,
+}
+
+/// What the operator decided about keys.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyRules {
+    /// Longest life of a key, from when it is made or renewed.
+    pub life_max: SignedDuration,
+    /// Keys pause when the identity provider did not confirm their owner's groups for so long.
+    pub groups_max_age: SignedDuration,
+}
+
+/// What a signature with an access key is checked against, and who asks when it fits.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    pub secret: SecretString,
+    /// Always [`Caller::AccessKey`].
+    pub caller: Caller,
+    /// Of a temporary key: what must be shown beside the signature.
+    pub session_token: Option<Fingerprint>,
+    /// From where the key may be used; none: from anywhere.
+    pub sources: Vec<Network>,
+    id: AccessKeyId,
+    last_used_at: Option<Timestamp>,
+}
+
+impl Credential {
+    /// Whether the key may be used from this address.
+    pub fn admits(&self, address: IpAddr) -> bool {
+        self.sources.is_empty() || self.sources.iter().any(|network| network.holds(address))
+    }
+
+    /// Whether the session token is the one that belongs to the key: none to a lasting one.
+    pub fn accepts(&self, session_token: Option<&str>) -> bool {
+        match (&self.session_token, session_token) {
+            (None, None) => true,
+            (Some(expected), Some(token)) => {
+                Fingerprint::of(token).as_bytes().ct_eq(expected.as_bytes()).into()
+            }
+            _ => false,
+        }
+    }
+}
+
+impl AccessKeys {
+    pub fn new(database: Database, sealing_key: SealingKey, rules: KeyRules) -> Self {
+        let uses = Mutex::default();
+        Self(Arc::new(Inner { database, sealing_key, rules, uses }))
+    }
+
+    /// Whom the identity provider vouched for before, pauses at `now`.
+    pub fn vouched_after(&self, now: Timestamp) -> Timestamp {
+        now.saturating_sub(self.0.rules.groups_max_age).unwrap_or(Timestamp::MIN)
+    }
+
+    /// The credential of an access key that may be used at `now`. `None` for one that never was, has expired, is disabled
+    /// or revoked, whose owner was shut out, or that pauses: whoever asks is told nothing more.
+    ///
+    /// # Errors
+    /// The records cannot be read, or the secret was sealed with another key.
+    pub async fn find(
+        &self,
+        access_key: &str,
+        now: Timestamp,
+    ) -> Result<Option<Credential>, Error> {
+        // What was not made here is not looked up.
+        let Some(id) = AccessKeyId::parse(access_key) else { return Ok(None) };
+        let inner = &self.0;
+        let vouched_after = self.vouched_after(now);
+        let Some(usable) = inner.database.usable_key(&id, now, vouched_after).await? else {
+            return Ok(None);
+        };
+        let owner = database::secret_owner(&id, usable.key.owner.id);
+        let secret = inner.sealing_key.open(Purpose::AccessKey, &owner, &usable.secret)?;
+        let secret = std::str::from_utf8(secret.expose_secret())
+            .map_err(|_| sealing::Error::Tampered)?
+            .into();
+        Ok(Some(Credential {
+            secret,
+            caller: Caller::AccessKey(usable.key),
+            session_token: usable.session_token,
+            sources: usable.sources,
+            id,
+            last_used_at: usable.last_used_at,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests;

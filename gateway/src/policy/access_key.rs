@@ -1,0 +1,242 @@
+//! What an access key reaches: what its owner may do at that moment, narrowed to a scope.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{Denied, Person};
+use crate::s3::names::{Bucket, BucketName, InstanceId, Key, NameError, Prefix};
+use crate::s3::operation::{Action, Operation};
+
+/// A program that proved to hold an access key: it acts for the owner, inside the scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessKey {
+    pub id: AccessKeyId,
+    /// With the groups of this moment.
+    pub owner: Person,
+    pub scope: KeyScope,
+}
+
+/// The public half of an access key: `CELL`, twelve random characters and four that check them, all of `A-Z 2-7`, so
+/// that what searches texts for lost secrets can tell one without asking anybody.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AccessKeyId(String);
+
+/// What access keys of Cellier begin with.
+const MARK: &str = "CELL";
+const RANDOM_CHARACTERS: usize = 12;
+const CHECK_CHARACTERS: usize = 4;
+/// RFC 4648 §6.
+const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+impl AccessKeyId {
+    /// `random` is unpredictable; five bits of each byte count.
+    pub fn from_random(random: [u8; RANDOM_CHARACTERS]) -> Self {
+        let mut text = MARK.to_owned();
+        text.extend(random.map(character));
+        let check = check(&text);
+        text.extend(check);
+        Self(text)
+    }
+
+    /// `None` for what was not made by [`AccessKeyId::from_random`], or was copied wrong.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (rest, end) = text.split_at_checked(MARK.len() + RANDOM_CHARACTERS)?;
+        let known = rest.starts_with(MARK)
+            && rest.bytes().all(|byte| ALPHABET.contains(&byte))
+            && end.len() == CHECK_CHARACTERS
+            && end.chars().eq(check(rest));
+        known.then(|| Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AccessKeyId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+fn character(bits: u8) -> char {
+    char::from(ALPHABET[usize::from(bits & 31)])
+}
+
+/// The first twenty bits of the CRC-32 (ISO-HDLC) of what stands before.
+fn check(text: &str) -> [char; CHECK_CHARACTERS] {
+    let sum = crc_fast::checksum(crc_fast::CrcAlgorithm::Crc32IsoHdlc, text.as_bytes());
+    [27, 22, 17, 12].map(|shift| character(u8::try_from((sum >> shift) & 31).unwrap_or(0)))
+}
+
+/// How far an access key reaches, at most.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyScope {
+    pub instance: InstanceId,
+    pub reach: Reach,
+    /// Nothing is written, deleted or created with it.
+    pub read_only: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// All buckets of the owner on the instance, those to come included.
+    Everything,
+    /// These buckets; of each all of it, or only what lies below one of the prefixes where there are any.
+    Buckets(BTreeMap<BucketName, Vec<KeyPrefix>>),
+}
+
+/// A prefix that ends in `/`, so that `team/` never opens `team2/`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct KeyPrefix(Prefix);
+
+impl KeyPrefix {
+    /// Adds the `/` where it is missing.
+    ///
+    /// # Errors
+    /// What cannot be the beginning of a key, and what is empty: that would be the whole bucket.
+    pub fn parse(text: &str) -> Result<Self, NameError> {
+        if text.is_empty() {
+            return Err(NameError::KeyEmpty);
+        }
+        let slash = if text.ends_with('/') { "" } else { "/" };
+        let key = Key::parse(format!("{text}{slash}"))?;
+        if key.has_dot_segment() {
+            return Err(NameError::KeyDots);
+        }
+        Ok(Self(Prefix::parse(key.as_str())?))
+    }
+
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    fn holds(&self, key: &Key) -> bool {
+        // An upstream that follows `..` would leave the prefix.
+        key.as_str().starts_with(self.as_str()) && !key.has_dot_segment()
+    }
+}
+
+impl KeyScope {
+    /// Whether anything of the bucket is in reach: what lists of buckets show.
+    pub fn reaches(&self, bucket: &Bucket) -> bool {
+        self.instance == bucket.instance
+            && match &self.reach {
+                Reach::Everything => true,
+                Reach::Buckets(buckets) => buckets.contains_key(&bucket.name),
+            }
+    }
+
+    /// Whether the scope leaves room for the operation: for all keys it touches, and the source of a copy. Whether the
+    /// owner may do it is another question.
+    pub(super) fn admit(&self, operation: &Operation) -> Result<(), Denied> {
+        let extent = match operation.listed_prefix() {
+            Some(prefix) => Extent::Below(prefix),
+            None => Extent::Keys(&mut operation.touched_keys()),
+        };
+        self.admit_in(operation.action(), operation.instance(), operation.bucket(), extent)?;
+        let Some(bucket) = operation.source() else { return Ok(()) };
+        let extent = Extent::Keys(&mut operation.source_key().into_iter());
+        self.admit_in(Action::Read, &bucket.instance, Some(&bucket), extent)
+    }
+
+    /// Whether the scope leaves room for the action anywhere in the bucket.
+    pub(super) fn admit_throughout(&self, action: Action, bucket: &Bucket) -> Result<(), Denied> {
+        let extent = Extent::Keys(&mut std::iter::empty());
+        self.admit_in(action, &bucket.instance, Some(bucket), extent)
+    }
+
+    fn admit_in(
+        &self,
+        action: Action,
+        instance: &InstanceId,
+        bucket: Option<&Bucket>,
+        extent: Extent<'_, '_>,
+    ) -> Result<(), Denied> {
+        if *instance != self.instance {
+            return Err(Denied::OutOfScope);
+        }
+        if self.read_only && !action.only_reads() {
+            return Err(Denied::KeyReadOnly);
+        }
+        let Reach::Buckets(buckets) = &self.reach else { return Ok(()) };
+        let prefixes =
+            bucket.and_then(|bucket| buckets.get(&bucket.name)).ok_or(Denied::OutOfScope)?;
+        if prefixes.is_empty() {
+            return Ok(());
+        }
+        let in_reach = match action {
+            Action::InspectBucket => true,
+            Action::ListBuckets
+            | Action::CreateBucket
+            | Action::DeleteBucket
+            | Action::ConfigureBucket => false,
+            Action::List | Action::Read | Action::Write | Action::Delete | Action::Purge => {
+                extent.lies_within(prefixes)
+            }
+        };
+        if in_reach { Ok(()) } else { Err(Denied::OutOfScope) }
+    }
+}
+
+/// What an operation touches inside its bucket.
+enum Extent<'a, 'k> {
+    Below(&'k str),
+    Keys(&'a mut dyn Iterator<Item = &'k Key>),
+}
+
+impl Extent<'_, '_> {
+    /// What touches no key in particular may touch any, so that it lies within nothing.
+    fn lies_within(self, prefixes: &[KeyPrefix]) -> bool {
+        match self {
+            Self::Below(listed) => {
+                prefixes.iter().any(|prefix| listed.starts_with(prefix.as_str()))
+            }
+            Self::Keys(keys) => {
+                let mut keys = keys.peekable();
+                keys.peek().is_some()
+                    && keys.all(|key| prefixes.iter().any(|prefix| prefix.holds(key)))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_access_key_is_known_by_its_shape_and_a_slip_of_one_character_is_noticed() {
+        let id = AccessKeyId::from_random([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 31, 255]);
+        assert!(id.as_str().starts_with("CELLABCDEFGHIJ77"), "{id}");
+        assert_eq!(id.as_str().len(), 20);
+        assert_eq!(AccessKeyId::parse(id.as_str()), Some(id.clone()));
+        for (at, _) in id.as_str().char_indices() {
+            for other in "AZ29a+é".chars() {
+                let mut text = id.as_str().to_owned();
+                text.replace_range(at..=at, &other.to_string());
+                assert_eq!(AccessKeyId::parse(&text).is_some(), text == id.as_str(), "{text}");
+            }
+        }
+        for text in ["", "CELL", "AKIAIOSFODNN7EXAMPLE", &format!("{id}A"), &id.as_str()[..19]] {
+            assert_eq!(AccessKeyId::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_prefix_ends_at_a_slash_and_goes_nowhere_else() {
+        let check = |text: &str, expected: Option<&str>| {
+            let parsed = KeyPrefix::parse(text).ok();
+            assert_eq!(parsed.as_ref().map(KeyPrefix::as_str), expected, "{text}");
+        };
+        check("team", Some("team/"));
+        check("team/", Some("team/"));
+        check("a b/é", Some("a b/é/"));
+        check("a//", Some("a//"));
+        check("/", Some("/"));
+        check("", None);
+        check("a/../b", None);
+        check("..", None);
+        check(&"a".repeat(1024), None);
+    }
+}
