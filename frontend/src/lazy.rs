@@ -2,6 +2,7 @@
 //! makes, and all that only such functions use, is cut out of the main file (scripts/page/split.mjs); here is what is
 //! shown until it is there, and what is said when it cannot be.
 
+use std::cell::RefCell;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
@@ -16,6 +17,7 @@ use wasm_split_helpers::SplitLoaderError;
 use crate::components::{
     Button, Icon, Notice, NoticeKind, Skeleton, SkeletonShape, focus_late_content, focus_late_items,
 };
+use crate::effects::effect;
 use crate::gateway;
 use crate::i18n::use_words;
 
@@ -24,6 +26,11 @@ pub type Part = Result<AnyView, SplitLoaderError>;
 
 /// The page answers and draws first.
 const PREFETCH_AFTER: Duration = Duration::from_secs(1);
+
+thread_local! {
+    /// Tries again what failed in silence.
+    static ASIDE: RefCell<Vec<Callback<()>>> = const { RefCell::new(Vec::new()) };
+}
 
 type Fetching = Pin<Box<dyn Future<Output = Part>>>;
 
@@ -46,7 +53,8 @@ pub fn lazy<F: Future<Output = Part> + 'static>(make: impl Fn() -> F + 'static) 
 }
 
 /// Shows what `make` makes once it can: for what comes to the help of something that is there and does without, as
-/// the proposals for a field. Nothing is said of waiting or failing.
+/// the proposals for a field. Nothing is said of waiting or failing; where its part cannot be fetched, it is tried again
+/// when another one could.
 pub fn lazy_aside<F: Future<Output = Part> + 'static>(make: impl Fn() -> F + 'static) -> AnyView {
     lazy_boxed(Box::new(move || Box::pin(make())), false)
 }
@@ -68,11 +76,20 @@ fn lazy_boxed(make: Box<dyn Fn() -> Fetching>, told: bool) -> AnyView {
     let owner = Owner::current();
     let make = StoredValue::new_local(make);
     let again = Callback::new(move |()| {
-        state.set(State::Fetching);
+        if state.try_set(State::Fetching).is_some() {
+            return;
+        }
         let make = || make.with_value(|make| make());
         let fetching = owner.as_ref().map_or_else(make, |owner| owner.with(make));
         follow(fetching, state, here);
     });
+    if !told {
+        effect(move |_| {
+            if state.get() == State::Failed {
+                ASIDE.with_borrow_mut(|aside| aside.push(again));
+            }
+        });
+    }
     let words = use_words();
     let reload = Callback::new(|()| {
         let _ = window().location().reload();
@@ -132,6 +149,10 @@ fn follow(
             None => return,
             Some(Ok(view)) => {
                 here.try_update_value(|here| *here = Some(view));
+                let aside = ASIDE.with_borrow_mut(std::mem::take);
+                for again in aside {
+                    again.run(());
+                }
                 focus_late_content();
                 focus_late_items();
                 State::Here

@@ -171,17 +171,23 @@ pub(super) fn close(menu: NodeRef<html::Div>) {
     }
 }
 
-/// What a button and its panel do before the panel shows or hides: it is placed, and told of.
+/// What a button and its panel do before the panel shows: it is placed, and told of.
 pub(super) fn before_opening(
     button: NodeRef<html::Button>,
     panel: NodeRef<html::Div>,
     on_open: Option<Callback<()>>,
 ) -> impl Fn(web_sys::Event) {
     move |_| {
+        let panel = panel.get_untracked();
+        // The same event comes before it hides.
+        let Some(panel) = panel.filter(|panel| !panel.matches(":popover-open").unwrap_or(true))
+        else {
+            return;
+        };
         if let Some(on_open) = on_open {
             on_open.run(());
         }
-        if let (Some(button), Some(panel)) = (button.get_untracked(), panel.get_untracked()) {
+        if let Some(button) = button.get_untracked() {
             place_by(&button, &panel);
         }
     }
