@@ -26,6 +26,8 @@ const COLUMNS: &str = "columns";
 const SORT: &str = "sort";
 const THEME: &str = "theme";
 const RECENT: &str = "recent";
+const PROGRAM: &str = "program";
+const COMMANDS: &str = "commands";
 /// Before the address of a bookmark, which is a name of its own: two browsers that each add one keep both.
 const STAR: &str = "star:";
 
@@ -105,6 +107,16 @@ impl PreferencesContext {
     pub fn theme(self) -> Theme {
         let kept = || storage().and_then(|storage| storage.get_item(THEME).ok().flatten());
         self.get(THEME).or_else(kept).map(|word| Theme::parse(&word)).unwrap_or_default()
+    }
+
+    /// The program that snippets were last wanted for, by its id.
+    pub fn program(self) -> Option<String> {
+        self.get(PROGRAM)
+    }
+
+    /// Whether what is done in a bucket is shown as commands.
+    pub fn commands(self) -> bool {
+        self.get(COMMANDS).is_some()
     }
 
     /// Whether bookmarks can be kept: for people who are signed in.

@@ -3,6 +3,7 @@
 pub mod actions;
 mod arrivals;
 pub mod browser;
+mod command_log;
 mod deleting;
 mod details;
 mod dragging;
@@ -28,11 +29,15 @@ pub mod view_choice;
 use crate::navigation::{NavigateOptions, use_location, use_navigate};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use locales::Language;
+use locales::{Language, text};
 use web_sys::HtmlElement;
 
+use super::using::{Target, Using, UsingDialog};
 use super::{HelpTip, Question, SignedIn};
-use crate::components::{Badge, Breadcrumb, Crumb, Heading, SideMenu, Star};
+use crate::acts::{Act, offer};
+use crate::components::{
+    Badge, Breadcrumb, Button, ButtonKind, Crumb, Heading, Icon, SideMenu, Star,
+};
 use crate::gateway::{self, NamedInstance};
 use crate::i18n::use_words;
 use crate::links;
@@ -66,6 +71,7 @@ fn Inside() -> impl IntoView {
     let object = Memo::new(move |_| place.with(|place| place.key.clone()));
     let sort = RwSignal::new(None::<Sort>);
     let beside = SideMenu::new();
+    let using = Using::new();
     let instances = RwSignal::new(Vec::<NamedInstance>::new());
     spawn_local(async move {
         // Without the list the instance goes by its id.
@@ -99,10 +105,32 @@ fn Inside() -> impl IntoView {
             {classification}
             {place_star(folder)}
             <HelpTip question=Question::Folder />
+            {use_offer(folder, using)}
             <PathField />
         </div>
-        {move || view! { <BucketFolder place=folder.get() object sort /> }}
+        {move || view! { <BucketFolder place=folder.get() object sort using /> }}
+        <UsingDialog using />
+        {command_log::command_log()}
     }
+}
+
+/// How programs reach the folder that is shown.
+fn use_offer(folder: Memo<FolderPlace>, using: Using) -> AnyView {
+    let words = use_words();
+    let run = Callback::new(move |()| {
+        let target = folder.with_untracked(|place| Target::of(&place.source, &place.prefix));
+        if let Some(target) = target {
+            using.ask(target);
+        }
+    });
+    let off = Signal::stored(None);
+    offer(Act { label: text::use_it_from, icon: Icon::Code, off, run, secondary: true });
+    view! {
+        <div class="folder__roomy">
+            <Button kind=ButtonKind::Quiet icon=Icon::Code on_press=run>{words.say(text::use_it_from)}</Button>
+        </div>
+    }
+    .into_any()
 }
 
 /// The person goes to this address by other means than a link.

@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::{COLUMNS, DENSITY, PreferencesContext, RECENT, SORT, STAR, THEME, storage};
+use super::{
+    COLUMNS, COMMANDS, DENSITY, PROGRAM, PreferencesContext, RECENT, SORT, STAR, THEME, storage,
+};
 use crate::components::NoticeKind;
 use crate::failure::sentence;
 use crate::gateway::{self, Error};
@@ -60,6 +62,14 @@ impl PreferencesContext {
             let _ = storage.set_item(THEME, theme.word());
         }
         self.set(THEME, Some(theme.word().to_owned()));
+    }
+
+    pub fn set_program(self, id: &str) {
+        self.set(PROGRAM, Some(id.to_owned()));
+    }
+
+    pub fn set_commands(self, shown: bool) {
+        self.set(COMMANDS, shown.then(|| "1".to_owned()));
     }
 
     /// Addresses without language, in their own order.

@@ -3,6 +3,7 @@
 
 mod archives;
 mod arranging;
+mod clients;
 mod commands;
 mod copies;
 mod encrypted;

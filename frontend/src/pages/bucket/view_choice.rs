@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use locales::{Language, text};
 use wasm_split_helpers::wasm_split;
 
-use super::browser::Browser;
+use super::browser::{Browser, Source};
 use crate::components::{Icon, Popover, column_words, unique_id};
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
@@ -46,6 +46,7 @@ pub fn view_choice(browser: Browser) -> AnyView {
 #[wasm_split(acts, fallible)]
 fn choices(browser: Browser) -> Part {
     let words = use_words();
+    let own = matches!(browser.source(), Source::Bucket { .. });
     Ok(view! {
         {orders(browser)}
         <fieldset class="choice">
@@ -56,6 +57,7 @@ fn choices(browser: Browser) -> Part {
             <legend class="choice__title">{words.say(text::columns)}</legend>
             {Columns::ALL.map(column_choice).collect_view()}
         </fieldset>
+        {own.then(commands_choice)}
     }
     .into_any())
 }
@@ -79,6 +81,26 @@ fn orders(browser: Browser) -> AnyView {
     view! {
         <label class="choice__title" for=id.clone()>{words.say(text::sort_label)}</label>
         <select class="choice__order" id=id on:change=chosen>{options.collect_view()}</select>
+    }
+    .into_any()
+}
+
+/// Whether what is done is shown as commands.
+fn commands_choice() -> AnyView {
+    let words = use_words();
+    let preferences = use_preferences();
+    view! {
+        <fieldset class="choice">
+            <legend class="choice__title">{words.say(text::commands_choice)}</legend>
+            <label class="choice__line">
+                <input
+                    type="checkbox"
+                    prop:checked=move || preferences.commands()
+                    on:change=move |event| preferences.set_commands(event_target_checked(&event))
+                />
+                <span>{words.say(text::commands_show)}</span>
+            </label>
+        </fieldset>
     }
     .into_any()
 }
