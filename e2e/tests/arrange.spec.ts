@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { isAccessible } from '../support/access.ts';
 import { chooseFolder, copyQuestion, jobSays, moveTo, press, select, tray, typeFolder } from '../support/arranging.ts';
 import { act, dialog, openRow, row } from '../support/browser.ts';
-import { signInBeside } from '../support/people.ts';
+import { signedInBeside } from '../support/people.ts';
 import { folder } from '../support/places.ts';
 import { expect, newBucket, test } from '../support/test.ts';
 
@@ -195,7 +195,7 @@ test('when the session has ended nothing is lost: the rest waits, and goes on af
   await expect(tray(page)).toContainText('Waiting: your session has ended.');
   await expect(tray(page).getByText(/[0-9] failed/)).toBeHidden();
   await page.unroute(ended);
-  await signInBeside(page, 'alice');
+  await signedInBeside(page);
   await jobSays(page, 'Moved: 1 of 1 object');
   expect(await api.keys(place)).toEqual(['d/a.txt']);
 });
