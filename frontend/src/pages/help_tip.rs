@@ -9,6 +9,7 @@ use crate::lazy::{Part, lazy};
 /// What people ask where they need it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
+    AccessKey,
     Bucket,
     Folder,
     Large,
@@ -18,6 +19,7 @@ pub enum Question {
 impl Question {
     fn words(self) -> fn(Language) -> &'static str {
         match self {
+            Self::AccessKey => text::keys_question,
             Self::Bucket => text::bucket_question,
             Self::Folder => text::folder_question,
             Self::Large => text::large_question,
@@ -44,6 +46,7 @@ pub fn HelpTip(question: Question) -> impl IntoView {
 fn answer(question: Question) -> Part {
     let words = use_words();
     let answer = match question {
+        Question::AccessKey => text::keys_answer,
         Question::Bucket => text::bucket_answer,
         Question::Folder => text::folder_answer,
         Question::Large => text::large_answer,

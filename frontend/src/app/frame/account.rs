@@ -4,7 +4,7 @@ use locales::text;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::acts::{Act, offer};
-use crate::components::{Icon, Menu, MenuItem, NoticeKind, ToastContext, use_toasts};
+use crate::components::{Icon, Menu, MenuItem, MenuLink, NoticeKind, ToastContext, use_toasts};
 use crate::failure::sentence;
 use crate::i18n::{Words, use_words};
 use crate::lazy::{Part, lazy};
@@ -68,6 +68,7 @@ fn SignedIn() -> impl IntoView {
 #[wasm_split(acts, fallible)]
 fn items(sign_out: Callback<()>) -> Part {
     let words = use_words();
+    let keys = Signal::derive(move || links::access_keys(words.language()));
     let session = use_session();
     let name = move || session.person().map(|person| person.name).unwrap_or_default();
     let handle = move || session.person().map(|person| person.handle).unwrap_or_default();
@@ -76,6 +77,7 @@ fn items(sign_out: Callback<()>) -> Part {
             <strong>{name}</strong>
             <span>{handle}</span>
         </p>
+        <MenuLink icon=Icon::Key address=keys>{words.say(text::keys_title)}</MenuLink>
         <MenuItem on_select=sign_out>{words.say(text::sign_out)}</MenuItem>
     }
     .into_any())
