@@ -21,6 +21,12 @@ pub struct Limits {
     pub downloads_per_minute: u32,
     /// Connections open at a time.
     pub connections_per_address: u32,
+    /// Requests of programs, from one address.
+    pub s3_per_minute: u32,
+    /// Requests with one access key.
+    pub access_key_per_minute: u32,
+    /// Requests with one access key that are not answered yet.
+    pub access_key_at_once: u32,
 }
 
 impl Default for Limits {
@@ -32,6 +38,9 @@ impl Default for Limits {
             public_per_minute: 6000,
             downloads_per_minute: 60_000,
             connections_per_address: 1000,
+            s3_per_minute: 1_000_000,
+            access_key_per_minute: 1_000_000,
+            access_key_at_once: 2000,
         }
     }
 }
@@ -53,6 +62,9 @@ impl Limits {
             ("limits.public_per_minute", self.public_per_minute, 1_000_000),
             ("limits.downloads_per_minute", self.downloads_per_minute, 1_000_000),
             ("limits.connections_per_address", self.connections_per_address, 100_000),
+            ("limits.s3_per_minute", self.s3_per_minute, 100_000_000),
+            ("limits.access_key_per_minute", self.access_key_per_minute, 100_000_000),
+            ("limits.access_key_at_once", self.access_key_at_once, 100_000),
         ];
         for (setting, value, max) in numbers {
             if !(10..=max).contains(&value) {
