@@ -122,7 +122,7 @@ fn a_file_with_every_setting_wrong_has_each_of_them_named() {
     let is_table = |name: &str| {
         tables.iter().any(|table| table.trim_end_matches(".0.").trim_end_matches('.') == name)
     };
-    let (mut top, mut instance, mut names) = (String::new(), String::new(), Vec::new());
+    let (mut top, mut instance, mut wrong) = (String::new(), String::new(), Vec::new());
     for (table, setting) in &settings {
         let name = format!("{table}{setting}");
         if is_table(&name) {
@@ -132,12 +132,12 @@ fn a_file_with_every_setting_wrong_has_each_of_them_named() {
         let part = if of_instance.is_some() { &mut instance } else { &mut top };
         // What no setting can be: a number in a list in a list.
         writeln!(part, "{} = [[0]]", of_instance.unwrap_or(&name)).unwrap();
-        names.push(name);
+        wrong.push(name);
     }
     let text = format!("{top}[[instance]]\n{instance}");
-    assert!(50 < names.len(), "{names:?}");
+    assert!(50 < wrong.len(), "{wrong:?}");
     let told = faults(&text);
-    for name in names {
+    for name in wrong {
         let named = |fault: &String| {
             fault
                 .strip_prefix(&name)
