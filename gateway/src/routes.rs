@@ -84,7 +84,7 @@ pub fn portal(app: App) -> Router {
             provider_calls().layer(throttled(Door::ProviderCall)).layer(from_fn(error::as_problem)),
         )
         .merge(public_files().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
-        .merge(downloads().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
+        .merge(downloads().layer(throttled(Door::Download)).layer(from_fn(error::as_problem)))
         .merge(public_pages().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
         .merge(pages().layer(from_fn(error::as_problem)))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_| {
