@@ -53,7 +53,7 @@ impl IntoResponse for Folder {
 fn write_entry(json: &mut Vec<u8>, entry: &ShownEntry<'_>) -> Result<(), serde_json::Error> {
     json.extend_from_slice(b"{\"key\":");
     write_text(json, entry.name)?;
-    let Some(ShownObject { size, modified, etag }) = &entry.object else {
+    let Some(ShownObject { size, modified, etag, class }) = &entry.object else {
         json.extend_from_slice(b",\"folder\":true}");
         return Ok(());
     };
@@ -66,6 +66,10 @@ fn write_entry(json: &mut Vec<u8>, entry: &ShownEntry<'_>) -> Result<(), serde_j
     if !etag.is_empty() {
         json.extend_from_slice(b",\"etag\":");
         write_text(json, etag)?;
+    }
+    if let Some(class) = class {
+        json.extend_from_slice(b",\"class\":");
+        write_text(json, class)?;
     }
     json.push(b'}');
     Ok(())
@@ -92,15 +96,16 @@ mod tests {
 
     #[tokio::test]
     async fn a_folder_is_written_as_the_page_reads_it() {
-        let object = |name, modified: &'static str, etag| ShownEntry {
-            name,
-            object: Some(ShownObject { size: u64::MAX, modified: modified.into(), etag }),
+        let object = |name, modified: &'static str, etag, class| {
+            let modified = modified.into();
+            let object = Some(ShownObject { size: u64::MAX, modified, etag, class });
+            ShownEntry { name, object }
         };
         let page = ShownPage {
             entries: vec![
-                object("a\"é/\u{1}", "2024-05-01T12:30:00.25", "abc"),
+                object("a\"é/\u{1}", "2024-05-01T12:30:00.25", "abc", Some("COLD")),
                 ShownEntry { name: "a\"é/b/", object: None },
-                object("a\"é/漢\\", "2024-05-01T12:30:00", ""),
+                object("a\"é/漢\\", "2024-05-01T12:30:00", "", None),
             ],
             next: Some("t\"".into()),
         };
@@ -112,6 +117,7 @@ mod tests {
         assert_eq!(serde_json::to_vec(&read).unwrap(), bytes, "neither more nor less than that");
         assert_eq!((read.entries.len(), read.next.as_deref()), (3, Some("t\"")));
         assert_eq!(read.entries[0].modified.as_deref(), Some("2024-05-01T12:30:00.25Z"));
+        assert_eq!(read.entries[0].class.as_deref(), Some("COLD"));
         assert_eq!(read.entries[0].key, "a\"é/\u{1}");
         assert!(read.entries[1].folder && read.entries[2].etag.is_none());
         let last = ShownPage { entries: Vec::new(), next: None };

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::shape::Shape;
 use super::{
     ListedEntry, ListedObject, ObjectPage, ROOT, ShownEntry, ShownObject, ShownPage, moment, named,
-    sort, unquoted,
+    sort, special, unquoted,
 };
 use crate::s3::encode::decode_listed_into;
 use crate::s3::names::{Key, Prefix};
@@ -30,6 +30,7 @@ pub(super) struct Contents<'a> {
     size: u64,
     modified: &'a str,
     etag: &'a str,
+    class: &'a str,
 }
 
 /// `None` for whatever is not plain, and for what is wrong: then the tree says what.
@@ -71,28 +72,37 @@ pub(super) fn read(document: &[u8]) -> Option<Found<'_>> {
 
 /// The inside of `Contents`, to its end.
 fn contents<'a>(scan: &mut Scan<'a>) -> Option<Contents<'a>> {
-    let (mut key, mut size, mut modified, mut etag) = (None, None, None, None);
+    let (mut key, mut size, mut modified, mut etag, mut class) = (None, None, None, None, None);
     loop {
         match scan.tag()? {
             Tag::Open("Key") => keep(&mut key, scan.raw_text("Key")?)?,
             Tag::Open("Size") => keep(&mut size, scan.raw_text("Size")?)?,
             Tag::Open("LastModified") => keep(&mut modified, scan.raw_text("LastModified")?)?,
             Tag::Open("ETag") => keep(&mut etag, scan.raw_text("ETag")?)?,
+            Tag::Open("StorageClass") => keep(&mut class, scan.raw_text("StorageClass")?)?,
             Tag::Open(other) => scan.skip(other, 3)?,
             Tag::Empty("Key" | "Size" | "LastModified") => return None,
             Tag::Empty("ETag") => keep(&mut etag, "")?,
+            Tag::Empty("StorageClass") => keep(&mut class, "")?,
             Tag::Empty(_) => {}
             Tag::Close("Contents") => break,
             Tag::Close(_) => return None,
         }
     }
-    Contents::of(key?, size?, modified?, etag.unwrap_or_default())
+    let (etag, class) = (etag.unwrap_or_default(), class.unwrap_or_default());
+    Contents::of(key?, size?, modified?, etag, class)
 }
 
 impl<'a> Contents<'a> {
-    pub(super) fn of(key: &'a str, size: &str, modified: &'a str, etag: &'a str) -> Option<Self> {
+    pub(super) fn of(
+        key: &'a str,
+        size: &str,
+        modified: &'a str,
+        etag: &'a str,
+        class: &'a str,
+    ) -> Option<Self> {
         let size = size.parse().or_else(|_| size.trim().parse()).ok()?;
-        Some(Self { key, size, modified, etag })
+        Some(Self { key, size, modified, etag, class })
     }
 }
 
@@ -132,11 +142,13 @@ impl Found<'_> {
         let encoded = self.encoded()?;
         let next = self.next()?.0.map(Cow::into_owned);
         let mut entries = Vec::with_capacity(self.objects.len() + self.folders.len());
-        for Contents { key, size, modified, etag } in self.objects {
+        for Contents { key, size, modified, etag, class } in self.objects {
             let modified = moment::parsed(modified)?;
             // A key that is none by S3's own rules cannot be asked for.
             let Ok(key) = Key::parse(named(&resolve(key)?, encoded)?) else { continue };
-            let object = ListedObject { key, size, modified, etag: unescaped_tag(etag)? };
+            let etag = unescaped_tag(etag)?;
+            let storage_class = special(&resolve(class)?).map(str::to_owned);
+            let object = ListedObject { key, size, modified, etag, storage_class };
             entries.push(ListedEntry::Object(object));
         }
         for prefix in self.folders {
@@ -162,12 +174,18 @@ impl<'d> Found<'d> {
         let Next(next) = self.next()?;
         let names: &'d Names = names;
         let mut entries = Vec::with_capacity(self.objects.len() + self.folders.len());
+        let (mut class_text, mut class) = ("", None);
         for (index, object) in self.objects.iter().enumerate() {
             let name = names.get(index, object.key)?;
             let modified = rewritten(object.modified)?;
             let etag = borrowed_tag(object.etag)?;
+            // Mostly the same as of the one before.
+            if object.class != class_text {
+                class_text = object.class;
+                class = if class_text.contains('&') { return None } else { special(class_text) };
+            }
             if Key::allows(name) {
-                let object = Some(ShownObject { size: object.size, modified, etag });
+                let object = Some(ShownObject { size: object.size, modified, etag, class });
                 entries.push(ShownEntry { name, object });
             }
         }
@@ -253,173 +271,4 @@ fn unescaped_tag(raw: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use jiff::Timestamp;
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::s3::encode::encode_value;
-    use crate::s3::xml::listing::from_tree;
-
-    fn page(document: &[u8]) -> Option<ObjectPage> {
-        read(document)?.page()
-    }
-
-    /// The page is the tree's, and what is shown of it is the same.
-    fn check_like_the_tree(document: &[u8]) {
-        let Some(page) = page(document) else { return };
-        assert_eq!(page, from_tree(document).unwrap());
-        let mut names = Names::default();
-        if let Some(shown) = read(document).unwrap().shown(&mut names) {
-            assert_eq!(shown, ShownPage::of(&page));
-        }
-    }
-
-    /// Between elements, as servers write them.
-    fn blank() -> impl Strategy<Value = &'static str> {
-        prop::sample::select(vec!["", "", "", "\n", "\n    ", "\t"])
-    }
-
-    /// What else servers say of an object or of a page, plain and not.
-    fn beside() -> impl Strategy<Value = &'static str> {
-        prop::sample::select(vec![
-            "",
-            "",
-            "<StorageClass>STANDARD</StorageClass>",
-            "<Owner><ID>cellier</ID>\n<DisplayName>a &amp; b</DisplayName></Owner>",
-            "<Owner/>",
-            "<ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm><ChecksumType>FULL_OBJECT</ChecksumType>",
-            "<ChecksumAlgorithm>CRC32</ChecksumAlgorithm><ChecksumAlgorithm>SHA256</ChecksumAlgorithm>",
-            "<Type>Normal</Type>",
-            "<Delimiter>%2F</Delimiter>",
-            "<Extension xmlns:x=\"y\"><x:Key>no</x:Key></Extension>",
-            "<!-- Key -->",
-            "<Note><![CDATA[<Key>no</Key>]]></Note>",
-            "<Deep><Deep><Deep>1</Deep></Deep></Deep>",
-        ])
-    }
-
-    fn escaped(text: &str) -> String {
-        quick_xml::escape::escape(text).into_owned()
-    }
-
-    fn etag() -> impl Strategy<Value = String> {
-        let tag = "[0-9a-f]{0,8}(-[0-9])?";
-        (tag, prop::sample::select(vec!["&quot;", "\"", "", "&#34;", " &quot;"]))
-            .prop_map(|(tag, quote)| format!("<ETag>{quote}{tag}{quote}</ETag>"))
-    }
-
-    fn contents() -> impl Strategy<Value = String> {
-        let fraction = prop::sample::select(vec!["", ".000", ".250", ".123456"]);
-        let modified = (0_i64..4_000_000_000, fraction).prop_map(|(seconds, fraction)| {
-            let moment = Timestamp::from_second(seconds).unwrap().to_string();
-            format!("<LastModified>{}{fraction}Z</LastModified>", moment.trim_end_matches('Z'))
-        });
-        let key =
-            "[^\0\r]{1,30}".prop_map(|key| format!("<Key>{}</Key>", escaped(&encode_value(&key))));
-        let size = any::<u64>().prop_map(|size| format!("<Size>{size}</Size>"));
-        let parts = (key, size, modified, etag(), beside().prop_map(str::to_owned));
-        let shuffled = parts.prop_flat_map(|(key, size, modified, etag, beside)| {
-            Just(vec![key, size, modified, etag, beside]).prop_shuffle()
-        });
-        (shuffled, blank()).prop_map(|(parts, blank)| {
-            format!("<Contents>{blank}{}{blank}</Contents>", parts.join(blank))
-        })
-    }
-
-    fn folder() -> impl Strategy<Value = String> {
-        ("[a-z %+]{0,9}", blank()).prop_map(|(name, blank)| {
-            let prefix = encode_value(&format!("{name}/"));
-            format!("<CommonPrefixes>{blank}<Prefix>{prefix}</Prefix>{blank}</CommonPrefixes>")
-        })
-    }
-
-    fn document() -> impl Strategy<Value = String> {
-        let start = prop::sample::select(vec![
-            "<ListBucketResult>",
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">",
-            "  \n<ListBucketResult xmlns='x'>",
-        ]);
-        let about = prop::sample::subsequence(
-            vec![
-                "<EncodingType>url</EncodingType>",
-                "<IsTruncated>true</IsTruncated><NextContinuationToken>t+/=&amp;</NextContinuationToken>",
-                "<Name>bucket</Name><Prefix/><KeyCount>3</KeyCount>",
-                "<Prefix></Prefix>",
-            ],
-            0..=4,
-        );
-        let entry = prop_oneof![3 => contents(), 1 => folder()];
-        let entries = prop::collection::vec(entry, 0..8);
-        (start, about, beside(), entries, blank(), any::<bool>()).prop_map(
-            |(start, about, beside, entries, blank, about_first)| {
-                let (about, entries) = (about.join(blank), entries.join(blank));
-                let (first, last) =
-                    if about_first { (&about, &entries) } else { (&entries, &about) };
-                format!("{start}{blank}{first}{blank}{beside}{last}{blank}</ListBucketResult>")
-            },
-        )
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_read_is_what_the_tree_reads(document in document()) {
-            check_like_the_tree(document.as_bytes());
-        }
-
-        #[test]
-        fn a_ruined_document_is_read_as_the_tree_reads_it(
-            document in document(),
-            place in any::<prop::sample::Index>(),
-            byte in prop::sample::select(b"<>/&;\"'! \r\0\xffkK0-Z".to_vec()),
-        ) {
-            let mut document = document.into_bytes();
-            let place = place.index(document.len());
-            document[place] = byte;
-            check_like_the_tree(&document);
-        }
-    }
-
-    /// As Amazon, Ceph RGW, `MinIO` and the embedded store write them.
-    #[test]
-    fn what_servers_write_is_plain() {
-        let check = |document: &str| {
-            let page = page(document.as_bytes()).unwrap_or_else(|| panic!("not plain: {document}"));
-            assert_eq!(page, from_tree(document.as_bytes()).unwrap());
-            assert_eq!(page.entries.len(), 2, "{document}");
-            let mut names = Names::default();
-            let shown = read(document.as_bytes()).unwrap().shown(&mut names).unwrap();
-            assert_eq!(shown, ShownPage::of(&page), "{document}");
-        };
-        check(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\
-             <Name>b</Name><Prefix></Prefix><KeyCount>2</KeyCount><MaxKeys>1000</MaxKeys><EncodingType>url</EncodingType>\
-             <IsTruncated>false</IsTruncated><Contents><Key>a</Key><LastModified>2024-05-01T12:30:00.000Z</LastModified>\
-             <ETag>&quot;d41d8cd98f00b204e9800998ecf8427e&quot;</ETag><ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm>\
-             <ChecksumType>FULL_OBJECT</ChecksumType><Size>0</Size><StorageClass>STANDARD</StorageClass></Contents>\
-             <CommonPrefixes><Prefix>b/</Prefix></CommonPrefixes></ListBucketResult>",
-        );
-        check(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\
-             <Name>b</Name><Prefix></Prefix><MaxKeys>1000</MaxKeys><Delimiter>%2F</Delimiter><IsTruncated>true</IsTruncated>\
-             <EncodingType>url</EncodingType><NextContinuationToken>b%2F</NextContinuationToken><Contents><Key>a</Key>\
-             <LastModified>2024-05-01T12:30:00.123Z</LastModified><ETag>&quot;0cc1&quot;</ETag><Size>1</Size>\
-             <StorageClass>STANDARD</StorageClass><Owner><ID>c</ID><DisplayName>C</DisplayName></Owner><Type>Normal</Type>\
-             </Contents><CommonPrefixes><Prefix>b%2F</Prefix></CommonPrefixes></ListBucketResult>",
-        );
-        check(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\
-             <Name>b</Name><Prefix></Prefix><KeyCount>2</KeyCount><MaxKeys>1000</MaxKeys><Delimiter>/</Delimiter>\
-             <IsTruncated>false</IsTruncated><Contents><Key>a</Key><LastModified>2024-05-01T12:30:00.5Z</LastModified>\
-             <ETag>&#34;0cc1&#34;</ETag><Size>1</Size><Owner><ID>c</ID><DisplayName>c</DisplayName></Owner>\
-             <StorageClass>STANDARD</StorageClass></Contents><CommonPrefixes><Prefix>b/</Prefix></CommonPrefixes>\
-             <EncodingType>url</EncodingType></ListBucketResult>",
-        );
-        check(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\
-             <Name>b</Name><KeyCount>2</KeyCount><IsTruncated>false</IsTruncated><Contents><ETag>\"0cc1\"</ETag><Key>a</Key>\
-             <LastModified>2024-05-01T12:30:00.561Z</LastModified><Size>1</Size></Contents>\
-             <CommonPrefixes><Prefix>b%2F</Prefix></CommonPrefixes><EncodingType>url</EncodingType></ListBucketResult>",
-        );
-    }
-}
+mod tests;

@@ -8,6 +8,8 @@ pub(super) struct Shape<'d> {
     steps: Vec<Step<'d>>,
     /// After the last text.
     end: &'d str,
+    /// As many objects share as share a shape.
+    class: &'d str,
 }
 
 /// Tags as they stand in the document, with texts that nobody asks for, and what the text after them says.
@@ -28,7 +30,7 @@ impl<'d> Shape<'d> {
     /// Of the object that comes next, with what stands before it; it was read without complaint.
     pub(super) fn of(mut scan: Scan<'d>) -> Option<Self> {
         let mut steps = Vec::new();
-        let (mut tags, mut depth) = (scan, 0_usize);
+        let (mut tags, mut depth, mut class) = (scan, 0_usize, "");
         loop {
             match scan.tag()? {
                 Tag::Open(name) => {
@@ -41,11 +43,14 @@ impl<'d> Shape<'d> {
                         steps.push(Step { tags: tags.until(&scan)?, text: said });
                         tags = scan.after(text)?;
                     }
+                    if name == "StorageClass" && depth == 1 {
+                        class = text;
+                    }
                     scan = inside;
                 }
                 Tag::Empty(_) => {}
                 Tag::Close(_) if depth == 1 => {
-                    return Some(Self { steps, end: tags.until(&scan)? });
+                    return Some(Self { steps, end: tags.until(&scan)?, class });
                 }
                 Tag::Close(_) => depth = depth.checked_sub(1)?,
             }
@@ -67,7 +72,7 @@ impl<'d> Shape<'d> {
             }
         }
         ahead.pass(self.end)?;
-        let contents = Contents::of(key, size, modified, etag)?;
+        let contents = Contents::of(key, size, modified, etag, self.class)?;
         *scan = ahead;
         Some(contents)
     }

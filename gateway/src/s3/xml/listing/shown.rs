@@ -29,6 +29,8 @@ pub struct ShownObject<'d> {
     pub modified: Cow<'d, str>,
     /// Without quotes; empty where the server gives none.
     pub etag: &'d str,
+    /// `None` for S3's standard class, and where the server does not say.
+    pub class: Option<&'d str>,
 }
 
 impl<'d> ShownPage<'d> {
@@ -51,6 +53,7 @@ impl<'d> ShownObject<'d> {
     fn of(object: &'d ListedObject) -> Self {
         let mut modified = object.modified.to_string();
         modified.pop();
-        Self { size: object.size, modified: modified.into(), etag: &object.etag }
+        let class = object.storage_class.as_deref();
+        Self { size: object.size, modified: modified.into(), etag: &object.etag, class }
     }
 }
