@@ -22,6 +22,7 @@ use crate::layers::{Limits, Traffic};
 use crate::listener::Entrance;
 use crate::policy::Caller;
 use crate::routes::gate::Gate;
+use crate::routes::s3::{Programs, SigningKeys};
 use crate::s3::operation::Operation;
 use crate::tls::Certificate;
 use crate::turns::Turns;
@@ -50,6 +51,7 @@ pub struct App {
     pub traffic: Traffic,
     pub limits: Limits,
     pub portal: Portal,
+    pub programs: Programs,
     pub entrances: Entrances,
 }
 
@@ -179,6 +181,16 @@ impl App {
         traffic.register(&mut registry);
         identity.register(&mut registry);
         upstream.register(&mut registry);
+        let programs = Programs {
+            gate: gate.clone(),
+            access_keys: access_keys.clone(),
+            database: database.clone(),
+            upstream: upstream.clone(),
+            datasets: datasets.clone(),
+            limits: parts::program_limits(config),
+            signing_keys: SigningKeys::default(),
+            manner: Arc::new(parts::manner(config)),
+        };
         let ops = Ops {
             database: database.clone(),
             identity: identity.clone(),
@@ -200,6 +212,7 @@ impl App {
             traffic,
             limits: parts::limits(config),
             portal,
+            programs,
             entrances: parts::entrances(config)?,
         };
         Ok((app, ops))
@@ -211,11 +224,12 @@ impl App {
         let refresher = tokio::spawn(refresh(self.identity.clone(), shutdown.clone()));
         let recorder = tokio::spawn(record(self.access_keys.clone(), shutdown.clone()));
         let inspection = tokio::spawn(inspect_datasets(self.datasets.clone()));
+        let programs = self.programs.clone();
         let Entrances { portal, s3, ops: operators, certificates } = self.entrances.clone();
         let renewal = tokio::spawn(renew(certificates));
         tokio::join!(
             listener::serve(listeners.portal, routes::portal(self), portal, shutdown.clone()),
-            listener::serve(listeners.s3, routes::s3(), s3, shutdown.clone()),
+            listener::serve(listeners.s3, routes::programs(programs), s3, shutdown.clone()),
             listener::serve(listeners.ops, routes::ops(ops), operators, shutdown),
         );
         renewal.abort();

@@ -15,7 +15,7 @@ use tracing::Instrument;
 pub use self::crowd::{Crowd, Place};
 pub use self::limits::{Door, Limits, Peer};
 pub use self::meter::Meter;
-pub use self::network::Proxies;
+pub use self::network::{Proxies, counted};
 pub use self::traffic::{Traffic, count};
 
 /// What the page may do. Nothing of it is inline, so neither hash, nonce nor `unsafe-inline` is needed; WebAssembly
@@ -59,7 +59,7 @@ fn logged(path: &str) -> &str {
     secret.into_iter().find(|start| path.starts_with(start)).unwrap_or(path)
 }
 
-fn new_request_id() -> String {
+pub fn new_request_id() -> String {
     let mut bytes = [0_u8; 12];
     // Without randomness an id is merely not unique; nothing secret hangs on it.
     let _ = getrandom::fill(&mut bytes);
