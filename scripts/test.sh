@@ -9,12 +9,14 @@ RGW_PACKAGES="radosgw ceph-mon ceph-osd ceph-mgr ceph-common"
 
 have_all() { for each in "$@"; do command -v "$each" >/dev/null || return 1; done; }
 rgw_at_hand() { [ -n "${S3_TEST_ENDPOINT:-}" ] || have_all $RGW_PROGRAMS curl; }
+clients_at_hand() { have_all rclone curl python3 && python3 -c 'import ensurepip' 2>/dev/null; }
 browser_at_hand() { [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null; }
 
 install_packages() {
   local packages=""
   browser_at_hand || packages="chromium"
   rgw_at_hand || packages="$packages $RGW_PACKAGES curl"
+  clients_at_hand || packages="$packages rclone curl python3-venv"
   [ -n "$packages" ] || return 0
   if [ "$(id -u)" != 0 ] || ! have_all apt-get; then return 0; fi
   apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $packages
@@ -31,12 +33,23 @@ real_servers() {
   fi
 }
 
+# Programs that people use, at the S3 side; the tests were built by then.
+real_clients() {
+  if clients_at_hand; then
+    step "Programs: snippets, sizes, trees, commands, over http and https" scripts/clients.sh
+  else
+    skip "Real programs at the S3 side" "rclone, curl and Python's venv are not all there (Debian: apt-get install rclone curl python3-venv)"
+  fi
+}
+
 scripts/prerequisites.sh
-step "Debian packages: browser, Ceph RGW" install_packages
+step "Debian packages: browser, Ceph RGW, rclone" install_packages
 step "Tools of the page" scripts/tools.sh
 step "The page, as it ships" scripts/page.sh
 step "Size" node scripts/size.mjs dist
 native_steps
+
+real_clients
 
 # Playwright's own browser is the way on a laptop; e2e.sh gets it when there is none.
 export GATEWAY_BIN="${CARGO_TARGET_DIR:-$PWD/target}/debug/cellier"
