@@ -8,9 +8,10 @@ mod send;
 mod transfer;
 
 use gateway_api::{
-    Archive, Bucket, BucketList, ChangePreferences, CompleteUpload, CopyNews, CopyObjects,
-    CreateArchive, CreateBucket, CreateManifest, DatasetList, DeleteObjects, DeleteReport,
-    EditDetails, Emptied, InstanceList, Listing, ObjectDetails, Preferences, Problem, Readme,
+    AccessKey, AccessKeyList, Archive, Bucket, BucketList, ChangeAccessKey, ChangePreferences,
+    CompleteUpload, CopyNews, CopyObjects, CreateAccessKey, CreateArchive, CreateBucket,
+    CreateManifest, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport, EditDetails,
+    Emptied, InstanceList, Listing, LocalizedText, ObjectDetails, Preferences, Problem, Readme,
     Rendering, Session, StartedUpload, StoredObject, Summary, Tags,
 };
 use gloo_net::http::RequestBuilder;
@@ -56,6 +57,20 @@ pub struct SignedOut {
     pub redirect: Option<String>,
 }
 
+/// What an object list says of the instance it is on: reading all of an instance would weigh more than the list's own
+/// answer.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct NamedInstance {
+    pub id: String,
+    pub name: LocalizedText,
+    pub classification: Option<LocalizedText>,
+}
+
+#[derive(Deserialize)]
+struct NamedInstances {
+    instances: Vec<NamedInstance>,
+}
+
 pub async fn session() -> Result<Session, Error> {
     read(api::SESSION).await
 }
@@ -78,8 +93,29 @@ pub async fn sign_out() -> Result<SignedOut, Error> {
     change(Method::Post, api::SIGN_OUT).await
 }
 
+pub async fn access_keys() -> Result<AccessKeyList, Error> {
+    read(api::ACCESS_KEYS).await
+}
+
+pub async fn create_access_key(wanted: &CreateAccessKey) -> Result<CreatedAccessKey, Error> {
+    submit(api::ACCESS_KEYS, wanted).await
+}
+
+pub async fn change_access_key(id: &str, wanted: &ChangeAccessKey) -> Result<AccessKey, Error> {
+    send::replace(&api::access_key(id), wanted).await
+}
+
+pub async fn revoke_access_key(id: &str) -> Result<(), Error> {
+    change(Method::Delete, &api::access_key(id)).await
+}
+
 pub async fn instances() -> Result<InstanceList, Error> {
     read(api::INSTANCES).await
+}
+
+pub async fn named_instances() -> Result<Vec<NamedInstance>, Error> {
+    let named: NamedInstances = read(api::INSTANCES).await?;
+    Ok(named.instances)
 }
 
 pub async fn buckets(instance: &str) -> Result<BucketList, Error> {

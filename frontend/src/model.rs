@@ -1,5 +1,6 @@
 //! What the page knows and decides, without browser, clock or Leptos: ordinary types with ordinary tests.
 
+pub mod access_key;
 pub mod arrangement;
 pub mod collision;
 pub mod completion;
@@ -13,12 +14,14 @@ pub mod instant;
 pub mod key;
 pub mod kind;
 pub mod look;
+pub mod news;
 pub mod order;
 pub mod pairs;
 pub mod path;
 pub mod percent;
 pub mod recent;
 pub mod selection;
+pub mod totals;
 pub mod typeahead;
 pub mod view;
 pub mod window;

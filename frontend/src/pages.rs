@@ -1,9 +1,11 @@
 //! One module a page: an address, what it asks the gateway for, and what it shows in each state.
 
+mod access_keys;
 mod arranging;
 mod bucket;
 mod dataset;
 mod datasets;
+mod help_tip;
 mod home;
 mod instance;
 mod missing_bucket;
@@ -21,6 +23,7 @@ use wasm_split_helpers::wasm_split;
 
 use crate::lazy::Part;
 use crate::links::Page;
+use access_keys::AccessKeysPage;
 use datasets::DatasetsPage;
 use home::HomePage;
 use instance::InstancePage;
@@ -32,6 +35,7 @@ use signed_in_beside::SignedInBesidePage;
 pub use arranging::arranging;
 pub use bucket::BucketPage;
 pub use dataset::DatasetPage;
+pub use help_tip::{HelpTip, Question};
 pub use not_found::NotFoundPage;
 pub use palette::Palette;
 pub use signed_in::SignedIn;
@@ -45,6 +49,7 @@ pub fn page(page: Page) -> Part {
         Page::Bucket => view! { <BucketPage /> }.into_any(),
         Page::Datasets => view! { <DatasetsPage /> }.into_any(),
         Page::Dataset => view! { <DatasetPage /> }.into_any(),
+        Page::AccessKeys => view! { <AccessKeysPage /> }.into_any(),
         Page::Help => view! { <HelpPage /> }.into_any(),
         Page::Accessibility => view! { <AccessibilityPage /> }.into_any(),
         Page::MissingBucket => view! { <MissingBucketPage /> }.into_any(),

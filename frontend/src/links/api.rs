@@ -5,12 +5,17 @@ use super::{decode, encode, encode_path, query_value, with_query};
 pub const SESSION: &str = "/api/session";
 pub const RENEWAL: &str = "/api/session/renewal";
 pub const PREFERENCES: &str = "/api/preferences";
+pub const ACCESS_KEYS: &str = "/api/access-keys";
 pub const INSTANCES: &str = "/api/instances";
 pub const DATASETS: &str = "/api/datasets";
 pub const ARCHIVES: &str = "/api/archives";
 pub const MANIFESTS: &str = "/api/manifests";
 pub const COPIES: &str = "/api/copies";
 pub const SIGN_OUT: &str = "/auth/sign-out";
+
+pub fn access_key(id: &str) -> String {
+    format!("{ACCESS_KEYS}/{}", encode_path(id))
+}
 
 pub fn buckets(instance: &str) -> String {
     format!("/api/instances/{}/buckets", encode_path(instance))
