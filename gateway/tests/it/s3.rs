@@ -2,6 +2,7 @@
 
 mod anonymous;
 mod buckets;
+mod differential;
 mod isolation;
 mod matrix;
 mod objects;
