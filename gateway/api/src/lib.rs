@@ -3,6 +3,7 @@
 //! Conventions (docs/api.md): JSON in `snake_case`; times are RFC 3339 in UTC; sizes are bytes; object keys travel
 //! whole, as `?key=` or as a string, never as path segments; every failure is a [`Problem`].
 
+mod activity;
 mod archive;
 mod bucket;
 mod copy;
@@ -18,6 +19,7 @@ mod summary;
 mod tags;
 mod upload;
 
+pub use activity::{ACTIVITY_LIMIT_MAX, Act, ActivityEntry, ActivityPage, Way};
 pub use archive::{
     ARCHIVE_OBJECTS_ANONYMOUS_MAX, ARCHIVE_OBJECTS_MAX, Archive, CreateArchive, CreateManifest,
     MANIFEST_OBJECTS_MAX, ManifestFormat, SELECTION_ITEMS_MAX, SHA256SUMS_OBJECTS_MAX, Selection,

@@ -93,7 +93,7 @@ fn the_example_file_shows_every_setting() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("config.example.toml");
     let text = std::fs::read_to_string(file).unwrap();
     let unknown = faults(
-        "zz = 1\nportal.zz = 1\nportal.tls.zz = 1\nlimits.zz = 1\noidc.zz = 1\nsession.zz = 1\naccess_keys.zz = 1\n[[instance]]\nzz = 1\ncapabilities.zz = 1\ntimeouts.zz = 1",
+        "zz = 1\nportal.zz = 1\nportal.tls.zz = 1\nlimits.zz = 1\noidc.zz = 1\nsession.zz = 1\naccess_keys.zz = 1\nsts.zz = 1\nactivity.zz = 1\n[[instance]]\nzz = 1\ncapabilities.zz = 1\ntimeouts.zz = 1",
     );
     let settings = unknown
         .iter()
