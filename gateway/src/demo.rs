@@ -203,6 +203,7 @@ async fn start_store(
             conditional_deletes: true,
             dot_segments: true,
             md5_etags: true,
+            checksum_trailers: true,
         },
         ..Instance::default()
     })

@@ -168,6 +168,7 @@ fn decide_public(
         }
         Action::CreateBucket
         | Action::DeleteBucket
+        | Action::ConfigureBucket
         | Action::Write
         | Action::Delete
         | Action::Purge => Err(Denied::ReadOnly),

@@ -16,6 +16,7 @@ mod instance;
 mod metrics;
 mod multipart;
 mod objects;
+mod relay;
 mod settings;
 mod tags;
 mod transport;
@@ -38,6 +39,7 @@ pub use self::error::{Error, UnreadableAnswer, Wait};
 pub use self::health::Status;
 use self::instance::Instance;
 use self::metrics::Metrics;
+pub use self::relay::{Relayed, Sending};
 pub use self::settings::{
     Capabilities, Credentials, InstanceSettings, SettingsError, Style, Timeouts,
 };

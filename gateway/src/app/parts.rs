@@ -63,6 +63,7 @@ fn instance(instance: &Instance) -> Result<upstream::InstanceSettings, Error> {
             conditional_deletes: instance.capabilities.conditional_deletes,
             dot_segments: instance.capabilities.dot_segments,
             md5_etags: instance.capabilities.md5_etags,
+            checksum_trailers: instance.capabilities.checksum_trailers,
         },
         timeouts: upstream::Timeouts {
             connect: Duration::from_secs(instance.timeouts.connect_seconds),

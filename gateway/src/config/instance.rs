@@ -81,6 +81,8 @@ pub struct Capabilities {
     /// The entity tag of what was put in one piece is its MD5, where it looks like one (not so under encryption that
     /// the storage does not mention).
     pub md5_etags: bool,
+    /// It takes bodies with a checksum behind them, as newer programs send them, and keeps the checksum.
+    pub checksum_trailers: bool,
 }
 
 impl Default for Capabilities {
@@ -92,6 +94,7 @@ impl Default for Capabilities {
             conditional_deletes: false,
             dot_segments: false,
             md5_etags: true,
+            checksum_trailers: false,
         }
     }
 }

@@ -167,7 +167,10 @@ impl KeyScope {
         }
         let in_reach = match action {
             Action::InspectBucket => true,
-            Action::ListBuckets | Action::CreateBucket | Action::DeleteBucket => false,
+            Action::ListBuckets
+            | Action::CreateBucket
+            | Action::DeleteBucket
+            | Action::ConfigureBucket => false,
             Action::List | Action::Read | Action::Write | Action::Delete | Action::Purge => {
                 extent.lies_within(prefixes)
             }
@@ -178,7 +181,7 @@ impl KeyScope {
 
 /// What an operation touches inside its bucket.
 enum Extent<'a, 'k> {
-    Below(&'k Prefix),
+    Below(&'k str),
     Keys(&'a mut dyn Iterator<Item = &'k Key>),
 }
 
@@ -187,7 +190,7 @@ impl Extent<'_, '_> {
     fn lies_within(self, prefixes: &[KeyPrefix]) -> bool {
         match self {
             Self::Below(listed) => {
-                prefixes.iter().any(|prefix| listed.as_str().starts_with(prefix.as_str()))
+                prefixes.iter().any(|prefix| listed.starts_with(prefix.as_str()))
             }
             Self::Keys(keys) => {
                 let mut keys = keys.peekable();

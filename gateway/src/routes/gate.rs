@@ -83,6 +83,7 @@ fn right(action: Action) -> Option<Right> {
         Action::ListBuckets
         | Action::InspectBucket
         | Action::CreateBucket
+        | Action::ConfigureBucket
         | Action::List
         | Action::Purge => None,
     }

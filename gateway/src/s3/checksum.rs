@@ -41,6 +41,16 @@ impl Algorithm {
         }
     }
 
+    /// How long its text is: base64 of 4 to 32 bytes.
+    pub fn text_bytes(self) -> usize {
+        match self {
+            Self::Crc32 | Self::Crc32c => 8,
+            Self::Crc64Nvme => 12,
+            Self::Sha1 => 28,
+            Self::Sha256 => 44,
+        }
+    }
+
     pub fn of_header(header: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|algorithm| algorithm.header() == header)
     }
@@ -121,6 +131,7 @@ mod tests {
     fn each_algorithm_is_found_by_its_names() {
         for algorithm in Algorithm::ALL {
             assert_eq!(Algorithm::of_header(algorithm.header()), Some(algorithm));
+            assert_eq!(Running::new(algorithm).finish().len(), algorithm.text_bytes());
             assert_eq!(Algorithm::of_name(&algorithm.name().to_lowercase()), Some(algorithm));
         }
         assert_eq!(Algorithm::of_header("x-amz-checksum-type"), None);

@@ -12,6 +12,7 @@ pub use self::range::ByteRange;
 pub use self::write::{
     CopiedAttributes, CopySource, Deletion, ObjectHeaders, Tags, WriteCondition,
 };
+use super::call::Call;
 use super::names::{Bucket, InstanceId, Key, Prefix};
 
 /// What is asked, with everything that will be sent except bodies.
@@ -128,6 +129,11 @@ pub enum Operation {
         bucket: Bucket,
         after: Option<UploadMarker>,
     },
+    /// What a program asked over S3 of a bucket, one row of the table of calls: passed on as it is.
+    Relayed {
+        bucket: Bucket,
+        call: Box<Call>,
+    },
 }
 
 /// What kind of right an operation needs: what policy decides on.
@@ -138,6 +144,8 @@ pub enum Action {
     InspectBucket,
     CreateBucket,
     DeleteBucket,
+    /// Change how a bucket keeps its objects: whether it keeps versions.
+    ConfigureBucket,
     List,
     Read,
     Write,
@@ -151,9 +159,12 @@ impl Action {
     pub fn only_reads(self) -> bool {
         match self {
             Self::ListBuckets | Self::InspectBucket | Self::List | Self::Read => true,
-            Self::CreateBucket | Self::DeleteBucket | Self::Write | Self::Delete | Self::Purge => {
-                false
-            }
+            Self::CreateBucket
+            | Self::DeleteBucket
+            | Self::ConfigureBucket
+            | Self::Write
+            | Self::Delete
+            | Self::Purge => false,
         }
     }
 }
@@ -180,13 +191,15 @@ impl Operation {
             Self::DeleteObject { deletion: Deletion::Version(_), .. }
             | Self::DeleteVersions { .. } => Action::Purge,
             Self::DeleteObject { .. } | Self::DeleteObjects { .. } => Action::Delete,
+            Self::Relayed { call, .. } => call.action(),
         }
     }
 
     /// What is listed lies below this; `None` for all that lists no keys, or those of the whole bucket.
-    pub fn listed_prefix(&self) -> Option<&Prefix> {
+    pub fn listed_prefix(&self) -> Option<&str> {
         match self {
-            Self::ListObjects { page, .. } => Some(&page.prefix),
+            Self::ListObjects { page, .. } => Some(page.prefix.as_str()),
+            Self::Relayed { call, .. } => call.list_prefix(),
             _ => None,
         }
     }
@@ -204,6 +217,7 @@ impl Operation {
     pub fn source_key(&self) -> Option<&Key> {
         match self {
             Self::CopyObject { source, .. } | Self::CopyPart { source, .. } => Some(&source.key),
+            Self::Relayed { call, .. } => call.source.as_ref().map(|source| &source.key),
             _ => None,
         }
     }
@@ -214,6 +228,10 @@ impl Operation {
             Self::CopyObject { bucket, source, .. } | Self::CopyPart { bucket, source, .. } => {
                 Some(source.bucket(&bucket.instance))
             }
+            Self::Relayed { bucket, call } => call.source.as_ref().map(|source| Bucket {
+                instance: bucket.instance.clone(),
+                name: source.bucket.clone(),
+            }),
             _ => None,
         }
     }
@@ -251,7 +269,8 @@ impl Operation {
             | Self::CreateUpload { bucket, .. }
             | Self::UploadPart { bucket, .. }
             | Self::CompleteUpload { bucket, .. }
-            | Self::AbortUpload { bucket, .. } => Some(bucket),
+            | Self::AbortUpload { bucket, .. }
+            | Self::Relayed { bucket, .. } => Some(bucket),
         }
     }
 
@@ -279,6 +298,7 @@ impl Operation {
             | Self::CompleteUpload { key, .. }
             | Self::AbortUpload { key, .. } => std::slice::from_ref(key),
             Self::DeleteObjects { keys, .. } => keys,
+            Self::Relayed { call, .. } => &call.keys,
         }
     }
 }

@@ -2,18 +2,22 @@
 
 mod headers;
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{CONTENT_TYPE, RANGE};
-use http::{HeaderName, Method};
+use http::{HeaderName, HeaderValue, Method};
 use md5::{Digest, Md5};
 
+use super::call::{Call, Place, Sends};
 use super::names::{BucketName, Key};
 use super::operation::{ListPage, Operation, UploadMarker, VersionMarker};
 use super::xml;
 
 const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
 const CHECKSUM_MODE: HeaderName = HeaderName::from_static("x-amz-checksum-mode");
+const COPY_SOURCE: HeaderName = HeaderName::from_static("x-amz-copy-source");
 const COPY_SOURCE_RANGE: HeaderName = HeaderName::from_static("x-amz-copy-source-range");
 
 /// A request before it has an address and a signature.
@@ -25,8 +29,10 @@ pub struct Draft<'a> {
     /// Of what is copied: it stands in a header, and must be read there as we mean it too.
     pub source: Option<&'a Key>,
     /// Names and values, not yet encoded.
-    pub query: Vec<(&'static str, String)>,
+    pub query: Vec<(&'static str, Cow<'a, str>)>,
     pub headers: Vec<(HeaderName, String)>,
+    /// Headers of a program's own, beside ours.
+    pub passed: &'a [(HeaderName, HeaderValue)],
     pub body: DraftBody,
 }
 
@@ -42,6 +48,7 @@ impl<'a> Draft<'a> {
     /// `location` is the region a new bucket must be told to be in, where the upstream needs to be told.
     pub fn of(operation: &'a Operation, location: Option<&str>) -> Self {
         let draft = match operation {
+            Operation::Relayed { call, .. } => Self::new(Method::GET).call(call),
             Operation::ListBuckets { .. } => Self::new(Method::GET),
             Operation::HeadBucket { .. } => Self::new(Method::HEAD),
             Operation::CreateBucket { .. } => match location {
@@ -134,6 +141,7 @@ impl<'a> Draft<'a> {
             source: None,
             query: Vec::new(),
             headers: Vec::new(),
+            passed: &[],
             body: DraftBody::Empty,
         }
     }
@@ -142,7 +150,7 @@ impl<'a> Draft<'a> {
         Self { key: Some(key), ..self }
     }
 
-    fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    fn query(mut self, name: &'static str, value: impl Into<Cow<'a, str>>) -> Self {
         self.query.push((name, value.into()));
         self
     }
@@ -150,6 +158,30 @@ impl<'a> Draft<'a> {
     fn header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
+    }
+
+    /// A program's own, from what was decided on alone: keys and parameters are encoded anew, the source of a copy is
+    /// written anew, and only what the table lets pass is there.
+    fn call(self, call: &'a Call) -> Self {
+        let spec = call.spec();
+        let mut draft = Self { method: spec.verb.method(), passed: &call.headers, ..self };
+        if spec.place == Place::Object {
+            draft.key = call.key();
+        }
+        for (name, value) in &call.query {
+            draft = draft.query(name, value.as_str());
+        }
+        if let Some(source) = &call.source {
+            draft.source = Some(&source.key);
+            draft = draft.header(COPY_SOURCE, source.header());
+        }
+        match spec.sends {
+            Sends::Bytes => draft.streamed(),
+            Sends::Document { .. } if !call.document.is_empty() => {
+                draft.xml(call.document.to_vec())
+            }
+            Sends::Document { .. } | Sends::Nothing => draft,
+        }
     }
 
     fn streamed(self) -> Self {
@@ -165,7 +197,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Names come encoded, so that keys XML cannot hold are listed too.
-    fn list_query(self, page: &ListPage) -> Self {
+    fn list_query(self, page: &'a ListPage) -> Self {
         let mut draft = self.query("list-type", "2").query("encoding-type", "url");
         draft = draft.query("max-keys", page.limit.to_string());
         if page.folders {
@@ -181,7 +213,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Delete markers are versions too.
-    fn versions_query(self, after: Option<&VersionMarker>) -> Self {
+    fn versions_query(self, after: Option<&'a VersionMarker>) -> Self {
         let draft = self.query("versions", "").query("encoding-type", "url");
         let Some(VersionMarker { key, version }) = after else { return draft };
         let draft = draft.query("key-marker", key);
@@ -191,7 +223,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn uploads_query(self, after: Option<&UploadMarker>) -> Self {
+    fn uploads_query(self, after: Option<&'a UploadMarker>) -> Self {
         let draft = self.query("uploads", "").query("encoding-type", "url");
         let Some(UploadMarker { key, upload }) = after else { return draft };
         let draft = draft.query("key-marker", key);
@@ -227,7 +259,7 @@ mod tests {
     /// Method, path as people write it, and query, on one line.
     fn check(operation: Operation, expected: &str) {
         let draft = Draft::of(&operation, None);
-        let query = encode_query(draft.query.iter().map(|(name, value)| (*name, value.as_str())));
+        let query = encode_query(draft.query.iter().map(|(name, value)| (*name, value.as_ref())));
         let bucket = draft.bucket.map_or("", BucketName::as_str);
         let line =
             format!("{} /{bucket}/{}?{query}", draft.method, draft.key.map_or("", Key::as_str));

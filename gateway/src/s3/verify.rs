@@ -14,7 +14,7 @@ use subtle::ConstantTimeEq;
 
 pub use self::key::SigningKey;
 pub use self::payload::Payload;
-pub use self::presented::{Presented, Scope, Way};
+pub use self::presented::{ALGORITHM, Presented, Scope, Way};
 pub use self::refusal::Refusal;
 
 /// How far the clock of a program may be from ours (S3 API Reference, `RequestTimeTooSkewed`).
@@ -89,7 +89,7 @@ impl Presented {
             let canonical = canonical::request(request, &path, &self.signed_headers, &payload);
             let text = format!(
                 "{}\n{time}\n{scope}\n{}",
-                presented::ALGORITHM,
+                ALGORITHM,
                 hex::encode(Sha256::digest(canonical))
             );
             let expected = key.sign(text.as_bytes());

@@ -2,6 +2,7 @@
 //! character references, no more than [`DEPTH_MAX`] levels; whoever calls limits the bytes.
 
 mod answer;
+mod deletions;
 mod element;
 mod listing;
 mod request;
@@ -13,6 +14,9 @@ pub use self::answer::{
     DeletedObjects, Refusal, RefusedVersions, Written, parse_buckets, parse_completed_upload,
     parse_copied_object, parse_copied_part, parse_created_upload, parse_deleted_objects,
     parse_error, parse_refused_versions,
+};
+pub use self::deletions::{
+    WishedDeletion, WishedDeletions, deletions, parse_deletions, root, with_refusals,
 };
 pub use self::listing::{ListedEntry, ListedObject, ObjectPage, parse_objects};
 pub use self::request::{

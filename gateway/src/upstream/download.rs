@@ -103,6 +103,11 @@ const OBJECT_HEADERS: [HeaderName; 11] = [
     LAST_MODIFIED,
 ];
 
+/// Whether the header is HTTP's word on an object.
+pub(super) fn belongs(name: &HeaderName) -> bool {
+    OBJECT_HEADERS.contains(name)
+}
+
 /// What S3 says beside of its own affairs: request ids, regions, and how and with which key it encrypts.
 const OWN_AFFAIRS: [&str; 4] =
     ["x-amz-request-id", "x-amz-id-", "x-amz-bucket-region", "x-amz-server-side-encryption"];
@@ -112,7 +117,7 @@ const OWN_AFFAIRS: [&str; 4] =
 pub(super) fn clean(mut headers: HeaderMap) -> HeaderMap {
     let belongs = |name: &HeaderName| {
         let text = name.as_str();
-        OBJECT_HEADERS.contains(name)
+        belongs(name)
             || text.starts_with("x-amz-")
                 && !OWN_AFFAIRS.iter().any(|affair| text.starts_with(affair))
     };

@@ -22,13 +22,13 @@ use crate::s3::sign::Payload;
 use crate::s3::xml;
 
 /// Requests that may be repeated are, at most so often.
-const RETRIES_MAX: u32 = 2;
+pub(super) const RETRIES_MAX: u32 = 2;
 
 /// Before the first repetition, doubled before the next, each with as much again at random.
 const RETRY_WAIT_MILLISECONDS: u64 = 100;
 
 /// Of an error's document; S3's own have less than 1 KiB.
-const ERROR_BYTES_MAX: usize = 64 * 1024;
+pub(super) const ERROR_BYTES_MAX: usize = 64 * 1024;
 
 /// Of any other document: 1,000 keys of 1,024 bytes, each byte encoded as three.
 const DOCUMENT_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -188,7 +188,11 @@ impl Instance {
         }
     }
 
-    fn sign<B>(&self, request: &mut http::Request<B>, payload: Payload<'_>) -> Result<(), Error> {
+    pub(super) fn sign<B>(
+        &self,
+        request: &mut http::Request<B>,
+        payload: Payload<'_>,
+    ) -> Result<(), Error> {
         self.signer.sign(request, payload, self.clock.now()).map_err(|error| self.invalid(error))
     }
 
@@ -238,7 +242,7 @@ impl Instance {
         })
     }
 
-    fn learn_time(&self, headers: &HeaderMap) -> bool {
+    pub(super) fn learn_time(&self, headers: &HeaderMap) -> bool {
         let Some(offset_seconds) = date(headers, DATE).and_then(|theirs| self.clock.learn(theirs))
         else {
             return false;
@@ -247,7 +251,7 @@ impl Instance {
         true
     }
 
-    fn record(&self, operation: &Operation, begun: Instant, error: Option<&Error>) {
+    pub(super) fn record(&self, operation: &Operation, begun: Instant, error: Option<&Error>) {
         match error {
             Some(error) if error.is_fault() => self.health.failed(Timestamp::now()),
             // The sender's fault says nothing of the instance.
@@ -292,7 +296,7 @@ impl From<Error> for Failure {
 }
 
 /// At most `bytes_max` bytes; the rest is left unread, and the connection with it.
-async fn read_up_to(mut body: DownloadBody, bytes_max: usize) -> Result<Bytes, Error> {
+pub(super) async fn read_up_to(mut body: DownloadBody, bytes_max: usize) -> Result<Bytes, Error> {
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
         if let Ok(data) = frame?.into_data() {
@@ -306,7 +310,7 @@ async fn read_up_to(mut body: DownloadBody, bytes_max: usize) -> Result<Bytes, E
     Ok(bytes.into())
 }
 
-fn wait_before(retry: u32) -> Duration {
+pub(super) fn wait_before(retry: u32) -> Duration {
     let least = RETRY_WAIT_MILLISECONDS << retry;
     // Without randomness all would come back at once: bad, and no reason to fail.
     let jitter = getrandom::u64().unwrap_or_default() % least;

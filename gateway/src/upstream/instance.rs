@@ -111,6 +111,9 @@ impl Instance {
             let value = HeaderValue::from_str(value).map_err(|source| self.invalid(source))?;
             headers.insert(name, value);
         }
+        for (name, value) in draft.passed {
+            headers.insert(name, value.clone());
+        }
         Ok(request)
     }
 
@@ -176,7 +179,7 @@ impl Address {
         }
         if !draft.query.is_empty() {
             path.push('?');
-            let pairs = draft.query.iter().map(|(name, value)| (*name, value.as_str()));
+            let pairs = draft.query.iter().map(|(name, value)| (*name, value.as_ref()));
             path.push_str(&encode_query(pairs));
         }
         let host = HeaderValue::from_str(&authority)?;

@@ -118,5 +118,6 @@ fn name(operation: &Operation) -> &'static str {
         Operation::CopyPart { .. } => "UploadPartCopy",
         Operation::ListUploads { .. } => "ListMultipartUploads",
         Operation::AbortUpload { .. } => "AbortMultipartUpload",
+        Operation::Relayed { call, .. } => call.spec().title,
     }
 }

@@ -58,6 +58,9 @@ pub struct Capabilities {
     /// The entity tag of what was put in one piece, if it looks like an MD5, is its MD5. Not so where the server
     /// encrypts or compresses and does not say so.
     pub md5_etags: bool,
+    /// `aws-chunked` bodies with a checksum behind them are taken, and the checksum is kept. Where not, the checksum is
+    /// compared here and the bytes are sent plainly.
+    pub checksum_trailers: bool,
 }
 
 impl Default for Capabilities {
@@ -68,6 +71,7 @@ impl Default for Capabilities {
             conditional_deletes: false,
             dot_segments: false,
             md5_etags: true,
+            checksum_trailers: false,
         }
     }
 }

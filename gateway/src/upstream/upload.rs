@@ -42,7 +42,8 @@ pub(super) struct WatchedBody<B> {
     progress: Arc<Mutex<Progress>>,
     /// Ends when the [`Watch`] is dropped.
     watched: oneshot::Receiver<Infallible>,
-    digest: Md5,
+    /// Not of what is proved in another way: no body is digested twice.
+    digest: Option<Md5>,
     length: u64,
     left: u64,
     last: Option<Bytes>,
@@ -71,12 +72,18 @@ enum Stage {
     /// Waiting for the sender.
     Receiving,
     Sent {
-        digest: [u8; 16],
+        digest: Option<[u8; 16]>,
     },
 }
 
-/// `length` is what the sender announced, and more than zero.
+/// `length` is what the sender announced, and more than zero. The MD5 of what is sent is computed.
 pub(super) fn watched<B>(body: B, length: u64, timeouts: Timeouts) -> (WatchedBody<B>, Watch) {
+    let (body, watch) = counted(body, length, timeouts);
+    (WatchedBody { digest: Some(Md5::new()), ..body }, watch)
+}
+
+/// As [`watched`], without the MD5.
+pub(super) fn counted<B>(body: B, length: u64, timeouts: Timeouts) -> (WatchedBody<B>, Watch) {
     let progress = Progress { stage: Stage::Sending, since: Instant::now(), fault: None };
     let progress = Arc::new(Mutex::new(progress));
     let (watching, watched) = oneshot::channel();
@@ -84,7 +91,7 @@ pub(super) fn watched<B>(body: B, length: u64, timeouts: Timeouts) -> (WatchedBo
         inner: Box::pin(body),
         progress: Arc::clone(&progress),
         watched,
-        digest: Md5::new(),
+        digest: None,
         length,
         left: length,
         last: None,
@@ -121,9 +128,14 @@ impl Watch {
     /// The MD5 of the whole body, once all of it was handed to the connection.
     pub(super) fn digest(&self) -> Option<[u8; 16]> {
         match lock(&self.progress).stage {
-            Stage::Sent { digest } => Some(digest),
+            Stage::Sent { digest } => digest,
             Stage::Sending | Stage::Receiving => None,
         }
+    }
+
+    /// All of the body was handed to the connection.
+    pub(super) fn is_sent(&self) -> bool {
+        matches!(lock(&self.progress).stage, Stage::Sent { .. })
     }
 
     /// What was handed over last may still lie in buffers, so the answer has as long as a piece of the body.
@@ -160,7 +172,7 @@ impl<B> WatchedBody<B> {
             return self.cut(UploadFault::TooShort { bytes: self.length });
         }
         self.ended = true;
-        let digest = self.digest.finalize_reset().into();
+        let digest = self.digest.take().map(|digest| digest.finalize().into());
         self.enter(Stage::Sent { digest });
         Poll::Ready(self.last.take().map(|data| Ok(Frame::data(data))))
     }
@@ -206,7 +218,9 @@ where
                 return this.cut(UploadFault::TooLong { bytes: this.length });
             };
             this.left = left;
-            this.digest.update(&data);
+            if let Some(digest) = &mut this.digest {
+                digest.update(&data);
+            }
             if left > 0 {
                 this.enter(Stage::Sending);
                 return Poll::Ready(Some(Ok(Frame::data(data))));

@@ -139,6 +139,7 @@ impl Storage {
                 conditional_deletes: true,
                 dot_segments: true,
                 md5_etags: true,
+                checksum_trailers: true,
             },
             timeouts: Timeouts { connect_seconds: 1, answer_seconds: 1, idle_seconds: 1 },
             ..Instance::default()

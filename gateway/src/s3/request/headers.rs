@@ -6,21 +6,20 @@ use http::header::{
     IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE,
 };
 
-use super::Draft;
+use super::{COPY_SOURCE, Draft};
 use crate::s3::encode::{encode_path, encode_query};
 use crate::s3::operation::{
     CopiedAttributes, CopySource, Deletion, ObjectHeaders, ReadConditions, Tags, WriteCondition,
 };
 use crate::s3::words;
 
-const COPY_SOURCE: HeaderName = HeaderName::from_static("x-amz-copy-source");
 const COPY_SOURCE_IF_MATCH: HeaderName = HeaderName::from_static("x-amz-copy-source-if-match");
 const METADATA_DIRECTIVE: HeaderName = HeaderName::from_static("x-amz-metadata-directive");
 const STORAGE_CLASS: HeaderName = HeaderName::from_static("x-amz-storage-class");
 const TAGGING: HeaderName = HeaderName::from_static("x-amz-tagging");
 
 impl<'a> Draft<'a> {
-    pub(super) fn deletion(self, deletion: &Deletion) -> Self {
+    pub(super) fn deletion(self, deletion: &'a Deletion) -> Self {
         match deletion {
             Deletion::Newest => self,
             Deletion::Unchanged { etag } => self.header(IF_MATCH, format!("\"{etag}\"")),

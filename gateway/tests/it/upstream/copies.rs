@@ -18,6 +18,7 @@ const CAPABLE: Capabilities = Capabilities {
     conditional_deletes: true,
     dot_segments: true,
     md5_etags: true,
+    checksum_trailers: false,
 };
 
 /// MD5 of `hello`.

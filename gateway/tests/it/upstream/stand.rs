@@ -59,6 +59,7 @@ impl Stand {
             conditional_deletes: true,
             dot_segments: true,
             md5_etags: true,
+            checksum_trailers: true,
         });
         Self { upstream, account, _folder: Some(folder) }
     }

@@ -1,0 +1,372 @@
+//! A program's own request on its way to an instance and back: what was permitted is sent, signed with the instance's
+//! credentials, and what comes back is passed on as it is, but for what is nobody's business.
+//!
+//! Nothing is buffered but refusals, which are small documents that name hosts and requests that are not ours.
+
+mod framing;
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::header::CONTENT_ENCODING;
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
+use http_body::Body;
+use http_body_util::BodyExt as _;
+use hyper::body::Incoming;
+
+use self::framing::Framed;
+use super::download::{DownloadBody, belongs};
+use super::exchange::{ERROR_BYTES_MAX, RETRIES_MAX, read_up_to, wait_before};
+use super::instance::{Instance, known_body};
+use super::transport::RequestBody;
+use super::upload::{self, Watch};
+use super::{BoxError, Error, UnreadableAnswer, UploadFault, Upstream, Wait};
+use crate::policy::Permit;
+use crate::s3::call::{Call, Name};
+use crate::s3::checksum::Algorithm;
+use crate::s3::error::{ErrorDocument, Reason};
+use crate::s3::operation::Operation;
+use crate::s3::request::DraftBody;
+use crate::s3::sign::Payload;
+use crate::s3::xml;
+
+/// Servers answer so late where they put many bytes together before they say anything.
+const ASSEMBLY_SECONDS_MAX: u64 = 1800;
+
+const DECODED_LENGTH: HeaderName = HeaderName::from_static("x-amz-decoded-content-length");
+const TRAILER: HeaderName = HeaderName::from_static("x-amz-trailer");
+
+/// The bytes of an object or a part, taken out of whatever frame they came in.
+#[derive(Debug)]
+pub struct Sending<B> {
+    /// Fails where the bytes are not what their sender announced; then nothing is stored. May end with trailers: the
+    /// checksum of `trailer`.
+    pub body: B,
+    pub length: u64,
+    /// The SHA-256 that the sender signed: the instance proves it.
+    pub digest: Option<[u8; 32]>,
+    /// A checksum of this kind comes behind the bytes.
+    pub trailer: Option<Algorithm>,
+}
+
+/// What an instance answered.
+#[derive(Debug)]
+pub enum Relayed {
+    /// A success, or "not modified". The body of some successes may still turn out to be a refusal.
+    Answer { status: StatusCode, headers: HeaderMap, body: DownloadBody },
+    /// Any refusal, with its document as it came; empty for `HEAD`.
+    Refusal { status: StatusCode, headers: HeaderMap, document: Bytes },
+}
+
+impl Upstream {
+    /// Sends what a program asked, once it is permitted. Reads are repeated where the instance was not there; nothing
+    /// else is.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] for what this instance would ignore; whatever keeps the answer from coming. A refusal of
+    /// the instance's is no error.
+    pub async fn relay<B>(
+        &self,
+        permit: &Permit,
+        sending: Option<Sending<B>>,
+    ) -> Result<Relayed, Error>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let operation @ Operation::Relayed { call, .. } = permit.operation() else {
+            return Err(Error::WrongPermit);
+        };
+        let instance = self.instance(operation)?;
+        instance.check_conditions(call)?;
+        let begun = Instant::now();
+        let result = match sending {
+            Some(sending) => instance.relay_bytes(operation, sending).await,
+            None => instance.relay_known(operation, call).await,
+        };
+        instance.record_relayed(operation, begun, &result);
+        result
+    }
+}
+
+impl Instance {
+    /// A condition that would be ignored is no condition.
+    fn check_conditions(&self, call: &Call) -> Result<(), Error> {
+        let (honoured, what) = match call.name {
+            Name::CopyObject => (self.capabilities.conditional_copies, "conditional copies"),
+            Name::DeleteObject => (self.capabilities.conditional_deletes, "conditional deletions"),
+            _ => (self.capabilities.conditional_writes, "conditional writes"),
+        };
+        if honoured || !call.is_conditional() {
+            return Ok(());
+        }
+        Err(Error::Unsupported { instance: self.id.clone(), what })
+    }
+
+    /// Sends what is in memory: a head, or a head and a document.
+    async fn relay_known(&self, operation: &Operation, call: &Call) -> Result<Relayed, Error> {
+        let draft = self.draft(operation)?;
+        let document = match &draft.body {
+            DraftBody::Xml(document) => document.as_slice(),
+            DraftBody::Empty => &[],
+            DraftBody::Streamed => return Err(Error::WrongPermit),
+        };
+        let patience = patience(call, self.timeouts.response_head);
+        let retries_max = if call.is_read() { RETRIES_MAX } else { 0 };
+        let (mut retries, mut time_was_learned) = (0, false);
+        loop {
+            let body = known_body(document.to_vec());
+            let mut request = self.request(&draft, document.len() as u64, body)?;
+            self.sign(&mut request, Payload::Known(document))?;
+            let answered = tokio::time::timeout(patience, self.client.request(request)).await;
+            let error = match answered {
+                Ok(Ok(response)) => {
+                    let relayed = self.relayed(response).await?;
+                    if !time_was_learned && self.is_skewed(&relayed) {
+                        time_was_learned = true;
+                        continue;
+                    }
+                    return Ok(relayed);
+                }
+                Ok(Err(error)) => self.unreachable(error),
+                Err(_) => Error::TimedOut { instance: self.id.clone(), wait: Wait::Answer },
+            };
+            if retries == retries_max || !error.may_pass() {
+                return Err(error);
+            }
+            tokio::time::sleep(wait_before(retries)).await;
+            retries += 1;
+        }
+    }
+
+    /// Sends bytes as they come, once.
+    async fn relay_bytes<B>(
+        &self,
+        operation: &Operation,
+        sending: Sending<B>,
+    ) -> Result<Relayed, Error>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let Sending { body, length, digest, trailer } = sending;
+        let trailer = trailer.filter(|_| self.capabilities.checksum_trailers);
+        if length == 0 {
+            let trailers = self.read_nothing(body).await?;
+            let mut request = self.bytes_request(operation, 0, known_body(Vec::new()))?;
+            if let (Some(_), Some(trailers)) = (trailer, trailers) {
+                request.headers_mut().extend(trailers);
+            }
+            self.sign(&mut request, digest.map_or(Payload::Known(&[]), Payload::Digest))?;
+            let limit = self.timeouts.response_head;
+            return match tokio::time::timeout(limit, self.client.request(request)).await {
+                Ok(answer) => self.relayed(answer.map_err(|error| self.unreachable(error))?).await,
+                Err(_) => Err(Error::TimedOut { instance: self.id.clone(), wait: Wait::Answer }),
+            };
+        }
+        if let Some(algorithm) = trailer {
+            let framed = Framed::new(body, length, algorithm);
+            let framed_length = framed.length();
+            let (body, watch) = upload::counted(framed, framed_length, self.timeouts);
+            let mut request = self.bytes_request(operation, framed_length, body.boxed_unsync())?;
+            announce(request.headers_mut(), length, algorithm);
+            self.sign(&mut request, Payload::StreamedWithTrailer)?;
+            return self.send_relayed(request, watch).await;
+        }
+        let (body, watch) = upload::counted(body, length, self.timeouts);
+        let mut request = self.bytes_request(operation, length, body.boxed_unsync())?;
+        self.sign(&mut request, digest.map_or(Payload::Streamed, Payload::Digest))?;
+        self.send_relayed(request, watch).await
+    }
+
+    fn bytes_request(
+        &self,
+        operation: &Operation,
+        length: u64,
+        body: RequestBody,
+    ) -> Result<Request<RequestBody>, Error> {
+        let draft = self.draft(operation)?;
+        if draft.body != DraftBody::Streamed {
+            return Err(Error::WrongPermit);
+        }
+        self.request(&draft, length, body)
+    }
+
+    async fn send_relayed(
+        &self,
+        request: Request<RequestBody>,
+        watch: Watch,
+    ) -> Result<Relayed, Error> {
+        let answer = tokio::select! {
+            biased;
+            answer = self.client.request(request) => answer.map_err(|error| self.unreachable(error)),
+            wait = watch.stalled() => Err(Error::TimedOut { instance: self.id.clone(), wait }),
+        };
+        let relayed = match answer {
+            Ok(response) => self.relayed(response).await,
+            Err(error) => Err(error),
+        };
+        match (relayed, watch.fault()) {
+            // What the sender did wrong is why: an instance that says something else saw only a body that broke off.
+            (_, Some(source)) => Err(Error::BodyInterrupted { instance: self.id.clone(), source }),
+            (Ok(Relayed::Answer { .. }), None) if !watch.is_sent() => {
+                Err(self.unreadable(UnreadableAnswer::Early))
+            }
+            (relayed, None) => relayed,
+        }
+    }
+
+    /// An empty body is proved empty before anything is sent, for a connection would not look at it. Answers what came
+    /// behind it.
+    async fn read_nothing<B>(&self, body: B) -> Result<Option<HeaderMap>, Error>
+    where
+        B: Body<Data = Bytes>,
+        B::Error: Into<BoxError>,
+    {
+        let interrupted = |source| Error::BodyInterrupted { instance: self.id.clone(), source };
+        let mut body = std::pin::pin!(body);
+        let mut trailers = None;
+        loop {
+            let next = tokio::time::timeout(self.timeouts.body_idle, body.frame()).await;
+            match next.map_err(|_| interrupted(UploadFault::Silent))? {
+                None => return Ok(trailers),
+                Some(Err(error)) => return Err(interrupted(UploadFault::Sender(error.into()))),
+                Some(Ok(frame)) if frame.data_ref().is_some_and(|data| !data.is_empty()) => {
+                    return Err(interrupted(UploadFault::TooLong { bytes: 0 }));
+                }
+                Some(Ok(frame)) => trailers = frame.into_trailers().ok().or(trailers),
+            }
+        }
+    }
+
+    /// Successes stream; refusals are read.
+    async fn relayed(&self, response: Response<Incoming>) -> Result<Relayed, Error> {
+        let (head, body) = response.into_parts();
+        let (status, headers) = (head.status, head.headers);
+        let body = DownloadBody::new(body, &self.id, self.timeouts.body_idle);
+        if status.is_success() || status == StatusCode::NOT_MODIFIED {
+            return Ok(Relayed::Answer { status, headers: clean(headers), body });
+        }
+        let reading = read_up_to(body, ERROR_BYTES_MAX);
+        let document = tokio::time::timeout(self.timeouts.body_idle, reading).await;
+        // A body that breaks off or comes drop by drop must not hold up what the status says already.
+        let document = document.ok().and_then(Result::ok).unwrap_or_default();
+        Ok(Relayed::Refusal { status, headers, document })
+    }
+
+    fn is_skewed(&self, relayed: &Relayed) -> bool {
+        let Relayed::Refusal { status, headers, document } = relayed else { return false };
+        let code = || xml::parse_error(document).unwrap_or_default().code;
+        *status == StatusCode::FORBIDDEN
+            && Reason::of(*status, &code()) == Reason::Skewed
+            && self.learn_time(headers)
+    }
+
+    fn record_relayed(
+        &self,
+        operation: &Operation,
+        begun: Instant,
+        result: &Result<Relayed, Error>,
+    ) {
+        match result {
+            Err(error) => self.record(operation, begun, Some(error)),
+            Ok(Relayed::Answer { .. }) => self.record(operation, begun, None),
+            Ok(Relayed::Refusal { status, headers, document }) => {
+                // The clock is learned for the next one where this one could not be sent again.
+                let document = xml::parse_error(document).unwrap_or_default();
+                if Reason::of(*status, &document.code) == Reason::Skewed {
+                    self.learn_time(headers);
+                }
+                let ErrorDocument { code, message, request_id } = document;
+                let instance = self.id.clone();
+                let error = Error::Refused { instance, status: *status, code, message, request_id };
+                self.record(operation, begun, Some(&error));
+            }
+        }
+    }
+}
+
+fn patience(call: &Call, usual: Duration) -> Duration {
+    match call.name {
+        Name::CompleteMultipartUpload | Name::CopyObject | Name::UploadPartCopy => {
+            usual.max(Duration::from_secs(ASSEMBLY_SECONDS_MAX))
+        }
+        _ => usual,
+    }
+}
+
+/// Says that the body is framed, and what comes behind it.
+fn announce(headers: &mut HeaderMap, length: u64, algorithm: Algorithm) {
+    let kept = headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok());
+    let encoding = match kept {
+        Some(kept) => HeaderValue::try_from(format!("{kept},aws-chunked")),
+        None => Ok(HeaderValue::from_static("aws-chunked")),
+    };
+    if let Ok(encoding) = encoding {
+        headers.insert(CONTENT_ENCODING, encoding);
+    }
+    headers.insert(DECODED_LENGTH, length.into());
+    headers.insert(TRAILER, HeaderValue::from_static(algorithm.header()));
+}
+
+/// S3's own words about an object that are the instance's affair: its names for requests, where it is, its keys.
+const OWN_AFFAIRS: [&str; 6] = [
+    "x-amz-request-id",
+    "x-amz-id-",
+    "x-amz-bucket-region",
+    "x-amz-bucket-arn",
+    "x-amz-server-side-encryption-aws-kms",
+    "x-amz-server-side-encryption-context",
+];
+
+/// Keeps what HTTP and S3 say of the object or the upload, and nothing that would speak for our origin.
+fn clean(mut headers: HeaderMap) -> HeaderMap {
+    let own = |name: &str| OWN_AFFAIRS.iter().any(|affair| name.starts_with(affair));
+    let passes = |name: &HeaderName| {
+        belongs(name) || name.as_str().starts_with("x-amz-") && !own(name.as_str())
+    };
+    if headers.keys().all(passes) {
+        return headers;
+    }
+    let strange: Vec<HeaderName> = headers.keys().filter(|name| !passes(name)).cloned().collect();
+    for name in strange {
+        headers.remove(name);
+    }
+    headers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_the_instances_affair_stays_there() {
+        let check = |name: &'static str, expected: bool| {
+            let headers =
+                HeaderMap::from_iter([(HeaderName::from_static(name), "x".parse().unwrap())]);
+            assert_eq!(!clean(headers).is_empty(), expected, "{name}");
+        };
+        check("etag", true);
+        check("x-amz-meta-author", true);
+        check("x-amz-checksum-crc32", true);
+        check("x-amz-version-id", true);
+        check("x-amz-delete-marker", true);
+        check("x-amz-mp-parts-count", true);
+        check("x-amz-server-side-encryption", true);
+        check("x-amz-server-side-encryption-aws-kms-key-id", false);
+        check("x-amz-server-side-encryption-context", false);
+        check("x-amz-request-id", false);
+        check("x-amz-id-2", false);
+        check("x-amz-bucket-region", false);
+        check("set-cookie", false);
+        check("www-authenticate", false);
+        check("connection", false);
+        check("keep-alive", false);
+        check("transfer-encoding", false);
+        check("server", false);
+        check("location", false);
+        check("access-control-allow-origin", false);
+        check("x-rgw-object-type", false);
+        check("x-minio-deployment-id", false);
+    }
+}
