@@ -96,7 +96,10 @@ impl Activity {
         }
         let seen = self.0.reads.fetch_add(1, Ordering::Relaxed);
         // The whole part rises exactly `share` times as often as the count.
-        #[expect(clippy::cast_precision_loss, reason = "a count of reads that loses no more than one")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a count of reads that loses no more than one"
+        )]
         let parts = [seen, seen + 1].map(|count| (count as f64 * share).floor());
         parts[0] < parts[1]
     }

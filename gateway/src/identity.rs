@@ -31,7 +31,9 @@ use std::time::Duration;
 use prometheus_client::registry::Registry;
 use secrecy::SecretString;
 
-pub use self::access_keys::{AccessKeys, Credential, Made, Wish};
+pub use self::access_keys::{
+    AccessKeys, Credential, IssueFault, Made, TemporaryKey, TemporaryWish, Wish,
+};
 pub use self::clock::Clock;
 pub use self::error::{Error, Turned, Why};
 pub use self::extract::{CurrentSession, SignedIn};

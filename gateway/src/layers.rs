@@ -15,7 +15,7 @@ use tracing::Instrument;
 pub use self::crowd::{Crowd, Place};
 pub use self::limits::{Door, Limits, Peer};
 pub use self::meter::Meter;
-pub use self::network::Proxies;
+pub use self::network::{Proxies, counted};
 pub use self::traffic::{Traffic, count};
 
 /// What the page may do. Nothing of it is inline, so neither hash, nonce nor `unsafe-inline` is needed; WebAssembly

@@ -26,6 +26,7 @@ mod rendering;
 mod selection;
 mod session;
 pub mod sign_in;
+pub mod sts;
 mod summary;
 mod tags;
 mod throttle;

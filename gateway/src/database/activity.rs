@@ -11,7 +11,7 @@ use super::{Database, Error};
 use crate::policy::{AccessKeyId, PersonId};
 
 /// Entries dropped in one transaction: others wait for no longer than that takes.
-const DROPPED_MAX: usize = 5_000;
+const DROPPED_MAX: u32 = 5_000;
 
 /// Longest text of an entry; what is longer is cut.
 const TEXT_BYTES_MAX: usize = 1_024;
@@ -113,7 +113,7 @@ impl Database {
                  (SELECT id FROM activity WHERE at < ?1 ORDER BY at LIMIT ?2)",
                 params![Seconds(oldest), DROPPED_MAX],
             )?;
-            Ok(dropped == DROPPED_MAX)
+            Ok(u32::try_from(dropped).is_ok_and(|dropped| dropped == DROPPED_MAX))
         })
         .await
     }

@@ -75,10 +75,8 @@ impl Database {
         now: Timestamp,
     ) -> Result<SignIn, Error> {
         let (issuer, subject, wish) = (issuer.to_owned(), subject.to_owned(), wish.clone());
-        self.write(move |transaction| {
-            enter(transaction, (&issuer, &subject), &wish, &profile, now)
-        })
-        .await
+        self.write(move |transaction| enter(transaction, (&issuer, &subject), &wish, &profile, now))
+            .await
     }
 
     /// Records somebody before their first sign-in. Asking again for the same handle and identity changes nothing.

@@ -71,8 +71,8 @@ impl Database {
             }
             let names = |group: &String| profile.groups.contains(group);
             // A provider that never named groups vouches by giving tokens.
-            let confirms = (profile.groups_confirmed || !groups_named)
-                && person.groups.iter().all(names);
+            let confirms =
+                (profile.groups_confirmed || !groups_named) && person.groups.iter().all(names);
             let last = last.unwrap_or(Timestamp::MIN);
             if confirms && last < issued_at {
                 transaction.execute(

@@ -1,6 +1,8 @@
 //! Programs, known by their access keys. Nothing is remembered between two requests: that a key, its owner or the
 //! owner's groups changed counts at the next one.
 
+mod issuing;
+
 use std::collections::HashMap;
 use std::future::Future;
 use std::net::IpAddr;
@@ -11,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
+pub use self::issuing::{IssueFault, TemporaryKey, TemporaryWish};
 use super::Error;
 use crate::database::{AccessKeyRecord, Database, Fingerprint, KeyRecording, KeyUse, NewAccessKey};
 use crate::network::Network;
@@ -108,6 +111,11 @@ impl AccessKeys {
         Self(Arc::new(Inner { database, sealing_key, groups_max_age, uses }))
     }
 
+    /// Whom the identity provider vouched for before, pauses at `now`.
+    pub fn vouched_after(&self, now: Timestamp) -> Timestamp {
+        now.saturating_sub(self.0.groups_max_age).unwrap_or(Timestamp::MIN)
+    }
+
     /// The credential of an access key that may be used at `now`. `None` for one that never was, has expired, is disabled
     /// or revoked, whose owner was shut out, or that pauses: whoever asks is told nothing more.
     ///
@@ -121,7 +129,7 @@ impl AccessKeys {
         // What was not made here is not looked up.
         let Some(id) = AccessKeyId::parse(access_key) else { return Ok(None) };
         let inner = &self.0;
-        let vouched_after = now.saturating_sub(inner.groups_max_age).unwrap_or(Timestamp::MIN);
+        let vouched_after = self.vouched_after(now);
         let Some(usable) = inner.database.usable_key(&id, now, vouched_after).await? else {
             return Ok(None);
         };
@@ -159,6 +167,7 @@ impl AccessKeys {
             sources: wish.sources.clone(),
             secret: sealed,
             session_token: None,
+            groups_max: None,
             created_at: now,
             expires_at: wish.expires_at,
         };

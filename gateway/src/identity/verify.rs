@@ -71,8 +71,9 @@ pub(super) fn web_identity(
     check_header(token)?;
     let token: CoreIdToken = token.parse().map_err(|_| Untrusted::Wrong("not a signed token"))?;
     let ours = |audience: &str| rules.web_identity_audiences.iter().any(|one| one == audience);
-    let trusted =
-        |audience: &str| ours(audience) || rules.trusted_audiences.iter().any(|one| one == audience);
+    let trusted = |audience: &str| {
+        ours(audience) || rules.trusted_audiences.iter().any(|one| one == audience)
+    };
     // Not believed yet: only which of our audiences the signature is then to confirm.
     let claimed = payload(&token.to_string()).ok_or(Untrusted::Wrong("unreadable"))?;
     let audience =
@@ -94,7 +95,7 @@ fn signed(
     known: &Known,
     rules: &Rules,
     now: Timestamp,
-    (us, trusted): (&str, &dyn Fn(&str) -> bool),
+    (us, trusted): (&str, &(dyn Fn(&str) -> bool + Sync)),
     check_nonce: impl FnOnce(Option<&Nonce>) -> Result<(), String>,
 ) -> Result<Map<String, Value>, Untrusted> {
     let skew = SignedDuration::from_secs(SKEW_SECONDS_MAX);

@@ -75,7 +75,8 @@ impl Identity {
             // A clock that is ahead of ours must not confirm groups for longer.
             issued_at: Timestamp::from_second(issued_at).unwrap_or(now).min(now),
         };
-        let vouched = inner.database.vouch(voucher, vouched_after, now).await.map_err(Error::from)?;
+        let vouched =
+            inner.database.vouch(voucher, vouched_after, now).await.map_err(Error::from)?;
         let (person, newcomer) = match vouched {
             Vouched::Person { person, newcomer } => (person, newcomer),
             Vouched::Disabled => return Err(shut_out("the person is disabled")),

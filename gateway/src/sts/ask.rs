@@ -205,7 +205,11 @@ mod tests {
             check(&without(name), Code::Validation, name);
             check(&with(&format!("{name}=x")), Code::Validation, "twice");
         }
-        check(&GOOD.replace("AssumeRoleWithWebIdentity", "AssumeRole"), Code::InvalidAction, "only");
+        check(
+            &GOOD.replace("AssumeRoleWithWebIdentity", "AssumeRole"),
+            Code::InvalidAction,
+            "only",
+        );
         check(&GOOD.replace("2011", "2012"), Code::Validation, "Version");
         check(&GOOD.replace("minimal", "Minimal"), Code::Validation, "RoleArn");
         check(&GOOD.replace("000000000000", "123456789012"), Code::Validation, "RoleArn");
@@ -225,7 +229,11 @@ mod tests {
     fn requests_of_s3_are_none_of_sts() {
         let check = |method: Method, path: &str, query: &str, kind: &str, expected: bool| {
             let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, kind.parse().unwrap())]);
-            assert_eq!(is_asked(&method, path, query, &headers), expected, "{method} {path}?{query}");
+            assert_eq!(
+                is_asked(&method, path, query, &headers),
+                expected,
+                "{method} {path}?{query}"
+            );
         };
         let form = "application/x-www-form-urlencoded; charset=utf-8";
         check(Method::POST, "/", "", form, true);

@@ -66,10 +66,7 @@ impl Fault {
 
     /// What is said whenever somebody may not, whatever the reason.
     pub fn denied() -> Self {
-        Self::new(
-            Code::AccessDenied,
-            "Not authorized to perform sts:AssumeRoleWithWebIdentity",
-        )
+        Self::new(Code::AccessDenied, "Not authorized to perform sts:AssumeRoleWithWebIdentity")
     }
 
     /// The `ErrorResponse` document.

@@ -210,10 +210,10 @@ fn check_bucket(
     patterns: Option<&Vec<String>>,
     writes_too: bool,
 ) -> Result<(), Fault> {
-    let allowed = patterns.map_or(
-        Allowed { reads: Extent::None, writes: Extent::None },
-        |patterns| Resource::Bucket(bucket.clone()).allowed(patterns),
-    );
+    let allowed = patterns
+        .map_or(Allowed { reads: Extent::None, writes: Extent::None }, |patterns| {
+            Resource::Bucket(bucket.clone()).allowed(patterns)
+        });
     if allowed.reads != Extent::All {
         return Err(refuse(format!(
             "allow s3:List* and s3:Get* on {ARN}{bucket} too: a key that reads objects lists them"
@@ -273,7 +273,9 @@ impl Resource {
                 reads: of(&[&BUCKET_READS, &OBJECT_READS, &["s3:ListAllMyBuckets"]]),
                 writes: of(&[&BUCKET_WRITES, &OBJECT_WRITES]),
             },
-            Self::Bucket(_) => Allowed { reads: of(&[&BUCKET_READS]), writes: of(&[&BUCKET_WRITES]) },
+            Self::Bucket(_) => {
+                Allowed { reads: of(&[&BUCKET_READS]), writes: of(&[&BUCKET_WRITES]) }
+            }
             Self::Objects(..) => {
                 Allowed { reads: of(&[&OBJECT_READS]), writes: of(&[&OBJECT_WRITES]) }
             }

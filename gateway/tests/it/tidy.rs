@@ -110,7 +110,10 @@ fn the_gateways_layers_import_only_what_lies_below() {
             ("catalog", &["policy", "s3"]),
             ("sts", &["policy", "s3"]),
             ("activity", &["database", "policy"]),
-            ("config", &["activity", "identity", "layers", "network", "policy", "s3", "sts", "tls"]),
+            (
+                "config",
+                &["activity", "identity", "layers", "network", "policy", "s3", "sts", "tls"],
+            ),
             ("page", &["s3"]),
             ("archive", &["s3"]),
             ("layers", &["network"]),
@@ -168,9 +171,13 @@ fn the_embedded_pieces_know_nothing_of_the_gateway() {
 
 #[test]
 fn pure_modules_read_no_clock_and_know_no_framework() {
-    for pure in
-        ["gateway/src/s3", "gateway/src/policy", "gateway/src/sts", "frontend/src/model", "frontend/readers/src"]
-    {
+    for pure in [
+        "gateway/src/s3",
+        "gateway/src/policy",
+        "gateway/src/sts",
+        "frontend/src/model",
+        "frontend/readers/src",
+    ] {
         for (path, text) in files(pure, "rs") {
             let code = text.split("#[cfg(test)]").next().unwrap();
             for word in ["::now(", "axum", "leptos", "tokio", "std::fs", "std::net", "web_sys"] {

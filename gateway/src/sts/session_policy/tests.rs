@@ -79,7 +79,10 @@ fn what_a_scope_cannot_say_is_refused() {
     check(conditional, "JSON");
     check(json!({ "Effect": "Allow", "NotAction": "s3:Get*", "Resource": "*" }), "JSON");
     check(json!({ "Effect": "Allow", "Action": "s3:*", "NotResource": "*" }), "JSON");
-    check(json!({ "Effect": "Allow", "Action": "s3:*", "Resource": "*", "Principal": "*" }), "JSON");
+    check(
+        json!({ "Effect": "Allow", "Action": "s3:*", "Resource": "*", "Principal": "*" }),
+        "JSON",
+    );
     // Some of reading, some of writing: a scope would give more.
     check(allow(&json!("s3:GetObject"), &whole), "reading");
     check(allow(&json!("s3:PutObject"), &whole), "reading");
@@ -114,7 +117,11 @@ fn what_a_scope_cannot_say_is_refused() {
         check(allow(&all, &json!(["arn:aws:s3:::anne.roy", resource])), "resource");
     }
     for text in ["", "{", "[]", "null", "{\"Version\":\"2012-10-17\"}"] {
-        assert_eq!(Narrowing::read(text).unwrap_err().code, Code::MalformedPolicyDocument, "{text}");
+        assert_eq!(
+            Narrowing::read(text).unwrap_err().code,
+            Code::MalformedPolicyDocument,
+            "{text}"
+        );
     }
     let version = json!({ "Version": "2030-01-01", "Statement": allow(&all, &json!("*")) });
     assert!(Narrowing::read(&version.to_string()).unwrap_err().message.contains("Version"));
