@@ -2,13 +2,15 @@
 //! disk.
 //!
 //! What may be lost: when the process is killed, the entries of the last second; when the database cannot be written,
-//! or more than [`WAITING_MAX`] entries wait, those beyond. Losses are counted (`cellier_activity_lost`) and said in
+//! or more than [`WAITING_MAX`] entries wait, or more than
+//! [`NOBODYS_PER_MINUTE`] of nobody who is known come in a minute, those beyond. Losses are counted (`cellier_activity_lost`) and said in
 //! the log. A process that is told to stop loses nothing.
 
 use std::future::Future;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use gateway_api::Act;
 use jiff::{SignedDuration, Timestamp};
@@ -19,6 +21,7 @@ use tokio::sync::mpsc;
 
 use crate::database::Database;
 pub use crate::database::Entry;
+use crate::layers::Meter;
 
 /// Entries that wait to be written: some 10 MB at most.
 const WAITING_MAX: usize = 20_000;
@@ -26,6 +29,9 @@ const WAITING_MAX: usize = 20_000;
 const BATCH_MAX: usize = 1_000;
 /// How long the first of a batch waits for others.
 const GATHER_MILLISECONDS: u64 = 500;
+/// Entries of nobody who is known (tokens and sign-ins that were refused), in a minute: whoever knocks without end must
+/// not fill the disk.
+const NOBODYS_PER_MINUTE: u32 = 600;
 /// How often old entries are dropped.
 const SWEEP_SECONDS: u64 = 3_600;
 
@@ -58,6 +64,7 @@ struct Inner {
     /// Taken by whoever writes.
     waiting: tokio::sync::Mutex<mpsc::Receiver<Entry>>,
     lost: Counter,
+    nobodys: Meter,
     /// How many reads were seen, so that the part that is recorded is spread evenly.
     reads: AtomicU64,
 }
@@ -71,6 +78,7 @@ impl Activity {
             entries,
             waiting: waiting.into(),
             lost: Counter::default(),
+            nobodys: Meter::per_minute(NOBODYS_PER_MINUTE),
             reads: AtomicU64::new(0),
         }))
     }
@@ -83,6 +91,11 @@ impl Activity {
 
     /// Records an entry, in a moment.
     pub fn record(&self, entry: Entry) {
+        let nobody = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+        if entry.person.is_none() && self.0.nobodys.count(nobody, Instant::now()).is_err() {
+            self.0.lost.inc();
+            return;
+        }
         if self.0.entries.try_send(entry).is_err() && self.0.lost.inc() == 0 {
             tracing::error!(waiting_max = WAITING_MAX, "activity is being lost: too much waits");
         }

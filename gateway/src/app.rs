@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
+use crate::activity::Activity;
 use crate::adoption::Adoption;
 use crate::catalog::Catalog;
 use crate::config::Config;
@@ -45,6 +46,7 @@ pub struct App {
     pub catalog: Arc<Catalog>,
     pub datasets: Datasets,
     pub adoption: Adoption,
+    pub activity: Activity,
     pub downloads: Downloads,
     pub turns: Turns,
     pub traffic: Traffic,
@@ -154,11 +156,8 @@ impl App {
         let upstream = Upstream::new(parts::instances(config)?)?;
         let identity =
             Identity::new(&parts::identity(config)?, database.clone(), sealing_key.clone())?;
-        let access_keys = AccessKeys::new(
-            database.clone(),
-            sealing_key.clone(),
-            config.access_keys.pause_after(),
-        );
+        let access_keys =
+            AccessKeys::new(database.clone(), sealing_key.clone(), config.access_keys.rules());
         let policy = Arc::new(parts::policy(config)?);
         let catalog = Arc::new(Catalog::new(parts::catalog(config)?));
         let gate = Gate::new(policy, database.clone());
@@ -171,13 +170,15 @@ impl App {
         let portal = Portal {
             french: format!("{:?}", config.french),
             https: config.is_https(),
-            s3_endpoint: parts::s3_endpoint(config),
+            s3_endpoint: config.s3_endpoint(),
         };
         let downloads = Downloads::new(database.clone(), sealing_key, &config.public_url);
         let mut registry = Registry::with_prefix("cellier");
         let traffic = Traffic::default();
         traffic.register(&mut registry);
         identity.register(&mut registry);
+        let activity = Activity::new(database.clone(), config.activity.rules());
+        activity.register(&mut registry);
         upstream.register(&mut registry);
         let ops = Ops {
             database: database.clone(),
@@ -195,6 +196,7 @@ impl App {
             catalog,
             datasets,
             adoption,
+            activity,
             downloads,
             turns: Turns::default(),
             traffic,
@@ -210,6 +212,7 @@ impl App {
         let probes = tokio::spawn(probe(self.clone(), shutdown.clone()));
         let refresher = tokio::spawn(refresh(self.identity.clone(), shutdown.clone()));
         let recorder = tokio::spawn(record(self.access_keys.clone(), shutdown.clone()));
+        let activity = tokio::spawn(keep(self.activity.clone(), shutdown.clone()));
         let inspection = tokio::spawn(inspect_datasets(self.datasets.clone()));
         let Entrances { portal, s3, ops: operators, certificates } = self.entrances.clone();
         let renewal = tokio::spawn(renew(certificates));
@@ -222,8 +225,8 @@ impl App {
         probes.abort();
         refresher.abort();
         inspection.abort();
-        // It ends by itself, once what was used last is written down.
-        let _ = recorder.await;
+        // They end by themselves, once what was used and done last is written down.
+        let _ = tokio::join!(recorder, activity);
     }
 }
 
@@ -249,6 +252,10 @@ async fn renew(certificates: Vec<Arc<Certificate>>) {
 
 async fn record(access_keys: AccessKeys, shutdown: CancellationToken) {
     access_keys.run_recorder(shutdown.cancelled_owned()).await;
+}
+
+async fn keep(activity: Activity, shutdown: CancellationToken) {
+    activity.run(shutdown.cancelled_owned()).await;
 }
 
 async fn refresh(identity: Identity, shutdown: CancellationToken) {

@@ -1,17 +1,19 @@
 //! The command line: what each command does, printed on standard output, and failed with what is wrong.
 
 mod bucket;
+mod key;
 mod person;
+mod sealing_key;
 mod serve;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{self, Config};
 use crate::database::{self, Database};
 use crate::s3::names::Bucket;
-use crate::{app, demo, error};
+use crate::{app, demo, error, identity, sealing};
 
 /// A self-serve storage portal in front of any S3 storage.
 #[derive(Debug, Parser)]
@@ -35,6 +37,12 @@ enum Action {
     /// People: add, list, disable, enable.
     #[command(subcommand)]
     Person(person::Person),
+    /// Access keys for programs: create, list, revoke.
+    #[command(subcommand)]
+    Key(key::Key),
+    /// The key that seals secrets at rest: rotate, reseal, retire.
+    #[command(subcommand)]
+    SealingKey(sealing_key::Sealing),
 }
 
 /// Which database a command is about.
@@ -60,6 +68,10 @@ pub enum Error {
     Demo(#[from] demo::Error),
     #[error(transparent)]
     Database(#[from] database::Error),
+    #[error(transparent)]
+    Identity(#[from] identity::Error),
+    #[error(transparent)]
+    Sealing(#[from] sealing::Error),
     #[error("{0}")]
     Usage(String),
     #[error(
@@ -87,24 +99,33 @@ impl Command {
             Action::CheckConfig(check) => check.run(),
             Action::Bucket(bucket) => bucket.run().await,
             Action::Person(person) => person.run().await,
+            Action::Key(key) => key.run().await,
+            Action::SealingKey(sealing) => sealing.run().await,
         }
     }
 }
 
 impl Place {
-    async fn database(&self) -> Result<Database, Error> {
-        let file = match (&self.config, &self.data) {
-            (Some(file), _) => Config::load(file)?.database_file,
-            (None, Some(data)) => demo::database_file(data),
-            (None, None) => {
-                return Err(Error::Usage("name --config FILE or --data DIR".to_owned()));
-            }
-        };
-        if !file.is_file() {
-            let text =
-                format!("the database `{}` does not exist yet: start Cellier once", file.display());
-            return Err(Error::Usage(text));
+    /// What is set there; of a demo, what it starts with and where it was reached last.
+    fn config(&self) -> Result<Config, Error> {
+        match (&self.config, &self.data) {
+            (Some(file), _) => Ok(Config::load(file)?),
+            (None, Some(data)) => Ok(demo::records(data)),
+            (None, None) => Err(Error::Usage("name --config FILE or --data DIR".to_owned())),
         }
-        Ok(Database::open(&file).await?)
     }
+
+    async fn database(&self) -> Result<Database, Error> {
+        open(&self.config()?.database_file).await
+    }
+}
+
+/// A command makes no database: where there is none, the place is another one than was meant.
+async fn open(file: &Path) -> Result<Database, Error> {
+    if !file.is_file() {
+        let text =
+            format!("the database `{}` does not exist yet: start Cellier once", file.display());
+        return Err(Error::Usage(text));
+    }
+    Ok(Database::open(file).await?)
 }

@@ -132,6 +132,15 @@ impl Config {
         self.public_url.starts_with("https://")
     }
 
+    /// Where programs reach the S3 side: the host of the portal, at the port of the S3 listener.
+    pub fn s3_endpoint(&self) -> String {
+        let scheme = if self.is_https() { "https" } else { "http" };
+        let uri = self.public_url.parse::<http::Uri>().unwrap_or_default();
+        let host = uri.host().unwrap_or("localhost");
+        let port = self.s3.listen.rsplit_once(':').map_or("9000", |(_, port)| port);
+        format!("{scheme}://{host}:{port}")
+    }
+
     /// What is wrong, in the order of the file.
     fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();

@@ -16,6 +16,7 @@ mod migrations;
 mod people;
 mod preferences;
 mod rows;
+mod sealed;
 mod searches;
 mod sessions;
 mod tickets;
@@ -25,7 +26,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use self::access_keys::{
-    AccessKeyRecord, KeyChange, KeyRecording, KeyUse, NewAccessKey, UsableKey,
+    AccessKeyRecord, KeyChange, KeyRecording, KeyUse, ListedKey, NewAccessKey, UsableKey,
+    secret_owner,
 };
 pub use self::activity::Entry;
 pub use self::archives::{ArchiveRecord, ArchivedObject, NewArchive};
@@ -35,6 +37,7 @@ pub use self::fingerprint::Fingerprint;
 pub use self::logout::{LogoutNotice, LogoutOutcome};
 pub use self::people::{Disabled, HANDLE_BYTES_MAX, NewPerson, PersonRecord, Profile, SignIn};
 pub use self::preferences::Keeping;
+pub use self::sealed::Resealed;
 pub use self::sessions::{Departure, NewSession, RefreshClaim, Refreshed, SessionRecord};
 pub use self::tickets::{NewTicket, TicketRecord};
 pub use self::vouching::{Vouched, Voucher};
@@ -42,6 +45,7 @@ pub use self::vouching::{Vouched, Voucher};
 use self::connections::Connections;
 use crate::policy::Handle;
 use crate::s3::names::Bucket;
+use crate::sealing;
 
 /// Cellier's records. Cheap to clone; every clone uses the same connections.
 #[derive(Clone, Debug)]
@@ -67,6 +71,8 @@ pub enum Error {
     /// Somebody changed the file by hand, or another program did.
     #[error("the {0} in a record is not what Cellier writes")]
     Unreadable(&'static str),
+    #[error("a secret could not be sealed or opened")]
+    Sealing(#[from] sealing::Error),
     #[error("nobody has the handle `{0}`")]
     NoSuchPerson(Handle),
     #[error("the handle `{0}` belongs to somebody else")]

@@ -1,6 +1,7 @@
 //! `cellier demo`: everything in one process and one folder. The embedded store is reached over real S3 and the
 //! embedded provider over real OIDC, so that what works here works with the real ones.
 
+mod records;
 mod samples;
 
 use std::net::SocketAddr;
@@ -11,6 +12,7 @@ use embedded::store::{self, Store};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+pub use self::records::records;
 use crate::app::{self, App, Listeners};
 use crate::config::{Capabilities, Config, Instance, Kind, Listener, Oidc, Secret, Session, Text};
 use crate::database::{Database, NewPerson};
@@ -91,6 +93,10 @@ pub async fn run(
     // Port 0 was asked for where any port will do: the addresses that people are told are the ones that were bound.
     if let Ok(address) = listeners.portal.local_addr() {
         config.public_url = format!("http://{address}");
+    }
+    if let Ok(address) = listeners.s3.local_addr() {
+        config.s3.listen = address.to_string();
+        records::write_address(&settings.data, address)?;
     }
     let people = start_provider(&provider_folder, provider_listener, &config, &shutdown).await?;
     let (app, ops) = App::build(&config).await?;
@@ -215,7 +221,7 @@ fn config(
     provider: &TcpListener,
     client_secret: &str,
 ) -> Result<Config, Error> {
-    let sealing_key_file = settings.data.join("sealing.key");
+    let sealing_key_file = records::sealing_key_file(&settings.data);
     if !sealing_key_file.exists() {
         sealing::SealingKey::create(&sealing_key_file)?;
     }
@@ -224,7 +230,7 @@ fn config(
     Ok(Config {
         session,
         public_url: format!("http://{}", settings.portal_listen),
-        database_file: database_file(&settings.data),
+        database_file: records::database_file(&settings.data),
         sealing_key_file,
         portal: Listener::at(&settings.portal_listen.to_string()),
         s3: Listener::at(&settings.s3_listen.to_string()),
@@ -238,11 +244,6 @@ fn config(
         instances,
         ..Config::default()
     })
-}
-
-/// The database of a demo's data folder.
-pub fn database_file(data: &Path) -> PathBuf {
-    data.join("cellier.db")
 }
 
 async fn start_provider(

@@ -64,6 +64,8 @@ pub enum Error {
     TooMany(&'static str),
     #[error("the address was used, has expired, or was never given to you")]
     NoSuchTicket,
+    #[error("you have no access key of this id, or it was revoked")]
+    NoSuchAccessKey,
     /// A copy or move that would change nothing, or destroy what it copies.
     #[error("the object `{}` would be copied onto itself", .0.as_str())]
     SameObject(Key),
@@ -99,6 +101,7 @@ impl Error {
             Self::Damaged { .. } => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::Damaged),
             Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, ProblemKind::TooLarge),
             Self::ArchiveRefused(_) => (StatusCode::CONFLICT, ProblemKind::ArchiveRefused),
+            Self::NoSuchAccessKey => (StatusCode::NOT_FOUND, ProblemKind::NoSuchAccessKey),
             Self::NoSuchTicket => (StatusCode::NOT_FOUND, ProblemKind::NoSuchTicket),
             Self::SameObject(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::SameObject),
             Self::NoSuchPage => (StatusCode::NOT_FOUND, ProblemKind::NoSuchPage),

@@ -32,7 +32,7 @@ use prometheus_client::registry::Registry;
 use secrecy::SecretString;
 
 pub use self::access_keys::{
-    AccessKeys, Credential, IssueFault, Made, TemporaryKey, TemporaryWish, Wish,
+    AccessKeys, Credential, KeyFault, KeyRules, MadeKey, TemporaryKey, TemporaryWish, Wish,
 };
 pub use self::clock::Clock;
 pub use self::error::{Error, Turned, Why};

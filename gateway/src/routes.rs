@@ -1,5 +1,6 @@
 //! Every address, on one page; the only joint of the layers below.
 
+mod activity;
 mod archives;
 mod buckets;
 mod content;
@@ -102,6 +103,8 @@ fn control_plane() -> Router<App> {
         .route("/api/session", get(session::show))
         .route("/api/session/renewal", post(session::renew))
         .route("/api/preferences", get(preferences::show).put(preferences::change))
+        .route("/api/activity", get(activity::show))
+        .route("/api/activity/export", get(activity::export))
         .route("/api/instances", get(instances::list))
         .route("/api/instances/{instance}/buckets", get(buckets::list).post(buckets::create))
         .route("/api/instances/{instance}/personal-bucket", post(buckets::create_personal))

@@ -1,23 +1,24 @@
 //! Secrets at rest: what must be read again (tokens of the identity provider) is sealed before it is recorded, so that
 //! a copy of the database alone opens nothing.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+mod file;
+mod key;
+
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use chacha20poly1305::XNonce;
 use chacha20poly1305::aead::{Aead, Payload};
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
-use secrecy::{ExposeSecret, SecretBox, SecretString};
-use sha2::{Digest, Sha256};
+use secrecy::{ExposeSecret, SecretBox};
 
-const KEY_BYTES: usize = 32;
+use self::file::Stamp;
+use self::key::Key;
+
 const KEY_ID_BYTES: usize = 4;
 const NONCE_BYTES: usize = 24;
-/// A key file is 32 raw bytes or one line of base64; anything longer is another file.
-const KEY_FILE_BYTES_MAX: u64 = 128;
+/// Keys in one file: the one that seals and those it replaced.
+const KEYS_MAX: usize = 4;
 
 /// Why a key could not be used, or a sealed value not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -28,8 +29,13 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
-    #[error("the sealing key file `{}` must hold 32 bytes, raw or in base64", path.display())]
+    #[error(
+        "the sealing key file `{}` must hold 32 bytes, raw or in base64; or up to {KEYS_MAX} keys in base64, one a line",
+        path.display()
+    )]
     Malformed { path: PathBuf },
+    #[error("the sealing key file `{}` holds {KEYS_MAX} keys already: retire those that were replaced", path.display())]
+    Full { path: PathBuf },
     #[error("no randomness can be had from the operating system")]
     Randomness(#[source] io::Error),
     /// The value was sealed with another key: the key file was replaced, or the database came from elsewhere.
@@ -82,53 +88,79 @@ impl Sealed {
     }
 }
 
-/// The key that seals: 256 bits, kept in a file apart from the database. Cheap to clone.
+/// The key that seals, and those it replaced, which still open: 256 bits each, kept in a file apart from the database.
+/// The file is looked at again before something is sealed, and when something was sealed with a key that is not known:
+/// whoever rotates keys need not restart anything. Cheap to clone.
 #[derive(Clone)]
-pub struct SealingKey(Arc<SecretBox<[u8; KEY_BYTES]>>);
+pub struct SealingKey(Arc<Ring>);
+
+struct Ring {
+    /// `None` for a key that lives as long as the process.
+    file: Option<PathBuf>,
+    known: RwLock<Known>,
+}
+
+/// What the file held when it was read last.
+#[derive(Clone)]
+struct Known {
+    keys: Arc<[Key]>,
+    stamp: Option<Stamp>,
+}
 
 impl SealingKey {
-    /// Reads a key file: exactly 32 raw bytes, or their base64 with or without a final line break.
+    /// Reads a key file: 32 raw bytes; or keys in base64, one a line, of which the first seals.
     pub fn load(path: &Path) -> Result<Self, Error> {
-        let file = |source| Error::File { path: path.to_owned(), source };
-        if fs::metadata(path).map_err(file)?.len() > KEY_FILE_BYTES_MAX {
-            return Err(Error::Malformed { path: path.to_owned() });
-        }
-        let content: SecretBox<Vec<u8>> = SecretBox::new(Box::new(fs::read(path).map_err(file)?));
-        Self::parse(content.expose_secret())
-            .ok_or_else(|| Error::Malformed { path: path.to_owned() })
+        let known = read(path)?;
+        Ok(Self(Arc::new(Ring { file: Some(path.to_owned()), known: RwLock::new(known) })))
     }
 
     /// Makes a new key and writes it in base64 to a file that only its owner may read (mode 0600). Never overwrites:
     /// what was sealed with the old key could not be opened any more.
     pub fn create(path: &Path) -> Result<Self, Error> {
-        let key = Self::random()?;
-        let file = |source| Error::File { path: path.to_owned(), source };
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut written = options.open(path).map_err(file)?;
-        let line = SecretString::from(format!("{}\n", STANDARD.encode(key.0.expose_secret())));
-        written.write_all(line.expose_secret().as_bytes()).map_err(file)?;
-        written.sync_all().map_err(file)?;
-        Ok(key)
+        file::create(path, &[Key::random()?])?;
+        Self::load(path)
     }
 
     /// A key that lives as long as the process: what it seals cannot be opened after a restart.
     pub fn random() -> Result<Self, Error> {
-        Ok(Self(Arc::new(SecretBox::new(Box::new(random_bytes()?)))))
+        let known = RwLock::new(Known { keys: [Key::random()?].into(), stamp: None });
+        Ok(Self(Arc::new(Ring { file: None, known })))
+    }
+
+    /// Puts a new key before those in the file: from now on it seals, and they only open.
+    pub fn rotate(path: &Path) -> Result<Self, Error> {
+        let old = read(path)?.keys;
+        if old.len() >= KEYS_MAX {
+            return Err(Error::Full { path: path.to_owned() });
+        }
+        let keys: Vec<Key> = std::iter::once(Key::random()?).chain(old.iter().cloned()).collect();
+        file::replace(path, &keys)?;
+        Self::load(path)
+    }
+
+    /// Leaves only the first key in the file, and answers how many were removed. What was sealed with those is lost.
+    pub fn retire(path: &Path) -> Result<usize, Error> {
+        let keys = read(path)?.keys;
+        let Some((first, old)) = keys.split_first() else { return Ok(0) };
+        if !old.is_empty() {
+            file::replace(path, std::slice::from_ref(first))?;
+        }
+        Ok(old.len())
     }
 
     /// `owner` names the record the value belongs to: a value copied into another record does not open.
     pub fn seal(&self, purpose: Purpose, owner: &[u8], secret: &[u8]) -> Result<Sealed, Error> {
+        self.look_again();
+        let keys = self.keys();
+        let key = keys.first().ok_or(Error::OtherKey)?;
         let nonce: [u8; NONCE_BYTES] = random_bytes()?;
         let bound = bound_to(purpose, owner);
-        let ciphertext = self
+        let ciphertext = key
             .cipher()
             .encrypt(XNonce::from_slice(&nonce), Payload { msg: secret, aad: &bound })
             .map_err(|_| Error::Tampered)?;
         let mut sealed = Vec::with_capacity(KEY_ID_BYTES + NONCE_BYTES + ciphertext.len());
-        sealed.extend_from_slice(&self.id());
+        sealed.extend_from_slice(&key.id);
         sealed.extend_from_slice(&nonce);
         sealed.extend_from_slice(&ciphertext);
         Ok(Sealed(sealed))
@@ -141,41 +173,68 @@ impl SealingKey {
         sealed: &Sealed,
     ) -> Result<SecretBox<Vec<u8>>, Error> {
         let (id, rest) = sealed.0.split_at_checked(KEY_ID_BYTES).ok_or(Error::Tampered)?;
-        if id != self.id() {
-            return Err(Error::OtherKey);
-        }
+        let find = || self.keys().iter().find(|key| key.id == id).cloned();
+        let found = find().or_else(|| {
+            self.look_again();
+            find()
+        });
+        let key = found.ok_or(Error::OtherKey)?;
         let (nonce, ciphertext) = rest.split_at_checked(NONCE_BYTES).ok_or(Error::Tampered)?;
         let bound = bound_to(purpose, owner);
-        self.cipher()
+        key.cipher()
             .decrypt(XNonce::from_slice(nonce), Payload { msg: ciphertext, aad: &bound })
             .map(|secret| SecretBox::new(Box::new(secret)))
             .map_err(|_| Error::Tampered)
     }
 
-    fn parse(content: &[u8]) -> Option<Self> {
-        let exact = |bytes: &[u8]| <[u8; KEY_BYTES]>::try_from(bytes).ok();
-        let key = exact(content).or_else(|| exact(&STANDARD.decode(content.trim_ascii()).ok()?))?;
-        Some(Self(Arc::new(SecretBox::new(Box::new(key)))))
+    /// Seals anew what was sealed with a key that was replaced; `None` where that is not needed.
+    pub fn reseal(
+        &self,
+        purpose: Purpose,
+        owner: &[u8],
+        sealed: &Sealed,
+    ) -> Result<Option<Sealed>, Error> {
+        let current = self.keys().first().is_some_and(|key| sealed.0.starts_with(&key.id));
+        if current {
+            return Ok(None);
+        }
+        let secret = self.open(purpose, owner, sealed)?;
+        self.seal(purpose, owner, secret.expose_secret()).map(Some)
     }
 
-    fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(self.0.expose_secret().into())
+    fn keys(&self) -> Arc<[Key]> {
+        Arc::clone(&self.0.known.read().unwrap_or_else(PoisonError::into_inner).keys)
     }
 
-    /// Tells keys apart without telling anything of the key.
-    fn id(&self) -> [u8; KEY_ID_BYTES] {
-        let mut digest = Sha256::new_with_prefix(b"cellier/sealing-key-id");
-        digest.update(self.0.expose_secret());
-        let digest: [u8; 32] = digest.finalize().into();
-        let mut id = [0; KEY_ID_BYTES];
-        id.copy_from_slice(&digest[..KEY_ID_BYTES]);
-        id
+    /// Reads the file again if it changed. One that cannot be read leaves what is known: the next restart tells.
+    fn look_again(&self) {
+        let Some(path) = &self.0.file else { return };
+        let seen = self.0.known.read().unwrap_or_else(PoisonError::into_inner).stamp;
+        if file::stamp(path).ok() == seen {
+            return;
+        }
+        match read(path) {
+            Ok(known) => {
+                *self.0.known.write().unwrap_or_else(PoisonError::into_inner) = known;
+                tracing::info!("the sealing key file was read again");
+            }
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the sealing key file changed and cannot be used; the keys known so far serve"
+            ),
+        }
     }
+}
+
+fn read(path: &Path) -> Result<Known, Error> {
+    let (keys, stamp) = file::read(path)?;
+    Ok(Known { keys: keys.into(), stamp: Some(stamp) })
 }
 
 impl std::fmt::Debug for SealingKey {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "SealingKey({})", hex::encode(self.id()))
+        let ids: Vec<_> = self.keys().iter().map(|key| hex::encode(key.id)).collect();
+        write!(formatter, "SealingKey({})", ids.join(" "))
     }
 }
 
@@ -196,68 +255,4 @@ fn bound_to(purpose: Purpose, owner: &[u8]) -> Vec<u8> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_sealed_opens_for_its_owner_and_purpose_only() {
-        let key = SealingKey::random().unwrap();
-        let sealed = key.seal(Purpose::RefreshToken, b"alice", b"a token").unwrap();
-        let opened = key.open(Purpose::RefreshToken, b"alice", &sealed).unwrap();
-        assert_eq!(opened.expose_secret(), b"a token");
-        let check = |purpose, owner: &[u8], sealed: &Sealed| {
-            assert!(matches!(key.open(purpose, owner, sealed), Err(Error::Tampered)));
-        };
-        check(Purpose::IdToken, b"alice", &sealed);
-        check(Purpose::RefreshToken, b"bob", &sealed);
-        let mut changed = sealed.clone();
-        *changed.0.last_mut().unwrap() ^= 1;
-        check(Purpose::RefreshToken, b"alice", &changed);
-        check(Purpose::RefreshToken, b"alice", &Sealed(sealed.0[..10].to_vec()));
-        check(Purpose::RefreshToken, b"alice", &Sealed(Vec::new()));
-    }
-
-    #[test]
-    fn another_key_is_told_apart_from_tampering() {
-        let sealed =
-            SealingKey::random().unwrap().seal(Purpose::IdToken, b"alice", b"a token").unwrap();
-        let other = SealingKey::random().unwrap();
-        assert!(matches!(other.open(Purpose::IdToken, b"alice", &sealed), Err(Error::OtherKey)));
-    }
-
-    #[test]
-    fn a_created_key_is_loaded_again_and_never_overwritten() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("sealing.key");
-        let created = SealingKey::create(&path).unwrap();
-        assert_eq!(SealingKey::load(&path).unwrap().id(), created.id());
-        assert!(matches!(SealingKey::create(&path), Err(Error::File { .. })));
-        #[cfg(unix)]
-        {
-            let mode = std::os::unix::fs::PermissionsExt::mode(
-                &fs::metadata(&path).unwrap().permissions(),
-            );
-            assert_eq!(mode & 0o777, 0o600);
-        }
-    }
-
-    #[test]
-    fn a_key_file_is_raw_or_base64_and_nothing_else() {
-        let check = |content: &[u8], expected: bool| {
-            assert_eq!(SealingKey::parse(content).is_some(), expected, "{content:?}");
-        };
-        check(&[7; 32], true);
-        check(STANDARD.encode([7; 32]).as_bytes(), true);
-        check(format!("{}\r\n", STANDARD.encode([7; 32])).as_bytes(), true);
-        check(&[7; 31], false);
-        check(STANDARD.encode([7; 31]).as_bytes(), false);
-        check(b"", false);
-    }
-
-    #[test]
-    fn debugging_a_key_shows_no_key() {
-        let key = SealingKey::parse(&[7; 32]).unwrap();
-        let shown = format!("{key:?}");
-        assert!(!shown.contains(&hex::encode([7; 4])) && shown.len() < 24, "{shown}");
-    }
-}
+mod tests;

@@ -42,6 +42,8 @@ fn of_problem(language: Language, problem: &Problem) -> String {
         ProblemKind::NoSuchPage => text::failure_no_such_page,
         ProblemKind::NoSuchUpload => text::failure_no_such_upload,
         ProblemKind::NoSuchTicket => text::failure_no_such_ticket,
+        ProblemKind::NoSuchAccessKey => text::failure_no_such_access_key,
+        ProblemKind::TooManyAccessKeys => text::failure_too_many_access_keys,
         ProblemKind::Malformed => text::failure_malformed,
         ProblemKind::BucketName => text::failure_bucket_name,
         ProblemKind::KeyName => text::failure_key_name,

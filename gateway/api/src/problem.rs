@@ -64,6 +64,12 @@ pub enum ProblemKind {
     /// An address for one use, or for a time, that was used, has ended, or is somebody else's (404).
     #[serde(rename = "/problems/no-such-ticket")]
     NoSuchTicket,
+    /// No access key of the person has this id, or it was revoked (404).
+    #[serde(rename = "/problems/no-such-access-key")]
+    NoSuchAccessKey,
+    /// The person has as many access keys as one may have (409).
+    #[serde(rename = "/problems/too-many-access-keys")]
+    TooManyAccessKeys,
     /// The request could not be understood (400).
     #[serde(rename = "/problems/malformed")]
     Malformed,

@@ -25,15 +25,6 @@ pub fn identity(config: &Config) -> Result<identity::Settings, Error> {
     config.identity().map_err(faults)
 }
 
-/// The host of the portal, at the port of the S3 listener.
-pub fn s3_endpoint(config: &Config) -> String {
-    let scheme = if config.is_https() { "https" } else { "http" };
-    let uri = config.public_url.parse::<http::Uri>().unwrap_or_default();
-    let host = uri.host().unwrap_or("localhost");
-    let port = config.s3.listen.rsplit_once(':').map_or("9000", |(_, port)| port);
-    format!("{scheme}://{host}:{port}")
-}
-
 pub fn instances(config: &Config) -> Result<Vec<upstream::InstanceSettings>, Error> {
     config.instances.iter().map(instance).collect()
 }

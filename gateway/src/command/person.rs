@@ -8,23 +8,28 @@ use super::{Error, Place};
 use crate::database::{Disabled, NewPerson};
 use crate::policy::Handle;
 
+/// Stands where the issuer of somebody stands who never signs in. No provider can be configured by this name: theirs
+/// are addresses.
+const NO_ISSUER: &str = "urn:cellier:operator";
+
 #[derive(Debug, Subcommand)]
 pub enum Person {
-    /// Bind a handle to an identity before its first sign-in.
+    /// Bind a handle to an identity before its first sign-in, or keep it for somebody who never signs in.
     Add {
         #[command(flatten)]
         place: Place,
         /// firstname.lastname
         handle: String,
-        /// The name shown on screen.
+        /// The name shown on screen; the handle where it is left out.
         #[arg(long)]
-        name: String,
-        /// Issuer of the identity, exactly as in its tokens.
-        #[arg(long)]
-        issuer: String,
+        name: Option<String>,
+        /// Issuer of the identity, exactly as in its tokens. Left out, nobody signs in as this person: only access
+        /// keys act for them.
+        #[arg(long, requires = "subject")]
+        issuer: Option<String>,
         /// Subject (`sub`) at that issuer.
-        #[arg(long)]
-        subject: String,
+        #[arg(long, requires = "issuer")]
+        subject: Option<String>,
     },
     /// Everybody, one a line: handle, state, name.
     List {
@@ -51,11 +56,13 @@ impl Person {
         match self {
             Self::Add { place, handle, name, issuer, subject } => {
                 let handle = parse(&handle)?;
-                place
-                    .database()
-                    .await?
-                    .add_person(NewPerson { handle: handle.clone(), name, issuer, subject })
-                    .await?;
+                let person = NewPerson {
+                    handle: handle.clone(),
+                    name: name.unwrap_or_else(|| handle.to_string()),
+                    issuer: issuer.unwrap_or_else(|| NO_ISSUER.to_owned()),
+                    subject: subject.unwrap_or_else(|| handle.to_string()),
+                };
+                place.database().await?.add_person(person).await?;
                 writeln!(out, "{handle} is known")?;
             }
             Self::List { place } => {
@@ -83,7 +90,7 @@ impl Person {
     }
 }
 
-fn parse(text: &str) -> Result<Handle, Error> {
+pub fn parse(text: &str) -> Result<Handle, Error> {
     Handle::parse(text).ok_or_else(|| {
         Error::Usage(format!("`{text}` is no handle: firstname.lastname in a-z 0-9 -"))
     })

@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 
 use super::Fault;
+use crate::identity::KeyRules;
 
 /// Longest that the operator may let a key live: ten years.
 const DAYS_MAX: u32 = 3650;
@@ -24,8 +25,10 @@ impl Default for AccessKeys {
 }
 
 impl AccessKeys {
-    pub fn pause_after(&self) -> SignedDuration {
-        SignedDuration::from_hours(24 * i64::from(self.pause_after_days))
+    /// What keys are made and found by.
+    pub fn rules(&self) -> KeyRules {
+        let days = |days: u32| SignedDuration::from_hours(24 * i64::from(days));
+        KeyRules { life_max: days(self.days_max), groups_max_age: days(self.pause_after_days) }
     }
 
     pub(super) fn faults(&self) -> Vec<Fault> {

@@ -21,6 +21,9 @@ const TEMPORARY_KEYS_PER_PERSON_MAX: i64 = 1_000;
 /// How long a lasting key is remembered after it expired or was revoked; a temporary one is forgotten at once.
 const MEMORY_HOURS: i64 = 90 * 24;
 
+/// Raised when what a sealed secret is bound to changes.
+const SECRET_VERSION: u8 = 1;
+
 /// An access key to be recorded.
 #[derive(Clone, Debug)]
 pub struct NewAccessKey {
@@ -56,6 +59,16 @@ pub struct AccessKeyRecord {
     pub revoked_at: Option<Timestamp>,
     /// To the minute.
     pub last_used: Option<(Timestamp, IpAddr)>,
+}
+
+/// A key as the operator sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedKey {
+    /// Its owner's.
+    pub handle: Handle,
+    pub record: AccessKeyRecord,
+    /// Not usable until the identity provider vouches for its owner again.
+    pub paused: bool,
 }
 
 /// A key that may be used now, and what its use is checked against.
@@ -129,7 +142,7 @@ impl Database {
         vouched_after: Timestamp,
     ) -> Result<Option<UsableKey>, Error> {
         let id = id.clone();
-        self.read(move |connection| {
+        self.look_up(move |connection| {
             connection
                 .prepare_cached(
                     "SELECT people.id AS id, handle, people.name AS name, email, group_claims, \
@@ -163,28 +176,24 @@ impl Database {
         .await
     }
 
-    /// Every key with its owner's handle, by handle and age: for the operator's command.
+    /// Every key with its owner's handle, by handle and age: for the operator's command. Whom the identity provider
+    /// vouched for last before `vouched_after`, pauses.
     pub async fn list_access_keys(
         &self,
         owner: Option<PersonId>,
-    ) -> Result<Vec<(Handle, AccessKeyRecord)>, Error> {
+        vouched_after: Timestamp,
+    ) -> Result<Vec<ListedKey>, Error> {
         self.read(move |connection| {
             let mut statement = connection.prepare_cached(&format!(
-                "SELECT {}, (SELECT handle FROM people WHERE people.id = owner) AS handle \
-                 FROM access_keys WHERE ?1 IS NULL OR owner = ?1 \
-                 ORDER BY handle, created_at, id",
+                "SELECT {}, handle, COALESCE(groups_confirmed_at, vouched_at, ?2) < ?2 AS paused \
+                 FROM access_keys JOIN (SELECT id AS person, handle, groups_confirmed_at, \
+                 vouched_at FROM people) ON person = owner \
+                 WHERE ?1 IS NULL OR owner = ?1 ORDER BY handle, created_at, id",
                 row::COLUMNS
             ))?;
-            let rows = statement.query_map(params![owner], |row| {
-                let handle: String = row.get("handle")?;
-                Ok((handle, row::record(row)))
-            })?;
-            rows.map(|row| {
-                let (handle, record) = row?;
-                let handle = Handle::parse(&handle).ok_or(Error::Unreadable("handle"))?;
-                Ok((handle, record?))
-            })
-            .collect()
+            let rows = statement
+                .query_map(params![owner, Seconds(vouched_after)], |row| Ok(row::listed(row)))?;
+            rows.map(|row| row?).collect()
         })
         .await
     }
@@ -238,6 +247,11 @@ impl Database {
         })
         .await
     }
+}
+
+/// Whose a sealed secret is: one that was moved to another key, or to another person, does not open.
+pub fn secret_owner(id: &AccessKeyId, owner: PersonId) -> Vec<u8> {
+    format!("{id}/person/{}/{SECRET_VERSION}", owner.0).into_bytes()
 }
 
 /// Revokes what its owner had, and answers how many keys that were.

@@ -4,6 +4,7 @@ mod buckets;
 mod connections;
 mod people;
 mod preferences;
+mod sealed;
 mod sessions;
 
 use jiff::{SignedDuration, Timestamp};

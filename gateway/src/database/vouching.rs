@@ -36,13 +36,13 @@ impl Database {
     /// the groups on record where it names every one of them, as of when it was issued.
     pub async fn vouch(
         &self,
-        voucher: Voucher,
+        word: Voucher,
         vouched_after: Timestamp,
         now: Timestamp,
     ) -> Result<Vouched, Error> {
         self.write(move |transaction| {
-            let Voucher { issuer, subject, wish, profile, issued_at } = voucher;
-            let vouched = transaction
+            let Voucher { issuer, subject, wish, profile, issued_at } = word;
+            let known = transaction
                 .prepare_cached(
                     "SELECT id, handle, name, email, group_claims, disabled_at, \
                      groups_confirmed_at, vouched_at \
@@ -56,7 +56,7 @@ impl Database {
                     Ok((people::read_own(row), disabled, groups_named.is_some(), last))
                 })
                 .optional()?;
-            let Some((person, disabled, groups_named, last)) = vouched else {
+            let Some((person, disabled, groups_named, last)) = known else {
                 let entered =
                     people::enter(transaction, (&issuer, &subject), &wish, &profile, now)?;
                 return Ok(match entered {

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use gateway_api::ProblemKind;
 
+use super::KeyFault;
 use super::settings::Fault;
 use crate::{database, sealing, tls};
 
@@ -25,6 +26,8 @@ pub enum Error {
     Authority(#[source] tls::Error),
     #[error("TLS cannot be set up")]
     Tls(#[source] rustls::Error),
+    #[error(transparent)]
+    AccessKey(#[from] KeyFault),
     #[error("the records of people cannot be read or written")]
     Database(#[from] database::Error),
     #[error("a secret could not be sealed or opened")]
@@ -86,6 +89,15 @@ impl Error {
                 (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::IdentityProvider)
             }
             Self::SignInFailed { .. } => (StatusCode::BAD_REQUEST, ProblemKind::SignIn),
+            Self::AccessKey(KeyFault::Name | KeyFault::Expiry { .. } | KeyFault::Reach) => {
+                (StatusCode::BAD_REQUEST, ProblemKind::Malformed)
+            }
+            Self::AccessKey(KeyFault::TooMany) => {
+                (StatusCode::CONFLICT, ProblemKind::TooManyAccessKeys)
+            }
+            Self::AccessKey(KeyFault::OwnerDisabled) => {
+                (StatusCode::UNAUTHORIZED, ProblemKind::NotSignedIn)
+            }
             Self::Database(database::Error::Busy) => {
                 (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown)
             }

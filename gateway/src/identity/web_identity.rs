@@ -67,7 +67,7 @@ impl Identity {
             _ => None,
         };
         let issued_at = claims.get("iat").and_then(verify::seconds).unwrap_or_default();
-        let voucher = Voucher {
+        let word = Voucher {
             issuer: issuer.to_owned(),
             subject: subject.clone(),
             wish: inner.rules.handles.handle(&claims, issuer, &subject),
@@ -75,8 +75,7 @@ impl Identity {
             // A clock that is ahead of ours must not confirm groups for longer.
             issued_at: Timestamp::from_second(issued_at).unwrap_or(now).min(now),
         };
-        let vouched =
-            inner.database.vouch(voucher, vouched_after, now).await.map_err(Error::from)?;
+        let vouched = inner.database.vouch(word, vouched_after, now).await.map_err(Error::from)?;
         let (person, newcomer) = match vouched {
             Vouched::Person { person, newcomer } => (person, newcomer),
             Vouched::Disabled => return Err(shut_out("the person is disabled")),

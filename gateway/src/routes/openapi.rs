@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    archives, buckets, copies, datasets, details, emptying, instances, manifests, objects,
-    preferences, rendering, session, summary, tags, uploads,
+    activity, archives, buckets, copies, datasets, details, emptying, instances, manifests,
+    objects, preferences, rendering, session, summary, tags, uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -20,6 +20,8 @@ use super::{
         session::renew,
         preferences::show,
         preferences::change,
+        activity::show,
+        activity::export,
         instances::list,
         buckets::list,
         buckets::create,

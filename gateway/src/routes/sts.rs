@@ -15,7 +15,7 @@ use super::gate::Gate;
 use crate::activity::{Activity, Entry};
 use crate::adoption::Adoption;
 use crate::error;
-use crate::identity::{AccessKeys, Identity, IssueFault, TemporaryWish, Unproven};
+use crate::identity::{self, AccessKeys, Identity, KeyFault, TemporaryWish, Unproven};
 use crate::layers::Meter;
 use crate::policy::{Caller, KeyScope, Reach};
 use crate::sts::{
@@ -121,8 +121,7 @@ impl Tokens {
             groups: known.groups,
             seconds: asked.seconds,
         };
-        let issued = self.access_keys.issue(wish, now).await;
-        let key = issued.map_err(|error| broken(error.into()))?.map_err(not_issued)?;
+        let key = self.access_keys.issue(wish, now).await.map_err(not_issued)?;
         entry.access_key = Some(key.record.id.clone());
         Ok(Granted {
             credentials: Credentials {
@@ -160,10 +159,16 @@ fn refused(unproven: Unproven) -> Fault {
     }
 }
 
-fn not_issued(fault: IssueFault) -> Fault {
-    match fault {
-        IssueFault::TooMany => Fault::new(Code::Throttling, fault.to_string()),
-        IssueFault::OwnerDisabled => Fault::denied(),
+fn not_issued(error: identity::Error) -> Fault {
+    match error {
+        identity::Error::AccessKey(KeyFault::OwnerDisabled) => Fault::denied(),
+        identity::Error::AccessKey(fault @ KeyFault::TooMany) => {
+            Fault::new(Code::Throttling, fault.to_string())
+        }
+        identity::Error::AccessKey(fault @ KeyFault::Reach) => {
+            Fault::new(Code::PackedPolicyTooLarge, fault.to_string())
+        }
+        error => broken(error.into()),
     }
 }
 

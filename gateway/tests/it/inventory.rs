@@ -42,6 +42,8 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     ("/api/session/renewal", "POST", "/api/session/renewal", 401),
     ("/api/preferences", "GET", "/api/preferences", 401),
     ("/api/preferences", "PUT", "/api/preferences", 401),
+    ("/api/activity", "GET", "/api/activity", 401),
+    ("/api/activity/export", "GET", "/api/activity/export", 401),
     ("/{language}/b/{*place}", "GET", "/en/b/minimal", 303),
     (BUCKETS, "GET", "/api/instances/minimal/buckets", 401),
     (BUCKETS, "POST", "/api/instances/minimal/buckets", 401),

@@ -109,7 +109,7 @@ fn the_gateways_layers_import_only_what_lies_below() {
             ("identity", &["database", "network", "policy", "s3", "sealing", "tls"]),
             ("catalog", &["policy", "s3"]),
             ("sts", &["policy", "s3"]),
-            ("activity", &["database", "policy"]),
+            ("activity", &["database", "layers", "policy"]),
             (
                 "config",
                 &["activity", "identity", "layers", "network", "policy", "s3", "sts", "tls"],

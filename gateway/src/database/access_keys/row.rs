@@ -7,9 +7,9 @@ use rusqlite::Row;
 
 use super::super::rows::Seconds;
 use super::super::{Error, people};
-use super::{AccessKeyRecord, UsableKey};
+use super::{AccessKeyRecord, ListedKey, UsableKey};
 use crate::network::Network;
-use crate::policy::{AccessKey, AccessKeyId, KeyPrefix, KeyScope, Reach};
+use crate::policy::{AccessKey, AccessKeyId, Handle, KeyPrefix, KeyScope, Reach};
 use crate::s3::names::{BucketName, InstanceId};
 
 /// What [`record`] reads, by name.
@@ -38,6 +38,15 @@ pub fn record(row: &Row<'_>) -> Result<AccessKeyRecord, Error> {
         disabled_at: time("disabled_at")?,
         revoked_at: time("revoked_at")?,
         last_used: time("last_used_at")?.zip(from.map(address).transpose()?),
+    })
+}
+
+pub fn listed(row: &Row<'_>) -> Result<ListedKey, Error> {
+    let handle: String = row.get("handle")?;
+    Ok(ListedKey {
+        handle: Handle::parse(&handle).ok_or(Error::Unreadable("handle"))?,
+        record: record(row)?,
+        paused: row.get("paused")?,
     })
 }
 

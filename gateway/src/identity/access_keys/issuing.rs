@@ -6,10 +6,11 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::super::Error;
-use super::{AccessKeys, bound_to, random_secret};
-use crate::database::{AccessKeyRecord, Fingerprint, KeyRecording, NewAccessKey};
-use crate::policy::{AccessKeyId, KeyScope, PersonId};
-use crate::sealing::{self, Purpose};
+use super::AccessKeys;
+use super::making::{MadeKey, Passing, Wish, check_name, check_reach};
+use crate::database::{AccessKeyRecord, Fingerprint};
+use crate::policy::{KeyScope, PersonId};
+use crate::sealing;
 
 /// What a temporary key is to be.
 #[derive(Clone, Debug)]
@@ -32,64 +33,22 @@ pub struct TemporaryKey {
     pub session_token: SecretString,
 }
 
-/// Why no temporary key was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum IssueFault {
-    #[error("a person may have no more temporary keys at a time")]
-    TooMany,
-    #[error("the person was shut out")]
-    OwnerDisabled,
-}
-
 impl AccessKeys {
     /// Makes a key that ends by itself. Whether its owner may have it is not asked here: a key opens nothing by itself.
-    pub async fn issue(
-        &self,
-        wish: TemporaryWish,
-        now: Timestamp,
-    ) -> Result<Result<TemporaryKey, IssueFault>, Error> {
+    pub async fn issue(&self, wish: TemporaryWish, now: Timestamp) -> Result<TemporaryKey, Error> {
         let TemporaryWish { owner, name, scope, groups, seconds } = wish;
-        let id = AccessKeyId::from_random(sealing::random_bytes()?);
-        let secret = random_secret()?;
-        let sealed = self.0.sealing_key.seal(
-            Purpose::AccessKey,
-            &bound_to(&id, owner),
-            secret.expose_secret().as_bytes(),
-        )?;
-        let session_token = random_token()?;
         let life = SignedDuration::from_secs(i64::from(seconds));
         let expires_at = now.saturating_add(life).unwrap_or(now);
-        let key = NewAccessKey {
-            id: id.clone(),
-            owner,
-            name: name.clone(),
-            scope: scope.clone(),
-            sources: Vec::new(),
-            secret: sealed,
-            session_token: Some(Fingerprint::of(session_token.expose_secret())),
+        let wish = Wish { owner, name, scope, sources: Vec::new(), expires_at };
+        check_name(&wish.name)?;
+        check_reach(&wish)?;
+        let session_token = random_token()?;
+        let passing = Passing {
+            session_token: Fingerprint::of(session_token.expose_secret()),
             groups_max: groups,
-            created_at: now,
-            expires_at,
         };
-        match self.0.database.record_access_key(key).await? {
-            KeyRecording::Recorded => {}
-            KeyRecording::Full => return Ok(Err(IssueFault::TooMany)),
-            KeyRecording::OwnerDisabled => return Ok(Err(IssueFault::OwnerDisabled)),
-        }
-        let record = AccessKeyRecord {
-            id,
-            owner,
-            name,
-            scope,
-            sources: Vec::new(),
-            temporary: true,
-            created_at: now,
-            expires_at,
-            disabled_at: None,
-            revoked_at: None,
-            last_used: None,
-        };
-        Ok(Ok(TemporaryKey { record, secret, session_token }))
+        let MadeKey { record, secret } = self.record(wish, Some(passing), now).await?;
+        Ok(TemporaryKey { record, secret, session_token })
     }
 }
 

@@ -2,12 +2,13 @@ use jiff::ToSpan;
 use tempfile::TempDir;
 
 use super::*;
-use crate::database::{KeyChange, NewPerson, Profile};
-use crate::policy::{Handle, Reach};
+use crate::database::{AccessKeyRecord, KeyChange, NewAccessKey, NewPerson, Profile};
+use crate::policy::{Handle, KeyScope, PersonId, Reach};
 use crate::s3::names::InstanceId;
 
 const ISSUER: &str = "https://id.example";
 const AGE_DAYS: i64 = 30;
+const LIFE_DAYS: i64 = 100;
 
 struct World {
     keys: AccessKeys,
@@ -36,8 +37,9 @@ impl World {
             subject: "1".to_owned(),
         };
         let owner = database.add_person(person).await.unwrap().person.id;
-        let age = SignedDuration::from_hours(24 * AGE_DAYS);
-        let keys = AccessKeys::new(database.clone(), SealingKey::random().unwrap(), age);
+        let days = |days| SignedDuration::from_hours(24 * days);
+        let rules = KeyRules { life_max: days(LIFE_DAYS), groups_max_age: days(AGE_DAYS) };
+        let keys = AccessKeys::new(database.clone(), SealingKey::random().unwrap(), rules);
         Self { keys, database, owner, _folder: folder }
     }
 
@@ -56,8 +58,13 @@ impl World {
     }
 
     async fn make(&self) -> (AccessKeyRecord, SecretString) {
-        match self.keys.make(self.wish(), at(0)).await.unwrap() {
-            Made::Key { record, secret } => (*record, secret),
+        let MadeKey { record, secret } = self.keys.make(self.wish(), at(0)).await.unwrap();
+        (record, secret)
+    }
+
+    async fn refused(&self, wish: Wish) -> KeyFault {
+        match self.keys.make(wish, at(1)).await {
+            Err(Error::AccessKey(fault)) => fault,
             other => panic!("{other:?}"),
         }
     }
@@ -152,7 +159,7 @@ async fn the_keys_of_somebody_who_is_shut_out_end_for_good() {
     let (record, _) = world.make().await;
     assert_eq!(world.database.disable_person(&handle()).await.unwrap().access_keys, 1);
     assert!(world.find(&record.id, at(1)).await.is_none());
-    assert!(matches!(world.keys.make(world.wish(), at(1)).await.unwrap(), Made::OwnerDisabled));
+    assert_eq!(world.refused(world.wish()).await, KeyFault::OwnerDisabled);
     world.database.enable_person(&handle()).await.unwrap();
     assert!(world.find(&record.id, at(1)).await.is_none());
 }
@@ -197,9 +204,7 @@ async fn a_key_bound_to_networks_is_admitted_from_there_only() {
     let world = World::new().await;
     let sources = ["10.0.0.0/8", "2001:db8::/32"].map(|text| Network::parse(text).unwrap());
     let wish = Wish { sources: sources.to_vec(), ..world.wish() };
-    let Made::Key { record, .. } = world.keys.make(wish, at(0)).await.unwrap() else {
-        panic!("not made")
-    };
+    let MadeKey { record, .. } = world.keys.make(wish, at(0)).await.unwrap();
     let found = world.find(&record.id, at(1)).await.unwrap();
     let check = |address: &str, expected: bool| {
         assert_eq!(found.admits(address.parse().unwrap()), expected, "{address}");
@@ -261,4 +266,46 @@ async fn a_temporary_key_needs_its_token() {
     found.session_token = Some(Fingerprint::of("token"));
     assert!(found.accepts(Some("token")));
     assert!(!found.accepts(Some("other")) && !found.accepts(None));
+}
+
+#[tokio::test]
+async fn a_wish_without_a_name_an_end_or_a_bucket_is_refused() {
+    let world = World::new().await;
+    let named = |name: &str| Wish { name: name.to_owned(), ..world.wish() };
+    for name in ["", "  ", "a\nb", &"é".repeat(101)] {
+        assert_eq!(world.refused(named(name)).await, KeyFault::Name, "{name}");
+    }
+    for end in [at(0), at(1), at(2 + LIFE_DAYS)] {
+        let wish = Wish { expires_at: end, ..world.wish() };
+        assert_eq!(world.refused(wish).await, KeyFault::Expiry { days: LIFE_DAYS }, "{end}");
+    }
+    let nothing = KeyScope { reach: Reach::Buckets([].into()), ..world.wish().scope };
+    assert_eq!(world.refused(Wish { scope: nothing, ..world.wish() }).await, KeyFault::Reach);
+    world.keys.make(named(&"é".repeat(100)), at(1)).await.unwrap();
+}
+
+#[tokio::test]
+async fn nobody_keeps_keys_without_end() {
+    let world = World::new().await;
+    let (record, _) = world.make().await;
+    let far = at(2 + LIFE_DAYS);
+    let refused = world.keys.renew(world.owner, &record.id, far, at(1)).await.unwrap_err();
+    assert!(matches!(refused, Error::AccessKey(KeyFault::Expiry { .. })), "{refused:?}");
+    let next = at(1 + LIFE_DAYS);
+    let renewed = world.keys.renew(world.owner, &record.id, next, at(1)).await.unwrap().unwrap();
+    assert_eq!(renewed.expires_at, next);
+    let stranger = PersonId(world.owner.0 + 1);
+    assert_eq!(world.keys.renew(stranger, &record.id, next, at(1)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_person_has_so_many_keys_and_no_more() {
+    let world = World::new().await;
+    let (first, _) = world.make().await;
+    for _ in 1..200 {
+        world.make().await;
+    }
+    assert_eq!(world.refused(world.wish()).await, KeyFault::TooMany);
+    world.change(&first.id, KeyChange::Revoke).await.unwrap();
+    world.make().await;
 }

@@ -71,7 +71,8 @@ impl Form {
             if !meant || PROOF.contains(&name) {
                 continue;
             }
-            let unreadable = || Fault::invalid(format!("the field `{name}` cannot stand in a header"));
+            let unreadable =
+                || Fault::invalid(format!("the field `{name}` cannot stand in a header"));
             let name = HeaderName::try_from(name).map_err(|_| unreadable())?;
             let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| unreadable())?;
             headers.insert(name, value);
@@ -105,7 +106,8 @@ impl Answer {
         let origin = origin.strip_suffix(path).unwrap_or(origin);
         let before = page.query().filter(|query| !query.is_empty());
         let before = before.map_or_else(String::new, |query| format!("{query}&"));
-        let told = encode::encode_query([("bucket", bucket), ("key", key.as_str()), ("etag", etag)]);
+        let told =
+            encode::encode_query([("bucket", bucket), ("key", key.as_str()), ("etag", etag)]);
         format!("{origin}{path}?{before}{told}")
     }
 }
@@ -164,20 +166,28 @@ mod tests {
         let names: Vec<_> = form.headers.keys().map(HeaderName::as_str).collect();
         assert_eq!(names, ["x-amz-acl", "content-type", "x-amz-meta-who"]);
         assert!(read(&[("key", "a"), ("content-type", "a\r\nb: c")], "").is_err());
-        assert_eq!(read(&[("key", "a"), ("tagging", "<x/>")], "").unwrap_err().code, "NotImplemented");
+        assert_eq!(
+            read(&[("key", "a"), ("tagging", "<x/>")], "").unwrap_err().code,
+            "NotImplemented"
+        );
     }
 
     #[test]
     fn only_pages_are_gone_to() {
         let check = |page: &str, status: &str, expected: Answer| {
-            let fields =
-                [("key", "a"), ("success_action_redirect", page), ("success_action_status", status)];
+            let fields = [
+                ("key", "a"),
+                ("success_action_redirect", page),
+                ("success_action_status", status),
+            ];
             assert_eq!(read(&fields, "").unwrap().answer, expected, "{page} {status}");
         };
         let page = |text: &str| Answer::Redirect(text.parse().unwrap());
         check("https://site.example/done?x=1", "201", page("https://site.example/done?x=1"));
         check("http://site.example", "", page("http://site.example"));
-        for none in ["javascript:alert(1)", "data:text/html,x", "//site.example/", "/done", "", "ftp://x/"] {
+        for none in
+            ["javascript:alert(1)", "data:text/html,x", "//site.example/", "/done", "", "ftp://x/"]
+        {
             check(none, "201", Answer::Document);
         }
         check("https://a@site.example/", "", Answer::Empty(204));

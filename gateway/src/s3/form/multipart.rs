@@ -108,15 +108,15 @@ impl HeadReader {
             };
             let Some(end) = memchr::memmem::find(rest, b"\r\n\r\n") else { break };
             let part = PartHead::read(&rest[..end])?;
-            let content = self.at + 2 + end + 4;
+            let begins = self.at + 2 + end + 4;
             if part.name == "file" {
-                if content > HEAD_BYTES_MAX {
+                if begins > HEAD_BYTES_MAX {
                     return Err(too_large());
                 }
-                return Ok(Some(self.open(part, content)));
+                return Ok(Some(self.open(part, begins)));
             }
-            let Some(length) = self.delimiter.find(&self.buffer[content..]) else { break };
-            let value = std::str::from_utf8(&self.buffer[content..content + length])
+            let Some(length) = self.delimiter.find(&self.buffer[begins..]) else { break };
+            let value = std::str::from_utf8(&self.buffer[begins..begins + length])
                 .map_err(|_| malformed("a field is not UTF-8"))?;
             if self.fields.iter().any(|(name, _)| *name == part.name) {
                 return Err(malformed("a field stands twice"));
@@ -125,7 +125,7 @@ impl HeadReader {
                 return Err(malformed("the form has too many fields"));
             }
             self.fields.push((part.name, value.to_owned()));
-            self.at = content + length + self.delimiter.needle().len();
+            self.at = begins + length + self.delimiter.needle().len();
         }
         if self.buffer.len() > HEAD_BYTES_MAX { Err(too_large()) } else { Ok(None) }
     }
@@ -143,14 +143,15 @@ impl HeadReader {
         Ok(true)
     }
 
-    fn open(&mut self, part: PartHead, content: usize) -> (Head, Content) {
+    fn open(&mut self, part: PartHead, begins: usize) -> (Head, Content) {
         let head = Head {
             fields: std::mem::take(&mut self.fields),
             file_name: part.file_name,
-            bytes: content as u64,
+            bytes: begins as u64,
         };
-        let held = self.buffer.split_off(content);
-        (head, Content { delimiter: Arc::clone(&self.delimiter), held, ended: false })
+        let begun = self.buffer.split_off(begins);
+        let delimiter = Arc::clone(&self.delimiter);
+        (head, Content { delimiter, held: begun, ended: false })
     }
 
     /// How many bytes follow a file that is the last field, as browsers write it.

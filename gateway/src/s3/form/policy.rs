@@ -114,7 +114,11 @@ impl FormPolicy {
                 let starts_with = match operator.as_str() {
                     "eq" => false,
                     "starts-with" => true,
-                    _ => return Err(unreadable("a condition is eq, starts-with or content-length-range")),
+                    _ => {
+                        return Err(unreadable(
+                            "a condition is eq, starts-with or content-length-range",
+                        ));
+                    }
                 };
                 let field = text(first)?;
                 let field =
@@ -152,7 +156,10 @@ impl FormPolicy {
         };
         for condition in &self.conditions {
             if !condition.holds(value(&condition.field).unwrap_or_default()) {
-                return Err(refused(format!("the condition on `{}` does not hold", condition.field)));
+                return Err(refused(format!(
+                    "the condition on `{}` does not hold",
+                    condition.field
+                )));
             }
         }
         let covered = |name: &str| self.conditions.iter().any(|one| one.field == name);

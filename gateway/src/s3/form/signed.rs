@@ -88,10 +88,7 @@ mod tests {
             ("x-amz-algorithm", "AWS4-HMAC-SHA256"),
             ("x-amz-credential", "AKIAIOSFODNN7EXAMPLE/20151229/us-east-1/s3/aws4_request"),
             ("x-amz-date", "20151229T000000Z"),
-            (
-                "x-amz-signature",
-                "8afdbf4008c03f22c2cd3cdb72e4afbb1f6a588f3255ac628749a66d7f09699e",
-            ),
+            ("x-amz-signature", "8afdbf4008c03f22c2cd3cdb72e4afbb1f6a588f3255ac628749a66d7f09699e"),
         ];
         let edited = |name: &str, value: &str| match edits.iter().find(|(edit, _)| *edit == name) {
             Some((_, edit)) => edit.map(str::to_owned),

@@ -38,7 +38,9 @@ fn form(fields: &[(&str, &str)], file: &[u8], after: &str) -> Vec<u8> {
 #[test]
 fn fields_come_before_the_file_and_what_comes_after_is_ignored() {
     let fields = [("Key", "a b/é"), ("policy", "e30=\r\n"), ("x", "")];
-    for after in ["\r\n--xx--\r\n", "\r\n--xx\r\nContent-Disposition: form-data; name=\"z\"\r\n\r\n1"] {
+    for after in
+        ["\r\n--xx--\r\n", "\r\n--xx\r\nContent-Disposition: form-data; name=\"z\"\r\n\r\n1"]
+    {
         let body = form(&fields, b"hello\r\n--x\r\n", after);
         for piece in [1, 2, 3, 7, 64, body.len()] {
             let (head, file, ended) = read(&body, piece).unwrap();

@@ -31,7 +31,11 @@ fn conditions_hold_or_not() {
     check(json!({ "Content-Type": "text/plain" }), &[("content-type", "text/plain")], true);
     check(json!({ "Content-Type": "text/plain" }), &[("content-type", "text/html")], false);
     check(json!({ "Content-Type": "text/plain" }), &[], false);
-    check(json!(["starts-with", "$content-type", "image/"]), &[("content-type", "image/png")], true);
+    check(
+        json!(["starts-with", "$content-type", "image/"]),
+        &[("content-type", "image/png")],
+        true,
+    );
     let two = [("content-type", "image/png, text/html")];
     check(json!(["starts-with", "$content-type", "image/"]), &two, false);
     check(json!(["starts-with", "$x-amz-meta-a", ""]), &[("x-amz-meta-a", "anything")], true);
@@ -84,7 +88,8 @@ fn the_bucket_is_the_one_of_the_address_whatever_else_says() {
 #[test]
 fn a_policy_ends() {
     let read = |expiration: &str| {
-        let document = json!({ "expiration": expiration, "conditions": [{ "bucket": "anne.roy" }] });
+        let document =
+            json!({ "expiration": expiration, "conditions": [{ "bucket": "anne.roy" }] });
         FormPolicy::read(document.to_string().as_bytes())
     };
     let bucket = BucketName::parse("anne.roy").unwrap();
@@ -117,7 +122,8 @@ fn what_is_no_policy_is_refused() {
     check(json!([["content-length-range", -1, 1]]));
     check(json!([["content-length-range", 0, "1x"]]));
     check(json!(vec![json!({ "key": "a" }); 101]));
-    for text in ["", "{", "[]", "{\"conditions\":[]}", "{\"expiration\":\"2027-01-16T00:00:00Z\"}"] {
+    for text in ["", "{", "[]", "{\"conditions\":[]}", "{\"expiration\":\"2027-01-16T00:00:00Z\"}"]
+    {
         let fault = FormPolicy::read(text.as_bytes()).unwrap_err();
         assert_eq!(fault.code, "InvalidPolicyDocument", "{text}");
     }

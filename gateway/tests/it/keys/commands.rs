@@ -1,0 +1,177 @@
+use std::path::Path;
+
+use cellier::database::Database;
+use cellier::identity::{AccessKeys, Credential, KeyRules};
+use cellier::policy::{Caller, Reach};
+use cellier::sealing::SealingKey;
+use jiff::{SignedDuration, Timestamp};
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::process::{Demo, run, text};
+
+/// Runs a command on the records of a demo; answers whether it succeeded, and what it said.
+fn told(data: &Path, command: [&str; 2], rest: &[&str]) -> (bool, String) {
+    let place = ["--data", data.to_str().unwrap()];
+    let arguments: Vec<&str> =
+        command.into_iter().chain(place).chain(rest.iter().copied()).collect();
+    let output = run(&arguments);
+    let said = if output.status.success() { output.stdout } else { output.stderr };
+    (output.status.success(), text(&said))
+}
+
+#[track_caller]
+fn done(data: &Path, command: [&str; 2], rest: &[&str]) -> String {
+    let (success, said) = told(data, command, rest);
+    assert!(success, "{command:?} {rest:?}: {said}");
+    said
+}
+
+#[track_caller]
+fn refused(data: &Path, command: [&str; 2], rest: &[&str]) -> String {
+    let (success, said) = told(data, command, rest);
+    assert!(!success, "{command:?} {rest:?}: {said}");
+    said
+}
+
+#[track_caller]
+fn create(data: &Path, rest: &[&str]) -> Value {
+    let said = done(data, ["key", "create"], &[rest, &["--json"]].concat());
+    serde_json::from_str(&said).unwrap()
+}
+
+/// As the gateway finds it at the next request.
+async fn find(data: &Path, access_key: &str) -> Option<Credential> {
+    let database = Database::open(&data.join("cellier.db")).await.unwrap();
+    let sealing_key = SealingKey::load(&data.join("sealing.key")).unwrap();
+    let month = SignedDuration::from_hours(30 * 24);
+    let rules = KeyRules { life_max: month, groups_max_age: month };
+    let keys = AccessKeys::new(database, sealing_key, rules);
+    keys.find(access_key, Timestamp::now()).await.unwrap()
+}
+
+fn field<'a>(key: &'a Value, name: &str) -> &'a str {
+    assert!(key[name].is_string(), "{name} in {key}");
+    key[name].as_str().unwrap_or_default()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_people_are_set_up_by_commands_alone_while_the_gateway_runs() {
+    let data = TempDir::new().unwrap();
+    let data = data.path();
+    let demo = Demo::start(data, "warn").await;
+    let people = ["suite.main", "suite.alternate", "suite.stranger"];
+    for person in people {
+        done(data, ["person", "add"], &[person]);
+        let key = create(data, &["--person", person, "--instance", "minimal"]);
+        let members: Vec<_> = key.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(members, ["access_key", "endpoint", "expires", "instance", "secret_key"]);
+        assert!(field(&key, "endpoint").starts_with("http://127.0.0.1:"), "{key}");
+        assert_eq!(field(&key, "instance"), "minimal");
+        let end: Timestamp = field(&key, "expires").parse().unwrap();
+        let days = end.duration_since(Timestamp::now()).as_hours() / 24;
+        assert_eq!(days, 89, "{key}");
+        let found = find(data, field(&key, "access_key")).await.unwrap();
+        assert_eq!(found.secret.expose_secret(), field(&key, "secret_key"));
+        assert_eq!(found.caller.person().unwrap().handle.as_str(), person);
+    }
+    // Whoever signs in with such a name is somebody else.
+    let listed = done(data, ["person", "list"], &[]);
+    assert!(listed.contains("suite.main\tactive\tsuite.main\n"), "{listed}");
+    demo.as_person("alice.tremblay").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_is_as_narrow_as_its_command_says_and_ends_when_it_is_revoked() {
+    let data = TempDir::new().unwrap();
+    let data = data.path();
+    let _demo = Demo::start(data, "warn").await;
+    let narrow = ["--person", "alice.tremblay", "--instance", "minimal", "--read-only"];
+    let place = ["--bucket", "alice.tremblay", "--prefix", "team", "--expires", "12h"];
+    let key = create(data, &[&narrow[..], &place].concat());
+    let id = field(&key, "access_key");
+    let found = find(data, id).await.unwrap();
+    let Caller::AccessKey(caller) = &found.caller else { panic!("{found:?}") };
+    assert!(caller.scope.read_only);
+    let Reach::Buckets(buckets) = &caller.scope.reach else { panic!("{caller:?}") };
+    let prefixes = buckets.iter().map(|(name, prefixes)| {
+        let prefixes: Vec<_> = prefixes.iter().map(|prefix| prefix.as_str().to_owned()).collect();
+        format!("{name}: {}", prefixes.join(" "))
+    });
+    assert_eq!(prefixes.collect::<Vec<_>>(), ["alice.tremblay: team/"]);
+
+    let listed = done(data, ["key", "list"], &["--person", "alice.tremblay"]);
+    let start = format!("{id}\talice.tremblay\tminimal/alice.tremblay/team/\tread\tactive\t");
+    assert!(listed.starts_with(&start), "{listed}");
+    assert_eq!(done(data, ["key", "list"], &["--person", "benoit.gagnon"]), "");
+    let json = done(data, ["key", "list"], &["--json"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json[0]["buckets"]["alice.tremblay"][0], "team/");
+    assert_eq!((&json[0]["state"], &json[0]["last_used"]), (&"active".into(), &Value::Null));
+    assert!(!json.to_string().contains(field(&key, "secret_key")), "{json}");
+
+    assert_eq!(done(data, ["key", "revoke"], &[id]), format!("{id} is revoked\n"));
+    assert!(find(data, id).await.is_none());
+    assert!(refused(data, ["key", "revoke"], &[id]).contains("there is no access key"));
+    assert!(done(data, ["key", "list"], &[]).contains("\trevoked\t"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shutting_a_person_out_ends_their_keys_for_good() {
+    let data = TempDir::new().unwrap();
+    let data = data.path();
+    let _demo = Demo::start(data, "warn").await;
+    let key = create(data, &["--person", "benoit.gagnon", "--instance", "minimal"]);
+    let id = field(&key, "access_key");
+    let said = done(data, ["person", "disable"], &["benoit.gagnon"]);
+    assert_eq!(said, "benoit.gagnon is disabled; sessions ended: 0; access keys revoked: 1\n");
+    assert!(find(data, id).await.is_none());
+    let again = ["--person", "benoit.gagnon", "--instance", "minimal"];
+    assert!(refused(data, ["key", "create"], &again).contains("was shut out"));
+    done(data, ["person", "enable"], &["benoit.gagnon"]);
+    assert!(find(data, id).await.is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_cannot_be_is_refused_with_the_reason() {
+    let data = TempDir::new().unwrap();
+    let data = data.path();
+    let _demo = Demo::start(data, "warn").await;
+    let check = |rest: &[&str], expected: &str| {
+        let said = refused(data, ["key", "create"], rest);
+        assert!(said.contains(expected), "{rest:?}: {said}");
+    };
+    let alice = ["--person", "alice.tremblay"];
+    let minimal = [&alice[..], &["--instance", "minimal"]].concat();
+    check(&["--person", "no.body", "--instance", "minimal"], "nobody has the handle `no.body`");
+    check(&[&alice[..], &["--instance", "nowhere"]].concat(), "there is no instance `nowhere`");
+    check(&[&alice[..], &["--instance", "public"]].concat(), "is public");
+    check(&[&minimal[..], &["--prefix", "team"]].concat(), "needs exactly one --bucket");
+    check(&[&minimal[..], &["--bucket", "A"]].concat(), "bucket name");
+    check(&[&minimal[..], &["--expires", "366d"]].concat(), "within 365 days");
+    check(&[&minimal[..], &["--expires", "0h"]].concat(), "within 365 days");
+    check(&[&minimal[..], &["--expires", "soon"]].concat(), "such as 90d or 12h");
+    check(&[&minimal[..], &["--name", " "]].concat(), "the name must have");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sealing_key_is_replaced_while_the_gateway_runs() {
+    let data = TempDir::new().unwrap();
+    let data = data.path();
+    let demo = Demo::start(data, "warn").await;
+    let alice = demo.as_person("alice.tremblay").await;
+    let key = create(data, &["--person", "alice.tremblay", "--instance", "minimal"]);
+    let said = done(data, ["sealing-key", "rotate"], &[]);
+    assert!(said.ends_with("opened by no key: 0\n") && !said.contains(": 0;"), "{said}");
+    assert_eq!(done(data, ["sealing-key", "reseal"], &[]), "sealed anew: 0; opened by no key: 0\n");
+    assert!(find(data, field(&key, "access_key")).await.is_some());
+    // What the gateway seals from now on is sealed with the new key, so that the old one can go.
+    demo.as_person("benoit.gagnon").await;
+    let said = done(data, ["sealing-key", "retire"], &[]);
+    assert!(said.ends_with("keys removed from the file: 1\n"), "{said}");
+    assert!(said.starts_with("sealed anew: 0;"), "{said}");
+    assert!(find(data, field(&key, "access_key")).await.is_some());
+    alice.get("/api/instances/minimal/buckets").await.expect(200);
+    alice.post("/auth/sign-out", &json!({})).await.expect(200);
+}
