@@ -8,10 +8,10 @@ mod send;
 mod transfer;
 
 use gateway_api::{
-    Archive, Bucket, BucketList, ChangePreferences, CompleteUpload, CopyNews, CopyObjects,
-    CreateArchive, CreateBucket, CreateManifest, DatasetList, DeleteObjects, DeleteReport,
-    EditDetails, Emptied, InstanceList, Listing, ObjectDetails, Preferences, Problem, Readme,
-    Rendering, Session, StartedUpload, StoredObject, Summary, Tags,
+    ActivityPage, Archive, Bucket, BucketList, ChangePreferences, CompleteUpload, CopyNews,
+    CopyObjects, CreateArchive, CreateBucket, CreateManifest, DatasetList, DeleteObjects,
+    DeleteReport, EditDetails, Emptied, InstanceList, Listing, ObjectDetails, Preferences, Problem,
+    Readme, Rendering, Session, StartedUpload, StoredObject, Summary, Tags,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -76,6 +76,11 @@ pub async fn change_preferences(change: &ChangePreferences) -> Result<Preference
 
 pub async fn sign_out() -> Result<SignedOut, Error> {
     change(Method::Post, api::SIGN_OUT).await
+}
+
+/// What was done in one's name, before the entry named or up to now.
+pub async fn activity(before: Option<i64>) -> Result<ActivityPage, Error> {
+    read(&api::activity(before)).await
 }
 
 pub async fn instances() -> Result<InstanceList, Error> {

@@ -22,6 +22,7 @@ pub enum Page {
     SignInFailed,
     SignedIn,
     MissingBucket,
+    Activity,
 }
 
 /// Which page a path names; `None` when there is none, or no language of ours before it.
@@ -32,6 +33,7 @@ pub fn page(path: &str) -> Option<Page> {
         [] => Some(Page::Home),
         ["b", _] => Some(Page::Instance),
         ["b", _, _] => Some(Page::Bucket),
+        ["activity"] => Some(Page::Activity),
         ["d"] => Some(Page::Datasets),
         ["d", _] => Some(Page::Dataset),
         ["help"] => Some(Page::Help),
@@ -101,6 +103,11 @@ pub fn public_pdf(bucket: &str, key: &str) -> String {
 
 pub fn help(language: Language) -> String {
     format!("/{}/help", language.code())
+}
+
+/// What was done in one's name.
+pub fn activity(language: Language) -> String {
+    format!("/{}/activity", language.code())
 }
 
 /// Why a bucket may be missing from one's list.

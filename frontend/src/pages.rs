@@ -1,5 +1,6 @@
 //! One module a page: an address, what it asks the gateway for, and what it shows in each state.
 
+mod activity;
 mod arranging;
 mod bucket;
 mod dataset;
@@ -20,6 +21,7 @@ use wasm_split_helpers::wasm_split;
 
 use crate::lazy::Part;
 use crate::links::Page;
+use activity::ActivityPage;
 use datasets::DatasetsPage;
 use home::HomePage;
 use instance::InstancePage;
@@ -39,6 +41,7 @@ pub use signed_in::SignedIn;
 #[wasm_split(pages, fallible, preload(fetch_pages))]
 pub fn page(page: Page) -> Part {
     Ok(match page {
+        Page::Activity => view! { <ActivityPage /> }.into_any(),
         Page::Home => view! { <HomePage /> }.into_any(),
         Page::Instance => view! { <InstancePage /> }.into_any(),
         Page::Bucket => view! { <BucketPage /> }.into_any(),

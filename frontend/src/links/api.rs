@@ -5,12 +5,20 @@ use super::{encode, encode_path, with_query};
 pub const SESSION: &str = "/api/session";
 pub const RENEWAL: &str = "/api/session/renewal";
 pub const PREFERENCES: &str = "/api/preferences";
+pub const ACTIVITY: &str = "/api/activity";
+pub const ACTIVITY_EXPORT: &str = "/api/activity/export";
 pub const INSTANCES: &str = "/api/instances";
 pub const DATASETS: &str = "/api/datasets";
 pub const ARCHIVES: &str = "/api/archives";
 pub const MANIFESTS: &str = "/api/manifests";
 pub const COPIES: &str = "/api/copies";
 pub const SIGN_OUT: &str = "/auth/sign-out";
+
+/// Entries older than the one named `before`, or the newest.
+pub fn activity(before: Option<i64>) -> String {
+    let before = before.map_or_else(String::new, |before| before.to_string());
+    with_query(ACTIVITY.to_owned(), &[("before", before.as_str())])
+}
 
 pub fn buckets(instance: &str) -> String {
     format!("/api/instances/{}/buckets", encode_path(instance))

@@ -3,7 +3,7 @@ use leptos::task::spawn_local;
 use locales::text;
 
 use crate::acts::{Act, offer};
-use crate::components::{Icon, Menu, MenuItem, NoticeKind, use_toasts};
+use crate::components::{Icon, Menu, MenuItem, MenuLink, NoticeKind, use_toasts};
 use crate::failure::sentence;
 use crate::i18n::{Words, use_words};
 use crate::session::{sign_in_here, use_session};
@@ -63,6 +63,7 @@ fn SignedIn() -> impl IntoView {
     let sign_out = Callback::new(leave);
     let off = Signal::stored(None);
     offer(Act { label: text::sign_out, icon: Icon::Person, off, run: sign_out });
+    let activity = Signal::derive(move || links::activity(words.language()));
     let name = move || session.person().map(|person| person.name).unwrap_or_default();
     let handle = move || session.person().map(|person| person.handle).unwrap_or_default();
     view! {
@@ -71,6 +72,7 @@ fn SignedIn() -> impl IntoView {
                 <strong>{name}</strong>
                 <span>{handle}</span>
             </p>
+            <MenuLink icon=Icon::List address=activity>{words.say(text::activity_title)}</MenuLink>
             <MenuItem on_select=sign_out>{words.say(text::sign_out)}</MenuItem>
         </Menu>
     }

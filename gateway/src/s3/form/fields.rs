@@ -98,6 +98,19 @@ impl Answer {
         }
     }
 
+    /// `PostResponse`: where the object is.
+    pub fn document(place: &str, bucket: &str, key: &Key, etag: &str) -> String {
+        let mut document = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<PostResponse>".to_owned();
+        let fields =
+            [("Location", place), ("Bucket", bucket), ("Key", key.as_str()), ("ETag", etag)];
+        for (name, text) in fields {
+            let text = quick_xml::escape::escape(text);
+            document.push_str(&format!("<{name}>{text}</{name}>"));
+        }
+        document.push_str("</PostResponse>");
+        document
+    }
+
     /// Where a page is gone to: it learns bucket, key and entity tag.
     pub fn address(page: &Uri, bucket: &str, key: &Key, etag: &str) -> String {
         let path = page.path();
