@@ -73,6 +73,41 @@ public-read-only = Public · read only
 read-only = Read only
 personal = Personal
 
+## Use it from a program
+
+use-it-from = Use it from…
+use-title = Use “{ $name }” from a program
+use-program = Program
+use-environment = Environment variables
+use-presigned = curl, with a presigned address
+use-kubernetes = Kubernetes: Secret and container
+use-snippet = What to paste
+use-endpoint = <address of the S3 side>
+use-region = <region>
+use-access-key = <access key>
+use-secret-key = <secret key>
+use-key-needed = Put your access key and its secret where it says so; keep both out of what others read.
+use-make-key = Make an access key
+use-path-style = Path style: the { -bucket } stands in the path of an address, after the host, and not in the name of the host. That way names with a dot, such as anne.roy, work with every certificate.
+use-environment-hint = Read by applications that take S3_… and by the programs and libraries of AWS.
+use-polars-hint = Of a folder, Polars reads the Parquet files in it.
+use-kept-hint = The program keeps the key in its own settings, under the name “cellier”.
+use-curl-hint = curl signs by itself, from version 7.88 on.
+use-presigned-hint = The AWS CLI makes an address that opens this object to whoever has it, for an hour.
+use-kubernetes-hint = The Secret holds every variable; the container has them in its environment.
+
+## What is done, as commands
+
+commands-choice = Command line
+commands-show = Show what I do as AWS commands
+commands-title = As commands
+commands-hint = What you do from now on appears here as lines of the AWS CLI.
+commands-none = There are no lines yet
+commands-copy = Copy this line
+commands-copy-all = Copy all
+commands-clear = Clear
+commands-hide = Hide
+
 ## The buckets of an instance
 
 instance-lead = Your { -buckets } on this instance.

@@ -76,6 +76,41 @@ public-read-only = Public · lecture seule
 read-only = Lecture seule
 personal = Personnel
 
+## Utiliser depuis un programme
+
+use-it-from = Utiliser depuis…
+use-title = Utiliser « { $name } » depuis un programme
+use-program = Programme
+use-environment = Variables d’environnement
+use-presigned = curl, avec une adresse présignée
+use-kubernetes = Kubernetes : Secret et conteneur
+use-snippet = Ce qu’il faut coller
+use-endpoint = <adresse du côté S3>
+use-region = <région>
+use-access-key = <clé d’accès>
+use-secret-key = <clé secrète>
+use-key-needed = Mettez votre clé d’accès et sa clé secrète là où l’extrait le dit; gardez les deux hors de ce que d’autres peuvent lire.
+use-make-key = Créer une clé d’accès
+use-path-style = Adressage par chemin (path style) : le { -bucket } figure dans le chemin de l’adresse, après l’hôte, et non dans le nom de l’hôte. Ainsi, les noms qui contiennent un point, comme anne.roy, conviennent à tous les certificats.
+use-environment-hint = Lues par les applications qui attendent S3_…, ainsi que par les programmes et les bibliothèques d’AWS.
+use-polars-hint = D’un dossier, Polars lit les fichiers Parquet qui s’y trouvent.
+use-kept-hint = Le programme garde la clé dans ses propres réglages, sous le nom « cellier ».
+use-curl-hint = curl signe lui-même, à partir de la version 7.88.
+use-presigned-hint = Le client AWS compose une adresse qui ouvre cet objet à quiconque la détient, pendant une heure.
+use-kubernetes-hint = Le Secret contient toutes les variables; le conteneur les a dans son environnement.
+
+## Ce qu’on fait, en commandes
+
+commands-choice = Ligne de commande
+commands-show = Montrer ce que je fais en commandes AWS
+commands-title = En commandes
+commands-hint = Ce que vous faites désormais s’affiche ici en lignes du client AWS.
+commands-none = Il n’y a pas encore de lignes
+commands-copy = Copier cette ligne
+commands-copy-all = Tout copier
+commands-clear = Vider
+commands-hide = Masquer
+
 ## Les compartiments d’une instance
 
 instance-lead = Vos { -buckets } sur cette instance.

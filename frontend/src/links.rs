@@ -110,6 +110,12 @@ pub fn activity(language: Language) -> String {
     format!("/{}/activity", language.code())
 }
 
+/// One's access keys, with the offer to make one for a bucket.
+pub fn access_keys_for(language: Language, instance: &str, bucket: &str) -> String {
+    let path = format!("/{}/keys", language.code());
+    with_query(path, &[("instance", instance), ("bucket", bucket)])
+}
+
 /// Why a bucket may be missing from one's list.
 pub fn missing_bucket(language: Language) -> String {
     format!("/{}/help/missing-bucket", language.code())

@@ -2,6 +2,7 @@
 
 mod acts;
 mod app;
+mod commands;
 mod components;
 mod copying;
 mod failure;

@@ -15,6 +15,7 @@ mod prose;
 mod sign_in_failed;
 mod signed_in;
 mod signed_in_beside;
+pub mod using;
 
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;

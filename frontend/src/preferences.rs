@@ -28,6 +28,8 @@ const COLUMNS: &str = "columns";
 const SORT: &str = "sort";
 const THEME: &str = "theme";
 const RECENT: &str = "recent";
+const PROGRAM: &str = "program";
+const COMMANDS: &str = "commands";
 /// Before the address of a bookmark, which is a name of its own: two browsers that each add one keep both.
 const STAR: &str = "star:";
 
@@ -122,6 +124,24 @@ impl PreferencesContext {
             let _ = storage.set_item(THEME, theme.word());
         }
         self.set(THEME, Some(theme.word().to_owned()));
+    }
+
+    /// The program that snippets were last wanted for, by its id.
+    pub fn program(self) -> Option<String> {
+        self.get(PROGRAM)
+    }
+
+    pub fn set_program(self, id: &str) {
+        self.set(PROGRAM, Some(id.to_owned()));
+    }
+
+    /// Whether what is done in a bucket is shown as commands.
+    pub fn commands(self) -> bool {
+        self.get(COMMANDS).is_some()
+    }
+
+    pub fn set_commands(self, shown: bool) {
+        self.set(COMMANDS, shown.then(|| "1".to_owned()));
     }
 
     /// Whether bookmarks can be kept: for people who are signed in.

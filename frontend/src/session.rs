@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gateway_api::{Person, Session};
+use gateway_api::{Person, S3Side, Session};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::Language;
@@ -57,6 +57,11 @@ impl SessionContext {
             let session = session.as_ref().and_then(|session| session.as_ref().ok());
             session.map_or_else(|| "CA".to_owned(), |session| session.french.clone())
         })
+    }
+
+    /// Where programs go.
+    pub fn s3(self) -> Option<S3Side> {
+        self.session.with(|session| session.as_ref()?.as_ref().ok()?.s3.clone())
     }
 
     pub fn version(self) -> Option<String> {

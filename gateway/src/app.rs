@@ -74,6 +74,8 @@ pub struct Portal {
     pub https: bool,
     /// Where programs reach the S3 side, as far as the settings say.
     pub s3_endpoint: String,
+    /// The region that programs are told; others are accepted too.
+    pub s3_region: String,
 }
 
 /// What the operators' handlers take their parts from.
@@ -171,6 +173,7 @@ impl App {
             french: format!("{:?}", config.french),
             https: config.is_https(),
             s3_endpoint: config.s3_endpoint(),
+            s3_region: parts::S3_REGION.to_owned(),
         };
         let downloads = Downloads::new(database.clone(), sealing_key, &config.public_url);
         let mut registry = Registry::with_prefix("cellier");

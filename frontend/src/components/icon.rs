@@ -10,6 +10,7 @@ pub enum Icon {
     ChevronUp,
     Copy,
     Clock,
+    Code,
     Cross,
     Download,
     Eye,
@@ -44,6 +45,7 @@ impl Icon {
             Self::ChevronUp => "M4 10l4-4 4 4",
             Self::Copy => "M5.5 5.5v-4h9v9h-4M1.5 5.5h9v9h-9z",
             Self::Clock => "M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM8 4.5V8l2.5 1.5",
+            Self::Code => "M5.5 4l-4 4 4 4M10.5 4l4 4-4 4",
             Self::Cross => "M4 4l8 8M12 4l-8 8",
             Self::Download => "M8 2v8.5M4.5 7L8 10.5 11.5 7M2.5 11v2.5h11V11",
             Self::Eye => {

@@ -5,12 +5,15 @@ use std::collections::HashMap;
 use gateway_api::{CopyNews, CopyOutcome};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use snippets::Act;
 
 use super::desk::{Change, Copies};
+use crate::commands;
 use crate::gateway::{self, Error};
 use crate::model::collision::{self, Answer};
 use crate::model::copying::item::Failure;
 use crate::model::copying::job::{Batch, Job};
+use crate::model::copying::{Root, Verb};
 use crate::upload::Cancel;
 use crate::upload::source::ask_before_leaving;
 
@@ -73,6 +76,15 @@ impl Jobs {
 
     /// Begins a job; the objects below its folders are listed first.
     pub fn start(self, mut job: Job) {
+        for Root { key, target, .. } in &job.roots {
+            let act = Act::Transfer {
+                moves: job.verb == Verb::Move,
+                from: key.clone(),
+                bucket: job.target.bucket.clone(),
+                to: target.clone(),
+            };
+            commands::note(&job.source.bucket, act);
+        }
         job.add_objects();
         let number = self.begin(job, Phase::Listing);
         let cancel = self.cancel_of(number);

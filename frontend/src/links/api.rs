@@ -1,6 +1,6 @@
 //! Addresses of the gateway's API (docs/api.md). Keys travel as `?key=`, never as path segments.
 
-use super::{encode, encode_path, with_query};
+use super::{decode, encode, encode_path, query_value, with_query};
 
 pub const SESSION: &str = "/api/session";
 pub const RENEWAL: &str = "/api/session/renewal";
@@ -54,6 +54,14 @@ pub fn object(instance: &str, bucket_name: &str, key: &str) -> String {
 /// An object's bytes, always saved and never shown.
 pub fn download(instance: &str, bucket_name: &str, key: &str) -> String {
     of_key(instance, bucket_name, "objects", key, "&download=true")
+}
+
+/// Bucket and key of an address that [`download`] made.
+pub fn downloaded(address: &str) -> Option<(String, String)> {
+    let (path, search) = address.split_once('?')?;
+    let bucket = path.strip_prefix("/api/instances/")?.strip_suffix("/objects")?;
+    let bucket = bucket.split_once("/buckets/")?.1;
+    Some((decode(bucket), query_value(search, "key")?))
 }
 
 /// An object's bytes as a PDF to show; refused when they are none.

@@ -3,6 +3,7 @@
 pub mod actions;
 mod arrivals;
 pub mod browser;
+mod command_log;
 mod deleting;
 mod details;
 mod dragging;
@@ -33,7 +34,11 @@ use locales::{Language, text};
 use web_sys::HtmlElement;
 
 use super::SignedIn;
-use crate::components::{Badge, Breadcrumb, Crumb, Heading, HelpTip, SideMenu, Star};
+use super::using::{Target, Using, UsingDialog};
+use crate::acts::{Act, offer};
+use crate::components::{
+    Badge, Breadcrumb, Button, ButtonKind, Crumb, Heading, HelpTip, Icon, SideMenu, Star,
+};
 use crate::gateway;
 use crate::i18n::use_words;
 use crate::links;
@@ -67,6 +72,7 @@ fn Inside() -> impl IntoView {
     let object = Memo::new(move |_| place.with(|place| place.key.clone()));
     let sort = RwSignal::new(None::<Sort>);
     let beside = SideMenu::new();
+    let using = Using::new();
     let instances = RwSignal::new(Vec::<Instance>::new());
     spawn_local(async move {
         // Without the list the instance goes by its id.
@@ -100,10 +106,29 @@ fn Inside() -> impl IntoView {
             {classification}
             {place_star(folder)}
             <HelpTip question=text::folder_question answer=text::folder_answer />
+            {use_offer(folder, using)}
             <PathField />
         </div>
-        {move || view! { <BucketFolder place=folder.get() object sort /> }}
+        {move || view! { <BucketFolder place=folder.get() object sort using /> }}
+        <UsingDialog using />
+        {command_log::command_log()}
     }
+}
+
+/// How programs reach the folder that is shown.
+fn use_offer(folder: Memo<FolderPlace>, using: Using) -> AnyView {
+    let words = use_words();
+    let run = Callback::new(move |()| {
+        let target = folder.with_untracked(|place| Target::of(&place.source, &place.prefix));
+        if let Some(target) = target {
+            using.ask(target);
+        }
+    });
+    offer(Act { label: text::use_it_from, icon: Icon::Code, off: Signal::stored(None), run });
+    view! {
+        <Button kind=ButtonKind::Quiet icon=Icon::Code on_press=run>{words.say(text::use_it_from)}</Button>
+    }
+    .into_any()
 }
 
 /// The person goes to this address by other means than a link.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use gateway_api::{CompleteUpload, ProblemKind, StoredObject};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use snippets::Act;
 use web_sys::File;
 
 use super::cancel::Cancel;
@@ -14,6 +15,7 @@ use super::line::{is_passing, wait_for_line};
 use super::plan::{self, Shape};
 use super::queue::{Failure, Queue, Target};
 use super::source::{self, Batch};
+use crate::commands;
 use crate::gateway::{self, Error};
 use crate::model::collision::Answer;
 use crate::session::use_session;
@@ -252,6 +254,7 @@ impl Sending {
         let item = self.runner.queue.with_untracked(|queue| queue.items().get(self.id).cloned());
         let Some(item) = item else { return End::Cancelled };
         let (target, size) = (item.target, item.bytes);
+        commands::note(&target.bucket, Act::Upload { key: target.key.clone() });
         if !item.overwrite && ASK_FIRST_BYTES <= size {
             // A listing, because in one a missing object is no failure.
             let asked =

@@ -38,7 +38,7 @@ pub use object::{
 pub use preferences::{ChangePreferences, PREFERENCES_BYTES_MAX, Preferences};
 pub use problem::{ObjectProblem, Problem, ProblemKind};
 pub use rendering::{MARKDOWN_BYTES_MAX, NOTEBOOK_BYTES_MAX, Rendering, RenderingKind, Truncated};
-pub use session::{Person, Session};
+pub use session::{Person, S3Side, Session};
 pub use summary::{Emptied, Summary};
 pub use tags::{TAG_NAME_CHARACTERS_MAX, TAG_VALUE_CHARACTERS_MAX, TAGS_MAX, Tags};
 pub use upload::{CompleteUpload, StartedUpload, StoredObject, UploadedPart};

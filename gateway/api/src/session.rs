@@ -19,8 +19,20 @@ pub struct Session {
     pub french: String,
     /// Version of the gateway; a page of another version asks to be reloaded.
     pub version: String,
+    /// Where programs go; `None` from a gateway that does not say.
+    #[serde(default)]
+    pub s3: Option<S3Side>,
     /// The identity provider answers; when `false` the page says that signing in must wait.
     pub sign_in_available: bool,
+}
+
+/// How programs reach the S3 side, with access keys and by path style.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct S3Side {
+    /// Scheme, host and port, such as `https://s3.example.org`.
+    pub endpoint: String,
+    pub region: String,
 }
 
 /// The person who is signed in.

@@ -1,7 +1,7 @@
 //! Who is signed in, and for how long.
 
 use axum::extract::State;
-use gateway_api::Session;
+use gateway_api::{S3Side, Session};
 use http::HeaderMap;
 
 use super::extract::Json;
@@ -46,6 +46,7 @@ async fn view(session: Option<identity::Session>, identity: &Identity, portal: P
             email: session.person.email,
             groups: session.person.groups,
         }),
+        s3: Some(S3Side { endpoint: portal.s3_endpoint, region: portal.s3_region }),
         french: portal.french,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         sign_in_available: identity.sign_in_available().await,

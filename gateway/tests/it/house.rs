@@ -117,6 +117,14 @@ impl Storage {
         self.place.serve(serving, stop);
     }
 
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.place.address)
+    }
+
+    pub fn credentials() -> (String, String) {
+        (ACCESS_KEY.to_owned(), SECRET_KEY.to_owned())
+    }
+
     /// How many bodies are there of which nothing is known yet.
     pub fn unfinished(&self) -> usize {
         std::fs::read_dir(self.folder.join("incoming")).map_or(0, Iterator::count)

@@ -4,6 +4,7 @@
 mod activity;
 mod archives;
 mod arranging;
+mod clients;
 mod commands;
 mod copies;
 mod encrypted;

@@ -14,6 +14,7 @@ use crate::lazy::{Part, lazy};
 use crate::links;
 use crate::model::key;
 use crate::model::kind::Kind;
+use crate::pages::using::{Target, Using};
 use crate::preferences::use_preferences;
 
 /// The row a menu was opened for.
@@ -45,6 +46,7 @@ pub fn RowActions(
     menu: ObjectMenu,
     taking: TakingOut,
     #[prop(optional, into)] moving: Option<Moving>,
+    #[prop(optional, into)] using: Option<Using>,
     #[prop(optional, into)] on_delete: Option<Callback<u32>>,
 ) -> impl IntoView {
     let words = use_words();
@@ -58,7 +60,7 @@ pub fn RowActions(
         <ObjectMenuItems menu label=Signal::derive(label)>
             {move || {
                 let chosen = chosen.get()?;
-                Some(lazy(move || items(browser, menu, chosen.clone(), taking, moving, on_delete)))
+                Some(lazy(move || items(browser, menu, chosen.clone(), taking, moving, using, on_delete)))
             }}
         </ObjectMenuItems>
     }
@@ -71,11 +73,12 @@ fn items(
     chosen: Chosen,
     taking: TakingOut,
     moving: Option<Moving>,
+    using: Option<Using>,
     on_delete: Option<Callback<u32>>,
 ) -> Part {
     // A menu that was opened before its items came.
     menu.focus_when_drawn();
-    Ok(view! { <Items browser chosen taking moving on_delete /> }.into_any())
+    Ok(view! { <Items browser chosen taking moving using on_delete /> }.into_any())
 }
 
 #[component]
@@ -84,6 +87,7 @@ fn Items(
     chosen: Chosen,
     taking: TakingOut,
     moving: Option<Moving>,
+    using: Option<Using>,
     on_delete: Option<Callback<u32>>,
 ) -> impl IntoView {
     let words = use_words();
@@ -103,6 +107,7 @@ fn Items(
     };
     let download = source.download_address(&key);
     let uri = format!("s3://{}/{key}", source.bucket());
+    let target = Target::of(&source, &key);
     let open = if folder { text::open_folder } else { text::details };
     let in_page = folder || matches!(source, Source::Bucket { .. });
     let copied = copy_action();
@@ -143,6 +148,7 @@ fn Items(
         <MenuItem icon=Icon::Copy on_select=Callback::new(move |()| copied.run(uri.clone()))>
             {words.say(text::copy_s3_uri)}
         </MenuItem>
+        {using.zip(target.filter(|_| !closed)).map(|(using, target)| view! { <Uses using target /> })}
         {on_delete
             .map(|on_delete| {
                 view! {
@@ -166,6 +172,13 @@ fn Takes(taking: TakingOut, id: u32) -> impl IntoView {
             {words.say(text::manifest)}
         </MenuItem>
     }
+}
+
+#[component]
+fn Uses(using: Using, target: Target) -> impl IntoView {
+    let words = use_words();
+    let ask = Callback::new(move |()| using.ask(target.clone()));
+    view! { <MenuItem icon=Icon::Code on_select=ask>{words.say(text::use_it_from)}</MenuItem> }
 }
 
 /// Move, copy and rename; each says why it is off.

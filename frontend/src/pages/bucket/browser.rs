@@ -10,9 +10,11 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::Language;
+use snippets::Act;
 
 use super::memory::{self, Kept};
 use super::view_address;
+use crate::commands;
 use crate::components::{Rows, focus_heading, focus_row};
 use crate::gateway::{self, Error};
 use crate::links;
@@ -250,6 +252,7 @@ impl Browser {
     fn load_first(self) {
         self.phase.set(Phase::First);
         let place = self.place.get_value();
+        commands::note(place.source.bucket(), Act::List { prefix: place.prefix.clone() });
         spawn_local(async move {
             let page = place.source.page(&place.prefix, None).await;
             if page == Err(Error::Offline) && self.show_last() {

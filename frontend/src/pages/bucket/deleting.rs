@@ -5,9 +5,11 @@ use gateway_api::{Problem, ProblemKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
+use snippets::Act;
 use wasm_split_helpers::wasm_split;
 
 use super::browser::{Browser, Source};
+use crate::commands;
 use crate::components::{
     Button, ButtonKind, Dialog, Icon, NoticeKind, Progress, focus_heading, focus_row, use_toasts,
 };
@@ -152,6 +154,11 @@ impl Deleting {
             return;
         }
         self.step.set(Step::Deleting);
+        self.deletion.with_untracked(|deletion| {
+            for root in &deletion.roots {
+                commands::note(&bucket, Act::Delete { key: root.key.clone() });
+            }
+        });
         spawn_local(async move {
             let keys = self.deletion.with_untracked(|deletion| deletion.keys.clone());
             for batch in keys.chunks(BATCH_LEN) {

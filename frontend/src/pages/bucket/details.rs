@@ -4,12 +4,14 @@ use gateway_api::{ObjectDetails, ProblemKind, Right};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::{Language, text};
+use snippets::Act;
 use wasm_split_helpers::wasm_split;
 
 use super::actions::{absolute, copy_action};
 use super::browser::{Browser, Source};
 use super::editing::EditOffer;
 use super::preview::{ObjectPanel, object_preview, use_close};
+use crate::commands;
 use crate::components::{Button, Icon, Notice, NoticeKind, Skeleton, SkeletonShape};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
@@ -17,6 +19,7 @@ use crate::i18n::{date_time, use_words};
 use crate::lazy::{Part, lazy};
 use crate::model::key;
 use crate::model::kind::Kind;
+use crate::pages::using::{Target, Using};
 
 /// A size below is shown to the byte in any case.
 const ROUNDED_BYTES_MIN: u64 = 1000;
@@ -25,11 +28,12 @@ const ROUNDED_BYTES_MIN: u64 = 1000;
 pub fn Details(
     browser: Browser,
     object: Memo<Option<String>>,
+    using: Using,
     on_delete: Callback<u32>,
 ) -> impl IntoView {
     move || {
         let key = object.get()?;
-        Some(lazy(move || panel(browser, object, key.clone(), on_delete)))
+        Some(lazy(move || panel(browser, object, key.clone(), using, on_delete)))
     }
 }
 
@@ -38,16 +42,18 @@ pub fn panel(
     browser: Browser,
     object: Memo<Option<String>>,
     key_shown: String,
+    using: Using,
     on_delete: Callback<u32>,
 ) -> Part {
     let on_close = use_close(browser, object);
-    Ok(view! { <Panel browser key_shown on_close on_delete /> }.into_any())
+    Ok(view! { <Panel browser key_shown using on_close on_delete /> }.into_any())
 }
 
 #[component]
 fn Panel(
     browser: Browser,
     key_shown: String,
+    using: Using,
     on_close: Callback<()>,
     on_delete: Callback<u32>,
 ) -> impl IntoView {
@@ -68,7 +74,7 @@ fn Panel(
                 (!failed.get())
                     .then(|| {
                         view! {
-                            <Actions browser key_shown=shown.clone() on_delete />
+                            <Actions browser key_shown=shown.clone() using on_delete />
                             {object_preview(browser, &shown)}
                         }
                     })
@@ -95,6 +101,7 @@ fn Known(browser: Browser, key_shown: String, failed: RwSignal<bool>) -> impl In
             details.set(None);
             spawn_local(async move {
                 let Source::Bucket { instance, bucket } = source else { return };
+                commands::note(&bucket, Act::Details { key: key.clone() });
                 let answer = gateway::details(&instance, &bucket, &key).await;
                 if answer.is_err() {
                     failed.try_set(true);
@@ -135,12 +142,19 @@ fn Known(browser: Browser, key_shown: String, failed: RwSignal<bool>) -> impl In
 
 /// What can be done with the object, whatever is known of it.
 #[component]
-fn Actions(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> impl IntoView {
+fn Actions(
+    browser: Browser,
+    key_shown: String,
+    using: Using,
+    on_delete: Callback<u32>,
+) -> impl IntoView {
     let words = use_words();
     let source = browser.source();
     let download = source.download_address(&key_shown);
     let copied = copy_action();
     let name = key::name(&browser.prefix(), &key_shown).to_owned();
+    let target = Target::of(&source, &key_shown);
+    let use_it = Callback::new(move |()| target.clone().into_iter().for_each(|it| using.ask(it)));
     let address = move || {
         let folder = key::parent(&key_shown);
         absolute(&source.object_address(words.language_untracked(), folder, &key_shown))
@@ -160,6 +174,7 @@ fn Actions(browser: Browser, key_shown: String, on_delete: Callback<u32>) -> imp
             <Button icon=Icon::Link on_press=Callback::new(move |()| copied.run(address()))>
                 {words.say(text::copy_address)}
             </Button>
+            <Button icon=Icon::Code on_press=use_it>{words.say(text::use_it_from)}</Button>
             <Button icon=Icon::Trash off=Signal::derive(off) on_press=delete>
                 {words.say(text::delete)}
             </Button>

@@ -7,8 +7,10 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
+use snippets::Act;
 
 use super::browser::{Browser, Source};
+use crate::commands;
 use crate::components::{Button, ButtonKind, Dialog, Field, Icon, NoticeKind, use_toasts};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
@@ -88,6 +90,7 @@ impl Draft {
 
     fn load_tags(self, source: &Source, key: String) {
         let Source::Bucket { instance, bucket } = source.clone() else { return };
+        commands::note(&bucket, Act::Tags { key: key.clone() });
         spawn_local(async move {
             let state = match gateway::tags(&instance, &bucket, &key).await {
                 Ok(tags) => {
@@ -149,15 +152,34 @@ impl Draft {
         let mut saved = offer.details.clone();
         if self.changes(&offer.details) {
             let edited = self.edited(&offer.details);
+            commands::note(bucket, edit(key, &edited));
             saved = gateway::edit_details(instance, bucket, key, &edited).await?;
         }
         if let TagsState::Known(known) = self.tags_state.get_untracked() {
             let tags = Tags { tags: self.tags.with_untracked(|tags| pairs::map(tags, Use::Tags)) };
             if tags != known {
+                let set = tags.tags.clone().into_iter().collect();
+                commands::note(bucket, Act::SetTags { key: key.clone(), tags: set });
                 gateway::set_tags(instance, bucket, key, &tags).await?;
             }
         }
         Ok(saved)
+    }
+}
+
+fn edit(key: &str, edited: &EditDetails) -> Act {
+    let headers = [
+        ("content-type", &edited.content_type),
+        ("cache-control", &edited.cache_control),
+        ("content-disposition", &edited.content_disposition),
+        ("content-language", &edited.content_language),
+        ("content-encoding", &edited.content_encoding),
+    ];
+    let given = |(name, value): (&'static str, &Option<String>)| Some((name, value.clone()?));
+    Act::Edit {
+        key: key.to_owned(),
+        headers: headers.into_iter().filter_map(given).collect(),
+        metadata: edited.metadata.clone().into_iter().collect(),
     }
 }
 

@@ -24,6 +24,7 @@ use crate::components::{Badge, BadgeKind, Destination, HelpTip, Icon, ObjectMenu
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
 use crate::model::arrangement::Sort;
+use crate::pages::using::Using;
 use crate::upload::use_uploads;
 
 #[component]
@@ -31,6 +32,7 @@ pub fn BucketFolder(
     place: FolderPlace,
     object: Memo<Option<String>>,
     sort: RwSignal<Option<Sort>>,
+    using: Using,
 ) -> impl IntoView {
     let words = use_words();
     let browser = Browser::open(place, sort);
@@ -87,9 +89,9 @@ pub fn BucketFolder(
                 }}
                 <FolderReadme browser />
             </div>
-            <Details browser object on_delete=delete_one />
+            <Details browser object using on_delete=delete_one />
         </div>
-        <RowActions browser menu taking moving on_delete=delete_one />
+        <RowActions browser menu taking moving using on_delete=delete_one />
         <DeleteDialog asking />
         <TakingOutDialogs taking />
         <NewFolderDialog browser open=naming />

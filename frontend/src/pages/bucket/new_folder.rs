@@ -3,11 +3,13 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use locales::{Language, text};
+use snippets::Act as Command;
 use wasm_split_helpers::wasm_split;
 
 use super::browser::{Browser, Source};
 use super::upload_area::write_off;
 use crate::acts::{Act, offer};
+use crate::commands;
 use crate::components::{
     Button, ButtonKind, Dialog, Field, Icon, NoticeKind, focus_row, refusal_words, use_toasts,
 };
@@ -102,6 +104,7 @@ fn NameForm(browser: Browser, open: RwSignal<bool>) -> impl IntoView {
 
 async fn create(source: &Source, key: &str) -> Result<(), Error> {
     let Source::Bucket { instance, bucket } = source else { return Err(Error::Unreadable) };
+    commands::note(bucket, Command::NewFolder { key: key.to_owned() });
     let nothing = web_sys::Blob::new().map_err(|_| Error::Unreadable)?;
     gateway::put_object(instance, bucket, key, &nothing, false, |_| ()).await.map(drop)
 }

@@ -33,7 +33,7 @@ pub fn ListingTools(browser: Browser) -> impl IntoView {
         <div class="tools">
             <FilterField browser />
             <OrderField browser />
-            {view_choice()}
+            {view_choice(browser)}
             <button
                 type="button"
                 class="button button--icon"

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use locales::{Language, text};
 
+use super::browser::{Browser, Source};
 use crate::components::{Icon, Popover, column_words, unique_id};
 use crate::i18n::use_words;
 use crate::model::arrangement::Column;
@@ -10,8 +11,9 @@ use crate::model::look::{Columns, Density};
 use crate::preferences::use_preferences;
 
 /// A button that opens the choices.
-pub fn view_choice() -> AnyView {
+pub fn view_choice(browser: Browser) -> AnyView {
     let words = use_words();
+    let own = matches!(browser.source(), Source::Bucket { .. });
     view! {
         <Popover label=Signal::derive(move || text::view_choice(words.language()).to_owned()) icon=Icon::Eye>
             <fieldset class="choice">
@@ -22,7 +24,28 @@ pub fn view_choice() -> AnyView {
                 <legend class="choice__title">{words.say(text::columns)}</legend>
                 {Columns::ALL.map(column_choice).collect_view()}
             </fieldset>
+            {own.then(commands_choice)}
         </Popover>
+    }
+    .into_any()
+}
+
+/// Whether what is done is shown as commands.
+fn commands_choice() -> AnyView {
+    let words = use_words();
+    let preferences = use_preferences();
+    view! {
+        <fieldset class="choice">
+            <legend class="choice__title">{words.say(text::commands_choice)}</legend>
+            <label class="choice__line">
+                <input
+                    type="checkbox"
+                    prop:checked=move || preferences.commands()
+                    on:change=move |event| preferences.set_commands(event_target_checked(&event))
+                />
+                <span>{words.say(text::commands_show)}</span>
+            </label>
+        </fieldset>
     }
     .into_any()
 }

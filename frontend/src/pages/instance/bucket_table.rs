@@ -5,6 +5,7 @@ use gateway_api::{Bucket, Right};
 use leptos::html;
 use leptos::prelude::*;
 use locales::text;
+use snippets::What;
 
 use super::delete_bucket::DeleteBucket;
 use crate::components::{
@@ -12,6 +13,7 @@ use crate::components::{
 };
 use crate::i18n::{date_time_short, use_words};
 use crate::links;
+use crate::pages::using::{Target, Using, UsingDialog};
 
 #[component]
 pub fn BucketTable(
@@ -25,6 +27,7 @@ pub fn BucketTable(
     let words = use_words();
     let toasts = use_toasts();
     let deleting = RwSignal::new(None::<String>);
+    let using = Using::new();
     let names =
         StoredValue::new(buckets.iter().map(|bucket| bucket.name.clone()).collect::<Vec<_>>());
     let deleted = Callback::new(move |name: String| {
@@ -56,11 +59,12 @@ pub fn BucketTable(
             <tbody>
                 {buckets
                     .into_iter()
-                    .map(|bucket| view! { <BucketRow bucket deleting landing /> })
+                    .map(|bucket| view! { <BucketRow bucket deleting using landing /> })
                     .collect_view()}
             </tbody>
         </table>
         <DeleteBucket instance bucket=deleting changed=deleted />
+        <UsingDialog using />
     }
 }
 
@@ -68,6 +72,7 @@ pub fn BucketTable(
 fn BucketRow(
     bucket: Bucket,
     deleting: RwSignal<Option<String>>,
+    using: Using,
     landing: StoredValue<Option<String>>,
 ) -> impl IntoView {
     let words = use_words();
@@ -98,6 +103,7 @@ fn BucketRow(
         let address = address.clone();
         move |()| navigate(&address(), crate::navigation::NavigateOptions::default())
     };
+    let target = Target { instance, bucket: name.clone(), what: What::Bucket };
     let delete = {
         let name = name.clone();
         move |()| deleting.set(Some(name.clone()))
@@ -122,6 +128,9 @@ fn BucketRow(
             <td class="table__actions">
                 <Menu label icon=Icon::More icon_only=true>
                     <MenuItem icon=Icon::Folder on_select=open>{words.say(text::bucket_open)}</MenuItem>
+                    <MenuItem icon=Icon::Code on_select=move |()| using.ask(target.clone())>
+                        {words.say(text::use_it_from)}
+                    </MenuItem>
                     <MenuItem icon=Icon::Trash danger=true off on_select=delete>
                         {words.say(text::bucket_delete)}
                     </MenuItem>
