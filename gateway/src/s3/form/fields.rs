@@ -105,7 +105,7 @@ impl Answer {
             [("Location", place), ("Bucket", bucket), ("Key", key.as_str()), ("ETag", etag)];
         for (name, text) in fields {
             let text = quick_xml::escape::escape(text);
-            document.push_str(&format!("<{name}>{text}</{name}>"));
+            document.extend(["<", name, ">", &text, "</", name, ">"]);
         }
         document.push_str("</PostResponse>");
         document
