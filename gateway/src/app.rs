@@ -23,6 +23,7 @@ use crate::layers::{Limits, Traffic};
 use crate::listener::Entrance;
 use crate::policy::Caller;
 use crate::routes::gate::Gate;
+use crate::routes::s3::{Programs, SigningKeys};
 use crate::s3::operation::Operation;
 use crate::tls::Certificate;
 use crate::turns::Turns;
@@ -52,6 +53,7 @@ pub struct App {
     pub traffic: Traffic,
     pub limits: Limits,
     pub portal: Portal,
+    pub programs: Programs,
     pub entrances: Entrances,
 }
 
@@ -183,6 +185,16 @@ impl App {
         let activity = Activity::new(database.clone(), config.activity.rules());
         activity.register(&mut registry);
         upstream.register(&mut registry);
+        let programs = Programs {
+            gate: gate.clone(),
+            access_keys: access_keys.clone(),
+            database: database.clone(),
+            upstream: upstream.clone(),
+            datasets: datasets.clone(),
+            limits: parts::program_limits(config),
+            signing_keys: SigningKeys::default(),
+            manner: Arc::new(parts::manner(config)),
+        };
         let ops = Ops {
             database: database.clone(),
             identity: identity.clone(),
@@ -205,6 +217,7 @@ impl App {
             traffic,
             limits: parts::limits(config),
             portal,
+            programs,
             entrances: parts::entrances(config)?,
         };
         Ok((app, ops))
@@ -217,11 +230,12 @@ impl App {
         let recorder = tokio::spawn(record(self.access_keys.clone(), shutdown.clone()));
         let activity = tokio::spawn(keep(self.activity.clone(), shutdown.clone()));
         let inspection = tokio::spawn(inspect_datasets(self.datasets.clone()));
+        let programs = self.programs.clone();
         let Entrances { portal, s3, ops: operators, certificates } = self.entrances.clone();
         let renewal = tokio::spawn(renew(certificates));
         tokio::join!(
             listener::serve(listeners.portal, routes::portal(self), portal, shutdown.clone()),
-            listener::serve(listeners.s3, routes::s3(), s3, shutdown.clone()),
+            listener::serve(listeners.s3, routes::programs(programs), s3, shutdown.clone()),
             listener::serve(listeners.ops, routes::ops(ops), operators, shutdown),
         );
         renewal.abort();

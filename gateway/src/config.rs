@@ -8,6 +8,7 @@ mod instance;
 mod limits;
 mod listener;
 mod oidc;
+mod s3;
 mod secret;
 mod sts;
 
@@ -24,6 +25,7 @@ pub use self::instance::{Capabilities, Instance, Kind, Style, Text, Timeouts};
 pub use self::limits::Limits;
 pub use self::listener::{Listener, Tls};
 pub use self::oidc::Oidc;
+pub use self::s3::S3;
 pub use self::secret::Secret;
 pub use self::sts::Sts;
 
@@ -43,7 +45,7 @@ pub struct Config {
     /// At a person's first sign-in, record for them an existing bucket that bears their handle.
     pub adopt_by_name: bool,
     pub portal: Listener,
-    pub s3: Listener,
+    pub s3: S3,
     pub ops: Listener,
     pub limits: Limits,
     pub oidc: Oidc,
@@ -90,7 +92,7 @@ impl Default for Config {
             anonymous_access: true,
             adopt_by_name: false,
             portal: Listener::at("127.0.0.1:8080"),
-            s3: Listener::at("127.0.0.1:9000"),
+            s3: S3::default(),
             ops: Listener::at("127.0.0.1:9090"),
             limits: Limits::default(),
             oidc: Oidc::default(),
@@ -132,9 +134,13 @@ impl Config {
         self.public_url.starts_with("https://")
     }
 
-    /// Where programs reach the S3 side: the host of the portal, at the port of the S3 listener.
+    /// Where programs reach the S3 side: as the operator says, else the host of the portal at the port of the listener.
     pub fn s3_endpoint(&self) -> String {
-        let scheme = if self.is_https() { "https" } else { "http" };
+        if let Some(url) = &self.s3.url {
+            return url.clone();
+        }
+        let https = self.s3.tls.is_some() || self.is_https();
+        let scheme = if https { "https" } else { "http" };
         let uri = self.public_url.parse::<http::Uri>().unwrap_or_default();
         let host = uri.host().unwrap_or("localhost");
         let port = self.s3.listen.rsplit_once(':').map_or("9000", |(_, port)| port);
@@ -157,7 +163,7 @@ impl Config {
             faults.push(Fault::new("sealing_key_file", self.sealing_key_file.display(), cure));
         }
         faults.extend(self.portal.faults("portal"));
-        faults.extend(self.s3.faults("s3"));
+        faults.extend(self.s3.faults());
         faults.extend(self.ops.faults("ops"));
         faults.extend(self.limits.faults());
         faults.extend(self.identity_faults());

@@ -14,7 +14,9 @@ use tokio_util::sync::CancellationToken;
 
 pub use self::records::records;
 use crate::app::{self, App, Listeners};
-use crate::config::{Capabilities, Config, Instance, Kind, Listener, Oidc, Secret, Session, Text};
+use crate::config::{
+    Capabilities, Config, Instance, Kind, Listener, Oidc, S3, Secret, Session, Text,
+};
 use crate::database::{Database, NewPerson};
 use crate::identity::HandleTemplate;
 use crate::{database, sealing};
@@ -64,6 +66,8 @@ pub enum Error {
 pub struct Welcome {
     /// Of the portal.
     pub address: String,
+    /// Of the S3 side.
+    pub s3: String,
     /// Of the operators' listener.
     pub ops: String,
     pub people: Vec<String>,
@@ -94,6 +98,8 @@ pub async fn run(
     if let Ok(address) = listeners.portal.local_addr() {
         config.public_url = format!("http://{address}");
     }
+    let s3 = format!("http://{}", local_address(&listeners.s3)?);
+    config.s3.url = Some(s3.clone());
     if let Ok(address) = listeners.s3.local_addr() {
         config.s3.listen = address.to_string();
         records::write_address(&settings.data, address)?;
@@ -102,7 +108,7 @@ pub async fn run(
     let (app, ops) = App::build(&config).await?;
     let handles = add_people(&app.database, &people, &config.oidc.issuer).await?;
     let ops_address = format!("http://{}", local_address(&listeners.ops)?);
-    ready(Welcome { address: config.public_url.clone(), ops: ops_address, people: handles });
+    ready(Welcome { address: config.public_url.clone(), s3, ops: ops_address, people: handles });
     app.serve(ops, listeners, shutdown).await;
     Ok(())
 }
@@ -233,7 +239,7 @@ fn config(
         database_file: records::database_file(&settings.data),
         sealing_key_file,
         portal: Listener::at(&settings.portal_listen.to_string()),
-        s3: Listener::at(&settings.s3_listen.to_string()),
+        s3: S3::at(&settings.s3_listen.to_string()),
         ops: Listener::at(&settings.ops_listen.to_string()),
         oidc: Oidc {
             issuer: openid::issuer(local_address(provider)?),

@@ -59,7 +59,7 @@ fn logged(path: &str) -> &str {
     secret.into_iter().find(|start| path.starts_with(start)).unwrap_or(path)
 }
 
-fn new_request_id() -> String {
+pub fn new_request_id() -> String {
     let mut bytes = [0_u8; 12];
     // Without randomness an id is merely not unique; nothing secret hangs on it.
     let _ = getrandom::fill(&mut bytes);

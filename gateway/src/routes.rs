@@ -24,6 +24,7 @@ mod pdf;
 mod preferences;
 mod public_files;
 mod rendering;
+pub mod s3;
 mod selection;
 mod session;
 pub mod sign_in;
@@ -220,13 +221,13 @@ pub fn ops(ops: Ops) -> Router {
         .with_state(ops)
 }
 
-/// The S3 listener, until programs get in: a proper S3 error instead of a closed port.
-pub fn s3() -> Router {
-    Router::new().fallback(|| async {
-        let body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>NotImplemented</Code>\
-            <Message>Cellier does not offer its S3 side yet; use the portal.</Message></Error>";
-        (http::StatusCode::NOT_IMPLEMENTED, [(http::header::CONTENT_TYPE, "application/xml")], body)
-    })
+/// The S3 listener: which bucket, which key and which call are read from the request itself (`s3/call/table.rs`).
+pub fn programs(programs: s3::Programs) -> Router {
+    Router::new()
+        .fallback(s3::serve)
+        .layer(DefaultBodyLimit::disable())
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(s3::panicked))
+        .with_state(programs)
 }
 
 fn no_such_page() -> MethodRouter<App> {

@@ -14,7 +14,10 @@ use crate::config::{self, Config, Fault, Instance, Kind, Listener, Style, Text};
 use crate::layers::{Crowd, Limits, Meter, Proxies};
 use crate::listener::Entrance;
 use crate::policy::{InstanceKind, InstanceRules, NamePattern, Policy, Visibility};
+use crate::routes::s3::{Manner, ProgramLimits, UnderWay};
+use crate::s3::address::Domains;
 use crate::s3::names::{BucketName, InstanceId};
+use crate::s3::verify::Accepted;
 use crate::tls::{self, Certificate};
 use crate::{identity, upstream};
 
@@ -67,6 +70,25 @@ fn instance(instance: &Instance) -> Result<upstream::InstanceSettings, Error> {
     })
 }
 
+/// How the S3 side presents itself.
+pub fn manner(config: &Config) -> Manner {
+    Manner {
+        endpoint: config.s3_endpoint(),
+        domains: Domains::new(config.s3.domains.iter().cloned()),
+        accepted: Accepted { service: "s3", regions: config.s3.regions.clone() },
+    }
+}
+
+pub fn program_limits(config: &Config) -> ProgramLimits {
+    let limits = &config.limits;
+    ProgramLimits {
+        proxies: Proxies::new(limits.networks()),
+        per_address: Meter::per_minute(limits.s3_per_minute),
+        per_key: Meter::per_minute(limits.access_key_per_minute),
+        under_way: UnderWay::new(usize::try_from(limits.access_key_at_once).unwrap_or(usize::MAX)),
+    }
+}
+
 pub fn limits(config: &Config) -> Limits {
     Limits {
         proxies: Proxies::new(config.limits.networks()),
@@ -93,7 +115,7 @@ pub fn entrances(config: &Config) -> Result<Entrances, Error> {
     };
     Ok(Entrances {
         portal: entrance("portal", &config.portal, crowd())?,
-        s3: entrance("s3", &config.s3, crowd())?,
+        s3: entrance("s3", &config.s3.listener(), crowd())?,
         ops: entrance("ops", &config.ops, None)?,
         certificates,
     })

@@ -19,6 +19,12 @@ pub struct Limits {
     pub public_per_minute: u32,
     /// Connections open at a time.
     pub connections_per_address: u32,
+    /// Requests of programs, from one address.
+    pub s3_per_minute: u32,
+    /// Requests with one access key.
+    pub access_key_per_minute: u32,
+    /// Requests with one access key that are not answered yet.
+    pub access_key_at_once: u32,
 }
 
 impl Default for Limits {
@@ -29,6 +35,9 @@ impl Default for Limits {
             provider_calls_per_minute: 6000,
             public_per_minute: 6000,
             connections_per_address: 1000,
+            s3_per_minute: 1_000_000,
+            access_key_per_minute: 1_000_000,
+            access_key_at_once: 2000,
         }
     }
 }
@@ -49,6 +58,9 @@ impl Limits {
             ("limits.provider_calls_per_minute", self.provider_calls_per_minute, 1_000_000),
             ("limits.public_per_minute", self.public_per_minute, 1_000_000),
             ("limits.connections_per_address", self.connections_per_address, 100_000),
+            ("limits.s3_per_minute", self.s3_per_minute, 100_000_000),
+            ("limits.access_key_per_minute", self.access_key_per_minute, 100_000_000),
+            ("limits.access_key_at_once", self.access_key_at_once, 100_000),
         ];
         for (setting, value, max) in numbers {
             if !(10..=max).contains(&value) {

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use super::{Blueprint, Error, blueprints};
-use crate::config::{Config, Instance, Listener};
+use crate::config::{Config, Instance, S3};
 
 /// Of a demo that nobody told otherwise.
 const S3_ADDRESS: &str = "127.0.0.1:9000";
@@ -42,7 +42,7 @@ pub fn records(data: &Path) -> Config {
         public_url: format!("http://{address}"),
         database_file: database_file(data),
         sealing_key_file: sealing_key_file(data),
-        s3: Listener::at(&address),
+        s3: S3::at(&address),
         instances: blueprints().into_iter().map(instance).collect(),
         ..Config::default()
     }

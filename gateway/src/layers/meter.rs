@@ -1,83 +1,79 @@
-//! How often one address may ask: a bucket of tokens for each, in memory of a known size.
+//! How often one address, or one access key, may ask: a bucket of tokens for each, in memory of a known size.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Addresses remembered at a time, each in less than 64 bytes: 4 MB at most.
-const ADDRESSES_MAX: usize = 64 * 1024;
+/// Askers remembered at a time, each in less than 128 bytes: 8 MB at most.
+const ASKERS_MAX: usize = 64 * 1024;
 
-/// Addresses come by their hash into as many parts, so that they seldom wait for each other.
+/// Askers come by their hash into as many parts, so that they seldom wait for each other.
 const PARTS: usize = 16;
 
 /// A minute's requests may come at once; afterwards they come back one by one. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Meter {
+pub struct Meter<K = IpAddr> {
     /// How long one request costs, and how much may be owed.
     pause: Duration,
     burst: Duration,
-    addresses_max: usize,
-    /// When each address owes nothing any more (the generic cell rate algorithm: one moment says it all).
-    paid: Arc<[Mutex<HashMap<IpAddr, Instant>>; PARTS]>,
+    askers_max: usize,
+    hasher: RandomState,
+    /// When each asker owes nothing any more (the generic cell rate algorithm: one moment says it all).
+    paid: Arc<[Mutex<HashMap<K, Instant>>; PARTS]>,
 }
 
-impl Meter {
+impl<K: Eq + Hash + Clone> Meter<K> {
     /// `per_minute` is at least 1.
     pub fn per_minute(per_minute: u32) -> Self {
         let pause = Duration::from_mins(1) / per_minute.max(1);
         Self {
             pause,
             burst: Duration::from_mins(1),
-            addresses_max: ADDRESSES_MAX,
+            askers_max: ASKERS_MAX,
+            hasher: RandomState::new(),
             paid: Arc::new(std::array::from_fn(|_| Mutex::default())),
         }
     }
 
-    /// Counts one request of the address at `now`.
+    /// Counts one request of the asker at `now`.
     ///
     /// # Errors
     /// How long to wait when there were too many.
-    pub fn count(&self, address: IpAddr, now: Instant) -> Result<(), Duration> {
-        let part = &self.paid[part_of(address)];
+    pub fn count(&self, asker: K, now: Instant) -> Result<(), Duration> {
+        let part = &self.paid[self.part_of(&asker)];
         let mut paid = part.lock().unwrap_or_else(PoisonError::into_inner);
-        let owes_until = paid.get(&address).copied().unwrap_or(now).max(now);
+        let owes_until = paid.get(&asker).copied().unwrap_or(now).max(now);
         let next = owes_until + self.pause;
         if let Some(excess) = next.checked_duration_since(now + self.burst)
             && !excess.is_zero()
         {
             return Err(excess);
         }
-        if !paid.contains_key(&address) && paid.len() >= self.addresses_max / PARTS {
+        if !paid.contains_key(&asker) && paid.len() >= self.askers_max / PARTS {
             make_room(&mut paid, now);
         }
-        paid.insert(address, next);
+        paid.insert(asker, next);
         Ok(())
+    }
+
+    fn part_of(&self, asker: &K) -> usize {
+        // The low bits are as good as any, and the remainder fits.
+        usize::try_from(self.hasher.hash_one(asker) % PARTS as u64).unwrap_or(0)
     }
 }
 
 /// Forgets those who owe nothing, and where all owe something whoever owes least.
-fn make_room(paid: &mut HashMap<IpAddr, Instant>, now: Instant) {
+fn make_room<K: Eq + Hash + Clone>(paid: &mut HashMap<K, Instant>, now: Instant) {
     let before = paid.len();
     paid.retain(|_, owes_until| *owes_until > now);
     if paid.len() == before
-        && let Some(least) = paid.iter().min_by_key(|(_, owes_until)| **owes_until)
+        && let Some((least, _)) = paid.iter().min_by_key(|(_, owes_until)| **owes_until)
     {
-        let least = *least.0;
+        let least = least.clone();
         paid.remove(&least);
     }
-}
-
-fn part_of(address: IpAddr) -> usize {
-    let sum = match address {
-        IpAddr::V4(address) => address.octets().into_iter().fold(0, mix),
-        IpAddr::V6(address) => address.octets().into_iter().fold(0, mix),
-    };
-    sum % PARTS
-}
-
-fn mix(sum: usize, byte: u8) -> usize {
-    sum.wrapping_mul(31).wrapping_add(usize::from(byte))
 }
 
 #[cfg(test)]
@@ -124,7 +120,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded_and_the_busiest_stay_known() {
-        let (meter, now) = (Meter { addresses_max: 64, ..Meter::per_minute(2) }, Instant::now());
+        let (meter, now) = (Meter { askers_max: 64, ..Meter::per_minute(2) }, Instant::now());
         let noisy = address(7);
         meter.count(noisy, now).unwrap();
         meter.count(noisy, now).unwrap();

@@ -10,7 +10,7 @@ use super::gate::Gate;
 use crate::database::{BucketRecord, BucketState, Database, Reservation};
 use crate::error::Error;
 use crate::identity::SignedIn;
-use crate::policy::{Caller, Denied, Person};
+use crate::policy::{Caller, Denied, Permit, Person, PersonId};
 use crate::s3::names::{Bucket, BucketName};
 use crate::s3::operation::Operation;
 use crate::upstream::Upstream;
@@ -47,7 +47,7 @@ pub async fn create(
     Json(wanted): Json<CreateBucket>,
 ) -> Result<Response, Error> {
     let name = BucketName::parse(&wanted.name).map_err(Error::BucketName)?;
-    provide(&gate, &database, &upstream, person, Bucket { instance, name }).await
+    create_for(&gate, &database, &upstream, person, Bucket { instance, name }).await
 }
 
 /// Creates the bucket that bears the caller's handle: one click, and as often as one likes.
@@ -67,10 +67,10 @@ pub async fn create_personal(
         .find_map(|pattern| pattern.fixed_name(&person.handle))
         .ok_or(Denied::NameNotAllowed)?;
     let name = BucketName::parse(&name).map_err(Error::BucketName)?;
-    provide(&gate, &database, &upstream, person, Bucket { instance, name }).await
+    create_for(&gate, &database, &upstream, person, Bucket { instance, name }).await
 }
 
-/// Deletes an empty bucket, and then its record: should we fall between, the record is still the owner's.
+/// Deletes an empty bucket.
 #[utoipa::path(delete, path = "/api/instances/{instance}/buckets/{bucket}", tag = "buckets",
     params(("instance" = String, Path), ("bucket" = String, Path)),
     responses((status = 204), (status = 409, body = gateway_api::Problem)))]
@@ -81,21 +81,29 @@ pub async fn delete(
     State(database): State<Database>,
     State(upstream): State<Upstream>,
 ) -> Result<StatusCode, Error> {
-    let permit = gate.permit(&caller, Operation::DeleteBucket { bucket: bucket.clone() }).await?;
-    match upstream.delete_bucket(&permit).await {
+    let permit = gate.permit(&caller, Operation::DeleteBucket { bucket }).await?;
+    remove(&database, &upstream, &permit).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Deletes an empty bucket, and then its record: should we fall between, the record is still the owner's.
+pub(super) async fn remove(
+    database: &Database,
+    upstream: &Upstream,
+    permit: &Permit,
+) -> Result<(), Error> {
+    match upstream.delete_bucket(permit).await {
         // Gone already, perhaps by an earlier try of ours: the record goes too.
         Ok(()) | Err(crate::upstream::Error::NoSuchBucket { .. }) => {}
         Err(error) => return Err(error.into()),
     }
-    database.forget_bucket(&bucket).await?;
-    Ok(StatusCode::NO_CONTENT)
+    if let Some(bucket) = permit.operation().bucket() {
+        database.forget_bucket(bucket).await?;
+    }
+    Ok(())
 }
 
-/// Makes sure that the bucket exists and is recorded for the person.
-///
-/// The record comes first, as pending: a bucket that exists while nobody is recorded for it was not made by us, and is
-/// never taken over; one whose record is pending for this person is what an interrupted attempt left behind.
-async fn provide(
+async fn create_for(
     gate: &Gate,
     database: &Database,
     upstream: &Upstream,
@@ -103,26 +111,42 @@ async fn provide(
     bucket: Bucket,
 ) -> Result<Response, Error> {
     let caller = Caller::Person(person.clone());
-    let create = gate.permit(&caller, Operation::CreateBucket { bucket: bucket.clone() }).await?;
-    let inspect = gate.permit(&caller, Operation::HeadBucket { bucket: bucket.clone() }).await?;
+    let (record, created) = provide(gate, database, upstream, &caller, person.id, &bucket).await?;
+    let status = if created { StatusCode::CREATED } else { StatusCode::OK };
+    Ok((status, Json(view(gate, &person, record).await?)).into_response())
+}
+
+/// Makes sure that the bucket exists and is recorded for its owner; answers the record, and whether the bucket is new.
+///
+/// The record comes first, as pending: a bucket that exists while nobody is recorded for it was not made by us, and is
+/// never taken over; one whose record is pending for this person is what an interrupted attempt left behind.
+pub(super) async fn provide(
+    gate: &Gate,
+    database: &Database,
+    upstream: &Upstream,
+    caller: &Caller,
+    owner: PersonId,
+    bucket: &Bucket,
+) -> Result<(BucketRecord, bool), Error> {
+    let create = gate.permit(caller, Operation::CreateBucket { bucket: bucket.clone() }).await?;
+    let inspect = gate.permit(caller, Operation::HeadBucket { bucket: bucket.clone() }).await?;
     let exists = upstream.bucket_exists(&inspect).await?;
-    let recorded = database.bucket(&bucket).await?.is_some();
+    let recorded = database.bucket(bucket).await?.is_some();
     if exists && !recorded {
-        return Err(Error::BucketNotRecorded(bucket));
+        return Err(Error::BucketNotRecorded(bucket.clone()));
     }
-    if database.reserve_bucket(&bucket, person.id).await? == Reservation::Taken {
+    if database.reserve_bucket(bucket, owner).await? == Reservation::Taken {
         return Err(Denied::BucketTaken.into());
     }
     if !exists && let Err(error) = upstream.create_bucket(&create).await {
         if !recorded {
-            database.release_bucket(&bucket, person.id).await?;
+            database.release_bucket(bucket, owner).await?;
         }
         return Err(error.into());
     }
-    database.confirm_bucket(&bucket, person.id).await?;
-    let record = database.bucket(&bucket).await?.ok_or(Denied::NoSuchBucket)?;
-    let status = if exists { StatusCode::OK } else { StatusCode::CREATED };
-    Ok((status, Json(view(gate, &person, record).await?)).into_response())
+    database.confirm_bucket(bucket, owner).await?;
+    let record = database.bucket(bucket).await?.ok_or(Denied::NoSuchBucket)?;
+    Ok((record, !exists))
 }
 
 async fn view(gate: &Gate, person: &Person, record: BucketRecord) -> Result<BucketView, Error> {

@@ -1,5 +1,7 @@
 //! The checksums of objects that S3 knows (S3 User Guide, "Checking object integrity"), computed while bytes pass.
 
+use std::fmt;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use crc_fast::CrcAlgorithm;
@@ -63,20 +65,34 @@ impl Algorithm {
 
 /// A checksum while its bytes pass.
 pub enum Running {
-    Crc { digest: crc_fast::Digest, bytes: usize },
+    Crc { algorithm: Algorithm, digest: crc_fast::Digest, bytes: usize },
     Sha1(Sha1),
     Sha256(Sha256),
 }
 
+impl fmt::Debug for Running {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Running({})", self.algorithm().name())
+    }
+}
+
 impl Running {
     pub fn new(algorithm: Algorithm) -> Self {
-        let crc = |algorithm, bytes| Self::Crc { digest: crc_fast::Digest::new(algorithm), bytes };
+        let crc = |crc, bytes| Self::Crc { algorithm, digest: crc_fast::Digest::new(crc), bytes };
         match algorithm {
             Algorithm::Crc32 => crc(CrcAlgorithm::Crc32IsoHdlc, 4),
             Algorithm::Crc32c => crc(CrcAlgorithm::Crc32Iscsi, 4),
             Algorithm::Crc64Nvme => crc(CrcAlgorithm::Crc64Nvme, 8),
             Algorithm::Sha1 => Self::Sha1(Sha1::new()),
             Algorithm::Sha256 => Self::Sha256(Sha256::new()),
+        }
+    }
+
+    pub fn algorithm(&self) -> Algorithm {
+        match self {
+            Self::Crc { algorithm, .. } => *algorithm,
+            Self::Sha1(_) => Algorithm::Sha1,
+            Self::Sha256(_) => Algorithm::Sha256,
         }
     }
 
@@ -91,7 +107,7 @@ impl Running {
     /// Base64, as headers bear it.
     pub fn finish(self) -> String {
         match self {
-            Self::Crc { digest, bytes } => {
+            Self::Crc { digest, bytes, .. } => {
                 STANDARD.encode(&digest.finalize().to_be_bytes()[8 - bytes..])
             }
             Self::Sha1(digest) => STANDARD.encode(digest.finalize()),

@@ -2,9 +2,11 @@
 //! character references, no more than [`DEPTH_MAX`] levels; whoever calls limits the bytes.
 
 mod answer;
+mod buckets;
 mod deletions;
 mod element;
 mod listing;
+mod relayed;
 mod request;
 mod scan;
 mod tags;
@@ -15,10 +17,12 @@ pub use self::answer::{
     parse_copied_object, parse_copied_part, parse_created_upload, parse_deleted_objects,
     parse_error, parse_refused_versions,
 };
+pub use self::buckets::{OwnedBucket, location, owned_buckets, parse_location};
 pub use self::deletions::{
     WishedDeletion, WishedDeletions, deletions, parse_deletions, root, with_refusals,
 };
 pub use self::listing::{ListedEntry, ListedObject, ObjectPage, parse_objects};
+pub use self::relayed::{before_root, error, error_fields, with_location, with_owner};
 pub use self::request::{
     complete_upload, create_bucket, delete_objects, delete_versions, fits_xml,
 };

@@ -44,6 +44,10 @@ impl DownloadBody {
         let timer = Box::pin(tokio::time::sleep(idle));
         Self { inner, instance: instance.clone(), idle, timer, waiting: false }
     }
+
+    pub fn instance(&self) -> &InstanceId {
+        &self.instance
+    }
 }
 
 impl Body for DownloadBody {

@@ -58,6 +58,20 @@ pub enum Relayed {
     Refusal { status: StatusCode, headers: HeaderMap, document: Bytes },
 }
 
+impl Relayed {
+    /// Without the headers that are the instance's affair.
+    fn cleaned(self) -> Self {
+        match self {
+            Self::Answer { status, headers, body } => {
+                Self::Answer { status, headers: clean(headers), body }
+            }
+            Self::Refusal { status, headers, document } => {
+                Self::Refusal { status, headers: clean(headers), document }
+            }
+        }
+    }
+}
+
 impl Upstream {
     /// Sends what a program asked, once it is permitted. Reads are repeated where the instance was not there; nothing
     /// else is.
@@ -85,7 +99,7 @@ impl Upstream {
             None => instance.relay_known(operation, call).await,
         };
         instance.record_relayed(operation, begun, &result);
-        result
+        result.map(Relayed::cleaned)
     }
 }
 
@@ -245,7 +259,7 @@ impl Instance {
         let (status, headers) = (head.status, head.headers);
         let body = DownloadBody::new(body, &self.id, self.timeouts.body_idle);
         if status.is_success() || status == StatusCode::NOT_MODIFIED {
-            return Ok(Relayed::Answer { status, headers: clean(headers), body });
+            return Ok(Relayed::Answer { status, headers, body });
         }
         let reading = read_up_to(body, ERROR_BYTES_MAX);
         let document = tokio::time::timeout(self.timeouts.body_idle, reading).await;

@@ -194,7 +194,7 @@ pub struct House {
     pub s3: String,
     pub ops: String,
     _others: [Storage; 2],
-    _data: TempDir,
+    data: TempDir,
     _stop: DropGuard,
 }
 
@@ -258,13 +258,19 @@ impl House {
             public.instance("public", Kind::Public),
         ];
         let mut config = config(data.path(), &portal, &provider, instances);
+        config.s3.url = Some(s3.clone());
         change(&mut config);
         let (app, operators) = App::build(&config).await.unwrap();
         let stop = CancellationToken::new();
         tokio::spawn(app.serve(operators, listeners, stop.clone()));
         let others = [pachyderm, public];
         let stop = stop.drop_guard();
-        Self { minimal, provider, portal, s3, ops, _others: others, _data: data, _stop: stop }
+        Self { minimal, provider, portal, s3, ops, _others: others, data, _stop: stop }
+    }
+
+    /// The folder with everything of this house's.
+    pub fn data(&self) -> &Path {
+        self.data.path()
     }
 
     pub fn anonymous(&self) -> Browser {

@@ -221,16 +221,25 @@ async fn the_operators_listener_tells_health_and_nothing_else() {
     }
 }
 
+/// Its one route takes everything: who may ask what there is the table of calls (`s3/call/table.rs`), gone through in
+/// `s3/isolation.rs` and `s3/matrix.rs`.
 #[tokio::test]
-async fn the_s3_listener_says_politely_not_yet() {
+async fn the_s3_listener_opens_nothing_of_anybodys_to_strangers() {
     let house = House::start().await;
     let program = Browser::of(&house.s3);
-    for (method, path) in
-        [("GET", "/"), ("GET", "/bucket?list-type=2"), ("PUT", "/bucket/key"), ("POST", "/?x")]
-    {
-        let answer = ask(&program, method, path).await.expect(501);
+    for (method, path, status, code) in [
+        ("GET", "/", 403, "AccessDenied"),
+        ("PUT", "/b.c", 403, "AccessDenied"),
+        ("PUT", "/b.c/key", 403, "AccessDenied"),
+        ("GET", "/b.c?list-type=2", 404, "NoSuchBucket"),
+        ("GET", "/API/session", 400, "InvalidBucketName"),
+        ("POST", "/?x", 501, "NotImplemented"),
+        ("POST", "/", 405, "MethodNotAllowed"),
+    ] {
+        let answer = ask(&program, method, path).await.expect(status);
         assert_eq!(answer.header("content-type"), "application/xml");
-        assert!(answer.text().contains("<Code>NotImplemented</Code>"), "{}", answer.text());
+        let text = answer.text();
+        assert!(text.contains(&format!("<Code>{code}</Code>")), "{path}: {text}");
     }
 }
 

@@ -23,6 +23,7 @@ mod preferences;
 mod process;
 mod public;
 mod rendering;
+mod s3;
 mod strangers;
 mod support;
 mod synthetic;

@@ -26,8 +26,10 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 /// A gateway on free loopback ports, with the embedded store and provider, gone when dropped.
 pub struct Gateway {
     pub address: String,
+    /// Where programs reach the S3 side.
+    pub s3: String,
     pub ops: String,
-    _data: TempDir,
+    data: TempDir,
     _stop: DropGuard,
 }
 
@@ -35,7 +37,18 @@ impl Gateway {
     pub async fn start() -> Self {
         let data = TempDir::new().unwrap();
         let (welcome, stop) = start_in(data.path()).await;
-        Self { address: welcome.address, ops: welcome.ops, _data: data, _stop: stop.drop_guard() }
+        Self {
+            address: welcome.address,
+            s3: welcome.s3,
+            ops: welcome.ops,
+            data,
+            _stop: stop.drop_guard(),
+        }
+    }
+
+    /// The folder with everything of this gateway's.
+    pub fn data(&self) -> &Path {
+        self.data.path()
     }
 
     pub fn anonymous(&self) -> Browser {

@@ -62,7 +62,8 @@ pub(super) fn passing(
     for (name, value) in pairs {
         let known = spec.marks.iter().chain(spec.query).find(|known| **known == name);
         let Some(known) = known else {
-            return Err(Fault::not_implemented(&format!("`{} ?{name}`", spec.title)));
+            let method = spec.verb.method();
+            return Err(Fault::not_implemented(&format!("`{method} ?{name}`")));
         };
         if passing.iter().any(|(passed, _)| passed == known) {
             return Err(Fault::invalid(format!("`{known}` stands twice in the query")));

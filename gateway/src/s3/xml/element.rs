@@ -88,6 +88,11 @@ impl<'a> Element<'a> {
         self.child(name).map(Self::text)
     }
 
+    /// Names and texts of all children.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.children.iter().map(|child| (child.name, child.text()))
+    }
+
     pub(super) fn required(&self, name: &'static str) -> Result<&str, XmlError> {
         self.field(name).ok_or(XmlError::Field(name))
     }

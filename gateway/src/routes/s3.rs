@@ -1,0 +1,304 @@
+//! What programs ask over S3: who signed, what is asked, may they, and then it is passed on. Cookies mean nothing here.
+//!
+//! Every way out of this module bears our id of the request, and what fails is said in the words of S3.
+
+mod answer;
+mod body;
+mod cors;
+mod deletion;
+mod door;
+mod fault;
+mod limits;
+mod own;
+mod rewriting;
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http::{HeaderMap, Method};
+use jiff::Timestamp;
+use tracing::Instrument as _;
+
+use self::answer::Asked;
+use self::body::Intake;
+use self::door::Entrant;
+pub use self::door::SigningKeys;
+pub use self::limits::{ProgramLimits, UnderWay};
+use super::gate::Gate;
+use crate::database::Database;
+use crate::datasets::Datasets;
+use crate::error::Error;
+use crate::identity::AccessKeys;
+use crate::layers::{self, Peer};
+use crate::policy::{Caller, Denied, Facts, Permit};
+use crate::s3::address::{Address, Domains};
+use crate::s3::call::{Call, Name, OVERRIDES, Sends};
+use crate::s3::fault::{Code, Fault};
+use crate::s3::names::{Bucket, InstanceId};
+use crate::s3::operation::{Action, Operation};
+use crate::s3::verify::{Accepted, Received};
+use crate::upstream::{Relayed, Sending, Upstream};
+
+/// What the S3 side works with. Cheap to clone.
+#[derive(Clone)]
+pub struct Programs {
+    pub gate: Gate,
+    pub access_keys: AccessKeys,
+    pub database: Database,
+    pub upstream: Upstream,
+    pub datasets: Datasets,
+    pub limits: ProgramLimits,
+    pub signing_keys: SigningKeys,
+    pub manner: Arc<Manner>,
+}
+
+/// How the S3 side presents itself.
+#[derive(Clone, Debug)]
+pub struct Manner {
+    /// Where programs reach it: scheme, host and port.
+    pub endpoint: String,
+    /// Below which a host names a bucket.
+    pub domains: Domains,
+    /// What may stand in a signature; the first region is the one that is published.
+    pub accepted: Accepted,
+}
+
+impl Manner {
+    fn region(&self) -> &str {
+        self.accepted.regions.first().map_or("", String::as_str)
+    }
+}
+
+/// Answers one request, whatever it is.
+pub async fn serve(State(programs): State<Programs>, request: Request) -> Response {
+    let id = layers::new_request_id();
+    // Paths hold keys and queries signatures: neither is logged.
+    let span = tracing::info_span!("s3", %id, method = %request.method());
+    let (parts, body) = request.into_parts();
+    let asked = Asked {
+        id,
+        head_only: parts.method == Method::HEAD,
+        resource: parts.uri.path().to_owned(),
+        from_page: cors::is_from_page(&parts.headers),
+    };
+    // Only a test serves requests without a connection.
+    let peer =
+        parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
+    let answered = async {
+        if parts.method == Method::OPTIONS {
+            return cors::preflight(&parts.headers);
+        }
+        let from = programs.limits.count_address(peer, &parts.headers)?;
+        programs.answer(&parts, from, &asked, body).await
+    };
+    let response = match answered.instrument(span.clone()).await {
+        Ok(response) => response,
+        Err(fault) => answer::refusal(&fault, &asked),
+    };
+    span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
+    answer::finish(response, &asked)
+}
+
+impl Programs {
+    async fn answer(
+        &self,
+        parts: &http::request::Parts,
+        from: IpAddr,
+        asked: &Asked,
+        body: Body,
+    ) -> Result<Response, Fault> {
+        let host = host(parts)?;
+        let received = Received {
+            method: &parts.method,
+            path: parts.uri.path(),
+            query: parts.uri.query().unwrap_or_default(),
+            headers: &parts.headers,
+            host,
+        };
+        let entrant = self.enter(&received, from, Timestamp::now()).await?;
+        let address = Address::parse(received.path, host, &self.manner.domains)?;
+        let call = Call::parse(received.method, address, received.query, received.headers)?;
+        let held = self.limits.take(&entrant.caller)?;
+        let response = match call.name {
+            Name::ListBuckets => self.list_buckets(&entrant.caller, &call).await?,
+            Name::CreateBucket => {
+                let document = body::document(&call, &entrant, &parts.headers, body).await?;
+                self.create_bucket(&entrant.caller, call.with_document(document)?).await?
+            }
+            Name::DeleteBucket => self.delete_bucket(&entrant.caller, &call).await?,
+            Name::GetBucketLocation => self.locate_bucket(&entrant.caller, &call).await?,
+            Name::DeleteObjects => {
+                // Whether the bucket is the caller's comes first: its body is asked for only then.
+                let bucket = self.bucket(&entrant.caller, &call).await?;
+                self.permit(&entrant.caller, Operation::HeadBucket { bucket }).await?;
+                let document = body::document(&call, &entrant, &parts.headers, body).await?;
+                self.delete_objects(&entrant.caller, call, document, asked).await?
+            }
+            _ => self.relay(&entrant, call, &parts.headers, body, asked).await?,
+        };
+        Ok(held.until_sent(response))
+    }
+
+    /// Passes a call on, once it is permitted.
+    async fn relay(
+        &self,
+        entrant: &Entrant,
+        call: Call,
+        headers: &HeaderMap,
+        body: Body,
+        asked: &Asked,
+    ) -> Result<Response, Fault> {
+        let caller = &entrant.caller;
+        if *caller == Caller::Anonymous
+            && OVERRIDES.iter().any(|name| call.parameter(name).is_some())
+        {
+            let message = "request specific response headers cannot be used for anonymous requests";
+            return Err(Fault::new(Code::InvalidRequest, message));
+        }
+        let bucket = self.bucket(caller, &call).await?;
+        let mut permit = self.permit(caller, relayed(&bucket, call)).await?;
+        // Nothing of a body is asked for before; what is sent of a document was permitted with it.
+        let call = permitted(&permit)?;
+        let sending = match call.spec().sends {
+            Sends::Document { .. } => {
+                let document = body::document(call, entrant, headers, body).await?;
+                let operation = relayed(&bucket, call.clone().with_document(document)?);
+                permit = self.permit(caller, operation).await?;
+                None
+            }
+            Sends::Bytes => Some(body::sending(call, entrant, headers, body)?),
+            Sends::Nothing => None,
+        };
+        let relayed = self.upstream.relay(&permit, sending).await.map_err(fault::upstream)?;
+        let call = permitted(&permit)?;
+        self.tell(relayed, call, caller, asked).await
+    }
+
+    /// What the instance said, with our names where its own would stand.
+    async fn tell(
+        &self,
+        relayed: Relayed,
+        call: &Call,
+        caller: &Caller,
+        asked: &Asked,
+    ) -> Result<Response, Fault> {
+        match relayed {
+            Relayed::Answer { status, headers, body } => {
+                let owner = own::owner(caller);
+                let mut response = rewriting::answer(
+                    call,
+                    status,
+                    headers,
+                    body,
+                    owner,
+                    &self.manner.endpoint,
+                    asked,
+                )
+                .await
+                .map_err(fault::upstream)?;
+                if call.name == Name::HeadBucket {
+                    own::say_region(response.headers_mut(), self.manner.region());
+                }
+                Ok(response)
+            }
+            Relayed::Refusal { status, headers, document } => {
+                Ok(answer::relayed_refusal(status, headers, &document, call, asked))
+            }
+        }
+    }
+
+    /// The bucket of the call: of the access key's instance, or the dataset that bears the name.
+    async fn bucket(&self, caller: &Caller, call: &Call) -> Result<Bucket, Fault> {
+        let name = call.bucket.as_ref().ok_or_else(fault::internal)?;
+        match instance(caller) {
+            Some(instance) => Ok(Bucket { instance: instance.clone(), name: name.clone() }),
+            None => match self.datasets.find(caller, name).await {
+                Ok(bucket) => Ok(bucket),
+                Err(Error::Denied(Denied::NoSuchBucket)) => Err(fault::no_such_bucket()),
+                Err(error) => Err(fault::ours(error)),
+            },
+        }
+    }
+
+    /// The permit for an operation, or why not: a bucket that the caller could make, or a dataset, is said not to be
+    /// there; any other is closed, whether it is there or not.
+    async fn permit(&self, caller: &Caller, operation: Operation) -> Result<Permit, Fault> {
+        let (bucket, source) = (operation.bucket().cloned(), operation.source());
+        match self.gate.permit(caller, operation).await {
+            Err(Error::Denied(denied @ Denied::NoSuchBucket)) => {
+                for bucket in [bucket, source].into_iter().flatten() {
+                    if self.is_missing(caller, &bucket).await? {
+                        return Err(fault::no_such_bucket());
+                    }
+                }
+                Err(fault::denied(denied))
+            }
+            result => result.map_err(fault::ours),
+        }
+    }
+
+    /// Nobody has the bucket, and the caller learns nothing from that.
+    async fn is_missing(&self, caller: &Caller, bucket: &Bucket) -> Result<bool, Fault> {
+        let Some(person) = caller.person() else { return Ok(true) };
+        let record = self.database.bucket(bucket).await;
+        if record.map_err(|error| fault::ours(error.into()))?.is_some() {
+            return Ok(false);
+        }
+        let owner = Caller::Person(person.clone());
+        let create = [Action::CreateBucket];
+        let may = self.gate.policy().allowed(
+            &owner,
+            &Facts::default(),
+            bucket,
+            &create,
+            Timestamp::now(),
+        );
+        Ok(!may.is_empty())
+    }
+}
+
+fn relayed(bucket: &Bucket, call: Call) -> Operation {
+    Operation::Relayed { bucket: bucket.clone(), call: Box::new(call) }
+}
+
+/// What was permitted.
+fn permitted(permit: &Permit) -> Result<&Call, Fault> {
+    match permit.operation() {
+        Operation::Relayed { call, .. } => Ok(call),
+        _ => Err(fault::internal()),
+    }
+}
+
+/// Where a key belongs; the public instances are nobody's.
+fn instance(caller: &Caller) -> Option<&InstanceId> {
+    match caller {
+        Caller::AccessKey(key) => Some(&key.scope.instance),
+        Caller::Person(_) | Caller::Anonymous | Caller::Cellier => None,
+    }
+}
+
+/// The host that the client named: the authority of HTTP/2, or the one `Host` header.
+fn host(parts: &http::request::Parts) -> Result<&str, Fault> {
+    let mut hosts = parts.headers.get_all(http::header::HOST).iter();
+    match (hosts.next(), hosts.next(), parts.uri.authority()) {
+        (Some(host), None, _) => host
+            .to_str()
+            .map_err(|_| Fault::new(Code::InvalidRequest, "the Host header is no host")),
+        (None, _, Some(authority)) => Ok(authority.as_str()),
+        _ => Err(Fault::new(Code::InvalidRequest, "a request names one host")),
+    }
+}
+
+/// A fault of ours that was no error: nothing is told of it.
+pub fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    tracing::error!("a request of the S3 side panicked");
+    let id = layers::new_request_id();
+    let asked = Asked { id, head_only: true, resource: String::new(), from_page: false };
+    answer::finish(answer::refusal(&fault::internal(), &asked), &asked)
+}
+
+/// What is sent of a body.
+type Sent = Sending<Intake>;

@@ -1,0 +1,72 @@
+//! Scripts of other pages. Nothing here goes by what a browser adds of its own (cookies mean nothing, signatures are
+//! made by whoever holds a secret), so that any page may ask what any program may. It says nothing of any bucket.
+
+use axum::body::Body;
+use axum::response::Response;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
+    ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY,
+};
+use http::{HeaderMap, HeaderValue};
+
+use crate::s3::fault::{Code, Fault};
+
+/// Headers that a page may send are as many as fit here.
+const REQUEST_HEADERS_BYTES_MAX: usize = 2048;
+
+const METHODS: [&str; 5] = ["GET", "HEAD", "PUT", "POST", "DELETE"];
+
+const EXPOSED: HeaderValue = HeaderValue::from_static(
+    "ETag, Content-Length, Content-Range, Accept-Ranges, Last-Modified, x-amz-request-id, x-amz-version-id, \
+     x-amz-delete-marker, x-amz-mp-parts-count, x-amz-checksum-crc32, x-amz-checksum-crc32c, \
+     x-amz-checksum-crc64nvme, x-amz-checksum-sha1, x-amz-checksum-sha256, x-amz-checksum-type",
+);
+
+pub fn is_from_page(headers: &HeaderMap) -> bool {
+    headers.contains_key(ORIGIN)
+}
+
+/// Lets the page read the answer.
+pub fn open(headers: &mut HeaderMap) {
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+}
+
+/// What a browser asks before it lets a page ask.
+pub fn preflight(headers: &HeaderMap) -> Result<Response, Fault> {
+    let method = headers.get(ACCESS_CONTROL_REQUEST_METHOD).and_then(|value| value.to_str().ok());
+    let (true, Some(method)) = (is_from_page(headers), method) else {
+        let message =
+            "insufficient information: Origin and Access-Control-Request-Method are needed";
+        return Err(Fault::new(Code::InvalidRequest, message));
+    };
+    if !METHODS.contains(&method) {
+        return Err(Fault::new(Code::AccessDenied, "no page may ask with this method"));
+    }
+    let mut response = Response::new(Body::empty());
+    let answer = response.headers_mut();
+    answer.insert(
+        ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET, HEAD, PUT, POST, DELETE"),
+    );
+    if let Some(wished) =
+        headers.get(ACCESS_CONTROL_REQUEST_HEADERS).filter(|wished| are_names(wished))
+    {
+        answer.insert(ACCESS_CONTROL_ALLOW_HEADERS, wished.clone());
+    }
+    answer.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("3600"));
+    answer.insert(
+        VARY,
+        HeaderValue::from_static(
+            "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
+        ),
+    );
+    Ok(response)
+}
+
+/// Names of headers and nothing else are given back.
+fn are_names(wished: &HeaderValue) -> bool {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_, ".contains(byte);
+    wished.len() <= REQUEST_HEADERS_BYTES_MAX && wished.as_bytes().iter().all(plain)
+}

@@ -1,0 +1,132 @@
+//! Who signed. Whoever did not is anonymous; whoever did wrongly is refused, at the same cost and with the same words,
+//! whether the key is known or not.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use secrecy::{ExposeSecret as _, SecretString};
+use subtle::ConstantTimeEq as _;
+
+use super::{Programs, fault};
+use crate::policy::Caller;
+use crate::s3::fault::{Code, Fault};
+use crate::s3::verify::{Payload, Presented, Received, Refusal, Scope, Seed, SigningKey};
+
+/// Signing keys kept at a time, each of some 300 bytes.
+const SIGNING_KEYS_MAX: usize = 4096;
+
+/// The secret of the key there is not: what it signs is looked at as carefully, and never fits.
+const NOBODY: &str = "";
+
+/// Somebody who was let in.
+#[derive(Debug)]
+pub struct Entrant {
+    pub caller: Caller,
+    /// What a signature says of the body, and what its chunks are signed with; `None` without a signature.
+    pub signed: Option<(Payload, Seed)>,
+}
+
+/// The keys of the day, so that they are not derived for each request. A key stays only as long as its secret is the
+/// one that the records hold: who may use it is asked of them each time. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct SigningKeys(Arc<Mutex<HashMap<String, Kept>>>);
+
+#[derive(Debug)]
+struct Kept {
+    scope: Scope,
+    secret: SecretString,
+    key: SigningKey,
+}
+
+impl SigningKeys {
+    fn key(&self, access_key: &str, secret: &SecretString, scope: &Scope) -> SigningKey {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = kept.get(access_key)
+            && kept.scope == *scope
+            && bool::from(
+                kept.secret.expose_secret().as_bytes().ct_eq(secret.expose_secret().as_bytes()),
+            )
+        {
+            return kept.key.clone();
+        }
+        let key = SigningKey::derive(secret, scope);
+        if kept.len() >= SIGNING_KEYS_MAX {
+            kept.clear();
+        }
+        let entry = Kept { scope: scope.clone(), secret: secret.clone(), key: key.clone() };
+        kept.insert(access_key.to_owned(), entry);
+        key
+    }
+}
+
+impl Programs {
+    /// Lets a request in, or says why not. No instance is asked for anything here.
+    pub(super) async fn enter(
+        &self,
+        request: &Received<'_>,
+        from: IpAddr,
+        now: Timestamp,
+    ) -> Result<Entrant, Fault> {
+        let Some(presented) = Presented::read(request)? else {
+            return Ok(Entrant { caller: Caller::Anonymous, signed: None });
+        };
+        presented.check(&self.manner.accepted, now)?;
+        let payload = presented.payload(request)?;
+        let found = self.access_keys.find(&presented.access_key, now).await;
+        let found = found.map_err(|error| fault::ours(error.into()))?;
+        let key = match &found {
+            Some(credential) => {
+                self.signing_keys.key(&presented.access_key, &credential.secret, &presented.scope)
+            }
+            None => self.signing_keys.key(NOBODY, &NOBODY.into(), &presented.scope),
+        };
+        let fits = presented.verify(request, key);
+        let credential = found.ok_or(Refusal::Mismatch)?;
+        let seed = fits?;
+        if !credential.accepts(presented.security_token.as_deref()) {
+            let message = "the security token is missing or does not belong to the access key";
+            return Err(Fault::new(Code::InvalidToken, message));
+        }
+        if !credential.admits(from) {
+            let message = "the access key may not be used from this address";
+            return Err(Fault::new(Code::AccessDenied, message));
+        }
+        self.access_keys.used(&credential, from, now);
+        Ok(Entrant { caller: credential.caller, signed: Some((payload, seed)) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scope(date: &str) -> Scope {
+        Scope { date: date.to_owned(), region: "local".to_owned(), service: "s3".to_owned() }
+    }
+
+    #[test]
+    fn a_kept_key_is_the_one_that_would_be_derived() {
+        let keys = SigningKeys::default();
+        let check = |secret: &str, date: &str| {
+            let secret = SecretString::from(secret);
+            let expected = SigningKey::derive(&secret, &scope(date)).sign(b"text");
+            for _ in 0..2 {
+                assert_eq!(keys.key("A", &secret, &scope(date)).sign(b"text"), expected);
+            }
+        };
+        check("one", "20261121");
+        check("one", "20261122");
+        check("two", "20261122");
+    }
+
+    #[test]
+    fn no_more_keys_are_kept_than_may_be() {
+        let keys = SigningKeys::default();
+        for number in 0..=SIGNING_KEYS_MAX {
+            keys.key(&number.to_string(), &"secret".into(), &scope("20261121"));
+        }
+        assert!(keys.0.lock().unwrap().len() <= SIGNING_KEYS_MAX);
+    }
+}

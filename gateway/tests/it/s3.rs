@@ -1,0 +1,12 @@
+//! Programs: a whole gateway, asked over S3 with access keys, as unmodified tools ask it.
+
+mod anonymous;
+mod buckets;
+mod isolation;
+mod matrix;
+mod objects;
+mod program;
+mod recording;
+mod signing;
+mod stage;
+mod uploads;

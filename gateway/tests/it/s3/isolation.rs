@@ -1,0 +1,198 @@
+//! One person's key, and everything there is to ask, on what is another's.
+
+use cellier::s3::call::{Name, Place, Sends, TABLE};
+
+use super::program::{Flaw, Grant, Mode, Program, elements, program, program_with_bucket};
+use crate::support::Gateway;
+
+/// An address and a body for each call, on the bucket and the object given.
+pub fn example(
+    name: Name,
+    bucket: &str,
+    key: &str,
+    upload: &str,
+) -> (String, String, Vec<(&'static str, String)>) {
+    let spec = name.spec();
+    let mut target = match spec.place {
+        Place::Service => "/".to_owned(),
+        Place::Bucket => format!("/{bucket}"),
+        Place::Object => format!("/{bucket}/{key}"),
+    };
+    let marks: Vec<String> = spec
+        .marks
+        .iter()
+        .map(|mark| match *mark {
+            "uploadId" => format!("uploadId={upload}"),
+            "partNumber" => "partNumber=1".to_owned(),
+            "list-type" => "list-type=2".to_owned(),
+            mark => mark.to_owned(),
+        })
+        .collect();
+    if !marks.is_empty() {
+        target = format!("{target}?{}", marks.join("&"));
+    }
+    let body = match (name, spec.sends) {
+        (Name::DeleteObjects, _) => format!("<Delete><Object><Key>{key}</Key></Object></Delete>"),
+        (Name::PutBucketVersioning, _) => {
+            "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>".to_owned()
+        }
+        (Name::PutObjectTagging, _) => "<Tagging><TagSet/></Tagging>".to_owned(),
+        (Name::CompleteMultipartUpload, _) => {
+            "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>\"x\"</ETag></Part></CompleteMultipartUpload>"
+                .to_owned()
+        }
+        (_, Sends::Bytes) => "intruder".to_owned(),
+        _ => String::new(),
+    };
+    let mut headers = Vec::new();
+    if name == Name::GetObjectAttributes {
+        headers.push(("x-amz-object-attributes", "ETag".to_owned()));
+    }
+    if spec.copies {
+        headers.push(("x-amz-copy-source", format!("/{bucket}/{key}")));
+    }
+    (target, body, headers)
+}
+
+pub fn verb(name: Name) -> String {
+    name.spec().verb.method().to_string()
+}
+
+async fn ask_everything(program: &Program, bucket: &str, key: &str, upload: &str) {
+    for spec in TABLE.iter().filter(|spec| spec.place != Place::Service) {
+        let (target, body, headers) = example(spec.name, bucket, key, upload);
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        for mode in [Mode::Literal, Mode::Presigned] {
+            if mode == Mode::Presigned && matches!(spec.sends, Sends::Document { .. }) {
+                continue;
+            }
+            let answer =
+                program.send(mode, None, &verb(spec.name), &target, &headers, body.clone()).await;
+            let told = (answer.status.as_u16(), answer.code());
+            let closed = matches!(
+                (told.0, told.1.as_str()),
+                (403, "AccessDenied" | "") | (409, "BucketAlreadyExists")
+            );
+            assert!(closed, "{mode:?} {} {target}: {told:?} {}", spec.title, answer.text());
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_anothers_is_reached_by_any_call() {
+    let gateway = Gateway::start().await;
+    let alice = program_with_bucket(&gateway, "alice.tremblay").await;
+    let benoit = program_with_bucket(&gateway, "benoit.gagnon").await;
+    alice.put("/alice.tremblay/secret", "secret").await.expect(200);
+    let begun = alice.post("/alice.tremblay/open?uploads", "").await.expect(200).text();
+    let upload = crate::support::encode(&super::program::element(&begun, "UploadId"));
+    ask_everything(&benoit, "alice.tremblay", "secret", &upload).await;
+    ask_everything(&benoit, "alice.tremblay", "open", &upload).await;
+    // What is not there is closed in the same words.
+    ask_everything(&benoit, "nobody.atall", "secret", "u").await;
+    // A copy reads its source, however that is written.
+    for source in [
+        "/alice.tremblay/secret",
+        "alice.tremblay/secret",
+        "alice.tremblay%2Fsecret",
+        "%2falice.tremblay%2fsecret",
+        "alice.tremblay/secret?versionId=null",
+        "benoit.gagnon/../alice.tremblay/secret",
+    ] {
+        for target in ["/benoit.gagnon/stolen", "/benoit.gagnon/stolen?partNumber=1&uploadId=u"] {
+            let answer = benoit.ask("PUT", target, &[("x-amz-copy-source", source)], "").await;
+            assert!(answer.status.is_client_error(), "{source} {target}: {answer:?}");
+        }
+    }
+    // Nor does an upload of one's own take in another's.
+    let begun = benoit.post("/benoit.gagnon/open?uploads", "").await.expect(200).text();
+    let own = crate::support::encode(&super::program::element(&begun, "UploadId"));
+    let target = format!("/benoit.gagnon/open?partNumber=1&uploadId={own}");
+    let headers = [("x-amz-copy-source", "alice.tremblay/secret")];
+    benoit.ask("PUT", &target, &headers, "").await.expect_code(403, "AccessDenied");
+    benoit.get("/benoit.gagnon/stolen").await.expect_code(404, "NoSuchKey");
+    assert_eq!(alice.get("/alice.tremblay/secret").await.expect(200).text(), "secret");
+    let open = alice.get("/alice.tremblay?uploads").await.expect(200).text();
+    assert_eq!(elements(&open, "Key"), ["open"]);
+    assert!(!benoit.get("/").await.expect(200).text().contains("alice"));
+}
+
+#[tokio::test]
+async fn a_key_reaches_as_far_as_its_scope() {
+    let gateway = Gateway::start().await;
+    let alice = program_with_bucket(&gateway, "alice.tremblay").await;
+    for key in ["team/a", "team2/b", "other"] {
+        alice.put(&format!("/alice.tremblay/{key}"), "x").await.expect(200);
+    }
+    let grant = Grant { bucket: Some(("alice.tremblay", Some("team"))), read_only: false };
+    let team = program(&gateway, "alice.tremblay", "minimal", grant).await;
+    team.get("/alice.tremblay/team/a").await.expect(200);
+    team.put("/alice.tremblay/team/new", "x").await.expect(200);
+    team.get("/alice.tremblay?list-type=2&prefix=team%2F").await.expect(200);
+    for target in [
+        "/alice.tremblay/team2/b",
+        "/alice.tremblay/other",
+        "/alice.tremblay/team/../other",
+        "/alice.tremblay?list-type=2",
+        "/alice.tremblay?list-type=2&prefix=team",
+        "/alice.tremblay?list-type=2&prefix=team2%2F",
+        "/alice.tremblay?versions",
+        "/alice.tremblay?uploads",
+    ] {
+        team.get(target).await.expect_code(403, "AccessDenied");
+    }
+    let source = [("x-amz-copy-source", "alice.tremblay/other")];
+    team.ask("PUT", "/alice.tremblay/team/c", &source, "").await.expect_code(403, "AccessDenied");
+    let wish =
+        "<Delete><Object><Key>team/new</Key></Object><Object><Key>other</Key></Object></Delete>";
+    let told = team.post("/alice.tremblay?delete", wish).await.expect(200).text();
+    assert_eq!(elements(&told, "Code"), ["AccessDenied"], "{told}");
+    assert_eq!(elements(&told, "Key"), ["team/new", "other"]);
+    alice.get("/alice.tremblay/other").await.expect(200);
+    alice.get("/alice.tremblay/team/new").await.expect(404);
+    let read_only = Grant { read_only: true, ..Grant::default() };
+    let reader = program(&gateway, "alice.tremblay", "minimal", read_only).await;
+    reader.get("/alice.tremblay/other").await.expect(200);
+    for spec in TABLE.iter().filter(|spec| !spec.action.only_reads()) {
+        let (target, body, headers) = example(spec.name, "alice.tremblay", "other", "u");
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let answer = reader.ask(&verb(spec.name), &target, &headers, body).await;
+        let told = answer.text();
+        let refused = answer.status == 403 || elements(&told, "Code") == ["AccessDenied"];
+        assert!(refused, "{} {told}", spec.title);
+    }
+    assert_eq!(alice.get("/alice.tremblay/other").await.expect(200).text(), "x");
+}
+
+#[tokio::test]
+async fn who_may_not_learns_the_same_of_what_is_there_and_what_is_not() {
+    let gateway = Gateway::start().await;
+    let alice = program_with_bucket(&gateway, "alice.tremblay").await;
+    let benoit = program_with_bucket(&gateway, "benoit.gagnon").await;
+    let put = alice.put("/alice.tremblay/secret", "x").await.expect(200);
+    let etag = put.header("etag").to_owned();
+    let plain = |text: String| text.replace(|digit: char| digit.is_ascii_hexdigit(), "");
+    for headers in [
+        vec![],
+        vec![("if-match", etag.as_str())],
+        vec![("if-none-match", "*")],
+        vec![("range", "bytes=9-")],
+    ] {
+        let mut told = Vec::new();
+        for target in ["/alice.tremblay/secret", "/alice.tremblay/none"] {
+            let answer = benoit.ask("GET", target, &headers, "").await;
+            answer.expect_code(403, "AccessDenied");
+            let text = answer.text().replace("secret", "none");
+            told.push(plain(text.split("<RequestId>").next().unwrap().to_owned()));
+        }
+        assert_eq!(told[0], told[1]);
+    }
+    // An unknown key and a wrong secret are one and the same.
+    let unknown =
+        benoit.send(Mode::Literal, Some(Flaw::UnknownKey), "GET", "/benoit.gagnon", &[], "").await;
+    let wrong =
+        benoit.send(Mode::Literal, Some(Flaw::WrongSecret), "GET", "/benoit.gagnon", &[], "").await;
+    let told = |text: String| text.split("<RequestId>").next().unwrap().to_owned();
+    assert_eq!(unknown.status, wrong.status);
+    assert_eq!(told(unknown.text()), told(wrong.text()));
+}
