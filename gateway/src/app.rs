@@ -19,11 +19,12 @@ use crate::database::Database;
 use crate::datasets::Datasets;
 use crate::downloads::Downloads;
 use crate::identity::{AccessKeys, Identity};
-use crate::layers::{Limits, Traffic};
+use crate::layers::{Limits, Meter, Traffic};
 use crate::listener::Entrance;
 use crate::policy::Caller;
 use crate::routes::gate::Gate;
 use crate::routes::s3::{Programs, SigningKeys};
+use crate::routes::sts::Tokens;
 use crate::s3::operation::Operation;
 use crate::tls::Certificate;
 use crate::turns::Turns;
@@ -185,6 +186,15 @@ impl App {
         let activity = Activity::new(database.clone(), config.activity.rules());
         activity.register(&mut registry);
         upstream.register(&mut registry);
+        let tokens = Tokens {
+            identity: identity.clone(),
+            access_keys: access_keys.clone(),
+            gate: gate.clone(),
+            adoption: adoption.clone(),
+            activity: activity.clone(),
+            meter: Meter::per_minute(config.sts.per_minute),
+            seconds_max: config.sts.seconds_max,
+        };
         let programs = Programs {
             gate: gate.clone(),
             access_keys: access_keys.clone(),
@@ -194,6 +204,8 @@ impl App {
             limits: parts::program_limits(config),
             signing_keys: SigningKeys::default(),
             manner: Arc::new(parts::manner(config)),
+            tokens,
+            activity: activity.clone(),
         };
         let ops = Ops {
             database: database.clone(),

@@ -232,6 +232,27 @@ impl Database {
         .await
     }
 
+    /// Revokes what the person has, or only what is temporary; answers the keys that were not revoked before.
+    pub async fn revoke_access_keys_of(
+        &self,
+        owner: PersonId,
+        temporary: bool,
+        now: Timestamp,
+    ) -> Result<Vec<AccessKeyRecord>, Error> {
+        self.write(move |transaction| {
+            let mut statement = transaction.prepare_cached(&format!(
+                "UPDATE access_keys SET revoked_at = ?2, secret = x'' \
+                 WHERE owner = ?1 AND revoked_at IS NULL \
+                 AND (session_token IS NOT NULL OR NOT ?3) RETURNING {}",
+                row::COLUMNS
+            ))?;
+            let rows = statement
+                .query_map(params![owner, Seconds(now), temporary], |row| Ok(row::record(row)))?;
+            rows.map(|row| row?).collect()
+        })
+        .await
+    }
+
     /// Records when and from where keys were used last, all in one step.
     pub async fn note_key_uses(&self, uses: Vec<KeyUse>) -> Result<(), Error> {
         self.write(move |transaction| {

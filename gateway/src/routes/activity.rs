@@ -7,16 +7,19 @@ use axum::extract::{FromRef, FromRequestParts, State};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream;
-use gateway_api::{ACTIVITY_LIMIT_MAX, ActivityEntry, ActivityPage};
+use gateway_api::{ACTIVITY_LIMIT_MAX, Act, ActivityEntry, ActivityPage, Way};
 use http::header;
 use http::request::Parts;
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::extract::{Json, Query};
+use crate::activity::{Activity, Entry};
 use crate::database::{self, Database};
 use crate::error::Error;
 use crate::identity::SignedIn;
 use crate::layers::{Limits, Peer};
+use crate::policy::PersonId;
 
 const LIMIT_DEFAULT: u32 = 50;
 
@@ -48,6 +51,53 @@ where
             parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
         Ok(Self(Limits::from_ref(state).proxies.client(peer, &parts.headers)))
     }
+}
+
+/// Writes down what is done on the page, and from where.
+pub struct Scribe {
+    activity: Activity,
+    from: IpAddr,
+}
+
+impl<S> FromRequestParts<S> for Scribe
+where
+    Activity: FromRef<S>,
+    Limits: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Whence(from) = Whence::from_request_parts(parts, state).await?;
+        Ok(Self { activity: Activity::from_ref(state), from })
+    }
+}
+
+impl Scribe {
+    /// An act of the person's, done now or refused; `about` says what it was done to.
+    pub fn record<T>(
+        &self,
+        act: Act,
+        person: PersonId,
+        outcome: &Result<T, Error>,
+        about: impl FnOnce(&mut Entry),
+    ) {
+        let mut entry = Entry {
+            person: Some(person),
+            from: Some(self.from),
+            refusal: outcome.as_ref().err().map(refusal),
+            ..Entry::of(act, Way::Page, Timestamp::now())
+        };
+        about(&mut entry);
+        self.activity.record(entry);
+    }
+}
+
+/// The last part of the problem's kind.
+fn refusal(error: &Error) -> String {
+    let (_, kind) = error.classify();
+    let kind = serde_json::to_value(kind).unwrap_or_default();
+    kind.as_str().unwrap_or_default().trim_start_matches("/problems/").to_owned()
 }
 
 /// Newest first.
