@@ -2,6 +2,7 @@
 
 mod anonymous;
 mod buckets;
+mod forms;
 mod isolation;
 mod matrix;
 mod objects;
@@ -9,4 +10,5 @@ mod program;
 mod recording;
 mod signing;
 mod stage;
+mod tokens;
 mod uploads;
