@@ -221,7 +221,7 @@ async fn what_was_given_ends_with_the_person_and_is_recorded() {
     let (program, token) = issuer.get_in(&gateway, &[]).await;
     let shown = [("x-amz-security-token", token.as_str())];
     program.ask("PUT", "/nina.roy", &shown, "").await.expect(200);
-    program.ask("PUT", "/nina.roy/a b", &shown, "x").await.expect(200);
+    program.ask("PUT", "/nina.roy/a%20b", &shown, "x").await.expect(200);
     program.ask("DELETE", "/alice.tremblay/a", &shown, "").await.expect_code(403, "AccessDenied");
     let database = Database::open(&gateway.data().join("cellier.db")).await.unwrap();
     let handle = Handle::parse("nina.roy").unwrap();
