@@ -32,7 +32,7 @@ if [ -z "${GATEWAY_BIN:-}" ]; then
   scripts/prerequisites.sh
   scripts/page.sh
   # As scripts/test.sh builds it: one selection of packages gives one set of features, and nothing is compiled twice.
-  cargo test --workspace --locked --no-run --test it
+  cargo test --workspace --locked --no-run --test it --examples
   GATEWAY_BIN="${CARGO_TARGET_DIR:-$PWD/target}/debug/cellier"
 fi
 [ -x "$GATEWAY_BIN" ] || fail "$GATEWAY_BIN, the gateway to drive, is not there: build it, or set GATEWAY_BIN."

@@ -9,12 +9,15 @@ RGW_PACKAGES="radosgw ceph-mon ceph-osd ceph-mgr ceph-common"
 
 have_all() { for each in "$@"; do command -v "$each" >/dev/null || return 1; done; }
 rgw_at_hand() { [ -n "${S3_TEST_ENDPOINT:-}" ] || have_all $RGW_PROGRAMS curl; }
+# Lists for programs are run by these; where one is not installed, its test says nothing.
+LIST_PROGRAMS="wget curl aria2c rclone aws"
 browser_at_hand() { [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null; }
 
 install_packages() {
   local packages=""
   browser_at_hand || packages="chromium"
   rgw_at_hand || packages="$packages $RGW_PACKAGES curl"
+  have_all $LIST_PROGRAMS || packages="$packages wget curl aria2 rclone awscli"
   [ -n "$packages" ] || return 0
   if [ "$(id -u)" != 0 ] || ! have_all apt-get; then return 0; fi
   apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $packages
@@ -32,10 +35,11 @@ real_servers() {
 }
 
 scripts/prerequisites.sh
-step "Debian packages: browser, Ceph RGW" install_packages
+step "Debian packages: browser, Ceph RGW, programs that fetch lists" install_packages
 step "Tools of the page" scripts/tools.sh
 step "The page, as it ships" scripts/page.sh
 step "Size" node scripts/size.mjs dist
+have_all $LIST_PROGRAMS || skip "Lists run by the programs they are for" "not all of $LIST_PROGRAMS are installed (Debian: apt-get install wget curl aria2 rclone awscli)"
 native_steps
 
 # Playwright's own browser is the way on a laptop; e2e.sh gets it when there is none.

@@ -1,8 +1,8 @@
-import type { Page } from '@playwright/test';
 import { Api, objectAddress, ownPage, refused } from '../support/api.ts';
 import { openRow, row, uploadFiles } from '../support/browser.ts';
 import * as places from '../support/places.ts';
 import { expect, test } from '../support/plain.ts';
+import { signInAtProvider } from '../support/served.ts';
 
 // What the pilot group does, on an OpenID provider and an S3 storage that are none of ours.
 
@@ -57,10 +57,3 @@ test('anybody reads what is published', async ({ page, request, shot }) => {
   expect(part.status()).toBe(206);
   expect(await part.text()).toBe('day,mm');
 });
-
-/** The pages of oidc-provider: any password will do. */
-async function signInAtProvider(page: Page, login: string): Promise<void> {
-  await page.getByPlaceholder('Enter any login').fill(login);
-  await page.getByPlaceholder('and password').fill('anything');
-  await page.getByRole('button', { name: 'Sign-in' }).click();
-}

@@ -24,6 +24,10 @@ export class Demo {
     return new Demo(`http://${portal}`, child);
   }
 
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   stop(): void {
     this.child.kill('SIGTERM');
   }

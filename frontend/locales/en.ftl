@@ -935,6 +935,84 @@ missing-record = A bucket that was created elsewhere, by a program or before thi
 missing-name-title = It has another name, or is gone
 missing-name = Names are in lower case and exact: anne.roy.data is not anne.roy.date. A bucket that was deleted does not come back.
 
+## Access keys
+
+keys-title = Access keys
+keys-lead = Programs open your { -buckets } with an access key instead of your account.
+keys-question = What is an access key?
+keys-answer = A pair of an access key and a secret key that any S3 tool understands. It never opens more than you may open yourself at that moment, and you can narrow it to one { -bucket }, to a folder, or to reading. What you lose access to, your keys lose too.
+keys-loading = Loading your access keys…
+keys-empty-title = You have no access key yet.
+keys-empty = Make one for each program, so that you can revoke it without disturbing the others.
+keys-ending-title = { $count ->
+    [one] One of your access keys ends within two weeks
+   *[other] { $count } of your access keys end within two weeks
+}
+keys-ending = The programs that use it will be refused from then on. Renewing takes a moment and changes nothing in the programs.
+keys-ending-open = Look at my access keys
+key-create = Create an access key
+key-create-for-bucket = Access key for this { -bucket }…
+key-create-submit = Create the key
+key-name = Name
+key-name-hint = What it is for. Left empty, it is called “{ $name }”.
+key-name-given = Key for { $place }
+key-reach = Opens
+key-end = Ends
+key-last-use = Last use
+key-actions = Actions
+key-instance = Instance
+key-no-instance = No instance is open to you.
+key-bucket = { -bucket-first }
+key-all-buckets = All my { -buckets }, also those to come
+key-prefix = Folder
+key-prefix-hint = Only what is in this folder, such as team/2026/. Left empty, all of the { -bucket }.
+key-rights = What it may do
+key-read-write = Read and write
+key-life = Good for
+key-days = { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+key-more = More choices
+key-sources = Only from these networks
+key-sources-hint = Addresses or networks such as 10.0.0.0/8, separated by commas. Left empty, from anywhere.
+key-only-from = Only from { $networks }
+key-used-from = from { $address }
+key-never-used = Never used
+key-ends-today = Ends today
+key-ends-soon = { $days ->
+    [one] Ends in { $days } day
+   *[other] Ends in { $days } days
+}
+key-expired = Expired
+key-disabled = Disabled
+key-temporary = A temporary key cannot be renewed: ask for another one.
+key-renew = Renew…
+key-renew-title = Renew { $name }
+key-renew-lead = Access key and secret stay the same; only the end moves, counted from now.
+key-renew-submit = Renew
+key-renewed-notice = The access key { $name } is renewed.
+key-disable = Disable
+key-enable = Enable
+key-disabled-notice = The access key { $name } is disabled: programs that use it are refused until you enable it.
+key-enabled-notice = The access key { $name } is enabled again.
+key-revoke = Revoke…
+key-revoke-title = Revoke { $name }?
+key-revoke-lead = Programs that use this key are refused at once, and addresses signed with it stop working. There is no way back: disable it instead if you are not sure.
+key-revoke-submit = Revoke the key
+key-revoked-notice = The access key { $name } is revoked.
+key-made-title = Your new access key
+key-made-lead = Keep the secret key now: it is shown only this once. If it is lost, make another key.
+key-made-path-style = Programs must use path-style addresses; the file says so.
+key-made-done = I have kept it
+key-endpoint = Endpoint
+key-id = Access key
+key-secret = Secret key
+key-region = Region
+key-copy = Copy: { $what }
+key-save-file = Download as a file
+key-copy-file = Copy everything
+
 ## Activity
 
 activity-title = Activity

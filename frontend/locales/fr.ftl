@@ -989,6 +989,87 @@ missing-record = Un { -bucket } créé ailleurs, par un programme ou avant ce po
 missing-name-title = Il a un autre nom, ou n’existe plus
 missing-name = Les noms sont en minuscules et exacts : anne.roy.donnees n’est pas anne.roy.donnee. Un { -bucket } supprimé ne revient pas.
 
+## Les clés d’accès
+
+keys-title = Clés d’accès
+keys-lead = Avec une clé d’accès, des programmes ouvrent vos { -buckets } sans passer par votre compte.
+keys-question = Qu’est-ce qu’une clé d’accès?
+keys-answer = Une clé d’accès et sa clé secrète, que tout outil S3 comprend. Elle n’ouvre jamais plus que ce que vous pouvez ouvrir vous-même à ce moment-là, et vous pouvez la limiter à un { -bucket }, à un dossier ou à la lecture. Si vous perdez un accès, vos clés le perdent aussi.
+keys-loading = Chargement de vos clés d’accès…
+keys-empty-title = Vous n’avez pas encore de clé d’accès.
+keys-empty = Créez-en une pour chaque programme, afin de pouvoir la révoquer sans gêner les autres.
+keys-ending-title = { $count ->
+    [one] Une de vos clés d’accès prend fin d’ici deux semaines
+    [many] { $count } de vos clés d’accès prennent fin d’ici deux semaines
+   *[other] { $count } de vos clés d’accès prennent fin d’ici deux semaines
+}
+keys-ending = Les programmes qui l’utilisent seront refusés à partir de là. La prolonger prend un instant et ne change rien dans les programmes.
+keys-ending-open = Voir mes clés d’accès
+key-create = Créer une clé d’accès
+key-create-for-bucket = Clé d’accès pour ce { -bucket }…
+key-create-submit = Créer la clé
+key-name = Nom
+key-name-hint = À quoi elle sert. Si vous n’écrivez rien, elle s’appellera « { $name } ».
+key-name-given = Clé pour { $place }
+key-reach = Ouvre
+key-end = Fin
+key-last-use = Dernière utilisation
+key-actions = Actions
+key-instance = Instance
+key-no-instance = Aucune instance ne vous est ouverte.
+key-bucket = { -bucket-first }
+key-all-buckets = Tous mes { -buckets }, y compris ceux à venir
+key-prefix = Dossier
+key-prefix-hint = Seulement ce qui se trouve dans ce dossier, par exemple equipe/2026/. Si vous n’écrivez rien, tout le { -bucket }.
+key-rights = Ce qu’elle permet
+key-read-write = Lecture et écriture
+key-life = Valable pendant
+key-days = { $days ->
+    [one] { $days } jour
+    [many] { $days } de jours
+   *[other] { $days } jours
+}
+key-more = Autres choix
+key-sources = Seulement depuis ces réseaux
+key-sources-hint = Des adresses ou des réseaux comme 10.0.0.0/8, séparés par des virgules. Si vous n’écrivez rien, depuis n’importe où.
+key-only-from = Seulement depuis { $networks }
+key-used-from = depuis { $address }
+key-never-used = Jamais utilisée
+key-ends-today = Prend fin aujourd’hui
+key-ends-soon = { $days ->
+    [one] Prend fin dans { $days } jour
+    [many] Prend fin dans { $days } de jours
+   *[other] Prend fin dans { $days } jours
+}
+key-expired = Expirée
+key-disabled = Désactivée
+key-temporary = Une clé temporaire ne se prolonge pas : demandez-en une autre.
+key-renew = Prolonger…
+key-renew-title = Prolonger { $name }
+key-renew-lead = La clé d’accès et la clé secrète restent les mêmes; seule la fin est repoussée, à compter de maintenant.
+key-renew-submit = Prolonger
+key-renewed-notice = La clé d’accès { $name } est prolongée.
+key-disable = Désactiver
+key-enable = Réactiver
+key-disabled-notice = La clé d’accès { $name } est désactivée : les programmes qui l’utilisent sont refusés jusqu’à ce que vous la réactiviez.
+key-enabled-notice = La clé d’accès { $name } est réactivée.
+key-revoke = Révoquer…
+key-revoke-title = Révoquer { $name }?
+key-revoke-lead = Les programmes qui utilisent cette clé sont refusés aussitôt, et les adresses qu’elle a signées ne fonctionnent plus. C’est sans retour : dans le doute, désactivez-la plutôt.
+key-revoke-submit = Révoquer la clé
+key-revoked-notice = La clé d’accès { $name } est révoquée.
+key-made-title = Votre nouvelle clé d’accès
+key-made-lead = Gardez la clé secrète maintenant : elle n’est montrée qu’une fois. Si vous la perdez, créez une autre clé.
+key-made-path-style = Les programmes doivent utiliser des adresses « path-style »; le fichier le précise.
+key-made-done = Je l’ai gardée
+key-endpoint = Point d’accès
+key-id = Clé d’accès
+key-secret = Clé secrète
+key-region = Région
+key-copy = Copier : { $what }
+key-save-file = Télécharger le fichier
+key-copy-file = Tout copier
+
 ## Activité
 
 activity-title = Activité

@@ -11,7 +11,7 @@ use crate::gateway::Error;
 use crate::i18n::use_words;
 use crate::session::sign_in_here;
 
-pub use words::sentence;
+pub use words::{line, sentence};
 
 /// A failure where the act was. With `retry`, offers to try again.
 #[component]

@@ -8,10 +8,11 @@ mod send;
 mod transfer;
 
 use gateway_api::{
-    ActivityPage, Archive, Bucket, BucketList, ChangePreferences, CompleteUpload, CopyNews,
-    CopyObjects, CreateArchive, CreateBucket, CreateManifest, DatasetList, DeleteObjects,
-    DeleteReport, EditDetails, Emptied, InstanceList, Listing, ObjectDetails, Preferences, Problem,
-    Readme, Rendering, Session, StartedUpload, StoredObject, Summary, Tags,
+    AccessKey, AccessKeyList, ActivityPage, Archive, Bucket, BucketList, ChangeAccessKey, ChangePreferences,
+    CompleteUpload, CopyNews, CopyObjects, CreateAccessKey, CreateArchive, CreateBucket,
+    CreateManifest, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport, EditDetails,
+    Emptied, InstanceList, Listing, ObjectDetails, Preferences, Problem, Readme, Rendering,
+    Session, StartedUpload, StoredObject, Summary, Tags,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -77,6 +78,21 @@ pub async fn change_preferences(change: &ChangePreferences) -> Result<Preference
 pub async fn sign_out() -> Result<SignedOut, Error> {
     change(Method::Post, api::SIGN_OUT).await
 }
+
+pub async fn access_keys() -> Result<AccessKeyList, Error> {
+    read(api::ACCESS_KEYS).await
+}
+
+pub async fn create_access_key(wanted: &CreateAccessKey) -> Result<CreatedAccessKey, Error> {
+    submit(api::ACCESS_KEYS, wanted).await
+}
+
+pub async fn change_access_key(id: &str, wanted: &ChangeAccessKey) -> Result<AccessKey, Error> {
+    send::replace(&api::access_key(id), wanted).await
+}
+
+pub async fn revoke_access_key(id: &str) -> Result<(), Error> {
+    change(Method::Delete, &api::access_key(id)).await
 
 /// What was done in one's name, before the entry named or up to now.
 pub async fn activity(before: Option<i64>) -> Result<ActivityPage, Error> {

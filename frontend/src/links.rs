@@ -16,6 +16,7 @@ pub enum Page {
     Bucket,
     Datasets,
     Dataset,
+    AccessKeys,
     Help,
     Accessibility,
     Privacy,
@@ -36,6 +37,7 @@ pub fn page(path: &str) -> Option<Page> {
         ["activity"] => Some(Page::Activity),
         ["d"] => Some(Page::Datasets),
         ["d", _] => Some(Page::Dataset),
+        ["keys"] => Some(Page::AccessKeys),
         ["help"] => Some(Page::Help),
         ["help", "missing-bucket"] => Some(Page::MissingBucket),
         ["accessibility"] => Some(Page::Accessibility),
@@ -101,6 +103,11 @@ pub fn public_pdf(bucket: &str, key: &str) -> String {
     format!("{}?show=pdf", public_file(bucket, key))
 }
 
+/// `/fr/keys`: one's access keys for programs.
+pub fn access_keys(language: Language) -> String {
+    format!("/{}/keys", language.code())
+}
+
 pub fn help(language: Language) -> String {
     format!("/{}/help", language.code())
 }
@@ -112,8 +119,7 @@ pub fn activity(language: Language) -> String {
 
 /// One's access keys, with the offer to make one for a bucket.
 pub fn access_keys_for(language: Language, instance: &str, bucket: &str) -> String {
-    let path = format!("/{}/keys", language.code());
-    with_query(path, &[("instance", instance), ("bucket", bucket)])
+    with_query(access_keys(language), &[("instance", instance), ("bucket", bucket)])
 }
 
 /// Why a bucket may be missing from one's list.
@@ -236,6 +242,10 @@ mod tests {
             object(fr, "minimal", "anne.roy", "a/", "a/b+c&d=e.csv"),
             "/fr/b/minimal/anne.roy?prefix=a/&key=a/b%2Bc%26d%3De.csv"
         );
+        assert_eq!(
+            access_keys_for(fr, "minimal", "anne.roy"),
+            "/fr/keys?instance=minimal&bucket=anne.roy"
+        );
         assert_eq!(dataset(fr, "census", "2026/"), "/fr/d/census?prefix=2026/");
         assert_eq!(public_file("census", "a b/c#.csv"), "/public/census/a%20b/c%23.csv");
         assert_eq!(
@@ -253,6 +263,7 @@ mod tests {
             (bucket(fr, "minimal", "anne.roy", ""), Page::Bucket),
             (datasets(fr), Page::Datasets),
             (dataset(fr, "census", ""), Page::Dataset),
+            (access_keys(fr), Page::AccessKeys),
             (help(fr), Page::Help),
             (accessibility(fr), Page::Accessibility),
             (privacy(fr), Page::Privacy),

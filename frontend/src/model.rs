@@ -1,5 +1,6 @@
 //! What the page knows and decides, without browser, clock or Leptos: ordinary types with ordinary tests.
 
+pub mod access_key;
 pub mod arrangement;
 pub mod collision;
 pub mod completion;

@@ -1,5 +1,6 @@
 //! One module a page: an address, what it asks the gateway for, and what it shows in each state.
 
+mod access_keys;
 mod activity;
 mod arranging;
 mod bucket;
@@ -22,6 +23,7 @@ use wasm_split_helpers::wasm_split;
 
 use crate::lazy::Part;
 use crate::links::Page;
+use access_keys::AccessKeysPage;
 use activity::ActivityPage;
 use datasets::DatasetsPage;
 use home::HomePage;
@@ -48,6 +50,7 @@ pub fn page(page: Page) -> Part {
         Page::Bucket => view! { <BucketPage /> }.into_any(),
         Page::Datasets => view! { <DatasetsPage /> }.into_any(),
         Page::Dataset => view! { <DatasetPage /> }.into_any(),
+        Page::AccessKeys => view! { <AccessKeysPage /> }.into_any(),
         Page::Help => view! { <HelpPage /> }.into_any(),
         Page::Accessibility => view! { <AccessibilityPage /> }.into_any(),
         Page::MissingBucket => view! { <MissingBucketPage /> }.into_any(),

@@ -129,6 +129,11 @@ impl Policy {
         self.instances.get(instance).map_or(&[], |rules| &rules.creation)
     }
 
+    /// Whether everybody reads the instance, and nobody writes it.
+    pub fn is_public(&self, instance: &InstanceId) -> bool {
+        self.instances.get(instance).is_some_and(|rules| rules.kind == InstanceKind::Public)
+    }
+
     /// Whether the bucket is one of the datasets of a public instance.
     pub fn offers(&self, instance: &InstanceId, bucket: &BucketName) -> bool {
         self.instances
@@ -197,10 +202,16 @@ fn decide_self_serve(
     match (facts.owner, action) {
         (Some(Owner::Person(owner)), _) if owner == person.id => Ok(()),
         (Some(_), Action::CreateBucket) => Err(Denied::BucketTaken),
-        (None, Action::CreateBucket | Action::InspectBucket) => {
-            let named_so = |pattern: &NamePattern| pattern.matches(&person.handle, &bucket.name);
-            if rules.creation.iter().any(named_so) { Ok(()) } else { Err(Denied::NameNotAllowed) }
+        (None, Action::CreateBucket | Action::InspectBucket)
+            if rules
+                .creation
+                .iter()
+                .any(|pattern| pattern.matches(&person.handle, &bucket.name)) =>
+        {
+            Ok(())
         }
+        (None, Action::CreateBucket) => Err(Denied::NameNotAllowed),
+        // Whoever asks what is there is told the same of what is another's and of what was never made.
         _ => Err(Denied::NoSuchBucket),
     }
 }

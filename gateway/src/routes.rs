@@ -1,5 +1,6 @@
 //! Every address, on one page; the only joint of the layers below.
 
+mod access_keys;
 mod activity;
 mod archives;
 mod buckets;
@@ -85,7 +86,7 @@ pub fn portal(app: App) -> Router {
             provider_calls().layer(throttled(Door::ProviderCall)).layer(from_fn(error::as_problem)),
         )
         .merge(public_files().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
-        .merge(downloads().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
+        .merge(downloads().layer(throttled(Door::Download)).layer(from_fn(error::as_problem)))
         .merge(public_pages().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
         .merge(pages().layer(from_fn(error::as_problem)))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_| {
@@ -104,6 +105,8 @@ fn control_plane() -> Router<App> {
         .route("/api/session", get(session::show))
         .route("/api/session/renewal", post(session::renew))
         .route("/api/preferences", get(preferences::show).put(preferences::change))
+        .route("/api/access-keys", get(access_keys::list).post(access_keys::create))
+        .route("/api/access-keys/{id}", put(access_keys::change).delete(access_keys::revoke))
         .route("/api/activity", get(activity::show))
         .route("/api/activity/export", get(activity::export))
         .route("/api/instances", get(instances::list))
@@ -196,7 +199,9 @@ fn downloads() -> Router<App> {
 fn pages() -> Router<App> {
     let mut pages = Router::new().route("/", get(pages::negotiate)).fallback(pages::other);
     for language in ["en", "fr"] {
-        pages = pages.route(&format!("/{language}/b/{{*place}}"), get(pages::private));
+        pages = pages
+            .route(&format!("/{language}/b/{{*place}}"), get(pages::private))
+            .route(&format!("/{language}/keys"), get(pages::private));
     }
     pages
 }

@@ -5,12 +5,14 @@ import { cpus, release, totalmem } from 'node:os';
 import { execFileSync } from 'node:child_process';
 import { endAll } from './programs.mjs';
 import { listing } from './listing.mjs';
+import { memory } from './memory.mjs';
+import { opening } from './opening.mjs';
 import { preview } from './preview.mjs';
 import { ready } from './ready.mjs';
 import { scrolling } from './scrolling.mjs';
 import { store } from './store.mjs';
 
-const measurements = { ready, store, listing, scrolling, preview };
+const measurements = { ready, store, listing, opening, scrolling, preview, memory };
 const chosen = process.argv.slice(2);
 const names = chosen.length ? chosen : Object.keys(measurements);
 

@@ -20,7 +20,7 @@ use crate::{PART_BYTES, gzip, image};
 const IMAGE_BYTES_MAX: u64 = 64_000_000;
 const IMAGE_PIXELS_MAX: u64 = 100_000_000;
 
-/// Browsers read a whole PDF before they show it.
+/// Firefox reads of a PDF what it shows; Chromium, as it comes, and Safari read the whole of it before they show it.
 const PDF_BYTES_MAX: u64 = 100_000_000;
 
 #[derive(Debug)]

@@ -10,12 +10,15 @@ pub enum BadgeKind {
     Private,
     Public,
     ReadOnly,
+    /// Something to act on soon.
+    Warning,
 }
 
 impl BadgeKind {
     fn name(self) -> &'static str {
         match self {
             Self::Public => "badge badge--public",
+            Self::Warning => "badge badge--warning",
             Self::Neutral | Self::Private | Self::ReadOnly => "badge",
         }
     }
@@ -26,6 +29,7 @@ impl BadgeKind {
             Self::Private => Some(Icon::Lock),
             Self::Public => Some(Icon::Globe),
             Self::ReadOnly => Some(Icon::Eye),
+            Self::Warning => Some(Icon::Warning),
         }
     }
 }

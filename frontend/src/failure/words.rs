@@ -14,6 +14,19 @@ pub fn sentence(language: Language, error: &Error) -> String {
     }
 }
 
+/// As [`sentence`], with what to quote, where there is one line for each of many: `… (AccessDenied, 0f3a)`.
+pub fn line(language: Language, error: &Error) -> String {
+    let problem = error.problem();
+    let quoted = problem.map(|problem| [problem.code.as_deref(), problem.request_id.as_deref()]);
+    let quoted: Vec<&str> = quoted.into_iter().flatten().flatten().collect();
+    let sentence = sentence(language, error);
+    if quoted.is_empty() {
+        sentence
+    } else {
+        format!("{sentence} ({})", quoted.join(text::separator(language)))
+    }
+}
+
 fn of_problem(language: Language, problem: &Problem) -> String {
     let subject = problem.subject.as_deref();
     let about = |with: fn(Language, &str) -> String, without: fn(Language) -> &'static str| {
@@ -111,6 +124,13 @@ mod tests {
             denied,
             "You do not have access to this. Ask its owner, or the team that runs this portal."
         );
+    }
+
+    #[test]
+    fn a_line_of_many_has_what_to_quote_in_it() {
+        let denied = line(Language::En, &problem(ProblemKind::Denied, None));
+        assert!(denied.ends_with("runs this portal. (BucketAlreadyExists, 0f3a)"), "{denied}");
+        assert_eq!(line(Language::En, &Error::Offline), sentence(Language::En, &Error::Offline));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::{decode, encode, encode_path, query_value, with_query};
 pub const SESSION: &str = "/api/session";
 pub const RENEWAL: &str = "/api/session/renewal";
 pub const PREFERENCES: &str = "/api/preferences";
+pub const ACCESS_KEYS: &str = "/api/access-keys";
 pub const ACTIVITY: &str = "/api/activity";
 pub const ACTIVITY_EXPORT: &str = "/api/activity/export";
 pub const INSTANCES: &str = "/api/instances";
@@ -14,6 +15,8 @@ pub const MANIFESTS: &str = "/api/manifests";
 pub const COPIES: &str = "/api/copies";
 pub const SIGN_OUT: &str = "/auth/sign-out";
 
+pub fn access_key(id: &str) -> String {
+    format!("{ACCESS_KEYS}/{}", encode_path(id))
 /// Entries older than the one named `before`, or the newest.
 pub fn activity(before: Option<i64>) -> String {
     let before = before.map_or_else(String::new, |before| before.to_string());

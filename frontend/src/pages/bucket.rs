@@ -20,7 +20,7 @@ pub mod readme;
 mod selection_bar;
 mod siblings;
 mod staying;
-mod taking_out;
+pub mod taking_out;
 mod tools;
 mod upload_area;
 mod view_address;

@@ -1,5 +1,6 @@
 //! `/{lang}`: the instances, by kind.
 
+mod ending_keys;
 mod instance_card;
 mod places;
 
@@ -13,6 +14,7 @@ use crate::gateway;
 use crate::i18n::use_words;
 use crate::links;
 use crate::session::{sign_in_here, use_session};
+use ending_keys::EndingKeys;
 use instance_card::{InstanceCard, PublicCard};
 use places::Places;
 
@@ -24,6 +26,7 @@ pub fn HomePage() -> impl IntoView {
     view! {
         <Heading title=Signal::derive(move || text::home_title(words.language()).to_owned()) />
         <Welcome />
+        <EndingKeys />
         {move || match instances.get() {
             None => {
                 let text = move || text::home_loading(words.language()).to_owned();

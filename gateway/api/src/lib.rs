@@ -3,6 +3,7 @@
 //! Conventions (docs/api.md): JSON in `snake_case`; times are RFC 3339 in UTC; sizes are bytes; object keys travel
 //! whole, as `?key=` or as a string, never as path segments; every failure is a [`Problem`].
 
+mod access_key;
 mod activity;
 mod archive;
 mod bucket;
@@ -19,6 +20,9 @@ mod summary;
 mod tags;
 mod upload;
 
+pub use access_key::{
+    AccessKey, AccessKeyBucket, AccessKeyList, ChangeAccessKey, CreateAccessKey, CreatedAccessKey,
+};
 pub use activity::{ACTIVITY_LIMIT_MAX, Act, ActivityEntry, ActivityPage, Way};
 pub use archive::{
     ARCHIVE_OBJECTS_ANONYMOUS_MAX, ARCHIVE_OBJECTS_MAX, Archive, CreateArchive, CreateManifest,

@@ -95,6 +95,7 @@ pub fn limits(config: &Config) -> Limits {
         sign_in: Meter::per_minute(config.limits.sign_in_per_minute),
         provider_calls: Meter::per_minute(config.limits.provider_calls_per_minute),
         public: Meter::per_minute(config.limits.public_per_minute),
+        downloads: Meter::per_minute(config.limits.downloads_per_minute),
     }
 }
 

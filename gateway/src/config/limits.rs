@@ -17,6 +17,8 @@ pub struct Limits {
     pub provider_calls_per_minute: u32,
     /// Requests for public data.
     pub public_per_minute: u32,
+    /// Requests of programs that fetch what a list names: a folder of small files is thousands of them.
+    pub downloads_per_minute: u32,
     /// Connections open at a time.
     pub connections_per_address: u32,
     /// Requests of programs, from one address.
@@ -34,6 +36,7 @@ impl Default for Limits {
             sign_in_per_minute: 600,
             provider_calls_per_minute: 6000,
             public_per_minute: 6000,
+            downloads_per_minute: 60_000,
             connections_per_address: 1000,
             s3_per_minute: 1_000_000,
             access_key_per_minute: 1_000_000,
@@ -57,6 +60,7 @@ impl Limits {
             ("limits.sign_in_per_minute", self.sign_in_per_minute, 1_000_000),
             ("limits.provider_calls_per_minute", self.provider_calls_per_minute, 1_000_000),
             ("limits.public_per_minute", self.public_per_minute, 1_000_000),
+            ("limits.downloads_per_minute", self.downloads_per_minute, 1_000_000),
             ("limits.connections_per_address", self.connections_per_address, 100_000),
             ("limits.s3_per_minute", self.s3_per_minute, 100_000_000),
             ("limits.access_key_per_minute", self.access_key_per_minute, 100_000_000),

@@ -92,14 +92,56 @@ fn the_example_file_is_understood_and_lacks_only_what_lies_outside_it() {
 fn the_example_file_shows_every_setting() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("config.example.toml");
     let text = std::fs::read_to_string(file).unwrap();
+    for (table, setting) in known_settings() {
+        assert!(text.contains(&setting), "`{table}{setting}` is missing from config.example.toml");
+    }
+}
+
+/// Every setting, beside the start of its name: `portal.tls.`, or nothing.
+fn known_settings() -> Vec<(String, String)> {
     let unknown = faults(
-        "zz = 1\nportal.zz = 1\nportal.tls.zz = 1\nlimits.zz = 1\noidc.zz = 1\nsession.zz = 1\naccess_keys.zz = 1\nsts.zz = 1\nactivity.zz = 1\n[[instance]]\nzz = 1\ncapabilities.zz = 1\ntimeouts.zz = 1",
+        "zz = 1\nportal.tls.zz = 1\nportal.zz = 1\ns3.zz = 1\nops.zz = 1\nlimits.zz = 1\noidc.zz = 1\nsession.zz = 1\n\
+         access_keys.zz = 1\nsts.zz = 1\nactivity.zz = 1\n[[instance]]\nzz = 1\ncapabilities.zz = 1\ntimeouts.zz = 1",
     );
-    let settings = unknown
-        .iter()
-        .filter_map(|fault| fault.split_once("known here: "))
-        .flat_map(|(_, known)| known.split(", "));
-    for setting in settings {
-        assert!(text.contains(setting), "`{setting}` is missing from config.example.toml");
+    let known = unknown.iter().filter_map(|fault| {
+        let (name, known) = fault.split_once("zz = ")?;
+        Some((name.to_owned(), known.split_once("known here: ")?.1.to_owned()))
+    });
+    let settings = known.flat_map(|(table, known)| {
+        known.split(", ").map(|name| (table.clone(), name.to_owned())).collect::<Vec<_>>()
+    });
+    settings.collect()
+}
+
+#[test]
+fn a_file_with_every_setting_wrong_has_each_of_them_named() {
+    let settings = known_settings();
+    let tables: Vec<_> = settings.iter().map(|(table, _)| table.clone()).collect();
+    let is_table = |name: &str| {
+        tables.iter().any(|table| table.trim_end_matches(".0.").trim_end_matches('.') == name)
+    };
+    let (mut text, mut names) = (String::new(), Vec::new());
+    // What no setting can be: a number in a list in a list.
+    for (table, setting) in &settings {
+        let name = format!("{table}{setting}");
+        if is_table(&name) {
+            continue;
+        }
+        let line = format!("{name} = [[0]]\n").replace("instance.0.", "");
+        let before_the_instance = if table.starts_with("instance") { text.len() } else { 0 };
+        text.insert_str(before_the_instance, &line);
+        names.push(name);
+    }
+    let at = text.find("id = [[0]]").unwrap();
+    text.insert_str(text[..at].rfind('\n').map_or(0, |line| line + 1), "[[instance]]\n");
+    assert!(60 < names.len(), "{names:?}");
+    let told = faults(&text);
+    for name in names {
+        let named = |fault: &String| {
+            fault
+                .strip_prefix(&name)
+                .is_some_and(|rest| rest.starts_with(" = ") || rest.starts_with('.'))
+        };
+        assert!(told.iter().any(named), "`{name}` is not named in {told:#?}");
     }
 }

@@ -18,6 +18,8 @@ use crate::sealing::Sealed;
 const LASTING_KEYS_PER_PERSON_MAX: i64 = 200;
 /// Temporary keys of one person that have not expired.
 const TEMPORARY_KEYS_PER_PERSON_MAX: i64 = 1_000;
+/// Revoked keys of one person that are remembered; whoever makes and revokes without end fills no disk.
+const REVOKED_KEYS_PER_PERSON_MAX: i64 = 200;
 /// How long a lasting key is remembered after it expired or was revoked; a temporary one is forgotten at once.
 const MEMORY_HOURS: i64 = 90 * 24;
 
@@ -125,6 +127,11 @@ impl Database {
             if held >= max {
                 return Ok(KeyRecording::Full);
             }
+            transaction.execute(
+                "DELETE FROM access_keys WHERE id IN (SELECT id FROM access_keys WHERE owner = ?1 \
+                 AND revoked_at IS NOT NULL ORDER BY revoked_at DESC LIMIT 1000 OFFSET ?2)",
+                params![key.owner, REVOKED_KEYS_PER_PERSON_MAX],
+            )?;
             let inserted = insert(transaction, &key)?;
             Ok(if inserted { KeyRecording::Recorded } else { KeyRecording::OwnerDisabled })
         })

@@ -21,6 +21,8 @@ pub enum Door {
     ProviderCall,
     /// Public data: each request asks an instance.
     Public,
+    /// Addresses in lists for programs, which ask for one small file after the other.
+    Download,
 }
 
 /// Requests a minute of one address, by door. Cheap to clone.
@@ -30,6 +32,7 @@ pub struct Limits {
     pub sign_in: Meter,
     pub provider_calls: Meter,
     pub public: Meter,
+    pub downloads: Meter,
 }
 
 impl Limits {
@@ -48,6 +51,7 @@ impl Limits {
             Door::SignIn => &self.sign_in,
             Door::ProviderCall => &self.provider_calls,
             Door::Public => &self.public,
+            Door::Download => &self.downloads,
         };
         meter.count(counted(self.proxies.client(peer, headers)), now)
     }

@@ -113,7 +113,7 @@ fn entry(listed: ListedEntry) -> Entry {
     }
 }
 
-/// The bytes, whole or one range, always as an attachment; with `show=pdf` whole, to be shown, if they are a PDF.
+/// The bytes, whole or one range, always as an attachment; with `show=pdf` to be shown, if they are of a PDF.
 #[utoipa::path(get, path = "/api/instances/{instance}/buckets/{bucket}/objects", tag = "objects",
     params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query),
         ("show" = Option<String>, Query)),
@@ -129,7 +129,7 @@ pub async fn download(
     State(upstream): State<Upstream>,
 ) -> Result<Response, Error> {
     let mut response = match query.show {
-        Some(pdf::Show::Pdf) => pdf::read(&gate, &upstream, &caller, bucket, key).await?,
+        Some(pdf::Show::Pdf) => pdf::read(&gate, &upstream, &caller, bucket, key, &headers).await?,
         None => {
             let saved = Disposition::Attachment;
             read(&gate, &upstream, &caller, bucket, key, &headers, saved).await?
@@ -151,21 +151,23 @@ pub async fn read(
     headers: &HeaderMap,
     disposition: Disposition,
 ) -> Result<Response, Error> {
-    let range = text(headers, &header::RANGE).and_then(|range| ByteRange::parse(&range));
-    let conditions = read_conditions(headers);
+    let (range, conditions) = asked(headers);
     let operation = Operation::GetObject { bucket, key: key.clone(), range, conditions };
     let permit = gate.permit(caller, operation).await?;
     Ok(content::response(upstream.get_object(&permit).await?, &key, disposition))
 }
 
-fn read_conditions(headers: &HeaderMap) -> ReadConditions {
-    ReadConditions {
+/// Which part of an object a request is for, and on which conditions.
+pub fn asked(headers: &HeaderMap) -> (Option<ByteRange>, ReadConditions) {
+    let range = text(headers, &header::RANGE).and_then(|range| ByteRange::parse(&range));
+    let conditions = ReadConditions {
         if_match: text(headers, &header::IF_MATCH),
         if_none_match: text(headers, &header::IF_NONE_MATCH),
         if_modified_since: text(headers, &header::IF_MODIFIED_SINCE),
         if_unmodified_since: text(headers, &header::IF_UNMODIFIED_SINCE),
         if_range: text(headers, &header::IF_RANGE),
-    }
+    };
+    (range, conditions)
 }
 
 /// Status and headers of a read, without the bytes.

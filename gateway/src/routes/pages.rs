@@ -44,7 +44,7 @@ pub async fn negotiate(headers: HeaderMap) -> Response {
     response
 }
 
-/// `/{lang}/b/…`: the shell for people; strangers go to sign in and come back here.
+/// `/{lang}/b/…`, `/{lang}/keys`: the shell for people; strangers go to sign in and come back here.
 pub async fn private(caller: Caller, uri: Uri, State(portal): State<Portal>) -> Response {
     let language = language_of(uri.path(), &portal);
     if matches!(caller, Caller::Person(_)) {

@@ -5,16 +5,17 @@ use axum::body::Body;
 use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, TryStreamExt, stream};
-use http::{HeaderValue, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use http_body_util::BodyExt;
 use serde::Deserialize;
 
 use super::gate::Gate;
+use super::objects;
 use crate::error::Error;
 use crate::policy::Caller;
 use crate::s3::disposition;
 use crate::s3::names::{Bucket, Key};
-use crate::s3::operation::{Operation, ReadConditions};
+use crate::s3::operation::{ByteRange, Operation, ReadConditions};
 use crate::upstream::{self, Download, Upstream};
 
 /// How a PDF begins (ISO 32000-1, 7.5.2). Readers allow a kilobyte before it; what uses that is a polyglot.
@@ -47,7 +48,9 @@ impl ShowQuery {
     }
 }
 
-/// Reads a PDF to be shown, whole: only its first bytes tell that it is one.
+/// Reads a PDF to be shown, whole or by range: viewers ask for the pages one looks at, and for the table at its end first.
+/// Only its first bytes tell that it is one. A range that does not hold them costs a read of them before, and is then of
+/// the same version or refused.
 ///
 /// # Errors
 /// [`Error::NotPdf`] when it does not begin as a PDF does, and those of the read.
@@ -57,29 +60,73 @@ pub async fn read(
     caller: &Caller,
     bucket: Bucket,
     key: Key,
+    headers: &HeaderMap,
 ) -> Result<Response, Error> {
-    let conditions = ReadConditions::default();
-    let operation = Operation::GetObject { bucket, key: key.clone(), range: None, conditions };
-    let permit = gate.permit(caller, operation).await?;
-    response(upstream.get_object(&permit).await?, &key).await
+    let (range, mut conditions) = objects::asked(headers);
+    // What was kept of it is of no use: nobody looked whether it was shown or saved.
+    (conditions.if_none_match, conditions.if_modified_since) = (None, None);
+    let get = async |range, conditions| {
+        let (bucket, key) = (bucket.clone(), key.clone());
+        let operation = Operation::GetObject { bucket, key, range, conditions };
+        let permit = gate.permit(caller, operation).await?;
+        upstream.get_object(&permit).await.map_err(Error::from)
+    };
+    if !range.is_some_and(is_further_on) {
+        return response(begins_as_pdf(get(range, conditions).await?, &key).await?, &key);
+    }
+    let last = MAGIC.len() as u64 - 1;
+    let of_same =
+        ReadConditions { if_match: conditions.if_match.take(), ..ReadConditions::default() };
+    let beginning = get(Some(ByteRange::Bounded { first: 0, last }), of_same).await?;
+    let etag = beginning.headers.get(header::ETAG).and_then(|etag| etag.to_str().ok());
+    conditions.if_match = etag.map(str::to_owned);
+    begins_as_pdf(beginning, &key).await?;
+    let Download { status, headers, body } = get(range, conditions).await?;
+    response(Read { status, headers, body: Body::new(body) }, &key)
 }
 
-async fn response(download: Download, key: &Key) -> Result<Response, Error> {
-    let mut rest = Box::pin(download.body.into_data_stream());
+/// Whether the first bytes are not in it, or not all of them.
+fn is_further_on(range: ByteRange) -> bool {
+    match range {
+        ByteRange::Bounded { first, last } => first > 0 || last < MAGIC.len() as u64 - 1,
+        ByteRange::From { first } => first > 0,
+        ByteRange::Suffix { .. } => true,
+    }
+}
+
+/// A read of which is known that it is of a PDF.
+struct Read {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Body,
+}
+
+/// Looks at the first bytes as they pass.
+async fn begins_as_pdf(download: Download, key: &Key) -> Result<Read, Error> {
+    let Download { status, headers, body } = download;
+    let mut rest = Box::pin(body.into_data_stream());
     let mut begun = BytesMut::new();
     while begun.len() < MAGIC.len() {
         let Some(data) = rest.try_next().await.map_err(Error::Upstream)? else { break };
         begun.extend_from_slice(&data);
     }
-    if download.status != StatusCode::OK || !begun.starts_with(MAGIC) {
+    if !begun.starts_with(MAGIC) {
         return Err(Error::NotPdf(key.clone()));
     }
     let begun = stream::iter([Ok::<Bytes, upstream::Error>(begun.freeze())]);
-    let mut response = Response::new(Body::from_stream(begun.chain(rest)));
-    *response.headers_mut() = download.headers;
+    Ok(Read { status, headers, body: Body::from_stream(begun.chain(rest)) })
+}
+
+fn response(read: Read, key: &Key) -> Result<Response, Error> {
+    if !read.status.is_success() {
+        return Err(Error::NotPdf(key.clone()));
+    }
+    let mut response = Response::new(read.body);
+    *response.status_mut() = read.status;
+    *response.headers_mut() = read.headers;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
-    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("none"));
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     let named = HeaderValue::try_from(disposition::inline(key.file_name()));
     headers
         .insert(header::CONTENT_DISPOSITION, named.unwrap_or(HeaderValue::from_static("inline")));

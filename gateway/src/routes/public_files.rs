@@ -44,7 +44,7 @@ pub async fn read(
         if method == Method::HEAD {
             objects::read_head(&gate, &upstream, &caller, bucket, key, disposition).await
         } else if ShowQuery::of(&uri)?.show == Some(Show::Pdf) {
-            pdf::read(&gate, &upstream, &caller, bucket, key).await
+            pdf::read(&gate, &upstream, &caller, bucket, key, &headers).await
         } else {
             objects::read(&gate, &upstream, &caller, bucket, key, &headers, disposition).await
         }

@@ -104,6 +104,10 @@ impl Tokens {
         // That an instance is not there and that it is not for the person are told alike.
         let entered = self.gate.may_enter(&Caller::Person(person), &asked.instance);
         entered.map_err(|_| Fault::denied())?;
+        // Public data is read without a key.
+        if self.gate.policy().is_public(&asked.instance) {
+            return Err(Fault::denied());
+        }
         let everything = || KeyScope {
             instance: asked.instance.clone(),
             reach: Reach::Everything,

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use cellier::config::{Config, Tls};
 use cellier::tls::{self, Certificate, Files};
@@ -17,6 +18,7 @@ use rustls::RootCertStore;
 use tempfile::TempDir;
 
 use crate::house::House;
+use crate::process::{Demo, free_address, settings};
 use crate::support::until;
 
 type TlsClient = Client<HttpsConnector<HttpConnector>, Empty<Bytes>>;
@@ -79,7 +81,11 @@ fn encrypted(folder: &Path) -> impl FnOnce(&mut Config) {
 }
 
 async fn get(client: &TlsClient, house: &House, path: &str) -> Option<Response<Incoming>> {
-    let address = format!("{}{path}", house.portal.replace("http://", "https://"));
+    ask(client, house.portal.trim_start_matches("http://"), path).await
+}
+
+async fn ask(client: &TlsClient, host: &str, path: &str) -> Option<Response<Incoming>> {
+    let address = format!("https://{host}{path}");
     client.request(Request::get(address).body(Empty::new()).unwrap()).await.ok()
 }
 
@@ -130,6 +136,53 @@ async fn a_new_certificate_is_in_force_without_a_restart_and_open_connections_st
     get(&before, &house, "/api/session").await.expect("the open connection stays");
     let strange = old.client(Version::HTTP_11);
     assert!(get(&strange, &house, "/api/session").await.is_none(), "the old one is gone");
+}
+
+/// Two that their files do not tell apart: of one length, and placed with one time.
+fn twins() -> (Made, Made) {
+    let first = good();
+    let length = |made: &Made| (made.certificate.len(), made.key.len());
+    let alike = std::iter::repeat_with(good).find(|other| length(other) == length(&first));
+    (first, alike.unwrap())
+}
+
+/// Each file is there whole, with its time, from the moment it has its name.
+fn place_unnoticed(made: &Made, folder: &Path) {
+    let Files { certificate, key } = files(folder);
+    for (path, text) in [(certificate, &made.certificate), (key, &made.key)] {
+        let aside = path.with_extension("new");
+        std::fs::write(&aside, text).unwrap();
+        let file = std::fs::File::options().append(true).open(&aside).unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000)).unwrap();
+        std::fs::rename(&aside, &path).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn sighup_has_the_certificate_read_again_where_its_files_do_not_tell() {
+    let folder = TempDir::new().unwrap();
+    let (old, new) = twins();
+    place_unnoticed(&old, folder.path());
+    let (portal, ops) = (free_address(), free_address());
+    let Files { certificate, key } = files(folder.path());
+    let tls = format!("tls = {{ certificate = {certificate:?}, key = {key:?} }}");
+    let nothing = "http://127.0.0.1:1";
+    let settings = settings(folder.path(), &format!("https://{portal}"), &tls, &ops, nothing);
+    let program = Demo::serve(folder.path(), &settings, &ops).await;
+    let strange = async |made: &Made| {
+        ask(&made.client(Version::HTTP_11), &portal, "/api/session").await.is_none()
+    };
+    assert!(!strange(&old).await);
+    place_unnoticed(&new, folder.path());
+    assert!(strange(&new).await, "nobody said that it is there");
+    program.signal("HUP");
+    until("the new certificate is in force", async || !strange(&new).await).await;
+    assert!(strange(&old).await, "the old one is gone");
+    // A key that does not fit is no reason to stop serving.
+    std::fs::write(files(folder.path()).key, good().key).unwrap();
+    program.signal("HUP");
+    until("it says so", async || program.log().contains("the certificate was not replaced")).await;
+    assert!(!strange(&new).await);
 }
 
 #[test]

@@ -6,11 +6,21 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use axum::Router;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use cellier::app::{App, Listeners};
 use cellier::config::{Capabilities, Config, Instance, Kind, Oidc, Secret, Text, Timeouts};
+use cellier::s3::encode::encode_path;
+use cellier::s3::sign::{Payload, Signer};
 use cellier::sealing::SealingKey;
 use embedded::openid::{self, Provider};
 use embedded::store::{Credentials, Settings, Store};
+use http::Request;
+use http_body_util::Full;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
@@ -115,6 +125,22 @@ impl Storage {
             axum::serve(listener, router).with_graceful_shutdown(stopped).await.unwrap();
         };
         self.place.serve(serving, stop);
+    }
+
+    /// Puts an object in behind Cellier's back, with its SHA-256, which the storage keeps.
+    pub async fn put_with_digest(&self, bucket: &str, key: &str, body: &'static str) {
+        let digest = STANDARD.encode(Sha256::digest(body));
+        let host = self.place.address.to_string();
+        let mut request = Request::put(format!("http://{host}/{bucket}/{}", encode_path(key)))
+            .header("host", &host)
+            .header("x-amz-checksum-sha256", digest)
+            .body(Full::<Bytes>::from(body))
+            .unwrap();
+        let signer = Signer::new(ACCESS_KEY, SECRET_KEY, "local");
+        let payload = Payload::Known(body.as_bytes());
+        signer.sign(&mut request, payload, jiff::Timestamp::now()).unwrap();
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        assert_eq!(client.request(request).await.unwrap().status(), 200);
     }
 
     pub fn endpoint(&self) -> String {

@@ -21,6 +21,7 @@ fn three(proxies: &[&str]) -> impl FnOnce(&mut Config) {
             sign_in_per_minute: 3,
             provider_calls_per_minute: 3,
             public_per_minute: 3,
+            downloads_per_minute: 3,
             ..Limits::default()
         };
     }
@@ -47,6 +48,12 @@ async fn the_stranger_who_hammers_is_told_and_others_are_not_touched() {
         assert!((1..=20).contains(&seconds), "{seconds}");
     }
     get_as(&browser, other, FILE, "*/*").await.expect(200);
+    // Programs that fetch what a list names are counted apart.
+    let download = format!("/downloads/{}/k", "A".repeat(44));
+    for _ in 0..3 {
+        get_as(&browser, noisy, &download, "*/*").await.expect(404);
+    }
+    get_as(&browser, noisy, &download, "*/*").await.expect_problem(429, "slow-down");
     // Whoever invents an address in front of the proxy's stays who they are.
     let invented = format!("198.51.100.1, {noisy}");
     get_as(&browser, &invented, FILE, "*/*").await.expect(429);

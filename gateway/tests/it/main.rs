@@ -21,6 +21,7 @@ mod pages;
 mod personal;
 mod preferences;
 mod process;
+mod programs;
 mod public;
 mod rendering;
 mod s3;

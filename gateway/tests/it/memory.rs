@@ -11,7 +11,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-use crate::process::Demo;
+use crate::process::{Demo, free_address, settings};
 use crate::support::Browser;
 use crate::synthetic::{Reads, Synthetic};
 
@@ -129,33 +129,7 @@ async fn memory_stays_flat_while_gibibytes_are_archived() {
 
 /// A portal of one public instance, as a process of its own.
 async fn public_portal(folder: &Path, upstream: &str) -> Demo {
-    std::fs::write(folder.join("sealing.key"), [7; 32]).unwrap();
-    let free = || std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let (portal, folder_text) = (free().to_string(), folder.display());
-    let settings = format!(
-        r#"
-        public_url = "http://{portal}"
-        database_file = "{folder_text}/cellier.db"
-        sealing_key_file = "{folder_text}/sealing.key"
-        [portal]
-        listen = "{portal}"
-        [s3]
-        listen = "127.0.0.1:0"
-        [ops]
-        listen = "127.0.0.1:0"
-        [oidc]
-        issuer = "http://127.0.0.1:1"
-        client_id = "cellier"
-        client_secret = "unused"
-        [[instance]]
-        id = "public"
-        kind = "public"
-        name = {{ en = "Public", fr = "Public" }}
-        endpoint = "{upstream}"
-        region = "local"
-        access_key = "unused"
-        secret_key = "unused"
-        "#
-    );
+    let portal = free_address();
+    let settings = settings(folder, &format!("http://{portal}"), "", "127.0.0.1:0", upstream);
     Demo::serve(folder, &settings, &portal).await
 }

@@ -240,14 +240,30 @@ async fn a_pdf_is_shown_in_our_frames_and_nothing_else_in_its_name() {
     let body = format!("%PDF-1.7\n{}", "x".repeat(300_000));
     let html = [("content-type", "text/html")];
     alice.send(Method::PUT, &object("a.pdf"), &html, body.clone()).await.expect(201);
-    let shown = alice.send(Method::GET, &show("a.pdf"), &[("range", "bytes=9-20")], "").await;
-    let shown = shown.expect(200);
+    let shown = alice.get(&show("a.pdf")).await.expect(200);
     assert_eq!(shown.text(), body);
-    assert_eq!(shown.header("content-type"), "application/pdf");
-    assert_eq!(shown.header("content-security-policy"), "frame-ancestors 'self'");
-    assert_eq!(shown.header("x-frame-options"), "SAMEORIGIN");
-    assert_eq!(shown.header("x-content-type-options"), "nosniff");
-    assert!(shown.header("content-disposition").starts_with("inline"));
+    for (range, part) in [
+        ("bytes=0-99", &body[..100]),
+        ("bytes=2-3", "DF"),
+        ("bytes=9-20", &body[9..21]),
+        ("bytes=-4", "xxxx"),
+    ] {
+        let shown = alice.send(Method::GET, &show("a.pdf"), &[("range", range)], "").await;
+        let shown = shown.expect(206);
+        assert_eq!(shown.text(), part);
+        assert!(shown.header("content-range").ends_with("/300009"), "{shown:?}");
+        assert_eq!(shown.header("accept-ranges"), "bytes");
+        assert_eq!(shown.header("content-type"), "application/pdf");
+        assert_eq!(shown.header("content-security-policy"), "frame-ancestors 'self'");
+        assert_eq!(shown.header("x-frame-options"), "SAMEORIGIN");
+        assert_eq!(shown.header("x-content-type-options"), "nosniff");
+        assert!(shown.header("content-disposition").starts_with("inline"));
+    }
+    let other = [("range", "bytes=9-"), ("if-match", "\"another\"")];
+    let other = alice.send(Method::GET, &show("a.pdf"), &other, "").await;
+    other.expect_problem(412, "precondition");
+    let beyond = [("range", "bytes=900000-")];
+    assert_eq!(alice.send(Method::GET, &show("a.pdf"), &beyond, "").await.status, 416);
     // Saved and sandboxed under its own address, as before.
     let saved = alice.get(&object("a.pdf")).await.expect(200);
     assert!(saved.header("content-security-policy").starts_with("sandbox"));
@@ -261,6 +277,9 @@ async fn a_pdf_is_shown_in_our_frames_and_nothing_else_in_its_name() {
     ] {
         alice.send(Method::PUT, &object(key), &pdf, body).await.expect(201);
         alice.get(&show(key)).await.expect_problem(415, "not-renderable");
+        let part = alice.send(Method::GET, &show(key), &[("range", "bytes=2-")], "").await;
+        assert!(!part.status.is_success(), "{key}: {part:?}");
+        assert_ne!(part.header("content-type"), "application/pdf", "{key}");
     }
     alice.get(&format!("{}&show=html", object("a.pdf"))).await.expect_problem(400, "malformed");
     gateway.anonymous().get(&show("a.pdf")).await.expect_problem(401, "not-signed-in");

@@ -37,6 +37,50 @@ pub fn demo_arguments(data: &Path) -> Vec<&str> {
     ["demo", "--data", data.to_str().unwrap()].into_iter().chain(ports).collect()
 }
 
+/// The least that `cellier serve` needs, in a folder: one public instance at `upstream`, and nobody who signs in.
+/// `portal` goes into the table of that name.
+pub fn settings(
+    folder: &Path,
+    public_url: &str,
+    portal: &str,
+    ops: &str,
+    upstream: &str,
+) -> String {
+    std::fs::write(folder.join("sealing.key"), [7; 32]).unwrap();
+    let (folder, listen) = (folder.display(), public_url.split_once("://").unwrap().1);
+    format!(
+        r#"
+        public_url = "{public_url}"
+        database_file = "{folder}/cellier.db"
+        sealing_key_file = "{folder}/sealing.key"
+        [portal]
+        listen = "{listen}"
+        {portal}
+        [s3]
+        listen = "127.0.0.1:0"
+        [ops]
+        listen = "{ops}"
+        [oidc]
+        issuer = "http://127.0.0.1:1"
+        client_id = "cellier"
+        client_secret = "unused"
+        [[instance]]
+        id = "public"
+        kind = "public"
+        name = {{ en = "Public", fr = "Public" }}
+        endpoint = "{upstream}"
+        region = "local"
+        access_key = "unused"
+        secret_key = "unused"
+        "#
+    )
+}
+
+/// An address that was free a moment ago.
+pub fn free_address() -> String {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+}
+
 /// `cellier demo`, ready to be used; killed when dropped.
 pub struct Demo {
     child: Child,
@@ -68,7 +112,7 @@ impl Demo {
         demo
     }
 
-    /// As [`Demo::start`], but `cellier serve` with these settings; its portal listens at `address`.
+    /// As [`Demo::start`], but `cellier serve` with these settings; it answers without TLS at `address`.
     pub async fn serve(folder: &Path, settings: &str, address: &str) -> Self {
         let (log, file) = (folder.join("stderr.log"), folder.join("cellier.toml"));
         std::fs::write(&file, settings).unwrap();
@@ -97,6 +141,12 @@ impl Demo {
     /// What it has logged so far.
     pub fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// Sends it a signal by its name: `HUP`.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status();
+        assert!(sent.unwrap().success());
     }
 
     /// `kill -9`.

@@ -63,6 +63,7 @@ fn SignedIn() -> impl IntoView {
     let sign_out = Callback::new(leave);
     let off = Signal::stored(None);
     offer(Act { label: text::sign_out, icon: Icon::Person, off, run: sign_out });
+    let keys = Signal::derive(move || links::access_keys(words.language()));
     let activity = Signal::derive(move || links::activity(words.language()));
     let name = move || session.person().map(|person| person.name).unwrap_or_default();
     let handle = move || session.person().map(|person| person.handle).unwrap_or_default();
@@ -72,6 +73,7 @@ fn SignedIn() -> impl IntoView {
                 <strong>{name}</strong>
                 <span>{handle}</span>
             </p>
+            <MenuLink icon=Icon::Key address=keys>{words.say(text::keys_title)}</MenuLink>
             <MenuLink icon=Icon::List address=activity>{words.say(text::activity_title)}</MenuLink>
             <MenuItem on_select=sign_out>{words.say(text::sign_out)}</MenuItem>
         </Menu>

@@ -4,7 +4,7 @@ use gateway_api::{Place, Problem};
 use locales::{Language, text};
 
 use crate::copying::{Phase, Work};
-use crate::failure::sentence;
+use crate::failure::{line, sentence};
 use crate::gateway::Error;
 use crate::model::copying::item::{Failure, Item, State};
 use crate::model::copying::job::OBJECTS_MAX;
@@ -102,10 +102,7 @@ fn failure_words(language: Language, failure: &Failure) -> String {
 }
 
 fn problem_words(language: Language, problem: &Problem) -> String {
-    let quoted = [problem.code.as_deref(), problem.request_id.as_deref()];
-    let quoted = quoted.into_iter().flatten().collect::<Vec<_>>().join(text::separator(language));
-    let sentence = sentence(language, &Error::Problem(Box::new(problem.clone())));
-    if quoted.is_empty() { sentence } else { format!("{sentence} ({quoted})") }
+    line(language, &Error::Problem(Box::new(problem.clone())))
 }
 
 /// Why something cannot go where it was told to, or be called so.

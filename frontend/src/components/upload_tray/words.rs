@@ -2,7 +2,7 @@
 
 use locales::{Language, text};
 
-use crate::failure::sentence;
+use crate::failure::{line, sentence};
 use crate::gateway::Error;
 use crate::upload::plan::Refusal;
 use crate::upload::queue::{Failure, Item, State};
@@ -30,13 +30,7 @@ fn failure_words(language: Language, failure: &Failure) -> String {
         Failure::Unreadable => text::upload_file_unreadable(language).to_owned(),
         Failure::Offline => sentence(language, &Error::Offline),
         Failure::Unintelligible => sentence(language, &Error::Unreadable),
-        Failure::Problem(problem) => {
-            let quoted = [problem.code.as_deref(), problem.request_id.as_deref()];
-            let quoted =
-                quoted.into_iter().flatten().collect::<Vec<_>>().join(text::separator(language));
-            let sentence = sentence(language, &Error::Problem(problem.clone()));
-            if quoted.is_empty() { sentence } else { format!("{sentence} ({quoted})") }
-        }
+        Failure::Problem(problem) => line(language, &Error::Problem(problem.clone())),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::commands;
 use crate::components::{
     Button, ButtonKind, Dialog, Icon, NoticeKind, Progress, focus_heading, focus_row, use_toasts,
 };
-use crate::failure::{Failure, sentence};
+use crate::failure::{Failure, line, sentence};
 use crate::gateway::{self, Error};
 use crate::i18n::{Words, use_words};
 use crate::lazy::{Part, lazy};
@@ -349,7 +349,7 @@ fn Report(deleting: Deleting) -> impl IntoView {
             view! {
                 <li>
                     <code>{key}</code>
-                    <span>{move || sentence(words.language(), &error)}</span>
+                    <span>{move || line(words.language(), &error)}</span>
                 </li>
             }
         };

@@ -276,6 +276,14 @@ pub fn save(address: &str, name: &str) {
     }
 }
 
+/// Saves a text as a file of this name.
+pub fn save_text(text: &str, name: &str) {
+    let parts = js_sys::Array::of1(&text.into());
+    if let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) {
+        save_blob(&blob, name);
+    }
+}
+
 fn save_blob(blob: &web_sys::Blob, name: &str) {
     // As plain text it would be given an extension, where the name has none.
     let kind = "application/octet-stream";

@@ -9,7 +9,7 @@ use snippets::What;
 
 use super::delete_bucket::DeleteBucket;
 use crate::components::{
-    Badge, BadgeKind, Icon, Menu, MenuItem, NoticeKind, focus_heading, use_toasts,
+    Badge, BadgeKind, Icon, Menu, MenuItem, MenuLink, NoticeKind, focus_heading, use_toasts,
 };
 use crate::i18n::{date_time_short, use_words};
 use crate::links;
@@ -103,6 +103,10 @@ fn BucketRow(
         let address = address.clone();
         move |()| navigate(&address(), crate::navigation::NavigateOptions::default())
     };
+    let keys = {
+        let (instance, name) = (instance.clone(), name.clone());
+        Signal::derive(move || links::access_keys_for(words.language(), &instance, &name))
+    };
     let target = Target { instance, bucket: name.clone(), what: What::Bucket };
     let delete = {
         let name = name.clone();
@@ -128,6 +132,7 @@ fn BucketRow(
             <td class="table__actions">
                 <Menu label icon=Icon::More icon_only=true>
                     <MenuItem icon=Icon::Folder on_select=open>{words.say(text::bucket_open)}</MenuItem>
+                    <MenuLink icon=Icon::Key address=keys>{words.say(text::key_create_for_bucket)}</MenuLink>
                     <MenuItem icon=Icon::Code on_select=move |()| using.ask(target.clone())>
                         {words.say(text::use_it_from)}
                     </MenuItem>

@@ -7,7 +7,7 @@ use locales::text;
 use wasm_split_helpers::wasm_split;
 
 use crate::components::{Button, ButtonKind, Dialog, Field, Icon, Notice, NoticeKind, Progress};
-use crate::failure::{Failure, sentence};
+use crate::failure::{Failure, line};
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
@@ -312,7 +312,7 @@ fn Outcome(deletion: Deletion) -> impl IntoView {
         let count = emptied.failed.len();
         let named = emptied.failed.into_iter().take(FAILURES_NAMED_MAX).map(|object| {
             let why = object.problem.map(|problem| Error::Problem(Box::new(problem)));
-            let why = move || why.as_ref().map(|error| sentence(words.language(), error));
+            let why = move || why.as_ref().map(|error| line(words.language(), error));
             view! {
                 <li>
                     <code>{object.key}</code>

@@ -309,3 +309,14 @@ async fn a_person_has_so_many_keys_and_no_more() {
     world.change(&first.id, KeyChange::Revoke).await.unwrap();
     world.make().await;
 }
+
+#[tokio::test]
+async fn keys_that_are_made_and_revoked_without_end_are_not_kept_without_end() {
+    let world = World::new().await;
+    for _ in 0..205 {
+        let (record, _) = world.make().await;
+        world.change(&record.id, KeyChange::Revoke).await.unwrap();
+    }
+    let kept = world.database.list_access_keys(Some(world.owner), at(0)).await.unwrap();
+    assert_eq!(kept.len(), 201);
+}

@@ -1,0 +1,170 @@
+//! Access keys: which of them need attention, what they reach in a word, and the file a program is configured with.
+
+use gateway_api::{AccessKey, AccessKeyBucket, CreatedAccessKey};
+
+const DAY_SECONDS: u64 = 24 * 3600;
+
+/// Whoever may renew a key is reminded so long before it ends.
+const REMINDER_DAYS: u64 = 14;
+
+/// Lives that are offered, in days, as far as the operator allows them.
+const DAYS_OFFERED: [u32; 5] = [7, 30, 90, 180, 365];
+
+/// How long a key lives unless the person chooses otherwise.
+const DAYS_DEFAULT: u32 = 90;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Active,
+    /// In so many days; none is today.
+    EndsSoon(u64),
+    Expired,
+    Disabled,
+}
+
+/// What matters most about the key now.
+pub fn state(key: &AccessKey) -> State {
+    let days = key.expires_in_seconds / DAY_SECONDS;
+    if key.expires_in_seconds == 0 {
+        State::Expired
+    } else if key.disabled {
+        State::Disabled
+    } else if days < REMINDER_DAYS && !key.temporary {
+        State::EndsSoon(days)
+    } else {
+        State::Active
+    }
+}
+
+/// Lives to choose from, in days; the longest that is allowed is among them.
+pub fn days_offered(days_max: u32) -> Vec<u32> {
+    let mut days: Vec<u32> = DAYS_OFFERED.into_iter().filter(|days| *days < days_max).collect();
+    days.push(days_max);
+    days
+}
+
+/// The life that is chosen before anybody chooses.
+pub fn days_default(days_max: u32) -> u32 {
+    DAYS_DEFAULT.min(days_max)
+}
+
+/// What a key reaches, bucket by bucket: `anne.roy`, or `anne.roy/team/` where it is narrower.
+pub fn places(buckets: &[AccessKeyBucket]) -> Vec<String> {
+    let mut places = Vec::new();
+    for AccessKeyBucket { name, prefixes } in buckets {
+        if prefixes.is_empty() {
+            places.push(name.clone());
+        }
+        places.extend(prefixes.iter().map(|prefix| format!("{name}/{prefix}")));
+    }
+    places
+}
+
+/// Networks as a person types them: separated by commas, spaces or lines.
+pub fn networks(text: &str) -> Vec<String> {
+    let parts = text.split([',', ';', ' ', '\n', '\t']).filter(|part| !part.is_empty());
+    parts.map(str::to_owned).collect()
+}
+
+/// The variables that programs read: five of the portal, and those of the AWS tools. A key of several buckets leaves
+/// the bucket to whoever uses the file.
+pub fn environment(made: &CreatedAccessKey) -> String {
+    let bucket = match made.key.buckets.as_deref() {
+        Some([bucket]) => format!("S3_BUCKET={}", bucket.name),
+        _ => "# S3_BUCKET=".to_owned(),
+    };
+    let (id, secret) = (&made.key.id, &made.secret_key);
+    let (endpoint, region) = (&made.endpoint, &made.region);
+    format!(
+        "S3_ENDPOINT={endpoint}\n\
+         {bucket}\n\
+         S3_ACCESS_KEY={id}\n\
+         S3_SECRET_KEY={secret}\n\
+         S3_PATH_STYLE=true\n\
+         AWS_ENDPOINT_URL_S3={endpoint}\n\
+         AWS_ACCESS_KEY_ID={id}\n\
+         AWS_SECRET_ACCESS_KEY={secret}\n\
+         AWS_REGION={region}\n\
+         AWS_DEFAULT_REGION={region}\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(expires_in_seconds: u64) -> AccessKey {
+        AccessKey {
+            id: "CELLABCDEFGHIJKL2345".to_owned(),
+            name: "nightly".to_owned(),
+            instance: "minimal".to_owned(),
+            buckets: None,
+            read_only: true,
+            sources: Vec::new(),
+            created_at: String::new(),
+            expires_at: String::new(),
+            expires_in_seconds,
+            disabled: false,
+            temporary: false,
+            last_used_at: None,
+            last_used_from: None,
+        }
+    }
+
+    fn bucket(name: &str, prefixes: &[&str]) -> AccessKeyBucket {
+        let prefixes = prefixes.iter().map(ToString::to_string).collect();
+        AccessKeyBucket { name: name.to_owned(), prefixes }
+    }
+
+    #[test]
+    fn the_owner_is_reminded_two_weeks_before_a_key_ends() {
+        let check = |seconds: u64, expected: State| assert_eq!(state(&key(seconds)), expected);
+        check(0, State::Expired);
+        check(1, State::EndsSoon(0));
+        check(DAY_SECONDS, State::EndsSoon(1));
+        check(14 * DAY_SECONDS - 1, State::EndsSoon(13));
+        check(14 * DAY_SECONDS, State::Active);
+        assert_eq!(state(&AccessKey { disabled: true, ..key(1) }), State::Disabled);
+        assert_eq!(state(&AccessKey { disabled: true, ..key(0) }), State::Expired);
+        assert_eq!(state(&AccessKey { temporary: true, ..key(1) }), State::Active);
+    }
+
+    #[test]
+    fn lives_are_offered_as_far_as_they_are_allowed() {
+        assert_eq!(days_offered(365), [7, 30, 90, 180, 365]);
+        assert_eq!(days_offered(100), [7, 30, 90, 100]);
+        assert_eq!(days_offered(1), [1]);
+        assert_eq!((days_default(365), days_default(7)), (90, 7));
+    }
+
+    #[test]
+    fn a_key_reaches_whole_buckets_and_what_lies_below_prefixes() {
+        let buckets = [bucket("anne.roy", &[]), bucket("notes", &["team/", "raw/in/"])];
+        assert_eq!(places(&buckets), ["anne.roy", "notes/team/", "notes/raw/in/"]);
+    }
+
+    #[test]
+    fn networks_are_separated_by_whatever_one_types() {
+        assert_eq!(
+            networks(" 10.0.0.0/8, 2001:db8::/32\n192.0.2.1 "),
+            ["10.0.0.0/8", "2001:db8::/32", "192.0.2.1"]
+        );
+        assert!(networks(" , ").is_empty());
+    }
+
+    #[test]
+    fn the_file_holds_the_five_variables_and_those_of_aws() {
+        let made = |buckets| CreatedAccessKey {
+            key: AccessKey { buckets, ..key(1) },
+            secret_key: "secret".to_owned(),
+            endpoint: "https://s3.example.org".to_owned(),
+            region: "local".to_owned(),
+        };
+        let file = environment(&made(Some(vec![bucket("anne.roy", &["team/"])])));
+        let five = "S3_ENDPOINT=https://s3.example.org\nS3_BUCKET=anne.roy\n\
+                    S3_ACCESS_KEY=CELLABCDEFGHIJKL2345\nS3_SECRET_KEY=secret\nS3_PATH_STYLE=true\n";
+        assert!(file.starts_with(five), "{file}");
+        assert!(file.contains("AWS_SECRET_ACCESS_KEY=secret\nAWS_REGION=local\n"), "{file}");
+        assert!(environment(&made(None)).contains("\n# S3_BUCKET=\n"));
+    }
+}

@@ -1,0 +1,161 @@
+//! When a key ends: later, by renewing it, or now, by revoking it.
+
+use gateway_api::{AccessKey, ChangeAccessKey};
+use leptos::prelude::*;
+use locales::text;
+
+use super::Board;
+use super::select::Select;
+use crate::components::{
+    Button, ButtonKind, Dialog, Notice, NoticeKind, focus_heading, use_toasts,
+};
+use crate::failure::Failure;
+use crate::gateway::{self, Error};
+use crate::i18n::{Words, use_words};
+use crate::model::access_key::{days_default, days_offered};
+
+/// Opens while there is a key, and forgets it when it closes.
+fn opened_by(key: RwSignal<Option<AccessKey>>) -> (RwSignal<bool>, Memo<String>) {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| {
+        if key.read().is_some() {
+            open.set(true);
+        }
+    });
+    // The name stays in the title while the dialog closes.
+    let name = Memo::new(move |before: Option<&String>| {
+        let named = key.with(|key| key.as_ref().map(|key| key.name.clone()));
+        named.or_else(|| before.cloned()).unwrap_or_default()
+    });
+    Effect::new(move |_| {
+        if !open.get() {
+            key.set(None);
+        }
+    });
+    (open, name)
+}
+
+/// The lives to choose from, as a select shows them.
+pub fn lives(words: Words, days_max: Memo<Option<u32>>) -> Signal<Vec<(String, String)>> {
+    Signal::derive(move || {
+        let days = days_max.get().map(days_offered).unwrap_or_default();
+        let shown =
+            |days: u32| (days.to_string(), text::key_days(words.language(), u64::from(days)));
+        days.into_iter().map(shown).collect()
+    })
+}
+
+/// A life, in days, that is chosen until the person chooses: known once the longest one is.
+pub fn life(days_max: Memo<Option<u32>>) -> RwSignal<String> {
+    let days = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let unset = days.with_untracked(String::is_empty);
+        if let Some(max) = days_max.get().filter(|_| unset) {
+            days.set(days_default(max).to_string());
+        }
+    });
+    days
+}
+
+#[component]
+pub fn RenewKey(board: Board, days_max: Memo<Option<u32>>) -> impl IntoView {
+    let words = use_words();
+    let (open, name) = opened_by(board.renewing);
+    let title = Signal::derive(move || text::key_renew_title(words.language(), &name.read()));
+    view! {
+        <Dialog open title>
+            <Renewal board open days_max />
+        </Dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn Renewal(board: Board, open: RwSignal<bool>, days_max: Memo<Option<u32>>) -> impl IntoView {
+    let words = use_words();
+    let toasts = use_toasts();
+    let days = life(days_max);
+    let renew = Action::new_local(move |days: &u32| {
+        let wanted = ChangeAccessKey { days: Some(*days), ..ChangeAccessKey::default() };
+        async move {
+            let Some(key) = board.renewing.get_untracked() else { return Ok(()) };
+            let renewed = gateway::change_access_key(&key.id, &wanted).await?;
+            let told = text::key_renewed_notice(words.language_untracked(), &renewed.name);
+            open.set(false);
+            toasts.show(NoticeKind::Success, told);
+            board.changed.run(());
+            Ok::<(), Error>(())
+        }
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let days = days.with_untracked(|days| days.parse().ok());
+        if let Some(days) = days.filter(|_| !renew.pending().get_untracked()) {
+            renew.dispatch(days);
+        }
+    };
+    view! {
+        <form class="form" on:submit=submit>
+            <p>{words.say(text::key_renew_lead)}</p>
+            <Select label=text::key_life options=lives(words, days_max) value=days first=true />
+            {move || renew.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
+            <div class="dialog__actions">
+                <Button kind=ButtonKind::Primary submit=true busy=renew.pending()>
+                    {words.say(text::key_renew_submit)}
+                </Button>
+                <Button on_press=move |()| open.set(false)>{words.say(text::cancel)}</Button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn RevokeKey(board: Board) -> impl IntoView {
+    let words = use_words();
+    let (open, name) = opened_by(board.revoking);
+    let title = Signal::derive(move || text::key_revoke_title(words.language(), &name.read()));
+    view! {
+        <Dialog open title>
+            <Revocation board open />
+        </Dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn Revocation(board: Board, open: RwSignal<bool>) -> impl IntoView {
+    let words = use_words();
+    let toasts = use_toasts();
+    let revoke = Action::new_local(move |(): &()| async move {
+        let Some(key) = board.revoking.get_untracked() else { return Ok(()) };
+        gateway::revoke_access_key(&key.id).await?;
+        let told = text::key_revoked_notice(words.language_untracked(), &key.name);
+        open.set(false);
+        toasts.show(NoticeKind::Success, told);
+        board.changed.run(());
+        // The row that opened the dialog is about to go, and the focus with it.
+        request_animation_frame(focus_heading);
+        Ok::<(), Error>(())
+    });
+    let press = move |()| {
+        if !revoke.pending().get_untracked() {
+            revoke.dispatch(());
+        }
+    };
+    view! {
+        <div class="form">
+            <Notice kind=NoticeKind::Warning>
+                <p>{words.say(text::key_revoke_lead)}</p>
+            </Notice>
+            {move || revoke.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
+            <div class="dialog__actions">
+                <Button kind=ButtonKind::Danger busy=revoke.pending() on_press=press>
+                    {words.say(text::key_revoke_submit)}
+                </Button>
+                <Button on_press=move |()| open.set(false)>{words.say(text::cancel)}</Button>
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,157 @@
+use cellier::policy::AccessKeyId;
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Browser, Gateway};
+
+const KEYS: &str = "/api/access-keys";
+
+fn wish(changes: &Value) -> Value {
+    let mut wish = json!({
+        "name": "nightly", "instance": "minimal", "read_only": true, "days": 90,
+        "buckets": [{ "name": "alice.tremblay", "prefixes": ["team"] }], "sources": ["10.0.0.0/8"],
+    });
+    for (name, value) in changes.as_object().unwrap() {
+        wish[name] = value.clone();
+    }
+    wish
+}
+
+async fn alice(gateway: &Gateway) -> Browser {
+    let alice = gateway.as_person("alice.tremblay").await;
+    alice.post("/api/instances/minimal/personal-bucket", &json!({})).await.expect(201);
+    alice
+}
+
+async fn change(browser: &Browser, id: &str, change: &Value) -> Answer {
+    let json = [("content-type", "application/json")];
+    browser.send(Method::PUT, &format!("{KEYS}/{id}"), &json, change.to_string()).await
+}
+
+async fn listed(browser: &Browser) -> Vec<Value> {
+    let list = browser.get(KEYS).await.expect(200).json();
+    assert_eq!(list["days_max"], 365);
+    list["keys"].as_array().unwrap().clone()
+}
+
+/// Makes a key and answers its id.
+async fn made(browser: &Browser) -> String {
+    let made = browser.post(KEYS, &wish(&json!({}))).await.expect(201).json();
+    made["key"]["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_key_is_made_shown_once_renewed_put_to_sleep_and_revoked() {
+    let gateway = Gateway::start().await;
+    let alice = alice(&gateway).await;
+    let answer = alice.post(KEYS, &wish(&json!({}))).await.expect(201);
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let made = answer.json();
+    let (secret, key) = (made["secret_key"].as_str().unwrap(), &made["key"]);
+    assert_eq!(secret.len(), 40);
+    assert!(made["endpoint"].as_str().unwrap().starts_with("http://127.0.0.1:"), "{made}");
+    assert_eq!(made["region"], "local");
+    let id = key["id"].as_str().unwrap();
+    assert!(AccessKeyId::parse(id).is_some(), "{id}");
+    let scope = (&key["instance"], &key["buckets"], &key["read_only"], &key["sources"]);
+    let buckets = json!([{ "name": "alice.tremblay", "prefixes": ["team/"] }]);
+    assert_eq!(scope, (&json!("minimal"), &buckets, &json!(true), &json!(["10.0.0.0/8"])));
+    assert_eq!((&key["disabled"], &key["last_used_at"]), (&json!(false), &Value::Null));
+
+    let list = listed(&alice).await;
+    assert_eq!(list.len(), 1);
+    assert!(!list[0].to_string().contains(secret));
+    let days = |key: &Value| key["expires_in_seconds"].as_u64().unwrap().div_ceil(24 * 3600);
+    assert_eq!(days(&list[0]), 90);
+    let renewed = change(&alice, id, &json!({ "days": 365 })).await.expect(200).json();
+    assert_eq!(days(&renewed), 365);
+    for disabled in [true, false] {
+        let changed = change(&alice, id, &json!({ "disabled": disabled })).await.expect(200);
+        assert_eq!(changed.json()["disabled"], disabled);
+    }
+    alice.delete(&format!("{KEYS}/{id}")).await.expect(204);
+    assert!(listed(&alice).await.is_empty());
+    alice.delete(&format!("{KEYS}/{id}")).await.expect_problem(404, "no-such-access-key");
+    let renewal = change(&alice, id, &json!({ "days": 1 })).await;
+    renewal.expect_problem(404, "no-such-access-key");
+}
+
+#[tokio::test]
+async fn a_key_is_shown_and_changed_by_nobody_but_its_owner() {
+    let gateway = Gateway::start().await;
+    let alice = alice(&gateway).await;
+    let id = made(&alice).await;
+    let benoit = gateway.as_person("benoit.gagnon").await;
+    assert!(listed(&benoit).await.is_empty());
+    // Another's key and one that never was answer alike.
+    for id in [id.as_str(), AccessKeyId::from_random([3; 12]).as_str(), "CELL", "%2e%2e"] {
+        for wanted in [json!({ "days": 1 }), json!({ "disabled": true })] {
+            let refused = change(&benoit, id, &wanted).await;
+            refused.expect_problem(404, "no-such-access-key");
+        }
+        let path = format!("{KEYS}/{id}");
+        benoit.delete(&path).await.expect_problem(404, "no-such-access-key");
+    }
+    let stranger = gateway.anonymous();
+    stranger.get(KEYS).await.expect_problem(401, "not-signed-in");
+    stranger.post(KEYS, &wish(&json!({}))).await.expect_problem(401, "not-signed-in");
+    change(&stranger, &id, &json!({ "days": 1 })).await.expect_problem(401, "not-signed-in");
+    stranger.delete(&format!("{KEYS}/{id}")).await.expect_problem(401, "not-signed-in");
+    assert_eq!(listed(&alice).await[0]["disabled"], false);
+    alice.post("/auth/sign-out", &json!({})).await.expect(200);
+    alice.get(KEYS).await.expect_problem(401, "not-signed-in");
+    alice.delete(&format!("{KEYS}/{id}")).await.expect_problem(401, "not-signed-in");
+    assert_eq!(listed(&gateway.as_person("alice.tremblay").await).await.len(), 1);
+}
+
+#[tokio::test]
+async fn nobody_makes_a_key_for_what_is_not_theirs() {
+    let gateway = Gateway::start().await;
+    let alice = alice(&gateway).await;
+    let benoit = gateway.as_person("benoit.gagnon").await;
+    let bucket = |name: &str| wish(&json!({ "buckets": [{ "name": name }] }));
+    let check = async |browser: &Browser, wish: Value, status: u16, problem: &str| {
+        browser.post(KEYS, &wish).await.expect_problem(status, problem);
+    };
+    // Another's bucket and one that never was answer alike.
+    check(&benoit, bucket("alice.tremblay"), 404, "no-such-bucket").await;
+    check(&benoit, bucket("no.body"), 404, "no-such-bucket").await;
+    check(&alice, bucket("benoit.gagnon"), 404, "no-such-bucket").await;
+    check(&alice, wish(&json!({ "instance": "nowhere" })), 404, "no-such-instance").await;
+    check(&alice, wish(&json!({ "instance": "public" })), 400, "malformed").await;
+    let daniel = gateway.as_person("daniel.singh").await;
+    check(&daniel, wish(&json!({ "instance": "premium", "buckets": null })), 403, "denied").await;
+    assert!(listed(&alice).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_wish_that_cannot_be_is_refused() {
+    let gateway = Gateway::start().await;
+    let alice = alice(&gateway).await;
+    let mine = |prefix: &str| json!([{ "name": "alice.tremblay", "prefixes": [prefix] }]);
+    let cases = [
+        (json!({ "name": "" }), 400, "malformed"),
+        (json!({ "name": "a\u{7}b" }), 400, "malformed"),
+        (json!({ "days": 0 }), 400, "malformed"),
+        (json!({ "days": 366 }), 400, "malformed"),
+        (json!({ "days": u32::MAX }), 400, "malformed"),
+        (json!({ "days": -1 }), 400, "malformed"),
+        (json!({ "buckets": [] }), 400, "malformed"),
+        (json!({ "buckets": [{ "name": "Alice" }] }), 422, "bucket-name"),
+        (json!({ "buckets": mine("") }), 422, "key-name"),
+        (json!({ "buckets": mine("a/../b") }), 422, "key-name"),
+        (json!({ "sources": ["10.0.0.1/8"] }), 400, "malformed"),
+        (json!({ "sources": vec!["10.0.0.1"; 21] }), 400, "malformed"),
+    ];
+    for (changes, status, problem) in cases {
+        let answer = alice.post(KEYS, &wish(&changes)).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.problem().as_str()),
+            (status, problem),
+            "{changes}"
+        );
+    }
+    let id = made(&alice).await;
+    change(&alice, &id, &json!({})).await.expect_problem(400, "malformed");
+    change(&alice, &id, &json!({ "days": 400 })).await.expect_problem(400, "malformed");
+}
