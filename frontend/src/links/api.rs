@@ -17,6 +17,8 @@ pub const SIGN_OUT: &str = "/auth/sign-out";
 
 pub fn access_key(id: &str) -> String {
     format!("{ACCESS_KEYS}/{}", encode_path(id))
+}
+
 /// Entries older than the one named `before`, or the newest.
 pub fn activity(before: Option<i64>) -> String {
     let before = before.map_or_else(String::new, |before| before.to_string());

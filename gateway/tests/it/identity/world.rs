@@ -121,6 +121,7 @@ fn router(identity: Identity, adoption: Adoption, database: Database) -> Router 
         sign_in: Meter::per_minute(600),
         provider_calls: Meter::per_minute(600),
         public: Meter::per_minute(600),
+        downloads: Meter::per_minute(600),
     };
     Router::new()
         .route("/auth/sign-in", get(sign_in::begin))
