@@ -14,7 +14,7 @@ pub fn sentence(language: Language, error: &Error) -> String {
     }
 }
 
-/// As [`sentence`], with what to quote, where there is one line for each of many: `… (AccessDenied, 0f3a)`.
+/// As [`sentence`], with what to quote, where there is one line for each of many: `… (AccessDenied · 0f3a)`.
 pub fn line(language: Language, error: &Error) -> String {
     let problem = error.problem();
     let quoted = problem.map(|problem| [problem.code.as_deref(), problem.request_id.as_deref()]);
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn a_line_of_many_has_what_to_quote_in_it() {
         let denied = line(Language::En, &problem(ProblemKind::Denied, None));
-        assert!(denied.ends_with("runs this portal. (BucketAlreadyExists, 0f3a)"), "{denied}");
+        assert!(denied.ends_with("runs this portal. (BucketAlreadyExists · 0f3a)"), "{denied}");
         assert_eq!(line(Language::En, &Error::Offline), sentence(Language::En, &Error::Offline));
     }
 

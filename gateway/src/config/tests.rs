@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use figment::Figment;
 use figment::providers::{Format, Toml};
 
@@ -120,23 +122,22 @@ fn a_file_with_every_setting_wrong_has_each_of_them_named() {
     let is_table = |name: &str| {
         tables.iter().any(|table| table.trim_end_matches(".0.").trim_end_matches('.') == name)
     };
-    let (mut text, mut names) = (String::new(), Vec::new());
-    // What no setting can be: a number in a list in a list.
+    let (mut top, mut instance, mut wrong) = (String::new(), String::new(), Vec::new());
     for (table, setting) in &settings {
         let name = format!("{table}{setting}");
         if is_table(&name) {
             continue;
         }
-        let line = format!("{name} = [[0]]\n").replace("instance.0.", "");
-        let before_the_instance = if table.starts_with("instance") { text.len() } else { 0 };
-        text.insert_str(before_the_instance, &line);
-        names.push(name);
+        let of_instance = name.strip_prefix("instance.0.");
+        let part = if of_instance.is_some() { &mut instance } else { &mut top };
+        // What no setting can be: a number in a list in a list.
+        writeln!(part, "{} = [[0]]", of_instance.unwrap_or(&name)).unwrap();
+        wrong.push(name);
     }
-    let at = text.find("id = [[0]]").unwrap();
-    text.insert_str(text[..at].rfind('\n').map_or(0, |line| line + 1), "[[instance]]\n");
-    assert!(60 < names.len(), "{names:?}");
+    let text = format!("{top}[[instance]]\n{instance}");
+    assert!(50 < wrong.len(), "{wrong:?}");
     let told = faults(&text);
-    for name in names {
+    for name in wrong {
         let named = |fault: &String| {
             fault
                 .strip_prefix(&name)

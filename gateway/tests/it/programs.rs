@@ -132,7 +132,7 @@ async fn rclone_runs_the_script_and_nothing_in_a_key_does() {
     }
 }
 
-/// What the script asks is asked of the storage itself here, with its own key: S3_ENDPOINT says where.
+/// What the script asks is asked of the storage itself here, with its own key: `S3_ENDPOINT` says where.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_aws_cli_runs_the_script_and_nothing_in_a_key_does() {
     let house = House::start().await;
