@@ -32,6 +32,12 @@ function accountMenu(page: Page, person: Person): Locator {
   return page.getByRole('banner').getByRole('button', { name: people[person].name });
 }
 
+/** Tells the page what a tab tells in which somebody signed in again. Really signing in would end the session that other tests share. */
+export async function signedInBeside(page: Page): Promise<void> {
+  await page.evaluate(() => new BroadcastChannel('cellier').postMessage('session'));
+  await expect(page.getByRole('dialog', { name: /^(Your session has ended|Votre session a pris fin)/ })).toHaveCount(0);
+}
+
 /** On the embedded provider's page: the button of one demo person. */
 export async function choosePerson(page: Page, person: Person): Promise<void> {
   await page.getByRole('button', { name: people[person].name }).click();

@@ -2,77 +2,11 @@ import type { Page } from '@playwright/test';
 import { isAccessible } from '../support/access.ts';
 import { chooseFolder, copyQuestion, jobSays, moveTo, press, select, tray, typeFolder } from '../support/arranging.ts';
 import { act, dialog, openRow, row } from '../support/browser.ts';
+import { signedInBeside } from '../support/people.ts';
 import { folder } from '../support/places.ts';
 import { expect, newBucket, test } from '../support/test.ts';
 
 test.use({ person: 'alice' });
-
-test.describe('rename', () => {
-  test('an object: the name without its extension is selected, and undo gives the old one back', async ({ page, place, api, shot }, testInfo) => {
-    await api.put(place, 'd/results.csv', 'a,b');
-    await page.goto(folder(place, 'd/'));
-    await act(page, 'results.csv', 'Rename…');
-    const name = dialog(page).getByRole('textbox', { name: 'New name' });
-    await expect(name).toBeFocused();
-    await expect.poll(() => name.evaluate((input: HTMLInputElement) => [input.selectionStart, input.selectionEnd])).toEqual([0, 7]);
-    await expect(dialog(page).getByRole('button', { name: 'Rename' })).toHaveAccessibleDescription('No name changes yet.');
-    await name.fill('a/b');
-    await expect(dialog(page)).toContainText('A name has no slash.');
-    await isAccessible(page, testInfo, 'rename, refused');
-    await name.fill('résultats.csv');
-    await name.press('Enter');
-    await jobSays(page, 'Moved: 1 of 1 object');
-    await expect(row(page, 'résultats.csv')).toBeVisible();
-    await expect(row(page, 'results.csv')).toHaveCount(0);
-    expect(await api.keys(place)).toEqual(['d/résultats.csv']);
-    await shot('renamed');
-    await tray(page).getByRole('button', { name: 'Undo' }).click();
-    await jobSays(page, 'Moved back: 1 of 1 object');
-    expect(await api.keys(place)).toEqual(['d/results.csv']);
-    await expect(row(page, 'results.csv')).toBeVisible();
-    await tray(page).getByRole('button', { name: 'Done, clear' }).click();
-    await expect(tray(page)).toHaveCount(0);
-  });
-
-  test('a folder with all that is in it', async ({ page, place, api }) => {
-    for (const key of ['old/a', 'old/b/c', 'other']) await api.put(place, key, key);
-    await page.goto(folder(place));
-    await act(page, 'old/', 'Rename…');
-    await dialog(page).getByRole('textbox', { name: 'New name' }).fill('new');
-    await dialog(page).getByRole('button', { name: 'Rename' }).click();
-    await jobSays(page, 'Moved: 2 of 2 objects');
-    await expect(row(page, 'new/')).toBeVisible();
-    await expect(row(page, 'old/')).toHaveCount(0);
-    expect(await api.keys(place)).toEqual(['new/a', 'new/b/c', 'other']);
-  });
-
-  test('many alike, shown before; two to one name are refused', async ({ page, place, api }, testInfo) => {
-    for (const key of ['IMG_1.jpg', 'IMG_2.jpg', 'IMG_.jpg', 'notes.txt']) await api.put(place, key, key);
-    await page.goto(folder(place));
-    await select(page, 'IMG_1.jpg', 'IMG_2.jpg');
-    await page.getByRole('button', { name: 'More', exact: true }).click();
-    await page.getByRole('menuitem', { name: 'Rename…' }).click();
-    await dialog(page).getByRole('textbox', { name: 'Text in the names' }).fill('IMG_');
-    await dialog(page).getByRole('textbox', { name: 'Replace it with' }).fill('summer ');
-    await expect(dialog(page).getByRole('group', { name: 'New names' })).toContainText('summer 2.jpg');
-    await isAccessible(page, testInfo, 'rename many');
-    await dialog(page).getByRole('button', { name: 'Rename' }).click();
-    await jobSays(page, 'Moved: 2 of 2 objects');
-    expect(await api.keys(place)).toEqual(['IMG_.jpg', 'notes.txt', 'summer 1.jpg', 'summer 2.jpg']);
-  });
-
-  test('with the keyboard alone: F2 on the row', async ({ page, place, api }) => {
-    await api.put(place, 'a.txt', 'a');
-    await page.goto(folder(place));
-    await row(page, 'a.txt').getByRole('link').focus();
-    await page.keyboard.press('F2');
-    await expect(dialog(page).getByRole('textbox', { name: 'New name' })).toBeFocused();
-    await page.keyboard.type('b');
-    await page.keyboard.press('Enter');
-    await jobSays(page, 'Moved: 1 of 1 object');
-    expect(await api.keys(place)).toEqual(['b.txt']);
-  });
-});
 
 test.describe('move and copy', () => {
   test('many into a folder that is opened in the dialog', async ({ page, place, api, shot }, testInfo) => {
@@ -249,7 +183,7 @@ test.describe('move and copy', () => {
   });
 });
 
-test('when the session has ended nothing is lost: signing in is offered, and the rest is tried again', async ({ page, place, api, expectedMessages }) => {
+test('when the session has ended nothing is lost: the rest waits, and goes on after signing in beside', async ({ page, place, api, expectedMessages }) => {
   expectedMessages.push(/status of 401/);
   await api.put(place, 'a.txt', 'a');
   const ended = /\/api\/copies$/;
@@ -258,10 +192,10 @@ test('when the session has ended nothing is lost: signing in is offered, and the
   await page.goto(folder(place));
   await moveTo(page, 'a.txt', `${place.bucket}/d/`);
   await expect(page.getByRole('dialog', { name: 'Your session has ended' })).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(tray(page)).toContainText('1 failed');
+  await expect(tray(page)).toContainText('Waiting: your session has ended.');
+  await expect(tray(page).getByText(/[0-9] failed/)).toBeHidden();
   await page.unroute(ended);
-  await tray(page).getByRole('button', { name: 'Retry the rest' }).click();
+  await signedInBeside(page);
   await jobSays(page, 'Moved: 1 of 1 object');
   expect(await api.keys(place)).toEqual(['d/a.txt']);
 });
@@ -345,57 +279,6 @@ test.describe('dragging and the clipboard', () => {
     await page.evaluate(() => navigator.clipboard.writeText('something else'));
     await page.keyboard.press('Control+v');
     await expect(tray(page).getByRole('heading')).toHaveCount(1);
-  });
-});
-
-test.describe('selecting', () => {
-  test('Shift and Ctrl with the pointer, Shift with the arrows', async ({ page, place, api }) => {
-    for (const key of ['a', 'b', 'c', 'd', 'e']) await api.put(place, key, key);
-    await page.goto(folder(place));
-    const said = page.getByRole('status').filter({ hasText: /selected/ });
-    await select(page, 'a');
-    await row(page, 'c').getByRole('cell').nth(1).click({ modifiers: ['Shift'] });
-    await expect(said).toContainText('3 selected');
-    await row(page, 'e').getByRole('cell').nth(1).click({ modifiers: ['Control'] });
-    await expect(said).toContainText('4 selected');
-    await page.getByRole('button', { name: 'Select none' }).click();
-    await row(page, 'b').getByRole('link').focus();
-    await page.keyboard.press('Shift+ArrowDown');
-    await expect(said).toContainText('2 selected');
-  });
-
-  test('everything in a folder, also what is not loaded, with the count; then it goes as one', async ({ page, place, api, expectedMessages }, testInfo) => {
-    test.slow();
-    // Whether a README is among what is not loaded, only the gateway knows.
-    expectedMessages.push(/status of 404/);
-    const keys = Array.from({ length: 550 }, (_, number) => `many/${String(number).padStart(4, '0')}`);
-    const left = [...keys];
-    const writers = Array.from({ length: 16 }, async () => {
-      for (let key = left.pop(); key !== undefined; key = left.pop()) await api.put(place, key, 'x');
-    });
-    await Promise.all(writers);
-    const objects = keys.map((key) => ({ key, target_key: `${key} again` }));
-    await (await api.request.post('/api/copies', { data: { source: place, target: place, objects } })).text();
-    await page.goto(folder(place, 'many/'));
-    await page.getByRole('checkbox', { name: 'Select all that is loaded' }).check();
-    const offer = page.getByRole('button', { name: 'Select all 1,100 objects in this folder, also what is not loaded' });
-    await expect(offer).toBeVisible();
-    await offer.click();
-    await expect(page.getByText('All of this folder is selected: 1,100 objects')).toBeVisible();
-    await isAccessible(page, testInfo, 'everything selected');
-    await page.getByRole('button', { name: 'Move to…' }).click();
-    await expect(dialog(page).getByRole('heading', { name: 'Move everything in many to…' })).toBeVisible();
-    await typeFolder(page, `${place.bucket}/moved/`);
-    await press(dialog(page).getByRole('button', { name: 'Move here' }));
-    await expect(tray(page).getByRole('heading', { name: 'Moved: 1,100 of 1,100 objects' })).toBeVisible({ timeout: 60_000 });
-    await page.goto(folder(place, 'moved/'));
-    await page.getByRole('checkbox', { name: 'Select all that is loaded' }).check();
-    await offer.click();
-    await page.getByRole('button', { name: 'Delete…' }).click();
-    await expect(dialog(page)).toContainText('1,100 objects in all');
-    await dialog(page).getByRole('button', { name: 'Delete', exact: true }).click();
-    await expect(page.getByText('This folder is empty.')).toBeVisible({ timeout: 30_000 });
-    expect(await api.keys(place)).toEqual([]);
   });
 });
 

@@ -83,3 +83,33 @@ test('what people do next is fetched once the list is there, before anybody asks
   expect(answer.headers()['cache-control']).toMatch(/immutable/);
   expect(answer.headers()['content-type']).toBe('application/wasm');
 });
+
+test('what is typed before its list came is kept, in the palette and in the path bar', async ({ page, place, api }) => {
+  await api.put(place, 'below/a.txt', 'a');
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(PARTS, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(places.folder(place));
+  await expect(row(page, 'below/')).toBeVisible();
+  const path = page.getByRole('combobox', { name: 'Path, S3 address or address of this portal' });
+  await path.focus();
+  await page.keyboard.type(`${place.bucket}/be`);
+  await page.keyboard.press('Control+k');
+  const field = dialog(page).getByRole('combobox');
+  await expect(field).toBeFocused();
+  await page.keyboard.type('accessib');
+  release();
+  await expect(dialog(page).getByRole('option').first()).toContainText('Accessibility');
+  await expect(field).toHaveValue('accessib');
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(path).toBeFocused();
+  await expect(path).toHaveValue(`${place.bucket}/be`);
+  await path.click();
+  await page.keyboard.press('End');
+  await page.keyboard.type('l');
+  await expect(page.getByRole('option', { name: `${place.bucket}/below/` })).toBeVisible();
+});

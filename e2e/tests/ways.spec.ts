@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
 import { fitsTheWidth, isAccessible } from '../support/access.ts';
-import type { Api } from '../support/api.ts';
 import { details, dialog, row } from '../support/browser.ts';
 import { tabTo } from '../support/keyboard.ts';
-import { isSignedIn, people } from '../support/people.ts';
-import { dataset, datasets, folder, home, instance, object } from '../support/places.ts';
+import { isSignedIn } from '../support/people.ts';
+import { dataset, datasets, folder, home, object } from '../support/places.ts';
+import { kept, prefer } from '../support/preferences.ts';
 import { expect, test } from '../support/test.ts';
 
 // Finding the way, with the keyboard alone. What people choose is kept for them: these tests belong to Benoît, whose
@@ -17,18 +17,6 @@ const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 const palette = (page: Page) => page.getByRole('dialog', { name: /^(Go to a place|Aller quelque part)/ });
 const pathField = (page: Page) => page.getByRole('combobox', { name: 'Path, S3 address or address of this portal' });
 const crumbs = (page: Page) => page.getByRole('navigation', { name: 'You are here' });
-
-/** Forgets all choices, and makes some. */
-async function prefer(api: Api, values: Record<string, string | null> = {}): Promise<void> {
-  const known = (await (await api.request.get('/api/preferences')).json()) as { values: Record<string, string> };
-  const none = Object.fromEntries(Object.keys(known.values).map((name) => [name, null]));
-  const answer = await api.request.put('/api/preferences', { data: { values: { ...none, ...values } } });
-  expect(answer.ok(), await answer.text()).toBe(true);
-}
-
-async function kept(api: Api): Promise<Record<string, string>> {
-  return ((await (await api.request.get('/api/preferences')).json()) as { values: Record<string, string> }).values;
-}
 
 test.describe('the palette', () => {
   test('Ctrl+K, a few letters, Enter: at the bucket; Escape gives the focus back', async ({ page, place }, testInfo) => {
@@ -275,119 +263,6 @@ test.describe('bookmarks and recent places', () => {
   });
 });
 
-test.describe('the list', () => {
-  test('letters jump to the row that begins with them, and only there', async ({ page, place, api }) => {
-    for (const key of ['alpha.txt', 'beta.txt', 'Été.csv', 'gamma 1.txt', 'gamma 2.txt']) await api.put(place, key, key);
-    await page.goto(folder(place));
-    const link = (name: string) => row(page, name).getByRole('link');
-    // Outside of the list a letter does nothing.
-    await tabTo(page, page.getByRole('button', { name: 'Upload', exact: true }));
-    await page.keyboard.press('g');
-    await expect(page.getByRole('button', { name: 'Upload', exact: true })).toBeFocused();
-    await tabTo(page, link('alpha.txt'));
-    await page.keyboard.press('b');
-    await expect(link('beta.txt')).toBeFocused();
-    await page.waitForTimeout(1_000); // The pause that ends a search is what is tested.
-    await page.keyboard.type('gamma 2');
-    await expect(link('gamma 2.txt')).toBeFocused();
-    await page.waitForTimeout(1_000);
-    await page.keyboard.press('e');
-    await expect(link('Été.csv')).toBeFocused();
-    await page.waitForTimeout(1_000);
-    // A space by itself still selects.
-    await page.keyboard.press('Space');
-    await expect(page.getByRole('status').filter({ hasText: '1 selected' })).toBeVisible();
-  });
-
-  test('columns and row height are chosen, and kept for the person', async ({ page, place, api, pageOf }, testInfo) => {
-    await prefer(api);
-    await api.put(place, 'a.csv', 'a');
-    await page.goto(folder(place));
-    await expect(row(page, 'a.csv')).toBeVisible();
-    const height = async (of: Page) => Math.round((await row(of, 'a.csv').boundingBox())!.height);
-    expect(await height(page)).toBe(36);
-    await tabTo(page, page.getByRole('button', { name: 'View', exact: true }));
-    await page.keyboard.press('Enter');
-    await isAccessible(page, testInfo, 'view choices');
-    await tabTo(page, page.getByRole('radio', { name: 'Standard' }));
-    await page.keyboard.press('ArrowUp');
-    await expect(page.getByRole('radio', { name: 'Compact' })).toBeChecked();
-    await tabTo(page, page.getByRole('checkbox', { name: 'Modified' }));
-    await page.keyboard.press('Space');
-    await tabTo(page, page.getByRole('checkbox', { name: 'Kind' }));
-    await page.keyboard.press('Space');
-    await tabTo(page, page.getByRole('checkbox', { name: 'ETag' }));
-    await page.keyboard.press('Space');
-    await page.keyboard.press('Escape');
-    await expect(page.getByRole('button', { name: 'View', exact: true })).toBeFocused();
-    await expect(page.getByRole('columnheader')).toHaveText(['', 'Name', 'Size', 'Kind', 'ETag', 'Actions'].slice(1));
-    await expect(row(page, 'a.csv')).toContainText('Table');
-    await expect(row(page, 'a.csv')).toContainText(/[0-9a-f]{32}/);
-    await expect.poll(() => height(page)).toBe(28);
-    await isAccessible(page, testInfo, 'list, compact, four columns');
-    await expect.poll(() => kept(api)).toMatchObject({ density: 'compact', columns: 'size,kind,etag' });
-
-    const elsewhere = await pageOf('benoit');
-    await elsewhere.goto(folder(place));
-    await expect(elsewhere.getByRole('columnheader', { name: 'ETag' })).toBeVisible();
-    await expect.poll(() => height(elsewhere)).toBe(28);
-    await prefer(api);
-  });
-
-  test('every column sorts, and says so', async ({ page, place, api }) => {
-    await prefer(api, { columns: 'size,modified,kind,etag' });
-    for (const [key, size] of [['b.csv', 3], ['a.png', 20], ['c.txt', 1]] as const) await api.put(place, key, 'x'.repeat(size));
-    await page.goto(folder(place));
-    const names = () => page.getByRole('rowheader').allTextContents();
-    await expect(page.getByRole('columnheader', { name: 'ETag' })).toBeVisible();
-    await expect(page.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'ascending');
-    for (const [column, direction, expected, way] of [
-      ['Size', 'descending', ['a.png', 'b.csv', 'c.txt'], 'forwards'],
-      ['Modified', 'descending', undefined, 'forwards'],
-      ['Kind', 'ascending', ['b.csv', 'c.txt', 'a.png'], 'forwards'],
-      ['ETag', 'ascending', undefined, 'forwards'],
-      ['Name', 'ascending', ['a.png', 'b.csv', 'c.txt'], 'backwards'],
-    ] as const) {
-      const head = page.getByRole('columnheader', { name: column });
-      await tabTo(page, head.getByRole('button'), way);
-      await page.keyboard.press('Enter');
-      await expect(head).toHaveAttribute('aria-sort', direction);
-      await expect(page.locator('[aria-sort]')).toHaveCount(1);
-      await expect(head.getByRole('button')).toBeFocused();
-      if (expected) expect(await names()).toEqual(expected);
-    }
-    await prefer(api);
-  });
-
-  test('the address says order and filter, and opens the same view for whoever follows it', async ({ page, place, api, pageOf }) => {
-    await prefer(api);
-    for (const [key, size] of [['data-1.csv', 3], ['data-2.csv', 20], ['other.txt', 1]] as const) await api.put(place, key, 'x'.repeat(size));
-    await page.goto(folder(place));
-    await tabTo(page, page.getByRole('columnheader', { name: 'Size' }).getByRole('button'));
-    await page.keyboard.press('Enter');
-    await expect(page).toHaveURL(/\?sort=-size$/);
-    await expect(page.getByRole('columnheader', { name: 'Size' }).getByRole('button')).toBeFocused();
-    await tabTo(page, page.getByRole('searchbox', { name: 'Filter what is loaded' }), 'backwards');
-    await page.keyboard.type('data');
-    await expect(page).toHaveURL(/\?sort=-size&filter=data$/);
-    await expect(page.getByRole('searchbox', { name: 'Filter what is loaded' })).toBeFocused();
-    const address = page.url();
-    await prefer(api);
-
-    const elsewhere = await pageOf('benoit');
-    await elsewhere.goto(address);
-    await expect(elsewhere.getByRole('rowheader')).toHaveText(['data-2.csv', 'data-1.csv']);
-    await expect(elsewhere.getByRole('columnheader', { name: 'Size' })).toHaveAttribute('aria-sort', 'descending');
-    // The details of an object keep the view, and closing them leads back to it.
-    await row(elsewhere, 'data-1.csv').getByRole('link').press('Enter');
-    await expect(details(elsewhere)).toBeVisible();
-    await expect(elsewhere).toHaveURL(/key=data-1\.csv&sort=-size&filter=data$/);
-    await elsewhere.keyboard.press('Escape');
-    await expect(elsewhere).toHaveURL(/\?sort=-size&filter=data$/);
-    await prefer(api);
-  });
-});
-
 test.describe('the breadcrumb', () => {
   test('shows what stands beside each step', async ({ page, place, api }, testInfo) => {
     for (const key of ['2024/x', '2025/x', '2026/deep/x']) await api.put(place, key, 'x');
@@ -412,137 +287,6 @@ test.describe('the breadcrumb', () => {
     await page.keyboard.press('Enter');
     await expect(page.getByRole('menuitem', { name: 'Pachyderm' })).toBeVisible();
     await page.keyboard.press('Escape');
-  });
-});
-
-test.describe('places that explain themselves', () => {
-  test('why can I not see my bucket? Who one is, what is open, and where the bucket is', async ({ page, place }, testInfo) => {
-    await page.goto(home());
-    await expect(page.getByRole('main').getByRole('link', { name: 'Minimal' })).toBeVisible();
-    await tabTo(page, page.getByRole('link', { name: 'Why can I not see my bucket?' }));
-    await page.keyboard.press('Enter');
-    await expect(heading(page)).toHaveText('Why can I not see my bucket?');
-    const main = page.getByRole('main');
-    await expect(main.getByText(people.benoit.name)).toBeVisible();
-    await expect(main.getByText(people.benoit.handle, { exact: true })).toBeVisible();
-    await expect(page.getByRole('row', { name: /^Minimal/ })).toContainText('Open to you');
-    await isAccessible(page, testInfo, 'why is my bucket missing');
-    const field = page.getByRole('textbox', { name: 'Name of the bucket you miss' });
-    await tabTo(page, field);
-    await page.keyboard.type(place.bucket.toUpperCase());
-    await page.keyboard.press('Enter');
-    await expect(main.getByRole('link', { name: place.bucket })).toBeVisible();
-    await tabTo(page, field, 'backwards');
-    await page.keyboard.press('Control+a');
-    await page.keyboard.type('no.such.bucket');
-    await page.keyboard.press('Enter');
-    await expect(main.getByText('No bucket of yours is called no.such.bucket')).toBeVisible();
-    await page.setViewportSize({ width: 320, height: 640 });
-    await fitsTheWidth(page, 'why is my bucket missing, 320 px');
-  });
-
-  test('it can be read by a screen reader in both languages', async ({ pageOf }) => {
-    const daniel = await pageOf('daniel');
-    await daniel.goto('/en/help/missing-bucket');
-    await expect(daniel.getByRole('main')).toMatchAriaSnapshot(`
-      - main:
-        - article:
-          - heading "Why can I not see my bucket?" [level=1]
-          - paragraph: The portal lists the buckets that are recorded for you, on the instances that are open to you. When one is missing, it is for one of these reasons.
-          - term: Signed in as
-          - definition: Daniel Singh
-          - term: Handle
-          - definition:
-            - code: daniel.singh
-          - table "The instances, and what you may do there":
-            - rowgroup:
-              - row "Instance Access State Your buckets"
-            - rowgroup:
-              - row /Minimal Open to you Available/
-              - row "Premium Not open to your groups Available –"
-          - textbox "Name of the bucket you miss"
-          - button "Look for it"
-          - heading "You use another account" [level=2]
-    `);
-    await daniel.goto('/fr/help/missing-bucket');
-    await expect(daniel.getByRole('main')).toMatchAriaSnapshot(`
-      - main:
-        - article:
-          - heading "Pourquoi mon compartiment ne se montre-t-il pas?" [level=1]
-          - paragraph: /Le portail montre les compartiments inscrits à votre nom/
-          - term: Session ouverte par
-          - definition: Daniel Singh
-          - table "Les instances et ce que vous pouvez y faire":
-            - rowgroup:
-              - row "Instance Accès État Vos compartiments"
-            - rowgroup:
-              - row "Premium Pas ouverte à vos groupes Disponible –"
-          - textbox "Nom du compartiment qui vous manque"
-          - button "Le chercher"
-          - heading "Vous utilisez un autre compte" [level=2]
-    `);
-  });
-
-  test('a bucket that is not there leads to the reasons', async ({ page, expectedMessages }) => {
-    expectedMessages.push(/status of 404/);
-    await page.goto(folder({ instance: 'minimal', bucket: 'benoit.gagnon.absent' }));
-    await expect(page.getByRole('alert').filter({ hasText: 'does not exist' })).toBeVisible();
-    await page.getByRole('main').getByRole('link', { name: 'Why can I not see my bucket?' }).press('Enter');
-    await expect(page).toHaveURL('/en/help/missing-bucket');
-  });
-
-  test('a folder that may not be listed takes a whole key', async ({ page, place, api, expectedMessages }, testInfo) => {
-    expectedMessages.push(/status of 403/);
-    await api.put(place, 'shared/known.txt', 'known');
-    // No demo person may read without listing: the refusal is answered for the gateway.
-    await page.route(/\/listing/, (route) =>
-      route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify({ type: '/problems/denied', title: 'denied', status: 403 }) }),
-    );
-    await page.goto(folder(place));
-    await expect(page.getByText('You may read the objects you know the key of, but not list this folder.')).toBeVisible();
-    await isAccessible(page, testInfo, 'folder, not to be listed');
-    await tabTo(page, page.getByRole('textbox', { name: 'Key of the object' }));
-    await page.keyboard.type('shared/known.txt');
-    await page.keyboard.press('Enter');
-    await expect(page).toHaveURL(object(place, 'shared/known.txt'));
-  });
-
-  test('without a line the last listing stays, greyed, with its time; back on line it is read anew', async ({ page, place, api, context, expectedMessages }, testInfo) => {
-    expectedMessages.push(/ERR_INTERNET_DISCONNECTED/);
-    await api.put(place, 'a/one.txt', '1');
-    await api.put(place, 'two.txt', '2');
-    await page.goto(folder(place, 'a/'));
-    await expect(row(page, 'one.txt')).toBeVisible();
-    await crumbs(page).getByRole('link', { name: place.bucket }).press('Enter');
-    await expect(row(page, 'two.txt')).toBeVisible();
-    await context.setOffline(true);
-    await expect(page.getByText('You are offline: this is the folder as it was on')).toBeVisible();
-    await expect(row(page, 'two.txt')).toBeVisible();
-    await isAccessible(page, testInfo, 'folder, offline');
-    // A folder seen before opens as it was seen.
-    await row(page, 'a/').getByRole('link').press('Enter');
-    await expect(heading(page)).toHaveText('a');
-    await expect(row(page, 'one.txt')).toBeVisible();
-    await expect(page.getByText('You are offline: this is the folder as it was on')).toBeVisible();
-    await api.put(place, 'a/three.txt', '3');
-    await context.setOffline(false);
-    await expect(row(page, 'three.txt')).toBeVisible();
-    await expect(page.getByText('this is the folder as it was on')).toHaveCount(0);
-  });
-
-  test('short help stands where it is needed, and closes with Escape', async ({ page, place }, testInfo) => {
-    await page.goto(folder(place));
-    const question = page.getByRole('button', { name: 'What are folders, prefixes and keys here?' });
-    await tabTo(page, question);
-    await page.keyboard.press('Enter');
-    await expect(page.getByText('There are no folders to create first')).toBeVisible();
-    await isAccessible(page, testInfo, 'short help');
-    await page.keyboard.press('Escape');
-    await expect(page.getByText('There are no folders to create first')).toBeHidden();
-    await expect(question).toBeFocused();
-    await expect(page.getByRole('button', { name: 'How large may a file be?' })).toBeVisible();
-    await page.goto(instance('minimal'));
-    await expect(page.getByRole('button', { name: 'What is a bucket?' })).toBeVisible();
   });
 });
 

@@ -177,6 +177,7 @@ signed-in-title = You are signed in
 signed-in-close = You can close this window and go on where you were.
 session-stay = Sign in again
 session-later = Not now
+waits-for-sign-in = Waiting: your session has ended. It goes on by itself once you have signed in again.
 signing-in = Taking you to the sign-in page…
 sign-in-failed-title = You could not be signed in
 sign-in-failed-expired = The sign-in took too long and has expired.
@@ -613,6 +614,8 @@ copies-undone = Moved back: { NUMBER($done) } of { $count ->
     [one] { $count } object
    *[other] { $count } objects
 }
+copies-fold = Fold the list
+copies-unfold = Unfold the list
 copies-retry = Retry the rest
 copies-undo = Undo
 copies-report = Copy the report
@@ -653,6 +656,7 @@ select-everything = { $count ->
     [one] Select the { $count } object in this folder, also what is not loaded
    *[other] Select all { $count } objects in this folder, also what is not loaded
 }
+everything-uncounted = It could not be counted: the number is missing, nothing else.
 selected-everything-counting = Everything in this folder is selected
 selected-everything = { $count ->
     [one] All of this folder is selected: { $count } object
@@ -885,6 +889,8 @@ density-comfortable = Comfortable
 columns = Columns
 column-kind = Kind
 column-etag = ETag
+sort-class = By storage class
+sort-class-descending = By storage class, reversed
 sort-etag = By ETag
 sort-etag-descending = By ETag, reversed
 listing-stale = You are offline: this is the folder as it was on { $time }.

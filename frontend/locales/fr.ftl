@@ -181,6 +181,7 @@ signed-in-title = Vous êtes connecté
 signed-in-close = Vous pouvez fermer cette fenêtre et continuer là où vous étiez.
 session-stay = Me reconnecter
 session-later = Plus tard
+waits-for-sign-in = En attente : votre session a pris fin. La suite se fera d’elle-même dès que vous vous serez reconnecté.
 signing-in = Nous vous menons à la page de connexion…
 sign-in-failed-title = La connexion a échoué
 sign-in-failed-expired = La connexion a pris trop de temps et a expiré.
@@ -651,6 +652,8 @@ copies-undone = Remis en place : { NUMBER($done) } sur { $count ->
     [many] { $count } d’objets
    *[other] { $count } objets
 }
+copies-fold = Replier la liste
+copies-unfold = Déplier la liste
 copies-retry = Réessayer le reste
 copies-undo = Annuler le déplacement
 copies-report = Copier le compte rendu
@@ -697,6 +700,7 @@ select-everything = { $count ->
     [many] Sélectionner { $count } d’objets de ce dossier, même ce qui n’est pas chargé
    *[other] Sélectionner les { $count } objets de ce dossier, même ce qui n’est pas chargé
 }
+everything-uncounted = Le dénombrement a échoué : seul le nombre manque.
 selected-everything-counting = Tout ce dossier est sélectionné
 selected-everything = { $count ->
     [one] Tout ce dossier est sélectionné : { $count } objet
@@ -939,6 +943,8 @@ density-comfortable = Aérée
 columns = Colonnes
 column-kind = Genre
 column-etag = ETag
+sort-class = Par classe de stockage
+sort-class-descending = Par classe de stockage, à rebours
 sort-etag = Par ETag
 sort-etag-descending = Par ETag, à rebours
 listing-stale = Vous êtes hors ligne : voici le dossier tel qu’il était le { $time }.

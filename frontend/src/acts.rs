@@ -15,6 +15,8 @@ pub struct Act {
     /// Why it cannot be done now; it is not offered then.
     pub off: Signal<Option<String>>,
     pub run: Callback<()>,
+    /// Behind one menu where there is little room.
+    pub secondary: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -25,6 +27,12 @@ impl ActsContext {
     pub fn allowed(self) -> Vec<Act> {
         let acts = self.0.get().into_iter().map(|(_, act)| act);
         acts.filter(|act| act.off.read().is_none()).collect()
+    }
+
+    /// What one menu holds where there is little room, also what is off.
+    pub fn secondary(self) -> Vec<Act> {
+        let acts = self.0.get().into_iter().map(|(_, act)| act);
+        acts.filter(|act| act.secondary).collect()
     }
 }
 

@@ -5,43 +5,67 @@ mod words;
 use gateway_api::ProblemKind;
 use leptos::prelude::*;
 use locales::text;
+use wasm_split_helpers::wasm_split;
 
 use crate::components::{Button, Icon, Notice, NoticeKind, use_announcer};
 use crate::gateway::Error;
 use crate::i18n::use_words;
+use crate::lazy::{Part, lazy};
 use crate::session::sign_in_here;
 
 pub use words::{line, sentence};
 
-/// A failure where the act was. With `retry`, offers to try again.
+/// A failure where the act was. With `retry`, offers to try again. That there is no line is said without one; the words
+/// for what the gateway answered are fetched.
 #[component]
 pub fn Failure(
     #[prop(into)] error: Signal<Error>,
     #[prop(optional, into)] retry: Option<Callback<()>>,
 ) -> impl IntoView {
     let words = use_words();
-    let signed_out = move || error.read().is(ProblemKind::NotSignedIn);
+    let shown = move || match error.get() {
+        Error::Offline => view! {
+            <Notice kind=NoticeKind::Danger>
+                <p>{words.say(text::failure_offline)}</p>
+                <div class="notice__actions">{retry.map(again)}</div>
+            </Notice>
+        }
+        .into_any(),
+        answered => lazy(move || said(answered.clone(), retry)),
+    };
+    shown.into_any()
+}
+
+fn again(retry: Callback<()>) -> AnyView {
+    let words = use_words();
     view! {
+        <Button icon=Icon::Retry on_press=retry>
+            {words.say(text::retry)}
+        </Button>
+    }
+    .into_any()
+}
+
+#[wasm_split(acts, fallible)]
+fn said(error: Error, retry: Option<Callback<()>>) -> Part {
+    let words = use_words();
+    let signed_out = error.is(ProblemKind::NotSignedIn);
+    let shown = error.clone();
+    Ok(view! {
         <Notice kind=NoticeKind::Danger>
-            <p>{move || sentence(words.language(), &error.read())}</p>
-            <Quotable error />
+            <p>{move || sentence(words.language(), &shown)}</p>
+            <Quotable error=Signal::stored(error) />
             <div class="notice__actions">
-                <Show when=signed_out>
+                <Show when=move || signed_out>
                     <a class="button" rel="external" href=move || sign_in_here(words.language())>
                         {words.say(text::sign_in)}
                     </a>
                 </Show>
-                {retry
-                    .map(|retry| {
-                        view! {
-                            <Button icon=Icon::Retry on_press=retry>
-                                {words.say(text::retry)}
-                            </Button>
-                        }
-                    })}
+                {retry.map(again)}
             </div>
         </Notice>
     }
+    .into_any())
 }
 
 /// The code and the request number, to copy in one press. Nothing when the gateway gave neither.

@@ -11,8 +11,8 @@ use gateway_api::{
     AccessKey, AccessKeyList, ActivityPage, Archive, Bucket, BucketList, ChangeAccessKey,
     ChangePreferences, CompleteUpload, CopyNews, CopyObjects, CreateAccessKey, CreateArchive,
     CreateBucket, CreateManifest, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport,
-    EditDetails, Emptied, InstanceList, Listing, ObjectDetails, Preferences, Problem, Readme,
-    Rendering, Session, StartedUpload, StoredObject, Summary, Tags,
+    EditDetails, Emptied, InstanceList, Listing, LocalizedText, ObjectDetails, Preferences,
+    Problem, Readme, Rendering, Session, StartedUpload, StoredObject, Summary, Tags,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -55,6 +55,20 @@ impl Error {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct SignedOut {
     pub redirect: Option<String>,
+}
+
+/// What an object list says of the instance it is on: reading all of an instance would weigh more than the list's own
+/// answer.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct NamedInstance {
+    pub id: String,
+    pub name: LocalizedText,
+    pub classification: Option<LocalizedText>,
+}
+
+#[derive(Deserialize)]
+struct NamedInstances {
+    instances: Vec<NamedInstance>,
 }
 
 pub async fn session() -> Result<Session, Error> {
@@ -102,6 +116,11 @@ pub async fn activity(before: Option<i64>) -> Result<ActivityPage, Error> {
 
 pub async fn instances() -> Result<InstanceList, Error> {
     read(api::INSTANCES).await
+}
+
+pub async fn named_instances() -> Result<Vec<NamedInstance>, Error> {
+    let named: NamedInstances = read(api::INSTANCES).await?;
+    Ok(named.instances)
 }
 
 pub async fn buckets(instance: &str) -> Result<BucketList, Error> {

@@ -2,6 +2,7 @@
 
 mod dates;
 
+use crate::effects::effect;
 use crate::navigation::use_location;
 use leptos::prelude::*;
 use locales::Language;
@@ -53,7 +54,7 @@ pub fn provide_words() -> Words {
         path.with(|path| links::language_code(path).and_then(|code| Language::parse(code, &french)))
             .unwrap_or_default()
     });
-    Effect::new(move |_| remember(language.get()));
+    effect(move |_| remember(language.get()));
     let words = Words(language);
     provide_context(words);
     words

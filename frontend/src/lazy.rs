@@ -2,6 +2,7 @@
 //! makes, and all that only such functions use, is cut out of the main file (scripts/page/split.mjs); here is what is
 //! shown until it is there, and what is said when it cannot be.
 
+use std::cell::RefCell;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
@@ -14,8 +15,9 @@ use locales::text;
 use wasm_split_helpers::SplitLoaderError;
 
 use crate::components::{
-    Button, Icon, Notice, NoticeKind, Skeleton, SkeletonShape, focus_late_content,
+    Button, Icon, Notice, NoticeKind, Skeleton, SkeletonShape, focus_late_content, focus_late_items,
 };
+use crate::effects::effect;
 use crate::gateway;
 use crate::i18n::use_words;
 
@@ -24,6 +26,11 @@ pub type Part = Result<AnyView, SplitLoaderError>;
 
 /// The page answers and draws first.
 const PREFETCH_AFTER: Duration = Duration::from_secs(1);
+
+thread_local! {
+    /// Tries again what failed in silence.
+    static ASIDE: RefCell<Vec<Callback<()>>> = const { RefCell::new(Vec::new()) };
+}
 
 type Fetching = Pin<Box<dyn Future<Output = Part>>>;
 
@@ -42,11 +49,19 @@ enum State {
 /// `make` is called again when the person tries again. It calls a `#[wasm_split]` function, whose future is otherwise
 /// of no use: `lazy(move || panel(browser, key.clone()))`.
 pub fn lazy<F: Future<Output = Part> + 'static>(make: impl Fn() -> F + 'static) -> AnyView {
-    lazy_boxed(Box::new(move || Box::pin(ScopedFuture::new_untracked(make()))))
+    lazy_boxed(Box::new(move || Box::pin(make())), true)
+}
+
+/// Shows what `make` makes once it can: for what comes to the help of something that is there and does without, as
+/// the proposals for a field. Nothing is said of waiting or failing; where its part cannot be fetched, it is tried again
+/// when another one could.
+pub fn lazy_aside<F: Future<Output = Part> + 'static>(make: impl Fn() -> F + 'static) -> AnyView {
+    lazy_boxed(Box::new(move || Box::pin(make())), false)
 }
 
 /// Compiled once.
-fn lazy_boxed(make: Box<dyn Fn() -> Fetching>) -> AnyView {
+fn lazy_boxed(make: Box<dyn Fn() -> Fetching>, told: bool) -> AnyView {
+    let make = move || -> Fetching { Box::pin(ScopedFuture::new_untracked(make())) };
     let mut fetching = make();
     let first = match fetching.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(Ok(view)) => return view,
@@ -61,21 +76,31 @@ fn lazy_boxed(make: Box<dyn Fn() -> Fetching>) -> AnyView {
     let owner = Owner::current();
     let make = StoredValue::new_local(make);
     let again = Callback::new(move |()| {
-        state.set(State::Fetching);
+        if state.try_set(State::Fetching).is_some() {
+            return;
+        }
         let make = || make.with_value(|make| make());
         let fetching = owner.as_ref().map_or_else(make, |owner| owner.with(make));
         follow(fetching, state, here);
     });
+    if !told {
+        effect(move |_| {
+            if state.get() == State::Failed {
+                ASIDE.with_borrow_mut(|aside| aside.push(again));
+            }
+        });
+    }
     let words = use_words();
     let reload = Callback::new(|()| {
         let _ = window().location().reload();
     });
     (move || match state.get() {
+        State::Here => here.try_update_value(Option::take).flatten().into_any(),
+        _ if !told => ().into_any(),
         State::Fetching => {
             let loading = Signal::derive(move || text::part_loading(words.language()).to_owned());
             view! { <Skeleton shape=SkeletonShape::Text count=3 text=loading /> }.into_any()
         }
-        State::Here => here.try_update_value(Option::take).flatten().into_any(),
         failed => {
             let gone = failed == State::Gone;
             let (sentence, action, act): (fn(_) -> _, fn(_) -> _, _) = if gone {
@@ -124,7 +149,12 @@ fn follow(
             None => return,
             Some(Ok(view)) => {
                 here.try_update_value(|here| *here = Some(view));
+                let aside = ASIDE.with_borrow_mut(std::mem::take);
+                for again in aside {
+                    again.run(());
+                }
                 focus_late_content();
+                focus_late_items();
                 State::Here
             }
             Some(Err(_)) if gateway::page_is_gone().await => State::Gone,

@@ -5,6 +5,7 @@ mod app;
 mod commands;
 mod components;
 mod copying;
+mod effects;
 mod failure;
 mod gateway;
 mod i18n;

@@ -1,12 +1,15 @@
 //! Who is signed in, as the gateway says. The page holds no token and decides nothing.
 
+use std::future::poll_fn;
+use std::task::{Poll, Waker};
 use std::time::Duration;
 
-use gateway_api::{Person, S3Side, Session};
+use gateway_api::{Person, ProblemKind, S3Side, Session};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::Language;
 
+use crate::effects::effect;
 use crate::tabs::{self, News};
 use crate::{gateway, links};
 
@@ -19,6 +22,8 @@ pub struct SessionContext {
     session: RwSignal<Option<Result<Session, gateway::Error>>>,
     /// Somebody was signed in here and is not any more: how often that was noticed since, zero while it is not so.
     ended: RwSignal<u32>,
+    /// What waits for that to be over.
+    waiting: StoredValue<Vec<Waker>>,
 }
 
 impl SessionContext {
@@ -78,6 +83,30 @@ impl SessionContext {
         self.ended.get()
     }
 
+    /// Asks, and asks again as often as nobody was signed in any more but then is: what is under way when the session
+    /// ends waits for the person to come back. Whoever was never signed in here gets the refusal.
+    pub async fn signed_in<T, F: Future<Output = Result<T, gateway::Error>>>(
+        self,
+        request: impl Fn() -> F,
+    ) -> Result<T, gateway::Error> {
+        loop {
+            let answer = request().await;
+            let refused = matches!(&answer, Err(error) if error.is(ProblemKind::NotSignedIn));
+            if !refused || self.ended.try_get_untracked().is_none_or(|ended| ended == 0) {
+                return answer;
+            }
+            poll_fn(|context| match self.ended.try_get_untracked() {
+                Some(ended) if ended != 0 => {
+                    let waker = context.waker().clone();
+                    self.waiting.try_update_value(|waiting| waiting.push(waker));
+                    Poll::Pending
+                }
+                _ => Poll::Ready(()),
+            })
+            .await;
+        }
+    }
+
     /// Asks who is signed in and until when; asking does not make it last longer.
     pub fn ask_again(self) {
         spawn_local(async move {
@@ -109,7 +138,7 @@ impl SessionContext {
 pub fn provide_session() -> SessionContext {
     let session = RwSignal::new(None);
     let ended = RwSignal::new(0_u32);
-    let context = SessionContext { session, ended };
+    let context = SessionContext { session, ended, waiting: StoredValue::default() };
     gateway::when_signed_out(move || {
         let was_signed_in = context.session.with_untracked(|session| {
             session.as_ref().and_then(|s| s.as_ref().ok()).is_some_and(|s| s.person.is_some())
@@ -118,9 +147,9 @@ pub fn provide_session() -> SessionContext {
             ended.update(|times| *times = times.saturating_add(1));
         }
     });
-    Effect::new(move |first: Option<Option<String>>| {
-        let first = first.flatten();
-        let Some(Ok(session)) = session.get() else { return first };
+    let mut first = None::<String>;
+    effect(move |_| {
+        let Some(Ok(session)) = session.get() else { return };
         let now = session.person.map(|person| person.handle);
         match (&first, &now) {
             // What is on screen is another person's: nothing of it may stay.
@@ -131,11 +160,17 @@ pub fn provide_session() -> SessionContext {
             (_, Some(_)) => ended.set(0),
             (_, None) => {}
         }
-        first.or(now)
+        first = first.take().or(now);
     });
     tabs::listen(move |news| {
         if news == News::Session {
             context.ask_again();
+        }
+    });
+    effect(move |_| {
+        if !context.has_ended() {
+            let waiting = context.waiting.try_update_value(std::mem::take).unwrap_or_default();
+            waiting.into_iter().for_each(Waker::wake);
         }
     });
     provide_context(context);

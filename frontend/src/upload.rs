@@ -1,11 +1,9 @@
-//! Uploads: where files are handed in (`desk`), what goes where (`plan`), in which state it is (`queue`), what is said of
-//! it (`news`), where files come from (`source`) and what sends them (`runner`). All but the desk is fetched with the
+//! Uploads: where files are handed in (`desk`), what goes where (`plan`), in which state it is (`queue`), where files come from (`source`) and what sends them (`runner`). All but the desk is fetched with the
 //! first files.
 
 mod cancel;
 mod desk;
 mod line;
-pub mod news;
 pub mod plan;
 pub mod queue;
 mod runner;

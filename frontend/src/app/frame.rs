@@ -3,13 +3,14 @@
 mod account;
 mod session_dialogs;
 mod status_bars;
+mod toasts;
 mod uploads;
 
 use crate::navigation::use_location;
 use leptos::prelude::*;
 use locales::{Language, text};
 
-use crate::components::{Announcer, ToastRegion};
+use crate::components::Announcer;
 use crate::copying::use_copies;
 use crate::i18n::use_words;
 use crate::lazy::lazy;
@@ -19,6 +20,7 @@ use crate::session::use_session;
 use account::Account;
 use session_dialogs::SessionDialogs;
 use status_bars::StatusBars;
+use toasts::ToastRegion;
 use uploads::UploadPlace;
 
 #[component]
@@ -55,20 +57,33 @@ fn Arranging() -> impl IntoView {
     move || wanted.get().then(|| lazy(move || arranging(copies)))
 }
 
+/// An address, what it is called, and whether one is there, by the address without its language.
+type Link = (fn(Language) -> String, fn(Language) -> &'static str, fn(&str) -> bool);
+
+fn link(class: &'static str, (address, label, is_here): Link) -> AnyView {
+    let words = use_words();
+    let path = use_location().pathname;
+    let current = move || {
+        let path = path.read();
+        let rest = path.trim_start_matches('/').split_once('/').map_or("", |(_, rest)| rest);
+        is_here(rest).then_some("page")
+    };
+    view! {
+        <a class=class href=move || address(words.language()) aria-current=current>
+            {words.say(label)}
+        </a>
+    }
+    .into_any()
+}
+
 #[component]
 fn Header() -> impl IntoView {
     let words = use_words();
-    let path = use_location().pathname;
-    let current = move |is_here: fn(&str) -> bool| {
-        move || {
-            let path = path.read();
-            let rest = path.trim_start_matches('/').split_once('/').map_or("", |(_, rest)| rest);
-            is_here(rest).then_some("page")
-        }
-    };
-    let here_home = current(|rest| rest.is_empty() || rest.starts_with("b/"));
-    let here_datasets = current(|rest| rest == "d" || rest.starts_with("d/"));
-    let here_help = current(|rest| rest == "help");
+    let main: [Link; 3] = [
+        (links::home, text::nav_home, |rest| rest.is_empty() || rest.starts_with("b/")),
+        (links::datasets, text::nav_datasets, |rest| rest == "d" || rest.starts_with("d/")),
+        (links::help, text::nav_help, |rest| rest == "help"),
+    ];
     view! {
         <header class="header">
             <div class="header__row">
@@ -78,15 +93,7 @@ fn Header() -> impl IntoView {
                     <span class="brand__purpose">{words.say(text::portal_purpose)}</span>
                 </a>
                 <nav class="nav" aria-label=words.say(text::main_navigation)>
-                    <a class="nav__link" href=move || links::home(words.language()) aria-current=here_home>
-                        {words.say(text::nav_home)}
-                    </a>
-                    <a class="nav__link" href=move || links::datasets(words.language()) aria-current=here_datasets>
-                        {words.say(text::nav_datasets)}
-                    </a>
-                    <a class="nav__link" href=move || links::help(words.language()) aria-current=here_help>
-                        {words.say(text::nav_help)}
-                    </a>
+                    {main.map(|it| link("nav__link", it)).into_iter().collect_view()}
                 </nav>
                 <div class="header__end">
                     <Palette />
@@ -141,12 +148,15 @@ fn LanguageToggle() -> impl IntoView {
 fn Footer() -> impl IntoView {
     let words = use_words();
     let session = use_session();
+    let about: [Link; 3] = [
+        (links::accessibility, text::accessibility, |_| false),
+        (links::privacy, text::privacy, |_| false),
+        (links::help, text::nav_help, |_| false),
+    ];
     view! {
         <footer class="footer">
             <nav class="footer__links" aria-label=words.say(text::footer)>
-                <a href=move || links::accessibility(words.language())>{words.say(text::accessibility)}</a>
-                <a href=move || links::privacy(words.language())>{words.say(text::privacy)}</a>
-                <a href=move || links::help(words.language())>{words.say(text::nav_help)}</a>
+                {about.map(|it| link("footer__link", it)).into_iter().collect_view()}
             </nav>
             <p class="footer__version">
                 {move || session.version().map(|version| text::version(words.language(), &version))}

@@ -7,12 +7,12 @@ mod words;
 use leptos::prelude::*;
 use locales::text;
 
-use super::{Button, ButtonKind, Icon, NoticeKind, Progress, use_announcer, use_toasts};
+use super::tray_head::{Fold, TrayHead};
+use super::tray_news::{COPY_WORDS, WaitsForSignIn, announce};
+use super::{Button, ButtonKind, Icon, NoticeKind, Progress, use_toasts};
 use crate::copying::{Jobs, Phase, Work};
 use crate::i18n::use_words;
-use crate::model::copying::totals::Totals;
-use crate::upload::news::{News, Told};
-use crate::upload::queue;
+use crate::model::totals::Totals;
 use question::CopyQuestion;
 use words::{item_words, report, summary_words};
 
@@ -68,18 +68,24 @@ fn JobView(jobs: Jobs, number: u32) -> impl IntoView {
     let totals = Memo::new(move |_| {
         glance.with(|glance| glance.as_ref().map(|glance| glance.totals).unwrap_or_default())
     });
-    announce(glance);
+    announce(
+        COPY_WORDS,
+        Signal::derive(move || {
+            let glance = glance.get().filter(|glance| glance.phase != Phase::Listing);
+            glance.map(|glance| glance.totals)
+        }),
+    );
     let line = move || {
         glance.track();
         with_work(jobs, number, |work| work.map(|work| summary_words(words.language(), work)))
             .unwrap_or_default()
     };
     let amount = move || {
-        let Totals { bytes, copied, .. } = totals.get();
+        let Totals { bytes, carried, .. } = totals.get();
         let language = words.language();
         text::upload_sending(
             language,
-            &locales::size(language, copied),
+            &locales::size(language, carried),
             &locales::size(language, bytes),
         )
     };
@@ -94,21 +100,22 @@ fn JobView(jobs: Jobs, number: u32) -> impl IntoView {
         glance.with(|glance| glance.as_ref().is_some_and(|glance| glance.phase == Phase::Listing))
     };
     let per_mille = move || (!listing()).then(|| totals.get().per_mille());
-    let failed = move || totals.get().failed != 0;
+    let fold = Fold::new(move || totals.get().asking != 0 || totals.get().failed != 0);
     view! {
-        <div class="upload-tray__head">
-            <h2 class="upload-tray__title">{line}</h2>
-            <span class="upload-tray__failed" hidden=move || !failed()>
-                {Icon::Warning.view()}
-                {move || text::uploads_failed(words.language(), totals.get().failed as u64)}
-            </span>
-        </div>
+        <TrayHead
+            line=Signal::derive(line)
+            failed=Signal::derive(move || totals.get().failed)
+            fold
+            to_fold=text::copies_fold
+            to_unfold=text::copies_unfold
+        />
         <Show when=open>
             <Progress label=Signal::derive(line) per_mille=Signal::derive(per_mille) />
-            <p class="hint" hidden=listing>{amount}</p>
+            <p class="hint" hidden=move || listing() || !fold.shows()>{amount}</p>
         </Show>
+        <WaitsForSignIn open=Signal::derive(open) />
         <Actions jobs number glance />
-        <div class="upload-tray__body">
+        <div class="upload-tray__body" hidden=move || !fold.shows()>
             <CopyQuestion jobs number />
             <Rows jobs number totals />
         </div>
@@ -197,51 +204,6 @@ fn Rows(jobs: Jobs, number: u32, totals: Memo<Totals>) -> impl IntoView {
         <p class="hint" hidden=move || rest() == 0>
             {move || text::and_more(words.language(), rest() as u64)}
         </p>
-    }
-}
-
-/// Tells how a job fares: a quarter at a time, failures at once and once.
-fn announce(glance: Memo<Option<Glance>>) {
-    let words = use_words();
-    let announcer = use_announcer();
-    Effect::new(move |told: Option<Told>| {
-        let mut told = told.unwrap_or_default();
-        let language = words.language_untracked();
-        let Some(Glance { totals, phase, .. }) = glance.get() else { return told };
-        if phase == Phase::Listing {
-            return told;
-        }
-        for news in told.hear(as_uploads(totals)) {
-            match news {
-                News::Began { files } => announcer.say(text::copies_began(language, files as u64)),
-                News::Quarter { percent } => {
-                    let percent = locales::percent(language, u64::from(percent));
-                    announcer.say(text::copies_quarter(language, &percent));
-                }
-                News::Asks => announcer.say(text::copies_ask(language)),
-                News::Failing => announcer.interrupt(text::copies_failing(language)),
-                News::Ended { done, failed: 0 } => {
-                    announcer.say(text::copies_ended(language, done as u64))
-                }
-                News::Ended { done, .. } => {
-                    announcer.say(text::copies_ended_failing(language, done as u64))
-                }
-            }
-        }
-        told
-    });
-}
-
-/// As what is told of uploads: both are told alike.
-fn as_uploads(totals: Totals) -> queue::Totals {
-    queue::Totals {
-        files: totals.objects,
-        done: totals.done,
-        failed: totals.failed,
-        asking: totals.asking,
-        open: totals.open,
-        bytes: totals.bytes,
-        sent: totals.copied,
     }
 }
 

@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlElement};
 
 use super::{Icon, focus_heading, unique_id};
+use crate::effects::effect;
 use crate::i18n::use_words;
 
 const TITLE: &str = ".dialog__title";
@@ -20,7 +21,7 @@ pub fn Dialog(
     let words = use_words();
     let dialog = NodeRef::<html::Dialog>::new();
     let label = StoredValue::new(unique_id("dialog"));
-    Effect::new(move |_| {
+    effect(move |_| {
         let Some(dialog) = dialog.get() else { return };
         match (open.get(), dialog.open()) {
             (true, false) => show(&dialog),

@@ -6,6 +6,7 @@ use locales::text;
 use wasm_bindgen::JsCast;
 
 use super::use_announcer;
+use crate::effects::effect;
 use crate::i18n::use_words;
 
 /// The title of a page: its only `h1`, the name of the document, what gets the focus when the page opens, and what is
@@ -16,10 +17,10 @@ pub fn Heading(#[prop(into)] title: Signal<String>) -> impl IntoView {
     let announcer = use_announcer();
     let heading = NodeRef::<html::H1>::new();
     let title = Memo::new(move |_| title.get());
-    Effect::new(move |before: Option<()>| {
+    effect(move |first| {
         let name = text::page_title(words.language(), &title.read());
         document().set_title(&name);
-        if before.is_some() {
+        if !first {
             announcer.say(title.get());
         }
     });

@@ -19,16 +19,15 @@ pub fn Menu(
     /// Shows the icon alone; the label is for screen readers.
     #[prop(optional)]
     icon_only: bool,
+    /// It is about to open: what is in it can be asked for.
+    #[prop(optional, into)]
+    on_open: Option<Callback<()>>,
     children: Children,
 ) -> impl IntoView {
     let id = unique_id("menu");
     let button = NodeRef::<html::Button>::new();
     let menu = NodeRef::<html::Div>::new();
-    let place = move |_: web_sys::Event| {
-        if let (Some(button), Some(menu)) = (button.get_untracked(), menu.get_untracked()) {
-            place_by(&button, &menu);
-        }
-    };
+    let place = before_opening(button, menu, on_open);
     let opened = move |_: web_sys::Event| {
         let menu = menu.get_untracked();
         if let Some(menu) = menu.filter(|menu| menu.matches(":popover-open").unwrap_or(false)) {
@@ -170,6 +169,40 @@ pub(super) fn close(menu: NodeRef<html::Div>) {
     if let Some(menu) = menu.get_untracked() {
         let _ = menu.hide_popover();
     }
+}
+
+/// What a button and its panel do before the panel shows: it is placed, and told of.
+pub(super) fn before_opening(
+    button: NodeRef<html::Button>,
+    panel: NodeRef<html::Div>,
+    on_open: Option<Callback<()>>,
+) -> impl Fn(web_sys::Event) {
+    move |_| {
+        let panel = panel.get_untracked();
+        // The same event comes before it hides.
+        let Some(panel) = panel.filter(|panel| !panel.matches(":popover-open").unwrap_or(true))
+        else {
+            return;
+        };
+        if let Some(on_open) = on_open {
+            on_open.run(());
+        }
+        if let Some(button) = button.get_untracked() {
+            place_by(&button, &panel);
+        }
+    }
+}
+
+/// Focuses the first item of a menu that opened before its items were there.
+pub fn focus_late_items() {
+    request_animation_frame(|| {
+        let open = document().query_selector("[role=menu]:popover-open").ok().flatten();
+        let Some(menu) = open.and_then(|menu| menu.dyn_into::<HtmlElement>().ok()) else { return };
+        let active = document().active_element();
+        if !active.is_some_and(|active| menu.contains(Some(&active))) {
+            focus_item(&menu, |_, _| 0);
+        }
+    });
 }
 
 /// Puts the menu by its button, in the coordinates of the window, through the CSSOM as the CSP wants.

@@ -31,16 +31,6 @@ impl ObjectMenu {
             }
         });
     }
-
-    /// Focuses the first item of an open menu, once its items are drawn.
-    pub fn focus_when_drawn(self) {
-        request_animation_frame(move || {
-            let menu = self.menu.get_untracked();
-            if let Some(menu) = menu.filter(|menu| menu.matches(":popover-open").unwrap_or(false)) {
-                focus_item(&menu, |_, _| 0);
-            }
-        });
-    }
 }
 
 #[component]

@@ -118,7 +118,7 @@ fn widths(columns: Columns) -> String {
     let width = |column| match column {
         Column::Size => "7rem",
         Column::Modified => "10.5rem",
-        Column::Kind => "minmax(0, 9rem)",
+        Column::Kind | Column::Class => "minmax(0, 9rem)",
         Column::Etag => "minmax(0, 12rem)",
         Column::Name => "",
     };
@@ -293,6 +293,7 @@ pub fn column_words(column: Column) -> fn(locales::Language) -> &'static str {
         Column::Size => text::column_size,
         Column::Modified => text::column_modified,
         Column::Kind => text::column_kind,
+        Column::Class => text::detail_storage_class,
         Column::Etag => text::column_etag,
     }
 }
@@ -304,6 +305,7 @@ fn cell_name(column: Column) -> &'static str {
         Column::Size => "object-table__size",
         Column::Modified => "object-table__modified",
         Column::Kind => "object-table__kind",
+        Column::Class => "object-table__class",
         Column::Etag => "object-table__etag",
     }
 }

@@ -1,221 +1,173 @@
-//! A field that takes a typed or pasted path and goes there: a combobox (WAI-ARIA authoring practices) whose list
-//! proposes and never changes what is typed by itself.
+//! A field that takes a typed or pasted path and goes there. What it proposes never changes what is typed by itself.
 
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use locales::{Language, text};
 
-use super::{Icon, unique_id};
+use super::Icon;
+use super::choices::{Choice, Choices};
+use super::combobox::{Combobox, ComboboxField};
 use crate::i18n::use_words;
 use crate::model::completion::{Suggestion, SuggestionKind};
 use crate::model::path::{self, Place};
 
-/// What the field and its list know of each other.
+/// What is typed, and where it leads.
 #[derive(Clone, Copy)]
-struct Combobox {
-    typed: RwSignal<String>,
-    suggestions: Signal<Vec<Suggestion>>,
-    open: RwSignal<bool>,
-    /// The line that the arrows are on.
-    active: RwSignal<Option<usize>>,
-    error: RwSignal<Option<path::Error>>,
+pub struct PathEntry {
+    pub combobox: Combobox,
+    pub fault: RwSignal<Option<path::Error>>,
     on_go: Callback<Place>,
 }
 
-impl Combobox {
-    fn shown(self) -> bool {
-        self.open.get() && !self.suggestions.read().is_empty()
-    }
-
-    fn type_text(self, text: String) {
-        self.typed.set(text);
-        self.error.set(None);
-        self.active.set(None);
-        self.open.set(true);
+impl PathEntry {
+    pub fn new(on_go: Callback<Place>) -> Self {
+        Self { combobox: Combobox::new(), fault: RwSignal::new(None), on_go }
     }
 
     /// Goes to what is typed.
     fn go(self) {
         let origin = window().location().origin().unwrap_or_default();
-        match path::parse(&self.typed.get_untracked(), &origin) {
+        match path::parse(&self.combobox.typed.get_untracked(), &origin) {
             Ok(place) => self.go_to(place),
-            Err(fault) => self.error.set(Some(fault)),
+            Err(fault) => {
+                self.fault.set(Some(fault));
+                self.combobox.faulty.set(true);
+            }
         }
     }
 
     fn go_to(self, place: Place) {
-        self.type_text(String::new());
-        self.open.set(false);
+        self.combobox.type_text(String::new());
+        self.combobox.open.set(false);
         self.on_go.run(place);
-    }
-
-    /// Goes to a line of the list.
-    fn choose(self, suggestion: Suggestion) {
-        if let Some(place) = suggestion.place {
-            self.go_to(place);
-        } else {
-            self.type_text(suggestion.text);
-            self.go();
-        }
-    }
-
-    fn active(self) -> Option<Suggestion> {
-        let at = self.active.get_untracked()?;
-        self.suggestions.with_untracked(|all| all.get(at).cloned())
-    }
-
-    fn press(self, event: &KeyboardEvent) {
-        let count = self.suggestions.with_untracked(Vec::len);
-        let step = |at: Option<usize>, down: bool| match (at, down) {
-            (None, true) => Some(0),
-            (None, false) => count.checked_sub(1),
-            // Beyond the last line is the field itself.
-            (Some(at), true) => Some(at + 1).filter(|at| *at < count),
-            (Some(at), false) => at.checked_sub(1),
-        };
-        match event.key().as_str() {
-            key @ ("ArrowDown" | "ArrowUp") if count != 0 => {
-                event.prevent_default();
-                let down = key == "ArrowDown";
-                let was_open = self.open.get_untracked();
-                self.open.set(true);
-                if was_open || down {
-                    self.active.update(|at| *at = step(*at, down));
-                }
-            }
-            "Enter" => {
-                let active = self.active().filter(|_| self.open.get_untracked());
-                if let Some(suggestion) = active {
-                    event.prevent_default();
-                    self.choose(suggestion);
-                }
-            }
-            // Takes the line into the field and goes on from there; without a line, Tab leaves as ever.
-            "Tab" if !event.shift_key() => {
-                let active = self.active().filter(|_| self.open.get_untracked());
-                if let Some(suggestion) = active {
-                    event.prevent_default();
-                    self.type_text(suggestion.text);
-                }
-            }
-            "Escape" if self.open.get_untracked() && count != 0 => {
-                event.prevent_default();
-                event.stop_propagation();
-                self.open.set(false);
-                self.active.set(None);
-            }
-            _ => {}
-        }
     }
 }
 
 #[component]
 pub fn PathBar(
-    /// What is in the field.
-    typed: RwSignal<String>,
-    #[prop(into)] suggestions: Signal<Vec<Suggestion>>,
+    entry: PathEntry,
     /// The field got the focus: what may be proposed can be asked for.
     on_focus: Callback<()>,
-    on_go: Callback<Place>,
+    /// The list of what it proposes, and why a path leads nowhere.
+    children: Children,
 ) -> impl IntoView {
     let words = use_words();
-    let (open, active) = (RwSignal::new(false), RwSignal::new(None));
-    let error = RwSignal::new(None::<path::Error>);
-    let combobox = Combobox { typed, suggestions, open, active, error, on_go };
-    let (field, fault, list) = (unique_id("path"), unique_id("path-error"), unique_id("path-list"));
-    let described = {
-        let fault = fault.clone();
-        move || error.read().is_some().then(|| fault.clone())
-    };
-    let descendant = {
-        let list = list.clone();
-        move || active.get().filter(|_| combobox.shown()).map(|at| format!("{list}-{at}"))
-    };
+    let combobox = entry.combobox;
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        combobox.go();
+        entry.go();
     };
     view! {
         <form class="path-bar" role="search" aria-label=words.say(text::path_bar) on:submit=submit>
-            <label class="visually-hidden" for=field.clone()>{words.say(text::path_bar_label)}</label>
-            <input
+            <ComboboxField
+                combobox
                 class="path-bar__input"
-                id=field
-                type="text"
-                role="combobox"
-                aria-expanded=move || if combobox.shown() { "true" } else { "false" }
-                aria-controls=list.clone()
-                aria-autocomplete="list"
-                aria-activedescendant=descendant
-                placeholder=words.say(text::path_bar_placeholder)
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                prop:value=move || typed.get()
-                on:input=move |event| combobox.type_text(event_target_value(&event))
-                on:keydown=move |event| combobox.press(&event)
-                on:focus=move |_| on_focus.run(())
-                on:blur=move |_| open.set(false)
-                aria-invalid=move || error.read().is_some().then_some("true")
-                aria-describedby=described
+                label=text::path_bar_label
+                placeholder=text::path_bar_placeholder
+                on_focus
+                on_blur=Callback::new(move |()| combobox.open.set(false))
             />
             <button type="submit" class="button button--icon" aria-label=words.say(text::path_bar_go)>
                 {Icon::ChevronRight.view()}
             </button>
-            {choices(combobox, list)}
-            <p class="path-bar__error" id=fault role="alert">
-                {move || error.with(|error| error.as_ref().map(|error| reason(words.language(), error)))}
-            </p>
+            {children()}
         </form>
+    }
+    .into_any()
+}
+
+/// The list below the field, with its keys.
+#[component]
+pub fn PathChoices(entry: PathEntry, suggestions: Signal<Vec<Suggestion>>) -> impl IntoView {
+    let words = use_words();
+    let combobox = entry.combobox;
+    let at = move |at: usize| suggestions.with_untracked(|all| all.get(at).cloned());
+    let choose = Callback::new(move |line: usize| {
+        if let Some(suggestion) = at(line) {
+            choose(entry, suggestion);
+        }
+    });
+    combobox.hear_keys(Callback::new(move |event| {
+        let active = combobox.active.get_untracked().filter(|_| combobox.open.get_untracked());
+        press(entry, &event, active.and_then(at));
+    }));
+    let lines = Signal::derive(move || {
+        let language = words.language();
+        suggestions.get().into_iter().map(|suggestion| line(language, suggestion)).collect()
+    });
+    view! {
+        <Choices
+            combobox
+            label=text::path_bar_choices
+            lines
+            on_choose=choose
+            class="path-bar__choices"
+        />
+    }
+    .into_any()
+}
+
+/// Goes to a line of the list.
+fn choose(entry: PathEntry, suggestion: Suggestion) {
+    if let Some(place) = suggestion.place {
+        entry.go_to(place);
+    } else {
+        entry.combobox.type_text(suggestion.text);
+        entry.go();
     }
 }
 
-/// The list below the field; always there, so that the field can name it.
-fn choices(combobox: Combobox, list: String) -> AnyView {
-    let words = use_words();
-    let line = {
-        let list = list.clone();
-        move |(at, suggestion): (usize, Suggestion)| {
-            let (icon, kind): (_, fn(Language) -> &'static str) = match suggestion.kind {
-                SuggestionKind::Bucket => (Icon::Bucket, text::bucket),
-                SuggestionKind::Folder => (Icon::Folder, text::kind_folder),
-                SuggestionKind::Object => (Icon::File, text::kind_other),
-                SuggestionKind::Recent => (Icon::Clock, text::recent_one),
-            };
-            let selected = move || if combobox.active.get() == Some(at) { "true" } else { "false" };
-            let shown = suggestion.text.clone();
-            let choose = move |event: leptos::ev::MouseEvent| {
-                // Before the field loses the focus, and the list with it.
-                event.prevent_default();
-                combobox.choose(suggestion.clone());
-            };
-            view! {
-                <li
-                    class="choices__line"
-                    role="option"
-                    id=format!("{list}-{at}")
-                    aria-selected=selected
-                    on:mousedown=choose
-                >
-                    {icon.view()}
-                    <span class="choices__name">{shown}</span>
-                    <small class="choices__kind">{words.say(kind)}</small>
-                </li>
+fn press(entry: PathEntry, event: &KeyboardEvent, active: Option<Suggestion>) {
+    let combobox = entry.combobox;
+    let count = combobox.count.get_untracked();
+    let step = |at: Option<usize>, down: bool| match (at, down) {
+        (None, true) => Some(0),
+        (None, false) => count.checked_sub(1),
+        // Beyond the last line is the field itself.
+        (Some(at), true) => Some(at + 1).filter(|at| *at < count),
+        (Some(at), false) => at.checked_sub(1),
+    };
+    match event.key().as_str() {
+        key @ ("ArrowDown" | "ArrowUp") if count != 0 => {
+            event.prevent_default();
+            let down = key == "ArrowDown";
+            let was_open = combobox.open.get_untracked();
+            combobox.open.set(true);
+            if was_open || down {
+                combobox.active.update(|at| *at = step(*at, down));
             }
         }
-    };
-    view! {
-        <ul
-            class="choices path-bar__choices"
-            id=list
-            role="listbox"
-            aria-label=words.say(text::path_bar_choices)
-            hidden=move || !combobox.shown()
-        >
-            {move || combobox.suggestions.get().into_iter().enumerate().map(line.clone()).collect_view()}
-        </ul>
+        "Enter" => {
+            if let Some(suggestion) = active {
+                event.prevent_default();
+                choose(entry, suggestion);
+            }
+        }
+        // Takes the line into the field and goes on from there; without a line, Tab leaves as ever.
+        "Tab" if !event.shift_key() => {
+            if let Some(suggestion) = active {
+                event.prevent_default();
+                combobox.type_text(suggestion.text);
+            }
+        }
+        "Escape" if combobox.open.get_untracked() && count != 0 => {
+            event.prevent_default();
+            event.stop_propagation();
+            combobox.open.set(false);
+            combobox.active.set(None);
+        }
+        _ => {}
     }
-    .into_any()
+}
+
+fn line(language: Language, suggestion: Suggestion) -> Choice {
+    let (icon, kind): (_, fn(Language) -> &'static str) = match suggestion.kind {
+        SuggestionKind::Bucket => (Icon::Bucket, text::bucket),
+        SuggestionKind::Folder => (Icon::Folder, text::kind_folder),
+        SuggestionKind::Object => (Icon::File, text::kind_other),
+        SuggestionKind::Recent => (Icon::Clock, text::recent_one),
+    };
+    Choice { icon, label: suggestion.text, detail: kind(language).to_owned() }
 }
 
 /// Why a typed path leads nowhere.

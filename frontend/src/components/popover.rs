@@ -1,7 +1,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::menu::place_by;
+use super::menu::before_opening;
 use super::{Icon, unique_id};
 
 /// A button that opens a small panel beside it: the native popover, which Escape and a press elsewhere close, and which
@@ -15,16 +15,15 @@ pub fn Popover(
     /// Shows the icon alone; the label is for screen readers.
     #[prop(optional)]
     icon_only: bool,
+    /// It is about to open: what is in it can be asked for.
+    #[prop(optional, into)]
+    on_open: Option<Callback<()>>,
     children: Children,
 ) -> impl IntoView {
     let id = unique_id("popover");
     let button = NodeRef::<html::Button>::new();
     let panel = NodeRef::<html::Div>::new();
-    let place = move |_: web_sys::Event| {
-        if let (Some(button), Some(panel)) = (button.get_untracked(), panel.get_untracked()) {
-            place_by(&button, &panel);
-        }
-    };
+    let place = before_opening(button, panel, on_open);
     let name = if icon_only { "button button--quiet button--icon" } else { "button" };
     view! {
         <button
@@ -49,22 +48,6 @@ pub fn Popover(
         >
             {children()}
         </div>
-    }
-    .into_any()
-}
-
-/// A short explanation behind a question mark, where it is needed.
-#[component]
-pub fn HelpTip(
-    question: fn(locales::Language) -> &'static str,
-    answer: fn(locales::Language) -> &'static str,
-) -> impl IntoView {
-    let words = crate::i18n::use_words();
-    view! {
-        <Popover label=Signal::derive(move || question(words.language()).to_owned()) icon=Icon::Help icon_only=true>
-            <p class="popover__title">{words.say(question)}</p>
-            <p>{words.say(answer)}</p>
-        </Popover>
     }
     .into_any()
 }

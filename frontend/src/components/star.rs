@@ -22,7 +22,7 @@ pub fn Star(
     let label = move || text::star(words.language(), &name.read());
     let press = move |_| {
         let now = !starred.get_untracked();
-        preferences.set_starred(&kept.get_untracked(), now);
+        preferences.set_starred(kept.get_untracked(), now);
         let said = if now { text::starred } else { text::unstarred };
         announcer.say(said(words.language_untracked()));
     };

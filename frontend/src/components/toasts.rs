@@ -50,6 +50,11 @@ impl ToastContext {
         }
     }
 
+    /// Tracked.
+    pub fn is_empty(self) -> bool {
+        self.toasts.read().is_empty()
+    }
+
     fn close(self, number: u32) {
         self.toasts.update(|toasts| toasts.retain(|toast| toast.number != number));
     }
@@ -69,9 +74,9 @@ pub fn use_toasts() -> ToastContext {
     use_context().expect("toasts are provided")
 }
 
-/// Where they show; once in the page. The announcer speaks them, so the region itself is silent.
+/// Those that show. The announcer speaks them, so the list itself is silent.
 #[component]
-pub fn ToastRegion() -> impl IntoView {
+pub fn ToastList() -> impl IntoView {
     let words = use_words();
     let context = use_toasts();
     let toast = move |toast: Toast| {
@@ -97,10 +102,9 @@ pub fn ToastRegion() -> impl IntoView {
         }
     };
     view! {
-        <section class="toasts" aria-label=words.say(text::notifications)>
-            <ul class="toasts__list">
-                {move || context.toasts.get().into_iter().map(toast).collect_view()}
-            </ul>
-        </section>
+        <ul class="toasts__list">
+            {move || context.toasts.get().into_iter().map(toast).collect_view()}
+        </ul>
     }
+    .into_any()
 }

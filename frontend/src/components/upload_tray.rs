@@ -7,10 +7,12 @@ mod words;
 use leptos::prelude::*;
 use locales::text;
 
-use super::{Button, ButtonKind, Icon, Progress, use_announcer};
+use super::tray_head::{Fold, TrayHead};
+use super::tray_news::{UPLOAD_WORDS, WaitsForSignIn, announce};
+use super::{Button, ButtonKind, Icon, Progress};
 use crate::i18n::use_words;
-use crate::upload::news::{News, Told};
-use crate::upload::queue::{Queue, Totals};
+use crate::model::totals::Totals;
+use crate::upload::queue::Queue;
 use crate::upload::{Runner, use_runner};
 use question::Question;
 use row::UploadRow;
@@ -26,11 +28,11 @@ pub fn UploadTray() -> impl IntoView {
     let runner = use_runner();
     let queue = runner.queue();
     let totals = Memo::new(move |_| queue.with(Queue::totals));
-    let unfolded = RwSignal::new(true);
-    announce(totals);
+    let fold = Fold::new(move || totals.get().asking != 0 || totals.get().failed != 0);
+    announce(UPLOAD_WORDS, Signal::derive(move || Some(totals.get())));
     view! {
-        <Summary runner totals unfolded />
-        <div class="upload-tray__body" hidden=move || !unfolded.get()>
+        <Summary runner totals fold />
+        <div class="upload-tray__body" hidden=move || !fold.shows()>
             <Question runner />
             <Items queue totals />
         </div>
@@ -38,45 +40,33 @@ pub fn UploadTray() -> impl IntoView {
 }
 
 #[component]
-fn Summary(runner: Runner, totals: Memo<Totals>, unfolded: RwSignal<bool>) -> impl IntoView {
+fn Summary(runner: Runner, totals: Memo<Totals>, fold: Fold) -> impl IntoView {
     let words = use_words();
     let open = move || totals.get().open != 0;
     let failed = move || totals.get().failed != 0;
     let line = move || {
         let (language, totals) = (words.language(), totals.get());
-        let (done, files) = (totals.done as u64, totals.files as u64);
+        let (done, files) = (totals.done as u64, totals.objects as u64);
         if totals.open == 0 {
             text::uploads_over(language, done, files)
         } else {
             text::uploads_under_way(language, done, files)
         }
     };
-    let per_mille = move || Some(u16::from(totals.get().percent()) * 10);
-    let fold = move || {
-        let label = if unfolded.get() { text::uploads_fold } else { text::uploads_unfold };
-        label(words.language())
-    };
+    let per_mille = move || Some(totals.get().per_mille());
     view! {
-        <div class="upload-tray__head">
-            <h2 class="upload-tray__title">{line}</h2>
-            <span class="upload-tray__failed" hidden=move || !failed()>
-                {Icon::Warning.view()}
-                {move || text::uploads_failed(words.language(), totals.get().failed as u64)}
-            </span>
-            <button
-                type="button"
-                class="button button--quiet button--icon"
-                aria-label=fold
-                aria-expanded=move || unfolded.get().to_string()
-                on:click=move |_| unfolded.update(|unfolded| *unfolded = !*unfolded)
-            >
-                {move || if unfolded.get() { Icon::ChevronDown.view() } else { Icon::ChevronUp.view() }}
-            </button>
-        </div>
+        <TrayHead
+            line=Signal::derive(line)
+            failed=Signal::derive(move || totals.get().failed)
+            fold
+            to_fold=text::uploads_fold
+            to_unfold=text::uploads_unfold
+        />
         <Show when=open>
             <Progress label=Signal::derive(line) per_mille=Signal::derive(per_mille) />
         </Show>
-        <div class="upload-tray__actions" hidden=move || !unfolded.get()>
+        <WaitsForSignIn open=Signal::derive(open) />
+        <div class="upload-tray__actions" hidden=move || !fold.shows()>
             <Show when=failed>
                 <Button icon=Icon::Retry on_press=Callback::new(move |()| runner.retry_failed())>
                     {words.say(text::uploads_retry)}
@@ -104,7 +94,7 @@ fn Summary(runner: Runner, totals: Memo<Totals>, unfolded: RwSignal<bool>) -> im
 fn Items(queue: ReadSignal<Queue>, totals: Memo<Totals>) -> impl IntoView {
     let words = use_words();
     let shown = Memo::new(move |_| queue.with(|queue| queue.notable(ROWS_MAX)));
-    let rest = move || totals.get().files.saturating_sub(shown.read().len());
+    let rest = move || totals.get().objects.saturating_sub(shown.read().len());
     view! {
         <ul class="upload-tray__list">
             <For each=move || shown.get() key=|id| *id let:id>
@@ -115,32 +105,4 @@ fn Items(queue: ReadSignal<Queue>, totals: Memo<Totals>) -> impl IntoView {
             {move || text::and_more(words.language(), rest() as u64)}
         </p>
     }
-}
-
-/// Tells how uploads fare: a quarter at a time, failures at once and once.
-fn announce(totals: Memo<Totals>) {
-    let words = use_words();
-    let announcer = use_announcer();
-    Effect::new(move |told: Option<Told>| {
-        let mut told = told.unwrap_or_default();
-        let language = words.language_untracked();
-        for news in told.hear(totals.get()) {
-            match news {
-                News::Began { files } => announcer.say(text::uploads_began(language, files as u64)),
-                News::Quarter { percent } => {
-                    let percent = locales::percent(language, u64::from(percent));
-                    announcer.say(text::uploads_quarter(language, &percent));
-                }
-                News::Asks => announcer.say(text::uploads_ask(language)),
-                News::Failing => announcer.interrupt(text::uploads_failing(language)),
-                News::Ended { done, failed: 0 } => {
-                    announcer.say(text::uploads_ended(language, done as u64))
-                }
-                News::Ended { done, .. } => {
-                    announcer.say(text::uploads_ended_failing(language, done as u64))
-                }
-            }
-        }
-        told
-    });
 }

@@ -43,6 +43,8 @@ type Listener = Rc<dyn Fn(&Change)>;
 #[derive(Clone, Copy)]
 pub struct Copies {
     wish: RwSignal<Option<Wish>>,
+    /// Something is not over yet.
+    pub busy: RwSignal<bool>,
     listeners: StoredValue<(usize, Vec<(usize, Listener)>), LocalStorage>,
 }
 
@@ -50,6 +52,7 @@ pub struct Copies {
 pub fn provide_copies() {
     provide_context(Copies {
         wish: RwSignal::new(None),
+        busy: RwSignal::new(false),
         listeners: StoredValue::new_local((0, Vec::new())),
     });
 }

@@ -9,11 +9,13 @@ use snippets::Act;
 
 use super::desk::{Change, Copies};
 use crate::commands;
+use crate::effects::effect;
 use crate::gateway::{self, Error};
 use crate::model::collision::{self, Answer};
 use crate::model::copying::item::Failure;
 use crate::model::copying::job::{Batch, Job};
 use crate::model::copying::{Root, Verb};
+use crate::session::{SessionContext, use_session};
 use crate::upload::Cancel;
 use crate::upload::source::ask_before_leaving;
 
@@ -54,6 +56,7 @@ pub struct Jobs {
     running: StoredValue<HashMap<u32, Cancel>, LocalStorage>,
     last: StoredValue<u32>,
     copies: Copies,
+    session: SessionContext,
 }
 
 impl Jobs {
@@ -63,9 +66,11 @@ impl Jobs {
             running: StoredValue::new_local(HashMap::new()),
             last: StoredValue::new(0),
             copies,
+            session: use_session(),
         };
         let works = jobs.works;
-        ask_before_leaving(move || works.with_untracked(|works| works.iter().any(Work::is_open)));
+        effect(move |_| copies.busy.set(works.with(|works| works.iter().any(Work::is_open))));
+        ask_before_leaving(move || copies.busy.get_untracked());
         jobs
     }
 
@@ -173,8 +178,8 @@ impl Jobs {
             let mut token = None::<String>;
             loop {
                 let (instance, bucket) = (&source.instance, &source.bucket);
-                let page =
-                    gateway::listing(instance, bucket, &root.key, token.as_deref(), true).await?;
+                let page = || gateway::listing(instance, bucket, &root.key, token.as_deref(), true);
+                let page = self.session.signed_in(page).await?;
                 self.change(number, |work| work.job.add(index, page.entries));
                 token = page.next;
                 if token.is_none() || self.read(number, |work| work.job.too_many) == Some(true) {
@@ -193,8 +198,8 @@ impl Jobs {
         let Some((place, Some(key))) = known else { return Ok(()) };
         for try_number in 2..BESIDE_TRIES_MAX {
             let target = collision::beside(&key, try_number);
-            let page =
-                gateway::listing(&place.instance, &place.bucket, &target, None, true).await?;
+            let page = || gateway::listing(&place.instance, &place.bucket, &target, None, true);
+            let page = self.session.signed_in(page).await?;
             if page.entries.is_empty() {
                 self.change(number, |work| {
                     if let Some(root) = work.job.roots.get_mut(index) {
@@ -214,8 +219,9 @@ impl Jobs {
             self.works.try_update(|works| work_of(works, number)?.job.next_batch()).flatten()
         {
             let heard = |news: Vec<CopyNews>| self.hear(number, &batch, news);
-            let Some(answer) = cancel.unless(gateway::copy_objects(&batch.request, heard)).await
-            else {
+            // Refused before anything was done when nobody is signed in any more: it waits, and the rest behind it.
+            let send = || gateway::copy_objects(&batch.request, heard);
+            let Some(answer) = cancel.unless(self.session.signed_in(send)).await else {
                 self.change(number, |work| work.job.abandon(&batch.ids));
                 return;
             };

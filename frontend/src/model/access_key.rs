@@ -160,11 +160,11 @@ mod tests {
             endpoint: "https://s3.example.org".to_owned(),
             region: "local".to_owned(),
         };
-        let file = environment(&made(Some(vec![bucket("anne.roy", &["team/"])])));
+        let whole = environment(&made(Some(vec![bucket("anne.roy", &["team/"])])));
         let five = "S3_ENDPOINT=https://s3.example.org\nS3_BUCKET=anne.roy\n\
                     S3_ACCESS_KEY=CELLABCDEFGHIJKL2345\nS3_SECRET_KEY=secret\nS3_PATH_STYLE=true\n";
-        assert!(file.starts_with(five), "{file}");
-        assert!(file.contains("AWS_SECRET_ACCESS_KEY=secret\nAWS_REGION=local\n"), "{file}");
+        assert!(whole.starts_with(five), "{whole}");
+        assert!(whole.contains("AWS_SECRET_ACCESS_KEY=secret\nAWS_REGION=local\n"), "{whole}");
         assert!(environment(&made(None)).contains("\n# S3_BUCKET=\n"));
     }
 }

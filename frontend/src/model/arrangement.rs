@@ -19,6 +19,8 @@ pub enum Column {
     Size,
     Modified,
     Kind,
+    /// Storage class.
+    Class,
     Etag,
 }
 
@@ -193,6 +195,7 @@ fn compare_column(column: Column, a: Entry<'_>, b: Entry<'_>) -> Ordering {
         Column::Size => a.size.cmp(&b.size),
         Column::Modified => a.modified.cmp(&b.modified),
         Column::Kind => a.kind.cmp(&b.kind),
+        Column::Class => a.class.cmp(b.class),
         Column::Etag => a.etag.cmp(b.etag),
     }
 }

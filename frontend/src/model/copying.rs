@@ -4,7 +4,6 @@
 
 pub mod item;
 pub mod job;
-pub mod totals;
 
 use std::collections::HashSet;
 

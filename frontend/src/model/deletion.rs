@@ -116,7 +116,7 @@ mod tests {
     }
 
     fn entry(key: &str, size: u64) -> Entry {
-        Entry { key: key.to_owned(), size: Some(size), modified: None, etag: None, folder: false }
+        Entry::object(key.to_owned(), size)
     }
 
     fn denied() -> Problem {

@@ -27,6 +27,8 @@ pub struct Entry<'a> {
     pub modified: Option<i64>,
     /// Entity tag without quotes; empty for folders and for what was just stored.
     pub etag: &'a str,
+    /// Storage class; empty for the standard one, and where nobody said.
+    pub class: &'a str,
 }
 
 /// What is loaded, honestly: `more` exist that nobody has counted.
@@ -47,6 +49,8 @@ pub struct Folder {
     pub next: Option<String>,
     pub rights: Vec<Right>,
     names: String,
+    /// Few, and shared by many: slots name them by their place.
+    classes: Vec<String>,
     slots: Vec<Slot>,
     /// Put here by the page before a listing told of them; a later page may hold them again.
     local: HashMap<String, u32>,
@@ -62,6 +66,8 @@ struct Slot {
     /// The entity tag follows the name.
     etag_end: u32,
     kind: Kind,
+    /// Its place among the classes, from one; zero for the standard one.
+    class: u8,
     gone: bool,
 }
 
@@ -88,7 +94,10 @@ impl Folder {
             if let Some(id) = self.local.remove(name) {
                 self.replace(id, entry.size.unwrap_or(0), modified);
             } else {
-                self.push(name, etag, kind, entry.size.unwrap_or(0), modified);
+                let id = self.push(name, etag, kind, entry.size.unwrap_or(0), modified);
+                if let Some(class) = entry.class {
+                    self.slots[id as usize].class = self.class_of(class);
+                }
             }
         }
         self.next = page.next;
@@ -150,7 +159,14 @@ impl Folder {
     /// The entry of an id that this folder gave; an unknown id reads as an empty one.
     pub fn entry(&self, id: u32) -> Entry<'_> {
         let Some(slot) = self.slots.get(id as usize) else {
-            return Entry { name: "", kind: Kind::Other, size: 0, modified: None, etag: "" };
+            return Entry {
+                name: "",
+                kind: Kind::Other,
+                size: 0,
+                modified: None,
+                etag: "",
+                class: "",
+            };
         };
         Entry {
             name: &self.names[slot.name_start as usize..slot.name_end as usize],
@@ -158,6 +174,7 @@ impl Folder {
             size: slot.size,
             modified: (slot.modified != MODIFIED_UNKNOWN).then_some(slot.modified),
             etag: &self.names[slot.name_end as usize..slot.etag_end as usize],
+            class: self.classes.get(usize::from(slot.class).wrapping_sub(1)).map_or("", |it| it),
         }
     }
 
@@ -203,6 +220,16 @@ impl Folder {
         u32::try_from(self.slots.len()).unwrap_or(u32::MAX)
     }
 
+    /// More classes than any storage has are told of as the standard one.
+    fn class_of(&mut self, class: String) -> u8 {
+        let known = self.classes.iter().position(|known| *known == class);
+        let at = known.unwrap_or_else(|| {
+            self.classes.push(class);
+            self.classes.len() - 1
+        });
+        u8::try_from(at + 1).unwrap_or(0)
+    }
+
     fn push(&mut self, name: &str, etag: &str, kind: Kind, size: u64, modified: i64) -> u32 {
         let id = self.end();
         let offset = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
@@ -211,7 +238,8 @@ impl Folder {
         let name_end = offset(self.names.len());
         self.names.push_str(etag);
         let etag_end = offset(self.names.len());
-        self.slots.push(Slot { size, modified, name_start, name_end, etag_end, kind, gone: false });
+        let (class, gone) = (0, false);
+        self.slots.push(Slot { size, modified, name_start, name_end, etag_end, kind, class, gone });
         if kind == Kind::Folder {
             self.counts.folders += 1;
         } else {
@@ -227,7 +255,7 @@ impl Folder {
             self.counts.bytes = self.counts.bytes - slot.size + size;
         }
         // Another content: its entity tag is not known.
-        (slot.size, slot.modified, slot.etag_end) = (size, modified, slot.name_end);
+        (slot.size, slot.modified, slot.etag_end, slot.class) = (size, modified, slot.name_end, 0);
     }
 }
 
@@ -244,6 +272,7 @@ pub mod tests {
             size: *size,
             modified: size.map(|_| "2026-11-18T14:12:05Z".to_owned()),
             etag: size.map(|_| format!("{at:04}")),
+            class: (at == 1).then(|| "COLD".to_owned()),
             folder: size.is_none(),
         };
         Listing {
@@ -252,6 +281,16 @@ pub mod tests {
             next: next.map(str::to_owned),
             rights: vec![Right::Read, Right::Write],
         }
+    }
+
+    #[test]
+    fn a_storage_class_is_kept_until_the_object_is_replaced() {
+        let mut folder = Folder::new(String::new());
+        folder.append(page(&[("a", Some(1)), ("b", Some(2)), ("c", Some(3))], None));
+        let classes = |folder: &Folder| [0, 1, 2].map(|id| folder.entry(id).class.to_owned());
+        assert_eq!(classes(&folder), ["", "COLD", ""]);
+        folder.put("b", 4, 0);
+        assert_eq!(classes(&folder), ["", "", ""]);
     }
 
     #[test]
@@ -284,7 +323,8 @@ pub mod tests {
                 kind: Kind::Other,
                 size: 3,
                 modified: Some(1_795_011_125),
-                etag: "0000"
+                etag: "0000",
+                class: ""
             }
         );
         assert_eq!(folder.key(0), "a/b/");

@@ -62,7 +62,8 @@ pub struct Columns(u8);
 
 impl Columns {
     /// In the order in which they stand.
-    pub const ALL: [Column; 4] = [Column::Size, Column::Modified, Column::Kind, Column::Etag];
+    pub const ALL: [Column; 5] =
+        [Column::Size, Column::Modified, Column::Kind, Column::Class, Column::Etag];
 
     pub fn has(self, column: Column) -> bool {
         self.0 & bit(column) != 0
@@ -109,12 +110,13 @@ impl Column {
             Self::Size => "size",
             Self::Modified => "modified",
             Self::Kind => "kind",
+            Self::Class => "class",
             Self::Etag => "etag",
         }
     }
 
     fn parse(word: &str) -> Option<Self> {
-        let all = [Self::Name, Self::Size, Self::Modified, Self::Kind, Self::Etag];
+        let all = [Self::Name, Self::Size, Self::Modified, Self::Kind, Self::Class, Self::Etag];
         all.into_iter().find(|column| column.word() == word)
     }
 }
@@ -144,10 +146,10 @@ mod tests {
         for theme in Theme::ALL {
             assert_eq!(Theme::parse(theme.word()), theme);
         }
-        for bits in 0..16 {
+        for bits in 0..32 {
             assert_eq!(Columns::parse(&Columns(bits).words()), Columns(bits));
         }
-        for word in ["name", "-name", "size", "-modified", "kind", "-etag"] {
+        for word in ["name", "-name", "size", "-modified", "kind", "-etag", "class"] {
             assert_eq!(Sort::parse(word).unwrap().word(), word);
         }
     }

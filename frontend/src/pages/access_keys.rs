@@ -11,9 +11,9 @@ use gateway_api::{AccessKey, AccessKeyList};
 use leptos::prelude::*;
 use locales::text;
 
-use super::SignedIn;
+use super::{HelpTip, Question, SignedIn};
 use crate::components::{
-    Breadcrumb, Button, ButtonKind, Crumb, Heading, HelpTip, Icon, Skeleton, SkeletonShape,
+    Breadcrumb, Button, ButtonKind, Crumb, Heading, Icon, Skeleton, SkeletonShape,
 };
 use crate::failure::Failure;
 use crate::i18n::use_words;
@@ -116,7 +116,7 @@ fn Top(title: Signal<String>, board: Board, days_max: Memo<Option<u32>>) -> impl
         </div>
         <p class="lead">
             {words.say(text::keys_lead)}
-            <HelpTip question=text::keys_question answer=text::keys_answer />
+            <HelpTip question=Question::AccessKey />
         </p>
         <CreateKey open=creating instance bucket days_max changed=board.changed />
     }

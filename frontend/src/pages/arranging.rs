@@ -10,6 +10,7 @@ use wasm_split_helpers::wasm_split;
 
 use crate::components::{CopyTray, NoticeKind, place_refusal_words, use_toasts};
 use crate::copying::{Copies, How, Jobs, Wish};
+use crate::effects::effect;
 use crate::i18n::use_words;
 use crate::lazy::Part;
 use crate::model::copying::job::Job;
@@ -32,7 +33,7 @@ fn Arranging(copies: Copies) -> impl IntoView {
     let choosing = RwSignal::new(None::<(Verb, Wish)>);
     let renaming = RwSignal::new(None::<Wish>);
     let (choosing_open, renaming_open) = (RwSignal::new(false), RwSignal::new(false));
-    Effect::new(move |_| {
+    effect(move |_| {
         if !copies.is_waiting() {
             return;
         }

@@ -27,19 +27,18 @@ mod view_address;
 pub mod view_choice;
 
 use crate::navigation::{NavigateOptions, use_location, use_navigate};
-use gateway_api::Instance;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::{Language, text};
 use web_sys::HtmlElement;
 
-use super::SignedIn;
 use super::using::{Target, Using, UsingDialog};
+use super::{HelpTip, Question, SignedIn};
 use crate::acts::{Act, offer};
 use crate::components::{
-    Badge, Breadcrumb, Button, ButtonKind, Crumb, Heading, HelpTip, Icon, SideMenu, Star,
+    Badge, Breadcrumb, Button, ButtonKind, Crumb, Heading, Icon, SideMenu, Star,
 };
-use crate::gateway;
+use crate::gateway::{self, NamedInstance};
 use crate::i18n::use_words;
 use crate::links;
 use crate::model::arrangement::Sort;
@@ -73,11 +72,11 @@ fn Inside() -> impl IntoView {
     let sort = RwSignal::new(None::<Sort>);
     let beside = SideMenu::new();
     let using = Using::new();
-    let instances = RwSignal::new(Vec::<Instance>::new());
+    let instances = RwSignal::new(Vec::<NamedInstance>::new());
     spawn_local(async move {
         // Without the list the instance goes by its id.
-        if let Ok(known) = gateway::instances().await {
-            instances.try_set(known.instances);
+        if let Ok(known) = gateway::named_instances().await {
+            instances.try_set(known);
         }
     });
     let instance = Memo::new(move |_| {
@@ -105,7 +104,7 @@ fn Inside() -> impl IntoView {
             <Heading title=Signal::derive(title) />
             {classification}
             {place_star(folder)}
-            <HelpTip question=text::folder_question answer=text::folder_answer />
+            <HelpTip question=Question::Folder />
             {use_offer(folder, using)}
             <PathField />
         </div>
@@ -124,9 +123,12 @@ fn use_offer(folder: Memo<FolderPlace>, using: Using) -> AnyView {
             using.ask(target);
         }
     });
-    offer(Act { label: text::use_it_from, icon: Icon::Code, off: Signal::stored(None), run });
+    let off = Signal::stored(None);
+    offer(Act { label: text::use_it_from, icon: Icon::Code, off, run, secondary: true });
     view! {
-        <Button kind=ButtonKind::Quiet icon=Icon::Code on_press=run>{words.say(text::use_it_from)}</Button>
+        <div class="folder__roomy">
+            <Button kind=ButtonKind::Quiet icon=Icon::Code on_press=run>{words.say(text::use_it_from)}</Button>
+        </div>
     }
     .into_any()
 }

@@ -10,11 +10,11 @@ use gateway_api::{Bucket, Instance};
 use leptos::prelude::*;
 use locales::text;
 
-use super::SignedIn;
 use super::personal_bucket::PersonalBucket;
+use super::{HelpTip, Question, SignedIn};
 use crate::acts::{Act, offer};
 use crate::components::{
-    Badge, Breadcrumb, Button, ButtonKind, Crumb, Heading, HelpTip, Icon, Skeleton, SkeletonShape,
+    Badge, Breadcrumb, Button, ButtonKind, Crumb, Heading, Icon, Skeleton, SkeletonShape,
 };
 use crate::failure::Failure;
 use crate::i18n::use_words;
@@ -100,7 +100,7 @@ fn Top(name: Signal<String>, instance: Memo<Option<Instance>>) -> impl IntoView 
         Some(reason(words.language()).to_owned())
     });
     let run = Callback::new(move |()| creating.set(true));
-    offer(Act { label: text::bucket_create, icon: Icon::Plus, off, run });
+    offer(Act { label: text::bucket_create, icon: Icon::Plus, off, run, secondary: false });
     let classification = move || {
         let classification = instance.get()?.classification?;
         Some(view! { <Badge text=Signal::derive(move || words.localized(&classification)) /> })
@@ -123,7 +123,7 @@ fn Top(name: Signal<String>, instance: Memo<Option<Instance>>) -> impl IntoView 
         </div>
         <p class="lead">
             {words.say(text::instance_lead)}
-            <HelpTip question=text::bucket_question answer=text::bucket_answer />
+            <HelpTip question=Question::Bucket />
         </p>
         <CreateBucket open=creating instance=id prefixes=Signal::derive(move || prefixes.get().unwrap_or_default()) />
     }

@@ -9,11 +9,11 @@ use leptos::prelude::*;
 use locales::text;
 use wasm_split_helpers::wasm_split;
 
-use crate::components::{Dialog, Icon};
+use crate::components::{Combobox, ComboboxField, Dialog, Icon};
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
 
-/// The button, the key and the dialog; what is in the dialog is fetched when it is first opened.
+/// The button, the key and the dialog; what the dialog offers is fetched when it is first opened.
 #[component]
 pub fn Palette() -> impl IntoView {
     let words = use_words();
@@ -45,16 +45,34 @@ pub fn Palette() -> impl IntoView {
             <span>{words.say(text::palette_open)}</span>
             <kbd aria-hidden="true">{shortcut()}</kbd>
         </button>
-        <Dialog open title=Signal::derive(title)>
-            {move || lazy(move || palette_body(open))}
-        </Dialog>
+        <Dialog open title=Signal::derive(title)>{move || field(open)}</Dialog>
+    }
+    .into_any()
+}
+
+/// The field is there at once, for the letters of those who are quicker than the line.
+fn field(open: RwSignal<bool>) -> AnyView {
+    let combobox = Combobox::new();
+    combobox.open.set(true);
+    view! {
+        <div class="palette">
+            <ComboboxField
+                combobox
+                class="palette__input"
+                label=text::palette_label
+                placeholder=text::palette_label
+                first=true
+                on_focus=Callback::new(|()| ())
+            />
+            {lazy(move || offered(open, combobox))}
+        </div>
     }
     .into_any()
 }
 
 #[wasm_split(acts, fallible)]
-fn palette_body(open: RwSignal<bool>) -> Part {
-    Ok(list::choices(open))
+fn offered(open: RwSignal<bool>, combobox: Combobox) -> Part {
+    Ok(list::offered(open, combobox))
 }
 
 /// Over an open question there is nowhere else to go.

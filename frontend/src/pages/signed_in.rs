@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use locales::text;
 
 use crate::components::{Heading, Notice, NoticeKind, Skeleton, SkeletonShape};
+use crate::effects::effect;
 use crate::i18n::use_words;
 use crate::session::{sign_in_here, use_session};
 
@@ -25,7 +26,7 @@ pub fn SignedIn(children: ChildrenFn) -> impl IntoView {
 fn Waiting() -> impl IntoView {
     let words = use_words();
     let session = use_session();
-    Effect::new(move |_| {
+    effect(move |_| {
         let nobody = session.get().is_some_and(|session| session.is_ok_and(|s| s.person.is_none()));
         if nobody && session.sign_in_available() {
             let _ = window().location().replace(&sign_in_here(words.language_untracked()));

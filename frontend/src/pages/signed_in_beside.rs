@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use locales::text;
 
 use crate::components::Heading;
+use crate::effects::effect;
 use crate::i18n::use_words;
 use crate::links;
 use crate::session::use_session;
@@ -13,7 +14,7 @@ use crate::tabs::{self, News};
 pub fn SignedInBesidePage() -> impl IntoView {
     let words = use_words();
     let session = use_session();
-    Effect::new(move |_| {
+    effect(move |_| {
         if session.person().is_some() {
             tabs::tell(News::Session);
             // The browser may refuse; then the words say what to do.

@@ -13,6 +13,7 @@ use web_sys::AbortController;
 use super::Object;
 use super::viewer::Viewer;
 use super::why::Why;
+use crate::effects::effect;
 use crate::gateway::{self, Piece};
 use crate::i18n::{Words, use_words};
 use crate::model::kind::Kind;
@@ -65,7 +66,7 @@ impl Engine {
             work: StoredValue::new_local(None),
         };
         // Also in another language: some words are among what is read.
-        Effect::new(move |_| {
+        effect(move |_| {
             engine.words.language();
             engine.open();
         });

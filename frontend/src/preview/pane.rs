@@ -16,6 +16,7 @@ use super::why::{Why, note_words};
 use crate::components::{
     Button, ButtonKind, Icon, Notice, NoticeKind, Skeleton, SkeletonShape, use_announcer,
 };
+use crate::effects::effect;
 use crate::i18n::use_words;
 
 /// What is drawn changes with this only, so that what has the focus stays while other parts come.
@@ -128,7 +129,7 @@ fn not_shown(engine: Engine) -> AnyView {
 fn letters(engine: Engine, is_text: bool) -> AnyView {
     let frame = NodeRef::<html::Div>::new();
     // Another part begins at its beginning, the last at its end.
-    Effect::new(move |_| {
+    effect(move |_| {
         engine.html.track();
         let Some(frame) = frame.get() else { return };
         let at_end = engine.state.with_untracked(|state| match state {
@@ -255,7 +256,7 @@ fn notes(engine: Engine) -> AnyView {
 fn tell(engine: Engine) {
     let words = use_words();
     let announcer = use_announcer();
-    Effect::new(move |_| {
+    effect(move |_| {
         let said = engine.state.with(|state| match state {
             State::Loading => None,
             State::Not(why) => Some(why.words(words.language_untracked())),

@@ -9,6 +9,7 @@ use gateway_api::Problem;
 
 use super::plan::{self, Refusal};
 use crate::model::collision::{self, Answer};
+use crate::model::totals::Totals;
 
 /// More at once would not be faster on one line, and would keep the page's other requests waiting.
 pub const RUNNING_MAX: usize = 3;
@@ -80,34 +81,24 @@ pub struct Item {
     first_key: String,
 }
 
-/// Over all items since the tray was last cleared.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    pub files: usize,
-    pub done: usize,
-    pub failed: usize,
-    pub asking: usize,
-    /// Waiting, asking or running.
-    pub open: usize,
-    /// Of the files that are neither cancelled, skipped nor failed.
-    pub bytes: u64,
-    /// Of `bytes`, what was sent; counted as done only when confirmed.
-    pub sent: u64,
-}
-
-impl Totals {
-    /// Whole percent of the bytes, or of the files where all are empty; 100 only when nothing is open.
-    pub fn percent(self) -> u8 {
-        let (part, whole) = if self.bytes == 0 {
-            (self.done as u64, self.files as u64)
-        } else {
-            (self.sent, self.bytes)
+impl Item {
+    /// What it adds to the totals.
+    fn share(&self) -> Totals {
+        let (bytes, carried) = match self.state {
+            State::Waiting | State::Asking => (self.bytes, 0),
+            State::Sending { sent } => (self.bytes, sent),
+            State::Confirming | State::Done => (self.bytes, self.bytes),
+            State::Failed(_) | State::Skipped | State::Cancelled => (0, 0),
         };
-        let percent = (part * 100)
-            .checked_div(whole)
-            .and_then(|percent| u8::try_from(percent).ok())
-            .unwrap_or(100);
-        if self.open == 0 { 100 } else { percent.min(99) }
+        Totals {
+            objects: 1,
+            done: usize::from(self.state == State::Done),
+            failed: usize::from(matches!(self.state, State::Failed(_))),
+            asking: usize::from(self.state == State::Asking),
+            open: usize::from(!self.state.is_over()),
+            bytes,
+            carried,
+        }
     }
 }
 
@@ -156,8 +147,7 @@ impl Queue {
         let target =
             Target { instance: instance.to_owned(), bucket: bucket.to_owned(), key: key.clone() };
         let item = Item { target, bytes, state, overwrite: false, beside: 0, first_key: key };
-        self.totals.files += 1;
-        self.count_in(&item);
+        self.totals += item.share();
         self.items.push(item);
         id
     }
@@ -298,17 +288,6 @@ impl Queue {
         }
     }
 
-    /// Takes up again what was refused because nobody was signed in.
-    pub fn retry_signed_out(&mut self) {
-        for id in 0..self.items.len() {
-            let signed_out = matches!(&self.items[id].state, State::Failed(Failure::Problem(problem))
-                if problem.kind == gateway_api::ProblemKind::NotSignedIn);
-            if signed_out {
-                self.retry(id);
-            }
-        }
-    }
-
     /// Forgets everything, once all is over.
     pub fn clear(&mut self) {
         if !self.is_open() {
@@ -332,58 +311,18 @@ impl Queue {
     }
 
     fn set(&mut self, id: usize, state: State) {
-        self.count_out(id);
-        self.items[id].state = state;
-        let item = self.items[id].clone();
-        self.count_in(&item);
+        let item = &mut self.items[id];
+        self.totals -= item.share();
+        self.running -= usize::from(item.state.runs());
+        item.state = state;
+        self.running += usize::from(item.state.runs());
+        self.totals += item.share();
         self.forget_answer_when_empty();
     }
 
     fn forget_answer_when_empty(&mut self) {
         if self.totals.open == 0 {
             self.answer_for_all = None;
-        }
-    }
-
-    fn count_in(&mut self, item: &Item) {
-        let share = Share::of(item);
-        self.running += usize::from(item.state.runs());
-        let totals = &mut self.totals;
-        totals.done += usize::from(item.state == State::Done);
-        totals.failed += usize::from(matches!(item.state, State::Failed(_)));
-        totals.asking += usize::from(item.state == State::Asking);
-        totals.open += usize::from(!item.state.is_over());
-        totals.bytes += share.bytes;
-        totals.sent += share.sent;
-    }
-
-    fn count_out(&mut self, id: usize) {
-        let item = &self.items[id];
-        let share = Share::of(item);
-        self.running -= usize::from(item.state.runs());
-        let totals = &mut self.totals;
-        totals.done -= usize::from(item.state == State::Done);
-        totals.failed -= usize::from(matches!(item.state, State::Failed(_)));
-        totals.asking -= usize::from(item.state == State::Asking);
-        totals.open -= usize::from(!item.state.is_over());
-        totals.bytes -= share.bytes;
-        totals.sent -= share.sent;
-    }
-}
-
-/// What an item adds to the totals of bytes.
-struct Share {
-    bytes: u64,
-    sent: u64,
-}
-
-impl Share {
-    fn of(item: &Item) -> Self {
-        match item.state {
-            State::Waiting | State::Asking => Self { bytes: item.bytes, sent: 0 },
-            State::Sending { sent } => Self { bytes: item.bytes, sent },
-            State::Confirming | State::Done => Self { bytes: item.bytes, sent: item.bytes },
-            State::Failed(_) | State::Skipped | State::Cancelled => Self { bytes: 0, sent: 0 },
         }
     }
 }

@@ -16,9 +16,10 @@ use super::plan::{self, Shape};
 use super::queue::{Failure, Queue, Target};
 use super::source::{self, Batch};
 use crate::commands;
+use crate::effects::effect;
 use crate::gateway::{self, Error};
 use crate::model::collision::Answer;
-use crate::session::use_session;
+use crate::session::{SessionContext, use_session};
 
 /// A request that broke for want of a line is sent again by itself this often.
 const TRIES_MAX: u32 = 4;
@@ -43,6 +44,7 @@ pub struct Runner {
     reading: RwSignal<u32>,
     /// Something changed that is about to be shown.
     stale: StoredValue<bool>,
+    session: SessionContext,
 }
 
 /// What the pure queue cannot hold.
@@ -68,25 +70,19 @@ pub fn provide_runner(tell: Callback<Batch>) {
         hands: StoredValue::new_local(Hands::default()),
         reading: RwSignal::new(0),
         stale: StoredValue::new(false),
+        session: use_session(),
     };
     provide_context(runner);
-    Effect::new(move |_| {
+    effect(move |_| {
         for handed in runner.uploads.take() {
             runner.reading.update(|reading| *reading += 1);
             spawn_local(runner.accept(handed, tell));
         }
     });
-    let session = use_session();
-    Effect::new(move |before: Option<bool>| {
-        let ended = session.has_ended();
-        if before == Some(true) && !ended {
-            runner.retry_signed_out();
-        }
-        ended
-    });
-    Effect::new(move |_| {
+    effect(move |_| {
         let reading = runner.reading.get() != 0;
-        let (busy, shown) = runner.queue.with(|queue| (queue.is_open(), queue.totals().files != 0));
+        let (busy, shown) =
+            runner.queue.with(|queue| (queue.is_open(), queue.totals().objects != 0));
         runner.uploads.busy.set(busy || reading);
         runner.uploads.shown.set(shown || reading);
     });
@@ -160,12 +156,6 @@ impl Runner {
 
     pub fn retry_failed(self) {
         self.queue.update(Queue::retry_failed);
-        self.pump();
-    }
-
-    /// Somebody is signed in again: what was refused for want of it goes on.
-    fn retry_signed_out(self) {
-        self.queue.update(Queue::retry_signed_out);
         self.pump();
     }
 
@@ -333,7 +323,7 @@ impl Sending {
                 let parts = CompleteUpload { parts };
                 let complete =
                     || gateway::complete_upload(instance, bucket, key, &upload, &parts, overwrite);
-                self.cancel.unless(complete()).await
+                self.cancel.unless(self.runner.session.signed_in(complete)).await
             }
             Some(Err(error)) => Some(Err(error)),
             None => None,
@@ -345,14 +335,15 @@ impl Sending {
         stored
     }
 
-    /// Sends a request again while the line is what failed; `None` when the person gave up.
+    /// Sends a request again while the line is what failed, and once somebody is signed in again; `None` when the person
+    /// gave up.
     async fn again<T, F: Future<Output = Result<T, Error>>>(
         &self,
         request: impl Fn() -> F,
     ) -> Option<Result<T, Error>> {
         let mut pause_ms = PAUSE_FIRST_MS;
         for _ in 1..TRIES_MAX {
-            let answer = self.cancel.unless(request()).await?;
+            let answer = self.cancel.unless(self.runner.session.signed_in(&request)).await?;
             let passing = answer.as_ref().err().is_some_and(is_passing);
             if !passing || !source::is_readable(&self.file).await {
                 return Some(answer);
@@ -360,7 +351,7 @@ impl Sending {
             self.cancel.unless(wait_for_line(pause_ms)).await?;
             pause_ms *= 2;
         }
-        self.cancel.unless(request()).await
+        self.cancel.unless(self.runner.session.signed_in(&request)).await
     }
 
     fn progress(&self, before: u64) -> impl Fn(f64) + 'static {

@@ -36,7 +36,17 @@ pub struct Entry {
     /// Entity tag without quotes; absent for folders.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
+    /// Storage class, such as `GLACIER`; absent for folders, for S3's standard class, and where the storage does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
     /// A common prefix rather than an object.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub folder: bool,
+}
+
+impl Entry {
+    /// An object of which no more is known.
+    pub fn object(key: String, size: u64) -> Self {
+        Self { key, size: Some(size), modified: None, etag: None, class: None, folder: false }
+    }
 }

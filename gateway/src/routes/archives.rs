@@ -226,7 +226,7 @@ impl Plan<'_> {
     async fn add(&mut self, found: Vec<ListedObject>) -> Result<(), Error> {
         let first = self.objects;
         let mut objects = Vec::with_capacity(found.len());
-        for ListedObject { key, size, modified, etag } in found {
+        for ListedObject { key, size, modified, etag, storage_class: _ } in found {
             let Some(name) = self.names.give(key.as_str(), self.base, size == 0) else { continue };
             self.measure.add(&Entry { name: &name, modified, size });
             self.objects += 1;

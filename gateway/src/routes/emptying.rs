@@ -65,10 +65,13 @@ impl<E: Into<Error>> From<E> for Broken {
 }
 
 impl Emptying {
-    /// What fails as a whole ends without a complete line.
+    /// What fails as a whole ends with the reason, for whoever still listens.
     async fn go(mut self) {
         if let Err(Broken::Failed(error)) = self.everything().await {
             error::log(&error);
+            let problem = Some(Box::new(error.problem()));
+            let line = Emptied { problem, ..self.line() };
+            let _ = self.told.send(line).await;
         }
     }
 
@@ -190,8 +193,13 @@ impl Emptying {
     }
 
     async fn tell(&mut self, complete: bool) -> Result<(), Broken> {
-        let failed = std::mem::take(&mut self.failed);
-        let line = Emptied { removed: self.removed, failed, complete };
+        let line = Emptied { complete, ..self.line() };
         self.told.send(line).await.map_err(|_| Broken::NobodyListens)
+    }
+
+    /// What has not been told yet.
+    fn line(&mut self) -> Emptied {
+        let failed = std::mem::take(&mut self.failed);
+        Emptied { removed: self.removed, failed, ..Emptied::default() }
     }
 }

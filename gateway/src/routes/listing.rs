@@ -65,6 +65,8 @@ struct Row<'a> {
     modified: Option<Moment>,
     #[serde(skip_serializing_if = "Option::is_none")]
     etag: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class: Option<&'a str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     folder: bool,
 }
@@ -85,6 +87,7 @@ impl<'a> Row<'a> {
                 size: None,
                 modified: None,
                 etag: None,
+                class: None,
                 folder: true,
             };
         };
@@ -93,6 +96,7 @@ impl<'a> Row<'a> {
             size: Some(object.size),
             modified: Some(Moment(object.modified)),
             etag: (!object.etag.is_empty()).then_some(&object.etag),
+            class: object.storage_class.as_deref(),
             folder: false,
         }
     }
@@ -108,21 +112,22 @@ mod tests {
 
     #[tokio::test]
     async fn a_folder_is_written_as_the_page_reads_it() {
-        let object = |key: &str, etag: &str| {
+        let object = |key: &str, etag: &str, class: Option<&str>| {
             ListedEntry::Object(ListedObject {
                 key: Key::parse(key).unwrap(),
                 size: 7,
                 modified: "2024-05-01T12:30:00.250Z".parse().unwrap(),
                 etag: etag.to_owned(),
+                storage_class: class.map(str::to_owned),
             })
         };
         let folder = Folder {
             prefix: Prefix::parse("a\"é/").unwrap(),
             page: ObjectPage {
                 entries: vec![
-                    object("a\"é/\u{1}", "abc"),
+                    object("a\"é/\u{1}", "abc", Some("COLD")),
                     ListedEntry::Folder(Prefix::parse("a\"é/b/").unwrap()),
-                    object("a\"é/漢", ""),
+                    object("a\"é/漢", "", None),
                 ],
                 next: Some("t".to_owned()),
             },
@@ -135,6 +140,7 @@ mod tests {
         assert_eq!(serde_json::to_vec(&read).unwrap(), bytes, "neither more nor less than that");
         assert_eq!((read.entries.len(), read.next.as_deref()), (3, Some("t")));
         assert_eq!(read.entries[0].modified.as_deref(), Some("2024-05-01T12:30:00.25Z"));
+        assert_eq!(read.entries[0].class.as_deref(), Some("COLD"));
         assert!(read.entries[1].folder && read.entries[2].etag.is_none());
     }
 }

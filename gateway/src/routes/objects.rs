@@ -101,6 +101,7 @@ fn entry(listed: ListedEntry) -> Entry {
             size: None,
             modified: None,
             etag: None,
+            class: None,
             folder: true,
         },
         ListedEntry::Object(object) => Entry {
@@ -108,6 +109,7 @@ fn entry(listed: ListedEntry) -> Entry {
             size: Some(object.size),
             modified: Some(object.modified.to_string()),
             etag: (!object.etag.is_empty()).then_some(object.etag),
+            class: object.storage_class,
             folder: false,
         },
     }

@@ -217,8 +217,8 @@ async fn ask(
     if cold && let Some(problem) = unreadable(source, caller, bucket, key).await? {
         return Ok(Err(problem));
     }
-    let ObjectHead { size, modified, etag, .. } = head;
-    Ok(Ok(ListedObject { key: key.clone(), size, modified, etag }))
+    let ObjectHead { size, modified, etag, storage_class, .. } = head;
+    Ok(Ok(ListedObject { key: key.clone(), size, modified, etag, storage_class }))
 }
 
 async fn unreadable(

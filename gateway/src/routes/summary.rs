@@ -55,17 +55,15 @@ struct Count {
 /// The line of what was counted, and what goes on from there.
 async fn next(count: Option<Count>) -> Option<(Summary, Option<Count>)> {
     let mut count = count?;
-    let line = count.sum;
-    if line.complete {
+    let line = count.sum.clone();
+    if line.complete || line.problem.is_some() {
         return Some((line, None));
     }
-    match count.add_page().await {
-        Ok(()) => Some((line, Some(count))),
-        Err(error) => {
-            error::log(&error);
-            Some((line, None))
-        }
+    if let Err(error) = count.add_page().await {
+        error::log(&error);
+        count.sum.problem = Some(Box::new(error.problem()));
     }
+    Some((line, Some(count)))
 }
 
 impl Count {

@@ -2,6 +2,7 @@
 
 mod cut;
 mod full;
+mod halfway;
 mod kill;
 mod log;
 mod many;

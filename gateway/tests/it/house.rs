@@ -28,8 +28,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::support::{Browser, place_signing_key, signing_key};
 
-const ACCESS_KEY: &str = "AKHOUSE";
-const SECRET_KEY: &str = "secret-of-the-house";
+pub const ACCESS_KEY: &str = "AKHOUSE";
+pub const SECRET_KEY: &str = "secret-of-the-house";
 const CLIENT_SECRET: &str = "client-secret-of-the-house";
 
 /// An address that stays ours whatever happens there.

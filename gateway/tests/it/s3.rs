@@ -2,6 +2,7 @@
 
 mod anonymous;
 mod buckets;
+mod differential;
 mod forms;
 mod isolation;
 mod matrix;

@@ -139,13 +139,17 @@ fn the_pages_layers_import_only_what_lies_below() {
                     "session",
                     "preferences",
                     "copying",
+                    "effects",
                     "upload",
                     "gateway",
                     "failure",
                 ],
             ),
             ("gateway", &["links"]),
-            ("preview", &["components", "failure", "gateway", "i18n", "lazy", "links", "model"]),
+            (
+                "preview",
+                &["components", "effects", "failure", "gateway", "i18n", "lazy", "links", "model"],
+            ),
         ],
     );
     for (path, text) in files("frontend/src", "rs") {

@@ -1,11 +1,13 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::acts::{Act, offer};
-use crate::components::{Icon, Menu, MenuItem, MenuLink, NoticeKind, use_toasts};
+use crate::components::{Icon, Menu, MenuItem, MenuLink, NoticeKind, ToastContext, use_toasts};
 use crate::failure::sentence;
 use crate::i18n::{Words, use_words};
+use crate::lazy::{Part, lazy};
 use crate::session::{sign_in_here, use_session};
 use crate::tabs::{self, News};
 use crate::{gateway, links};
@@ -37,7 +39,8 @@ fn SignIn() -> impl IntoView {
     let run = Callback::new(move |()| {
         let _ = window().location().assign(&sign_in_here(words.language_untracked()));
     });
-    offer(Act { label: text::sign_in, icon: Icon::Person, off: Signal::stored(None), run });
+    let off = Signal::stored(None);
+    offer(Act { label: text::sign_in, icon: Icon::Person, off, run, secondary: false });
     view! {
         <a class="button" rel="external" href=address>
             {words.say(text::sign_in)}
@@ -50,34 +53,49 @@ fn SignedIn() -> impl IntoView {
     let words = use_words();
     let session = use_session();
     let toasts = use_toasts();
-    let leave = move |()| {
-        spawn_local(async move {
-            match gateway::sign_out().await {
-                Ok(signed_out) => go(words, signed_out.redirect),
-                Err(error) => {
-                    toasts.show(NoticeKind::Danger, sentence(words.language_untracked(), &error));
-                }
-            }
-        });
-    };
-    let sign_out = Callback::new(leave);
+    let opened = RwSignal::new(false);
+    let run = Callback::new(move |()| spawn_local(async move { drop(leave(words, toasts).await) }));
     let off = Signal::stored(None);
-    offer(Act { label: text::sign_out, icon: Icon::Person, off, run: sign_out });
-    let keys = Signal::derive(move || links::access_keys(words.language()));
-    let activity = Signal::derive(move || links::activity(words.language()));
+    offer(Act { label: text::sign_out, icon: Icon::Person, off, run, secondary: false });
     let name = move || session.person().map(|person| person.name).unwrap_or_default();
-    let handle = move || session.person().map(|person| person.handle).unwrap_or_default();
     view! {
-        <Menu label=Signal::derive(name) icon=Icon::Person>
-            <p class="menu__head" role="presentation">
-                <strong>{name}</strong>
-                <span>{handle}</span>
-            </p>
-            <MenuLink icon=Icon::Key address=keys>{words.say(text::keys_title)}</MenuLink>
-            <MenuLink icon=Icon::List address=activity>{words.say(text::activity_title)}</MenuLink>
-            <MenuItem on_select=sign_out>{words.say(text::sign_out)}</MenuItem>
+        <Menu label=Signal::derive(name) icon=Icon::Person on_open=Callback::new(move |()| opened.set(true))>
+            {move || opened.get().then(|| lazy(move || items(run)))}
         </Menu>
     }
+}
+
+#[wasm_split(acts, fallible)]
+fn items(sign_out: Callback<()>) -> Part {
+    let words = use_words();
+    let keys = Signal::derive(move || links::access_keys(words.language()));
+    let activity = Signal::derive(move || links::activity(words.language()));
+    let session = use_session();
+    let name = move || session.person().map(|person| person.name).unwrap_or_default();
+    let handle = move || session.person().map(|person| person.handle).unwrap_or_default();
+    Ok(view! {
+        <p class="menu__head" role="presentation">
+            <strong>{name}</strong>
+            <span>{handle}</span>
+        </p>
+        <MenuLink icon=Icon::Key address=keys>{words.say(text::keys_title)}</MenuLink>
+        <MenuLink icon=Icon::List address=activity>{words.say(text::activity_title)}</MenuLink>
+        <MenuItem on_select=sign_out>{words.say(text::sign_out)}</MenuItem>
+    }
+    .into_any())
+}
+
+#[wasm_split(acts, fallible)]
+fn leave(words: Words, toasts: ToastContext) -> Result<(), SplitLoaderError> {
+    spawn_local(async move {
+        match gateway::sign_out().await {
+            Ok(signed_out) => go(words, signed_out.redirect),
+            Err(error) => {
+                toasts.show(NoticeKind::Danger, sentence(words.language_untracked(), &error));
+            }
+        }
+    });
+    Ok(())
 }
 
 /// To the identity provider's own sign-out, or to the start: a whole page, so that nothing of the person is kept.

@@ -5,6 +5,8 @@ use locales::text;
 use wasm_split_helpers::wasm_split;
 
 use crate::components::{Button, Dialog, NoticeKind, use_toasts};
+use crate::copying::use_copies;
+use crate::effects::effect;
 use crate::i18n::{time, use_words};
 use crate::lazy::{Part, lazy};
 use crate::links;
@@ -97,7 +99,8 @@ fn sign_in_link() -> AnyView {
 /// Opens `ending` in time; answers when the session ends, in milliseconds since 1970.
 fn watch(ending: RwSignal<bool>) -> RwSignal<f64> {
     let session = use_session();
-    let uploads = use_uploads();
+    let (uploads, copies) = (use_uploads(), use_copies());
+    let busy = move || uploads.busy.get_untracked() || copies.busy.get_untracked();
     let end_ms = RwSignal::new(0.0);
     let known = StoredValue::new(None::<Ending>);
     let timer = StoredValue::new(None::<TimeoutHandle>);
@@ -109,7 +112,7 @@ fn watch(ending: RwSignal<bool>) -> RwSignal<f64> {
         let asked = set_timeout_with_handle(move || session.ask_again(), duration);
         timer.set_value(asked.ok());
     };
-    Effect::new(move |_| {
+    effect(move |_| {
         let Some((left, renewable)) = session.left() else {
             known.set_value(None);
             ending.set(false);
@@ -125,8 +128,8 @@ fn watch(ending: RwSignal<bool>) -> RwSignal<f64> {
                 ending.set(false);
                 wait(milliseconds);
             }
-            // Whoever has files on their way is not idle.
-            Step::Warn(_) if renewable && uploads.busy.get_untracked() => session.renew(),
+            // Whoever has something on its way is not idle.
+            Step::Warn(_) if renewable && busy() => session.renew(),
             Step::Warn(milliseconds) => {
                 ending.set(true);
                 wait(milliseconds);
@@ -141,12 +144,13 @@ fn come_back(ended: RwSignal<bool>) {
     let words = use_words();
     let session = use_session();
     let toasts = use_toasts();
-    Effect::new(move |before: Option<u32>| {
+    let mut before = 0;
+    effect(move |_| {
         let now = session.ended_times();
         ended.set(now != 0);
-        if before.is_some_and(|before| before != 0) && now == 0 {
+        if before != 0 && now == 0 {
             toasts.show(NoticeKind::Success, text::session_continues(words.language_untracked()));
         }
-        now
+        before = now;
     });
 }

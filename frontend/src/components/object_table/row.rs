@@ -12,6 +12,9 @@ use crate::model::kind::Kind;
 use crate::model::look::Columns;
 use crate::model::{instant, key};
 
+/// S3's own name of the class of objects of which no other is said.
+const CLASS_STANDARD: &str = "STANDARD";
+
 /// What one row shows. Equal values share one row of the document, so a row is drawn anew exactly when this changes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Shown {
@@ -129,6 +132,8 @@ fn cell(language: Language, column: Column, entry: Entry<'_>) -> AnyView {
     let words = match column {
         Column::Size if !is_folder => locales::size(language, entry.size),
         Column::Kind => kind_words(entry.kind)(language).to_owned(),
+        Column::Class if !is_folder && entry.class.is_empty() => CLASS_STANDARD.to_owned(),
+        Column::Class if !is_folder => entry.class.to_owned(),
         Column::Etag => title.clone().unwrap_or_else(none),
         _ => moment.as_ref().map_or_else(none, |moment| date_time_short(language, moment)),
     };

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
+use crate::effects::effect;
 use crate::model::window::{self, Scroll};
 
 /// Until a row has been measured.
@@ -28,7 +29,7 @@ pub fn use_scrolling(body: NodeRef<html::Tbody>, total: Memo<usize>) -> Scrollin
         resized.remove();
     });
     // Rows that appear or go may move what is in sight.
-    Effect::new(move |_| {
+    effect(move |_| {
         total.track();
         request_animation_frame(move || scrolling.measure());
     });

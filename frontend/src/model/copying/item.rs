@@ -2,6 +2,8 @@
 
 use gateway_api::Problem;
 
+use crate::model::totals::Totals;
+
 /// Why an object is not where it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
@@ -62,4 +64,25 @@ pub struct Item {
     /// Counted up while a free name beside the first is looked for; zero when the first is wanted.
     pub(super) beside: u32,
     pub(super) first_target: String,
+}
+
+impl Item {
+    /// What it adds to the totals.
+    pub fn share(&self) -> Totals {
+        let (bytes, carried) = match self.state {
+            State::Waiting | State::Asking => (self.bytes, 0),
+            State::Running { bytes } => (self.bytes, bytes),
+            State::Done { .. } | State::KeptSource(_) => (self.bytes, self.bytes),
+            State::Failed(_) | State::Skipped | State::Stopped => (0, 0),
+        };
+        Totals {
+            objects: 1,
+            done: usize::from(matches!(self.state, State::Done { .. })),
+            failed: usize::from(matches!(self.state, State::Failed(_) | State::KeptSource(_))),
+            asking: usize::from(self.state == State::Asking),
+            open: usize::from(!self.state.is_over()),
+            bytes,
+            carried,
+        }
+    }
 }

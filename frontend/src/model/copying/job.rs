@@ -11,10 +11,10 @@ use gateway_api::{
 };
 
 use super::item::{Failure, Item, State};
-use super::totals::Totals;
 use super::{Root, Verb};
 use crate::model::collision::{self, Answer};
 use crate::model::key;
+use crate::model::totals::Totals;
 
 /// The most objects of one job: all are held by the page, and more is a matter for a program.
 pub const OBJECTS_MAX: usize = 100_000;
@@ -82,11 +82,7 @@ impl Job {
         for index in 0..self.roots.len() {
             let Root { key, folder, size, .. } = &self.roots[index];
             if !folder {
-                let (key, size) = (key.clone(), Some(*size));
-                self.add(
-                    index,
-                    vec![Entry { key, size, modified: None, etag: None, folder: false }],
-                );
+                self.add(index, vec![Entry::object(key.clone(), *size)]);
             }
         }
     }
@@ -312,8 +308,7 @@ impl Job {
         }
         self.by_key.insert(key.clone(), id);
         let item = Item { key, target, bytes, state, etag, replace: false, beside, first_target };
-        self.totals.objects += 1;
-        self.totals.count_in(&item.state, bytes);
+        self.totals += item.share();
         self.items.push(item);
     }
 
@@ -385,9 +380,9 @@ impl Job {
 
     fn set(&mut self, id: usize, state: State) {
         let item = &mut self.items[id];
-        self.totals.count_out(&item.state, item.bytes);
-        self.totals.count_in(&state, item.bytes);
+        self.totals -= item.share();
         item.state = state;
+        self.totals += item.share();
     }
 }
 

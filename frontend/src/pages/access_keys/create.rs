@@ -226,7 +226,7 @@ fn Rights(writes: RwSignal<bool>) -> impl IntoView {
     let words = use_words();
     let choice = move |writing: bool, label: fn(locales::Language) -> &'static str| {
         view! {
-            <label class="choice">
+            <label class="key-right">
                 <input
                     type="radio"
                     name="key-rights"

@@ -16,6 +16,7 @@ use crate::components::{
     place_refusal_words, refusal_words,
 };
 use crate::copying::{Jobs, Wish};
+use crate::effects::effect;
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
@@ -230,7 +231,7 @@ fn Lines(looking: Looking) -> impl IntoView {
         looking.load(next);
     });
     // A step by the keyboard goes on from the first line of what came.
-    Effect::new(move |_| {
+    effect(move |_| {
         let there = looking.shelf.with(|shelf| shelf.as_ref().is_some_and(Result::is_ok));
         let inside = looking.turn.get_value() != 1;
         if there && inside {

@@ -60,7 +60,7 @@ pub fn RowActions(
         <ObjectMenuItems menu label=Signal::derive(label)>
             {move || {
                 let chosen = chosen.get()?;
-                Some(lazy(move || items(browser, menu, chosen.clone(), taking, moving, using, on_delete)))
+                Some(lazy(move || items(browser, chosen.clone(), taking, moving, using, on_delete)))
             }}
         </ObjectMenuItems>
     }
@@ -69,15 +69,12 @@ pub fn RowActions(
 #[wasm_split(acts, fallible)]
 fn items(
     browser: Browser,
-    menu: ObjectMenu,
     chosen: Chosen,
     taking: TakingOut,
     moving: Option<Moving>,
     using: Option<Using>,
     on_delete: Option<Callback<u32>>,
 ) -> Part {
-    // A menu that was opened before its items came.
-    menu.focus_when_drawn();
     Ok(view! { <Items browser chosen taking moving using on_delete /> }.into_any())
 }
 
@@ -205,7 +202,7 @@ fn star_action(source: &Source, key: &str, folder: bool) -> (Memo<bool>, Callbac
     let starred = Memo::new(move |_| kept.with_value(|kept| preferences.is_starred(kept)));
     let turn = Callback::new(move |()| {
         let now = !starred.get_untracked();
-        kept.with_value(|kept| preferences.set_starred(kept, now));
+        preferences.set_starred(kept.get_value(), now);
     });
     (starred, turn)
 }

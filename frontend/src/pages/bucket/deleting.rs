@@ -11,7 +11,8 @@ use wasm_split_helpers::wasm_split;
 use super::browser::{Browser, Source};
 use crate::commands;
 use crate::components::{
-    Button, ButtonKind, Dialog, Icon, NoticeKind, Progress, focus_heading, focus_row, use_toasts,
+    Button, ButtonKind, Dialog, Icon, NoticeKind, Progress, WaitsForSignIn, focus_heading,
+    focus_row, use_toasts,
 };
 use crate::failure::{Failure, line, sentence};
 use crate::gateway::{self, Error};
@@ -19,6 +20,7 @@ use crate::i18n::{Words, use_words};
 use crate::lazy::{Part, lazy};
 use crate::model::deletion::{BATCH_LEN, Deletion, Outcome, Root};
 use crate::model::kind::Kind;
+use crate::session::{SessionContext, use_session};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Step {
@@ -58,6 +60,7 @@ struct Deleting {
     step: RwSignal<Step>,
     deletion: RwSignal<Deletion>,
     outcome: RwSignal<Outcome>,
+    session: SessionContext,
 }
 
 impl Asking {
@@ -110,6 +113,7 @@ impl Deleting {
             step: RwSignal::new(Step::Counting),
             deletion: RwSignal::new(deletion),
             outcome: RwSignal::default(),
+            session: use_session(),
         };
         spawn_local(async move {
             let counted = deleting.count().await;
@@ -131,8 +135,8 @@ impl Deleting {
         for prefix in self.deletion.with_untracked(Deletion::folders) {
             let mut token = None::<String>;
             loop {
-                let page =
-                    gateway::listing(&instance, &bucket, &prefix, token.as_deref(), true).await?;
+                let page = || gateway::listing(&instance, &bucket, &prefix, token.as_deref(), true);
+                let page = self.session.signed_in(page).await?;
                 if !self.is_wanted() {
                     return Ok(());
                 }
@@ -162,7 +166,8 @@ impl Deleting {
         spawn_local(async move {
             let keys = self.deletion.with_untracked(|deletion| deletion.keys.clone());
             for batch in keys.chunks(BATCH_LEN) {
-                let report = gateway::delete_objects(&instance, &bucket, batch.to_vec()).await;
+                let delete = || gateway::delete_objects(&instance, &bucket, batch.to_vec());
+                let report = self.session.signed_in(delete).await;
                 let written = self.outcome.try_update(|outcome| match report {
                     Ok(report) => outcome.add(report),
                     Err(error) => outcome.fail_all(batch, &as_problem(words, &error)),
@@ -331,6 +336,7 @@ fn Count(deleting: Deleting) -> impl IntoView {
         <Show when=move || value().is_some()>
             <Progress label=Signal::derive(label) per_mille=Signal::derive(move || value().flatten()) />
         </Show>
+        <WaitsForSignIn open=Signal::derive(move || value().is_some()) />
         {move || match deleting.step.get() {
             Step::Uncounted(error) => Some(view! { <Failure error=error /> }),
             _ => None,

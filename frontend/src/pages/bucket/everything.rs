@@ -37,7 +37,8 @@ fn offer(browser: Browser) -> Part {
 fn Offer(browser: Browser) -> impl IntoView {
     let words = use_words();
     let counted = RwSignal::new(Summary::default());
-    count(browser, counted);
+    let failed = RwSignal::new(false);
+    count(browser, counted, failed);
     let meant = move || browser.rows.selection.with(Selection::is_everything);
     let total = move || Some(counted.get()).filter(|counted| counted.complete);
     let said = move || {
@@ -54,6 +55,9 @@ fn Offer(browser: Browser) -> impl IntoView {
         }
     };
     let so_far = move || {
+        if failed.get() {
+            return Some(text::everything_uncounted(words.language()).to_owned());
+        }
         let counting = total().is_none() && counted.get().objects != 0;
         counting.then(|| text::delete_counting(words.language(), counted.get().objects))
     };
@@ -65,13 +69,13 @@ fn Offer(browser: Browser) -> impl IntoView {
             <Show when=meant fallback=move || view! { <Button kind=ButtonKind::Quiet icon=Icon::Check on_press=mean>{said}</Button> }>
                 <p role="status">{said}</p>
             </Show>
-            <span class="hint" aria-live="off">{so_far}</span>
+            <span class="hint" aria-live=move || if failed.get() { "polite" } else { "off" }>{so_far}</span>
         </div>
     }
 }
 
 /// Counts what is in the folder while the offer stands.
-fn count(browser: Browser, counted: RwSignal<Summary>) {
+fn count(browser: Browser, counted: RwSignal<Summary>, failed: RwSignal<bool>) {
     let Source::Bucket { instance, bucket } = browser.source() else { return };
     let prefix = browser.prefix();
     let cancel = Cancel::default();
@@ -82,10 +86,14 @@ fn count(browser: Browser, counted: RwSignal<Summary>) {
     spawn_local(async move {
         let hear = |news: Vec<Summary>| {
             if let Some(last) = news.last() {
-                counted.try_set(*last);
+                counted.try_set(last.clone());
             }
         };
-        // A count that fails stays without its number; what was offered holds without it.
-        let _ = cancel.unless(gateway::summary(&instance, &bucket, &prefix, hear)).await;
+        let answer = cancel.unless(gateway::summary(&instance, &bucket, &prefix, hear)).await;
+        // What was offered holds without its number.
+        let complete = counted.try_with_untracked(|counted| counted.complete);
+        if answer.is_some() && complete != Some(true) {
+            failed.try_set(true);
+        }
     });
 }

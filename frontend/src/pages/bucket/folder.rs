@@ -19,12 +19,13 @@ use super::selection_bar::SelectionBar;
 use super::taking_out::{TakingOut, TakingOutDialogs};
 use super::tools::{CountLine, ListingTools};
 use super::upload_area::{DropArea, Intake, UploadButtons};
-use crate::acts::{Act, offer};
-use crate::components::{Badge, BadgeKind, Destination, HelpTip, Icon, ObjectMenu};
+use crate::acts::{Act, offer, use_acts};
+use crate::components::{Badge, BadgeKind, Destination, Icon, Menu, MenuItem, ObjectMenu};
 use crate::i18n::use_words;
-use crate::lazy::{Part, lazy};
+use crate::lazy::{Part, lazy, lazy_aside};
 use crate::model::arrangement::Sort;
 use crate::pages::using::Using;
+use crate::pages::{HelpTip, Question};
 use crate::upload::use_uploads;
 
 #[component]
@@ -42,13 +43,13 @@ pub fn BucketFolder(
     let moving = Moving::new(browser);
     let taking = TakingOut::new(browser);
     let naming = RwSignal::new(false);
-    show_uploads(browser);
     let reload = Callback::new(move |()| browser.reload());
     offer(Act {
         label: text::listing_reload,
         icon: Icon::Retry,
         off: Signal::stored(None),
         run: reload,
+        secondary: false,
     });
     let destinations =
         Memo::new_with_compare(move |_| to_details(browser, words.language()), |_, _| true);
@@ -64,7 +65,8 @@ pub fn BucketFolder(
             <div class="folder__list">
                 <div class="folder__bar" hidden=move || browser.has_failed()>
                     <UploadButtons intake />
-                    <HelpTip question=text::large_question answer=text::large_answer />
+                    <SecondaryActs />
+                    <HelpTip question=Question::Large />
                     <NewFolderOffer browser open=naming />
                     <ReadOnlyBadge browser />
                     <ListingTools browser />
@@ -95,17 +97,19 @@ pub fn BucketFolder(
         <DeleteDialog asking />
         <TakingOutDialogs taking />
         <NewFolderDialog browser open=naming />
-        <DropArea intake />
-        // Nothing to see: what keys, clipboard and dragging do to rows.
-        <div hidden>{lazy(move || handling(moving))}</div>
+        {lazy_aside(move || handling(moving, intake))}
     }
 }
 
+/// What comes and goes by uploads, copies and moves; what keys, clipboard and dragging do to rows, and what is dropped
+/// on the page.
 #[wasm_split(acts, fallible)]
-fn handling(moving: Moving) -> Part {
+fn handling(moving: Moving, intake: Intake) -> Part {
+    show_uploads(moving.browser);
+    moving.show_changes();
     follow_keys(moving);
     follow_dragging(moving);
-    Ok(().into_any())
+    Ok(view! { <DropArea intake /> }.into_any())
 }
 
 /// The name of an object opens it beside the list.
@@ -130,6 +134,36 @@ fn show_uploads(browser: Browser) {
     });
 }
 
+/// Where there is little room: what else can be done here, behind one button.
+#[component]
+fn SecondaryActs() -> impl IntoView {
+    let words = use_words();
+    let opened = RwSignal::new(false);
+    let label = Signal::derive(move || text::more_actions(words.language()).to_owned());
+    view! {
+        <div class="folder__tight">
+            <Menu label icon=Icon::More icon_only=true on_open=Callback::new(move |()| opened.set(true))>
+                {move || opened.get().then(|| lazy(secondary_acts))}
+            </Menu>
+        </div>
+    }
+    .into_any()
+}
+
+#[wasm_split(acts, fallible)]
+fn secondary_acts() -> Part {
+    let words = use_words();
+    let acts = use_acts();
+    let item = move |Act { label, icon, off, run, .. }: Act| {
+        view! {
+            <MenuItem icon off on_select=run>
+                {words.say(label)}
+            </MenuItem>
+        }
+    };
+    Ok((move || acts.secondary().into_iter().map(item).collect_view()).into_any())
+}
+
 #[component]
 fn ReadOnlyBadge(browser: Browser) -> impl IntoView {
     let words = use_words();
@@ -138,7 +172,7 @@ fn ReadOnlyBadge(browser: Browser) -> impl IntoView {
     view! {
         <Show when=read_only>
             <Badge kind=BadgeKind::ReadOnly text=Signal::derive(move || text::read_only(words.language()).to_owned()) />
-            <HelpTip question=text::read_only_question answer=text::read_only_why />
+            <HelpTip question=Question::ReadOnly />
         </Show>
     }
 }

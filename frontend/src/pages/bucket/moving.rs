@@ -22,9 +22,7 @@ pub struct Moving {
 
 impl Moving {
     pub fn new(browser: Browser) -> Self {
-        let moving = Self { browser, copies: use_copies() };
-        moving.show_changes();
-        moving
+        Self { browser, copies: use_copies() }
     }
 
     /// The folder that is shown; `None` in a dataset.
@@ -96,7 +94,7 @@ impl Moving {
     }
 
     /// What comes here or goes from here by copying and moving appears and disappears by itself.
-    fn show_changes(self) {
+    pub fn show_changes(self) {
         let Some(spot) = self.spot() else { return };
         let browser = self.browser;
         self.copies.when_changed(move |change| {

@@ -23,11 +23,13 @@ use crate::upload::plan;
 pub fn NewFolderOffer(browser: Browser, open: RwSignal<bool>) -> impl IntoView {
     let words = use_words();
     let (off, run) = (write_off(browser), Callback::new(move |()| open.set(true)));
-    offer(Act { label: text::new_folder, icon: Icon::Plus, off, run });
+    offer(Act { label: text::new_folder, icon: Icon::Plus, off, run, secondary: true });
     view! {
-        <Button icon=Icon::Plus off on_press=run>
-            {words.say(text::new_folder)}
-        </Button>
+        <div class="folder__roomy">
+            <Button icon=Icon::Plus off on_press=run>
+                {words.say(text::new_folder)}
+            </Button>
+        </div>
     }
 }
 

@@ -1,14 +1,19 @@
-//! The path bar with what it proposes: buckets of the instance, what lies where one types, places looked at lately.
+//! The path bar, and what it proposes once somebody uses it: buckets of the instance, what lies where one types, places
+//! looked at lately.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
 
 use super::{go_there, use_place};
-use crate::components::PathBar;
+use crate::components::{PathBar, PathChoices, PathEntry, path_reason};
+use crate::effects::effect;
 use crate::gateway::{self, Error};
+use crate::i18n::use_words;
+use crate::lazy::{Part, lazy, lazy_aside};
 use crate::model::completion::{self, Suggestion};
-use crate::model::path::Place;
+use crate::model::path::{self, Place};
 use crate::preferences::{place, use_preferences};
 
 /// While somebody types, nothing is asked.
@@ -19,21 +24,38 @@ type Asked = (Option<String>, String, String);
 
 #[component]
 pub fn PathField() -> impl IntoView {
+    let entry = PathEntry::new(go_there());
+    let used = RwSignal::new(false);
+    let proposals = move || used.get().then(|| lazy_aside(move || proposals(entry)));
+    let fault = move || entry.fault.get().filter(|_| entry.combobox.faulty.get());
+    view! {
+        <PathBar entry on_focus=Callback::new(move |()| used.set(true))>
+            {proposals}
+            <div class="path-bar__error" id=entry.combobox.fault_id() role="alert">
+                {move || {
+                    let fault = fault()?;
+                    Some(lazy(move || why(fault.clone())))
+                }}
+            </div>
+        </PathBar>
+    }
+    .into_any()
+}
+
+#[wasm_split(acts, fallible)]
+fn why(fault: path::Error) -> Part {
+    let words = use_words();
+    Ok(view! { <p>{move || path_reason(words.language(), &fault)}</p> }.into_any())
+}
+
+#[wasm_split(acts, fallible)]
+fn proposals(entry: PathEntry) -> Part {
     let here = use_place();
     let preferences = use_preferences();
-    let typed = RwSignal::new(String::new());
-    let focused = RwSignal::new(false);
+    let typed = entry.combobox.typed;
     let instance =
         Memo::new(move |_| here.with(|here| here.instance.clone().filter(|_| !here.public)));
-    let buckets = LocalResource::new(move || {
-        let wanted = focused.get().then(|| instance.get());
-        async move {
-            match wanted {
-                Some(wanted) => known_buckets(wanted).await,
-                None => Vec::new(),
-            }
-        }
-    });
+    let buckets = LocalResource::new(move || known_buckets(instance.get()));
     let asked = use_asked(typed, instance);
     // Leaving what was typed for something else aborts what was asked for it.
     let keys = LocalResource::new(move || {
@@ -51,17 +73,14 @@ pub fn PathField() -> impl IntoView {
         let (buckets, keys) = (buckets.get().unwrap_or_default(), keys.get().unwrap_or_default());
         completion::suggestions(&typed, &buckets, &keys, &recent.read())
     });
-    view! {
-        <PathBar typed suggestions on_focus=Callback::new(move |()| focused.set(true)) on_go=go_there() />
-    }
-    .into_any()
+    Ok(view! { <PathChoices entry suggestions=suggestions.into() /> }.into_any())
 }
 
 /// What to look for, once typing pauses.
 fn use_asked(typed: RwSignal<String>, instance: Memo<Option<String>>) -> RwSignal<Option<Asked>> {
     let asked = RwSignal::new(None);
     let turn = StoredValue::new(0_u32);
-    Effect::new(move |_| {
+    effect(move |_| {
         let wanted = completion::typed(&typed.read());
         let wanted = wanted.and_then(|typed| Some((instance.get(), typed.bucket?, typed.rest)));
         turn.update_value(|turn| *turn = turn.wrapping_add(1));

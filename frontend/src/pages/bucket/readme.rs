@@ -4,38 +4,42 @@ use gateway_api::Readme;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
+use wasm_split_helpers::wasm_split;
 
 use super::browser::{Browser, Source};
 use crate::components::{Notice, NoticeKind};
+use crate::effects::effect;
 use crate::gateway;
 use crate::i18n::use_words;
+use crate::lazy::{Part, lazy_aside};
 
 /// What the gateway looks for.
 const README_NAMES: [&str; 4] = ["README.md", "README.en.md", "README.fr.md", "LISEZMOI.md"];
 
 #[component]
 pub fn FolderReadme(browser: Browser) -> impl IntoView {
-    let words = use_words();
     let listed = Memo::new(move |_| may_hold_readme(browser));
+    move || listed.get().then(|| lazy_aside(move || text_of(browser)))
+}
+
+#[wasm_split(acts, fallible)]
+fn text_of(browser: Browser) -> Part {
+    let words = use_words();
     let readme = RwSignal::new(None::<Readme>);
-    Effect::new(move |_| {
-        let (language, listed) = (words.language(), listed.get());
+    effect(move |_| {
+        let language = words.language();
         let (source, prefix) = (browser.source(), browser.prefix());
         spawn_local(async move {
-            let answer = if listed {
-                let instance = match &source {
-                    Source::Bucket { instance, .. } => Some(instance.as_str()),
-                    Source::Dataset { .. } => None,
-                };
-                gateway::readme(instance, source.bucket(), &prefix, language.code()).await
-            } else {
-                Ok(None)
+            let instance = match &source {
+                Source::Bucket { instance, .. } => Some(instance.as_str()),
+                Source::Dataset { .. } => None,
             };
+            let answer = gateway::readme(instance, source.bucket(), &prefix, language.code()).await;
             readme.try_set(answer.ok().flatten());
         });
     });
     // A README that cannot be had takes nothing from the files: they are what the page is for.
-    move || readme.get().map(|readme| view! { <Rendered browser readme /> })
+    Ok((move || readme.get().map(|readme| view! { <Rendered browser readme /> })).into_any())
 }
 
 /// Most folders hold none, and nothing is asked for them: listings come in the order of their bytes, so what is loaded

@@ -5,6 +5,7 @@ use locales::Language;
 
 use super::browser::{Browser, FolderPlace, Phase};
 use super::memory;
+use crate::effects::effect;
 use crate::links;
 use crate::model::arrangement::Arrangement;
 
@@ -45,7 +46,7 @@ impl Browser {
     /// What the person prefers may come after the folder, or from another tab.
     pub(super) fn follow_preferred_sort(self) {
         let preferred = Memo::new(move |_| self.preferences.sort());
-        Effect::new(move |_| {
+        effect(move |_| {
             let preferred = preferred.get();
             let current = self.rows.table.with_untracked(Arrangement::sort);
             if self.chosen.get_untracked().is_none() && preferred != current {

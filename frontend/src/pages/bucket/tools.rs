@@ -1,4 +1,4 @@
-//! What narrows and orders what is loaded: filter, order, loading anew, and the honest count of it all.
+//! What narrows what is loaded, how it is shown, loading it anew, and the honest count of it all.
 
 use leptos::prelude::*;
 use locales::{Language, text};
@@ -8,23 +8,6 @@ use super::listing::counts_words;
 use super::view_choice::view_choice;
 use crate::components::{Icon, unique_id, use_announcer};
 use crate::i18n::use_words;
-use crate::model::arrangement::{Arrangement, Column, Sort};
-
-/// A column, whether descending, and what that is called.
-type Order = (Column, bool, fn(Language) -> &'static str);
-
-const ORDERS: [Order; 10] = [
-    (Column::Name, false, text::sort_name),
-    (Column::Name, true, text::sort_name_descending),
-    (Column::Size, true, text::sort_size_descending),
-    (Column::Size, false, text::sort_size),
-    (Column::Modified, true, text::sort_modified_descending),
-    (Column::Modified, false, text::sort_modified),
-    (Column::Kind, false, text::sort_kind),
-    (Column::Kind, true, text::sort_kind_descending),
-    (Column::Etag, false, text::sort_etag),
-    (Column::Etag, true, text::sort_etag_descending),
-];
 
 #[component]
 pub fn ListingTools(browser: Browser) -> impl IntoView {
@@ -32,7 +15,6 @@ pub fn ListingTools(browser: Browser) -> impl IntoView {
     view! {
         <div class="tools">
             <FilterField browser />
-            <OrderField browser />
             {view_choice(browser)}
             <button
                 type="button"
@@ -80,29 +62,6 @@ fn FilterField(browser: Browser) -> impl IntoView {
             prop:value=move || filter.get()
             on:input=input
         />
-    }
-}
-
-#[component]
-fn OrderField(browser: Browser) -> impl IntoView {
-    let words = use_words();
-    let id = unique_id("order");
-    let sort = Memo::new(move |_| browser.rows.table.with(Arrangement::sort));
-    let chosen = move |event: leptos::ev::Event| {
-        let order =
-            event_target_value(&event).parse::<usize>().ok().and_then(|index| ORDERS.get(index));
-        let (column, descending, _) = *order.unwrap_or(&ORDERS[0]);
-        browser.sort(Sort { column, descending });
-    };
-    let options = ORDERS.into_iter().enumerate().map(|(index, (column, descending, label))| {
-        let selected = move || sort.get() == Sort { column, descending };
-        view! {
-            <option value=index.to_string() prop:selected=selected>{words.say(label)}</option>
-        }
-    });
-    view! {
-        <label class="visually-hidden" for=id.clone()>{words.say(text::sort_label)}</label>
-        <select class="tools__order" id=id on:change=chosen>{options.collect_view()}</select>
     }
 }
 

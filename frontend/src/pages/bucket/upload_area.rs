@@ -62,15 +62,19 @@ pub fn UploadButtons(intake: Intake) -> impl IntoView {
         })
     };
     folder.on_load(|input| input.set_webkitdirectory(true));
-    offer(Act { label: text::upload, icon: Icon::Upload, off, run: choose(files) });
-    offer(Act { label: text::upload_folder, icon: Icon::Folder, off, run: choose(folder) });
+    let (run, icon) = (choose(files), Icon::Upload);
+    offer(Act { label: text::upload, icon, off, run, secondary: false });
+    let (run, icon) = (choose(folder), Icon::Folder);
+    offer(Act { label: text::upload_folder, icon, off, run, secondary: true });
     view! {
         <Button kind=ButtonKind::Primary icon=Icon::Upload off on_press=choose(files)>
             {words.say(text::upload)}
         </Button>
-        <Button icon=Icon::Folder off on_press=choose(folder)>
-            {words.say(text::upload_folder)}
-        </Button>
+        <div class="folder__roomy">
+            <Button icon=Icon::Folder off on_press=choose(folder)>
+                {words.say(text::upload_folder)}
+            </Button>
+        </div>
         <FileInput intake input=files label=text::upload />
         <FileInput intake input=folder label=text::upload_folder />
     }

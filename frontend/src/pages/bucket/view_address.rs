@@ -6,6 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::browser::{Browser, FolderPlace};
+use crate::effects::effect;
 use crate::links;
 use crate::model::path;
 use crate::model::view::View;
@@ -20,9 +21,9 @@ pub fn follow(browser: Browser) {
     let (path, search) = (location.pathname, location.search);
     let written = StoredValue::new(View::parse(&search.get_untracked()));
     written.with_value(|view| apply(browser, view));
-    Effect::new(move |before: Option<()>| {
+    effect(move |first| {
         let view = search.with(|search| View::parse(search));
-        if before.is_some() && written.get_value() != view {
+        if !first && written.get_value() != view {
             apply(browser, &view);
             written.set_value(view);
         }
@@ -51,7 +52,7 @@ pub fn follow(browser: Browser) {
     };
     let turn = StoredValue::new(0_u32);
     let filter = Memo::new(move |_| browser.rows.table.with(|table| table.filter().to_owned()));
-    Effect::new(move |_| {
+    effect(move |_| {
         browser.chosen.track();
         // Read, and not only tracked: a memo that nobody reads notices nothing.
         filter.with(|_| ());

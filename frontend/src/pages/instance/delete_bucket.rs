@@ -7,6 +7,7 @@ use locales::text;
 use wasm_split_helpers::wasm_split;
 
 use crate::components::{Button, ButtonKind, Dialog, Field, Icon, Notice, NoticeKind, Progress};
+use crate::effects::effect;
 use crate::failure::{Failure, line};
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
@@ -27,7 +28,7 @@ pub fn DeleteBucket(
     let words = use_words();
     let open = RwSignal::new(false);
     let instance = StoredValue::new(instance);
-    Effect::new(move |_| {
+    effect(move |_| {
         if bucket.read().is_some() {
             open.set(true);
         }
@@ -36,7 +37,7 @@ pub fn DeleteBucket(
     let name = Memo::new(move |before: Option<&String>| {
         bucket.get().or_else(|| before.cloned()).unwrap_or_default()
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         if !open.get() {
             bucket.set(None);
         }
@@ -115,19 +116,21 @@ impl Deletion {
         spawn_local(async move {
             let hear = |news: Vec<Summary>| {
                 if let Some(last) = news.last() {
-                    self.counted.try_set(*last);
+                    self.counted.try_set(last.clone());
                 }
             };
             let Some(answer) = cancel.unless(gateway::summary(&instance, &bucket, "", hear)).await
             else {
                 return;
             };
-            let complete = self.counted.try_with_untracked(|counted| counted.complete);
-            self.step.try_set(match answer {
-                Err(error) => Step::Uncounted(error),
+            let Some(Summary { complete, problem, .. }) = self.counted.try_get_untracked() else {
+                return;
+            };
+            self.step.try_set(match answer.err().or(problem.map(Error::Problem)) {
+                Some(error) => Step::Uncounted(error),
+                None if complete => Step::Ready { hidden },
                 // It broke off before its end.
-                Ok(()) if complete != Some(true) => Step::Uncounted(Error::Offline),
-                Ok(()) => Step::Ready { hidden },
+                None => Step::Uncounted(Error::Offline),
             });
         });
     }
@@ -148,6 +151,7 @@ impl Deletion {
                     for news in news {
                         emptied.removed = news.removed;
                         emptied.complete = news.complete;
+                        emptied.problem = news.problem;
                         emptied.failed.extend(news.failed);
                     }
                 });
@@ -157,6 +161,10 @@ impl Deletion {
             match answer {
                 None => drop(self.step.try_set(Step::Stopped)),
                 Some(Err(error)) => drop(self.step.try_set(Step::Failed(error))),
+                Some(Ok(())) if emptied.problem.is_some() => {
+                    let problem = emptied.problem.map(Error::Problem);
+                    drop(self.step.try_set(Step::Failed(problem.unwrap_or(Error::Offline))));
+                }
                 Some(Ok(())) if !emptied.failed.is_empty() => drop(self.step.try_set(Step::Left)),
                 Some(Ok(())) if !emptied.complete => {
                     drop(self.step.try_set(Step::Failed(Error::Offline)));

@@ -1,12 +1,12 @@
-//! The field and the list below it: a combobox whose list is always open.
+//! The list below the field of the palette, which is always open.
 
 use leptos::ev::KeyboardEvent;
-use leptos::html;
 use leptos::prelude::*;
 use locales::text;
 
 use super::entries::{Entry, Goal, entries, known};
-use crate::components::{unique_id, use_announcer};
+use crate::components::{Choice, Choices, Combobox, use_announcer};
+use crate::effects::effect;
 use crate::i18n::use_words;
 use crate::model::fuzzy;
 use crate::navigation::{NavigateOptions, use_navigate};
@@ -15,107 +15,41 @@ use crate::preferences::use_preferences;
 /// More are found by typing more.
 const ENTRIES_MAX: usize = 40;
 
-/// Chooses an entry: closes, and goes there or does it.
-type Choose = Callback<Entry>;
-
-pub fn choices(open: RwSignal<bool>) -> AnyView {
+pub fn offered(open: RwSignal<bool>, combobox: Combobox) -> AnyView {
     let words = use_words();
     let announcer = use_announcer();
-    let typed = RwSignal::new(String::new());
-    let active = RwSignal::new(0_usize);
+    let typed = combobox.typed;
     let asked = LocalResource::new(known);
     let all = Signal::derive(move || entries(words, &asked.get().unwrap_or_default()));
-    let shown = Signal::derive(move || matching(&typed.read(), &all.get()));
-    let choose = choose(open);
-    let list = unique_id("palette");
-    let input = NodeRef::<html::Input>::new();
-    // The dialog focuses it, unless it opened before this was fetched.
-    input.on_load(|input| {
-        let _ = input.focus();
-    });
-    let told = move |event: leptos::ev::Event| {
-        typed.set(event_target_value(&event));
-        active.set(0);
-        let count = shown.with_untracked(Vec::len) as u64;
-        announcer.say(text::palette_count(words.language_untracked(), count));
-    };
-    let descendant = {
-        let list = list.clone();
-        move || (!shown.read().is_empty()).then(|| format!("{list}-{}", active.get()))
-    };
-    view! {
-        <div class="palette">
-            <input
-                class="palette__input"
-                type="text"
-                role="combobox"
-                node_ref=input
-                data-autofocus=""
-                aria-label=words.say(text::palette_label)
-                aria-expanded="true"
-                aria-controls=list.clone()
-                aria-autocomplete="list"
-                aria-activedescendant=descendant
-                placeholder=words.say(text::palette_label)
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                prop:value=move || typed.get()
-                on:input=told
-                on:keydown=move |event| press(&event, shown, active, choose)
-            />
-            {lines(list, shown, active, choose)}
-            <p class="palette__none" hidden=move || !shown.read().is_empty()>
-                {move || text::palette_none(words.language(), &typed.read())}
-            </p>
-        </div>
-    }
-    .into_any()
-}
-
-fn lines(
-    list: String,
-    shown: Signal<Vec<Entry>>,
-    active: RwSignal<usize>,
-    choose: Choose,
-) -> AnyView {
-    let words = use_words();
-    let line = {
-        let list = list.clone();
-        move |(at, entry): (usize, Entry)| {
-            let selected = move || if active.get() == at { "true" } else { "false" };
-            let (label, detail, icon) = (entry.label.clone(), entry.detail.clone(), entry.icon);
-            view! {
-                <li
-                    class="choices__line"
-                    role="option"
-                    id=format!("{list}-{at}")
-                    aria-selected=selected
-                    on:click=move |_| choose.run(entry.clone())
-                >
-                    {icon.view()}
-                    <span class="choices__name">{label}</span>
-                    <small class="choices__kind">{detail}</small>
-                </li>
-            }
+    let shown = Memo::new_with_compare(
+        move |_| matching(&typed.read(), &all.get()),
+        // Entries hold what to do, which cannot be compared.
+        |_, _| true,
+    );
+    effect(move |first| {
+        typed.track();
+        combobox.active.set(Some(0));
+        if !first {
+            let count = shown.with_untracked(Vec::len) as u64;
+            announcer.say(text::palette_count(words.language_untracked(), count));
         }
-    };
-    // The line that the arrows are on stays in sight.
-    let into_sight = list.clone();
-    Effect::new(move |_| {
-        let id = format!("{into_sight}-{}", active.get());
-        request_animation_frame(move || {
-            if let Some(line) = document().get_element_by_id(&id) {
-                let options = web_sys::ScrollIntoViewOptions::new();
-                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-                line.scroll_into_view_with_scroll_into_view_options(&options);
-            }
-        });
+    });
+    let choose = choose(open);
+    let choose = Callback::new(move |at: usize| {
+        if let Some(entry) = shown.with_untracked(|shown| shown.get(at).cloned()) {
+            choose.run(entry);
+        }
+    });
+    combobox.hear_keys(Callback::new(move |event| press(&event, combobox, choose)));
+    let lines = Signal::derive(move || {
+        let line = |Entry { icon, label, detail, .. }| Choice { icon, label, detail };
+        shown.get().into_iter().map(line).collect()
     });
     view! {
-        <ul class="choices" id=list role="listbox" aria-label=words.say(text::palette_list)>
-            {move || shown.get().into_iter().enumerate().map(line.clone()).collect_view()}
-        </ul>
+        <Choices combobox label=text::palette_list lines on_choose=choose />
+        <p class="palette__none" hidden=move || !shown.read().is_empty()>
+            {move || text::palette_none(words.language(), &typed.read())}
+        </p>
     }
     .into_any()
 }
@@ -127,17 +61,12 @@ fn matching(typed: &str, all: &[Entry]) -> Vec<Entry> {
     best.into_iter().map(|at| all[at].clone()).collect()
 }
 
-fn press(
-    event: &KeyboardEvent,
-    shown: Signal<Vec<Entry>>,
-    active: RwSignal<usize>,
-    choose: Choose,
-) {
-    let count = shown.with_untracked(Vec::len);
+fn press(event: &KeyboardEvent, combobox: Combobox, choose: Callback<usize>) {
+    let count = combobox.count.get_untracked();
     if count == 0 || event.is_composing() {
         return;
     }
-    let now = active.get_untracked();
+    let now = combobox.active.get_untracked().unwrap_or_default();
     let next = match event.key().as_str() {
         "ArrowDown" => (now + 1) % count,
         "ArrowUp" => (now + count - 1) % count,
@@ -145,19 +74,17 @@ fn press(
         "PageUp" => now.saturating_sub(10),
         "Enter" => {
             event.prevent_default();
-            if let Some(entry) = shown.with_untracked(|shown| shown.get(now).cloned()) {
-                choose.run(entry);
-            }
+            choose.run(now);
             return;
         }
         _ => return,
     };
     event.prevent_default();
-    active.set(next);
+    combobox.active.set(Some(next));
 }
 
 /// Acts follow once the dialog has given the focus back: they may open one of their own.
-fn choose(open: RwSignal<bool>) -> Choose {
+fn choose(open: RwSignal<bool>) -> Callback<Entry> {
     let navigate = use_navigate();
     let preferences = use_preferences();
     Callback::new(move |entry: Entry| {

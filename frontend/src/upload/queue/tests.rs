@@ -33,7 +33,7 @@ fn a_file_counts_as_done_only_when_confirmed() {
     queue.progress(0, 50);
     assert_eq!(
         queue.totals(),
-        Totals { files: 2, open: 2, bytes: 400, sent: 50, ..Totals::default() }
+        Totals { objects: 2, open: 2, bytes: 400, carried: 50, ..Totals::default() }
     );
     queue.progress(0, 100);
     queue.confirming(0);
@@ -41,9 +41,9 @@ fn a_file_counts_as_done_only_when_confirmed() {
     queue.done(0);
     assert_eq!(
         queue.totals(),
-        Totals { files: 2, done: 1, open: 1, bytes: 400, sent: 100, ..Totals::default() }
+        Totals { objects: 2, done: 1, open: 1, bytes: 400, carried: 100, ..Totals::default() }
     );
-    assert_eq!(queue.totals().percent(), 25);
+    assert_eq!(queue.totals().per_mille(), 250);
 }
 
 #[test]
@@ -154,10 +154,10 @@ fn empty_files_are_counted_by_number() {
     let mut queue = queue_of(&[("a", 0), ("b", 0)]);
     queue.start_next();
     queue.done(0);
-    assert_eq!(queue.totals().percent(), 50);
+    assert_eq!(queue.totals().per_mille(), 500);
     queue.start_next();
     queue.done(1);
-    assert_eq!(queue.totals().percent(), 100);
+    assert_eq!(queue.totals().per_mille(), 1000);
 }
 
 proptest! {
@@ -181,11 +181,12 @@ proptest! {
             let count = |test: fn(&State) -> bool| queue.items().iter().filter(|item| test(&item.state)).count();
             prop_assert!(count(State::runs) <= RUNNING_MAX);
             prop_assert_eq!(queue.running, count(State::runs));
-            prop_assert_eq!(queue.totals.done, count(|state| *state == State::Done));
-            prop_assert_eq!(queue.totals.open, count(|state| !state.is_over()));
-            prop_assert_eq!(queue.totals.sent, queue.items().iter().map(|item| Share::of(item).sent).sum::<u64>());
-            prop_assert_eq!(queue.totals.bytes, queue.items().iter().map(|item| Share::of(item).bytes).sum::<u64>());
-            prop_assert!(queue.totals.sent <= queue.totals.bytes);
+            let mut expected = Totals::default();
+            for item in queue.items() {
+                expected += item.share();
+            }
+            prop_assert_eq!(queue.totals, expected);
+            prop_assert!(queue.totals.carried <= queue.totals.bytes);
         }
     }
 }

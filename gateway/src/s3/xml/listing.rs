@@ -10,6 +10,8 @@ use crate::s3::encode::decode_listed;
 use crate::s3::names::{Key, Prefix};
 
 const ROOT: &str = "ListBucketResult";
+/// The class of objects of which no other is said: S3's own headers leave it out as well.
+const STANDARD: &str = "STANDARD";
 
 /// One page of a bucket's objects and folders.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub struct ListedObject {
     pub modified: Timestamp,
     /// Without quotes; empty where the server gives none.
     pub etag: String,
+    /// Where the object is kept, such as `GLACIER`; `None` for S3's standard class, and where the server does not say.
+    pub storage_class: Option<String>,
 }
 
 impl ListedEntry {
@@ -88,6 +92,7 @@ fn object_of(contents: &Element<'_>, key: Key) -> Result<ListedObject, XmlError>
             .parse()
             .map_err(|_| XmlError::Field("LastModified"))?,
         etag: unquoted(contents.field("ETag").unwrap_or_default()).to_owned(),
+        storage_class: special(contents.field("StorageClass").unwrap_or_default()),
     })
 }
 
@@ -98,6 +103,12 @@ fn named(text: &str, encoded: bool) -> Option<String> {
 
 fn unquoted(etag: &str) -> &str {
     etag.trim().trim_matches('"')
+}
+
+/// A storage class other than the one that nearly all objects have.
+fn special(class: &str) -> Option<String> {
+    let class = class.trim();
+    (!class.is_empty() && class != STANDARD).then(|| class.to_owned())
 }
 
 /// Objects and folders come apart, each in S3's order already.
@@ -141,6 +152,22 @@ mod tests {
         let ListedEntry::Object(object) = &page.entries[1] else { panic!("a folder") };
         assert_eq!((object.size, object.etag.as_str()), (7, "abc"));
         assert_eq!(object.modified, "2024-05-01T12:30:00Z".parse().unwrap());
+    }
+
+    #[test]
+    fn a_storage_class_is_told_of_where_it_is_not_the_standard_one() {
+        let check = |class: &str, expected: Option<&str>| {
+            let object = contents("a").replace("</Contents>", &format!("{class}</Contents>"));
+            let document = format!("<ListBucketResult>{object}</ListBucketResult>");
+            let page = parse_objects(document.as_bytes()).unwrap();
+            let ListedEntry::Object(object) = &page.entries[0] else { panic!("a folder") };
+            assert_eq!(object.storage_class.as_deref(), expected, "{class}");
+        };
+        check("", None);
+        check("<StorageClass/>", None);
+        check("<StorageClass>STANDARD</StorageClass>", None);
+        check("<StorageClass>GLACIER</StorageClass>", Some("GLACIER"));
+        check("<StorageClass> A&amp;B </StorageClass>", Some("A&B"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
-use super::{ListedEntry, ListedObject, ObjectPage, ROOT, named, sort, unquoted};
+use super::{ListedEntry, ListedObject, ObjectPage, ROOT, named, sort, special, unquoted};
 use crate::s3::names::{Key, Prefix};
 use crate::s3::xml::scan::{Scan, Tag, resolve};
 
@@ -24,6 +24,7 @@ struct Contents<'a> {
     size: u64,
     modified: Timestamp,
     etag: &'a str,
+    class: &'a str,
 }
 
 /// `None` for whatever is not plain, and for what is wrong: then the tree says what.
@@ -54,16 +55,18 @@ pub(super) fn page(document: &[u8]) -> Option<ObjectPage> {
 
 /// The inside of `Contents`, to its end.
 fn contents<'a>(scan: &mut Scan<'a>) -> Option<Contents<'a>> {
-    let (mut key, mut size, mut modified, mut etag) = (None, None, None, None);
+    let (mut key, mut size, mut modified, mut etag, mut class) = (None, None, None, None, None);
     loop {
         match scan.tag()? {
             Tag::Open("Key") => keep(&mut key, scan.raw_text("Key")?)?,
             Tag::Open("Size") => keep(&mut size, scan.raw_text("Size")?)?,
             Tag::Open("LastModified") => keep(&mut modified, scan.raw_text("LastModified")?)?,
             Tag::Open("ETag") => keep(&mut etag, scan.raw_text("ETag")?)?,
+            Tag::Open("StorageClass") => keep(&mut class, scan.raw_text("StorageClass")?)?,
             Tag::Open(other) => scan.skip(other, 3)?,
             Tag::Empty("Key" | "Size" | "LastModified") => return None,
             Tag::Empty("ETag") => keep(&mut etag, "")?,
+            Tag::Empty("StorageClass") => keep(&mut class, "")?,
             Tag::Empty(_) => {}
             Tag::Close("Contents") => break,
             Tag::Close(_) => return None,
@@ -74,6 +77,7 @@ fn contents<'a>(scan: &mut Scan<'a>) -> Option<Contents<'a>> {
         size: size?.trim().parse().ok()?,
         modified: moment(modified?)?,
         etag: etag.unwrap_or_default(),
+        class: class.unwrap_or_default(),
     })
 }
 
@@ -143,10 +147,11 @@ impl Found<'_> {
         // What is not used must be readable all the same.
         resolve(self.token.unwrap_or_default())?;
         let mut entries = Vec::with_capacity(self.objects.len() + self.folders.len());
-        for Contents { key, size, modified, etag } in self.objects {
+        for Contents { key, size, modified, etag, class } in self.objects {
             // A key that is none by S3's own rules cannot be asked for.
             let Ok(key) = Key::parse(named(&resolve(key)?, encoded)?) else { continue };
-            let object = ListedObject { key, size, modified, etag: unescaped_tag(etag)? };
+            let (etag, storage_class) = (unescaped_tag(etag)?, special(&resolve(class)?));
+            let object = ListedObject { key, size, modified, etag, storage_class };
             entries.push(ListedEntry::Object(object));
         }
         for prefix in self.folders {
@@ -187,6 +192,8 @@ mod tests {
             "",
             "",
             "<StorageClass>STANDARD</StorageClass>",
+            "<StorageClass> A&amp;B</StorageClass>",
+            "<StorageClass/>",
             "<Owner><ID>cellier</ID>\n<DisplayName>a &amp; b</DisplayName></Owner>",
             "<Owner/>",
             "<ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm><ChecksumType>FULL_OBJECT</ChecksumType>",

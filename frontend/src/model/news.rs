@@ -1,19 +1,20 @@
-//! What a listener is told about uploads: that they began, each quarter, and how they ended; never every byte.
+//! What a listener is told about uploads, copies and moves: that they began, each quarter, and how they ended; never
+//! every byte.
 
-use super::queue::Totals;
+use super::totals::Totals;
 
 /// Something worth interrupting for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News {
-    /// So many files are on their way.
+    /// So many objects are on their way.
     Began {
-        files: usize,
+        objects: usize,
     },
     /// 25, 50 or 75 percent.
     Quarter {
-        percent: u8,
+        percent: u16,
     },
-    /// Some file needs an answer.
+    /// Some object needs an answer.
     Asks,
     /// Said at once and once, however many fail.
     Failing,
@@ -27,7 +28,7 @@ pub enum News {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Told {
     open: bool,
-    quarter: u8,
+    quarter: u16,
     asking: bool,
     failing: bool,
 }
@@ -39,7 +40,7 @@ impl Told {
         let was_open = std::mem::replace(&mut self.open, totals.open != 0);
         if !was_open && self.open {
             *self = Self { open: true, ..Self::default() };
-            news.push(News::Began { files: totals.open });
+            news.push(News::Began { objects: totals.open });
         }
         let failing = totals.failed != 0;
         if failing && !self.failing {
@@ -54,7 +55,7 @@ impl Told {
         if was_open && !self.open {
             news.push(News::Ended { done: totals.done, failed: totals.failed });
         }
-        let quarter = totals.percent() / 25;
+        let quarter = totals.per_mille() / 250;
         if self.open && self.quarter < quarter {
             news.push(News::Quarter { percent: quarter * 25 });
         }
@@ -67,15 +68,16 @@ impl Told {
 mod tests {
     use super::*;
 
-    fn totals(open: usize, done: usize, failed: usize, sent: u64) -> Totals {
-        Totals { files: open + done + failed, done, failed, open, bytes: 1000, sent, asking: 0 }
+    fn totals(open: usize, done: usize, failed: usize, carried: u64) -> Totals {
+        let objects = open + done + failed;
+        Totals { objects, done, failed, open, bytes: 1000, carried, asking: 0 }
     }
 
     #[test]
     fn a_batch_is_told_in_quarters() {
         let mut told = Told::default();
         assert_eq!(told.hear(Totals::default()), []);
-        assert_eq!(told.hear(totals(2, 0, 0, 0)), [News::Began { files: 2 }]);
+        assert_eq!(told.hear(totals(2, 0, 0, 0)), [News::Began { objects: 2 }]);
         assert_eq!(told.hear(totals(2, 0, 0, 240)), []);
         assert_eq!(told.hear(totals(2, 0, 0, 260)), [News::Quarter { percent: 25 }]);
         assert_eq!(told.hear(totals(1, 1, 0, 800)), [News::Quarter { percent: 75 }]);
