@@ -9,6 +9,7 @@ RGW_PACKAGES="radosgw ceph-mon ceph-osd ceph-mgr ceph-common"
 
 have_all() { for each in "$@"; do command -v "$each" >/dev/null || return 1; done; }
 rgw_at_hand() { [ -n "${S3_TEST_ENDPOINT:-}" ] || have_all $RGW_PROGRAMS curl; }
+clients_at_hand() { have_all rclone curl python3 && python3 -c 'import ensurepip' 2>/dev/null; }
 # Lists for programs are run by these; where one is not installed, its test says nothing.
 LIST_PROGRAMS="wget curl aria2c rclone aws"
 browser_at_hand() { [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null; }
@@ -17,6 +18,7 @@ install_packages() {
   local packages=""
   browser_at_hand || packages="chromium"
   rgw_at_hand || packages="$packages $RGW_PACKAGES curl"
+  clients_at_hand || packages="$packages rclone curl python3-venv"
   have_all $LIST_PROGRAMS || packages="$packages wget curl aria2 rclone awscli"
   [ -n "$packages" ] || return 0
   if [ "$(id -u)" != 0 ] || ! have_all apt-get; then return 0; fi
@@ -34,13 +36,24 @@ real_servers() {
   fi
 }
 
+# Programs that people use, at the S3 side; the tests were built by then.
+real_clients() {
+  if clients_at_hand; then
+    step "Programs: snippets, sizes, trees, commands, over http and https" scripts/clients.sh
+  else
+    skip "Real programs at the S3 side" "rclone, curl and Python's venv are not all there (Debian: apt-get install rclone curl python3-venv)"
+  fi
+}
+
 scripts/prerequisites.sh
-step "Debian packages: browser, Ceph RGW, programs that fetch lists" install_packages
+step "Debian packages: browser, Ceph RGW, programs of people and of lists" install_packages
 step "Tools of the page" scripts/tools.sh
 step "The page, as it ships" scripts/page.sh
 step "Size" node scripts/size.mjs dist
 have_all $LIST_PROGRAMS || skip "Lists run by the programs they are for" "not all of $LIST_PROGRAMS are installed (Debian: apt-get install wget curl aria2 rclone awscli)"
 native_steps
+
+real_clients
 
 # Playwright's own browser is the way on a laptop; e2e.sh gets it when there is none.
 export GATEWAY_BIN="${CARGO_TARGET_DIR:-$PWD/target}/debug/cellier"

@@ -176,7 +176,7 @@ impl App {
             french: format!("{:?}", config.french),
             https: config.is_https(),
             s3_endpoint: config.s3_endpoint(),
-            s3_region: parts::S3_REGION.to_owned(),
+            s3_region: config.s3.regions.first().cloned().unwrap_or_default(),
         };
         let downloads = Downloads::new(database.clone(), sealing_key, &config.public_url);
         let mut registry = Registry::with_prefix("cellier");

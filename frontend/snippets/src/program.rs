@@ -152,3 +152,6 @@ fn has_plain_parts(key: &str) -> bool {
     let key = key.strip_suffix('/').unwrap_or(key);
     key.is_empty() || !key.split('/').any(str::is_empty)
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,9 +28,6 @@ pub fn identity(config: &Config) -> Result<identity::Settings, Error> {
     config.identity().map_err(faults)
 }
 
-/// None of AWS's: programs sign in an older way for `us-east-1` at an address of one's own.
-pub const S3_REGION: &str = "local";
-
 pub fn instances(config: &Config) -> Result<Vec<upstream::InstanceSettings>, Error> {
     config.instances.iter().map(instance).collect()
 }

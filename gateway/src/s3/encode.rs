@@ -54,9 +54,9 @@ pub fn decode(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Undoes the encoding of names in listings asked for with `encoding-type=url`, where some servers write a space as
-/// `+`, and a plus always comes as `%2B`.
-pub fn decode_listed(text: &str) -> Option<String> {
+/// Undoes the encoding of what stands in a query, and of names in listings asked for with `encoding-type=url`: some
+/// write a space as `+` there, and a plus always comes as `%2B`.
+pub fn decode_form(text: &str) -> Option<String> {
     if text.contains('+') { decode(&text.replace('+', " ")) } else { decode(text) }
 }
 
@@ -101,7 +101,7 @@ mod tests {
         check("%zz", None);
         check("%+1", None);
         check("%ff", None);
-        assert_eq!(decode_listed("a+b%2Bc").as_deref(), Some("a b+c"));
+        assert_eq!(decode_form("a+b%2Bc").as_deref(), Some("a b+c"));
     }
 
     #[test]
@@ -114,7 +114,7 @@ mod tests {
         fn decoding_undoes_encoding(text in any::<String>()) {
             prop_assert_eq!(decode(&encode_path(&text)), Some(text.clone()));
             prop_assert_eq!(decode(&encode_value(&text)), Some(text.clone()));
-            prop_assert_eq!(decode_listed(&encode_value(&text)), Some(text));
+            prop_assert_eq!(decode_form(&encode_value(&text)), Some(text));
         }
 
         #[test]

@@ -181,6 +181,7 @@ fn pure_modules_read_no_clock_and_know_no_framework() {
         "gateway/src/sts",
         "frontend/src/model",
         "frontend/readers/src",
+        "frontend/snippets/src",
     ] {
         for (path, text) in files(pure, "rs") {
             let code = text.split("#[cfg(test)]").next().unwrap();

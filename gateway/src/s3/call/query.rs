@@ -24,7 +24,7 @@ const HARMLESS: [&str; 8] = [
     "X-Amz-SignedHeaders",
 ];
 
-/// Names and values, decoded once; a `+` is a plus.
+/// Names and values, decoded once; a `+` is a space, as in what was signed.
 pub(super) fn pairs(query: &str) -> Result<Vec<(String, String)>, Fault> {
     let unreadable = || Fault::new(Code::InvalidUri, "the query is not percent-encoded UTF-8");
     let mut pairs = Vec::new();
@@ -33,11 +33,11 @@ pub(super) fn pairs(query: &str) -> Result<Vec<(String, String)>, Fault> {
             return Err(Fault::invalid("the query has too many parameters"));
         }
         let (name, value) = segment.split_once('=').unwrap_or((segment, ""));
-        let name = encode::decode(name).ok_or_else(unreadable)?;
+        let name = encode::decode_form(name).ok_or_else(unreadable)?;
         if is_harmless(&name) {
             continue;
         }
-        pairs.push((name, encode::decode(value).ok_or_else(unreadable)?));
+        pairs.push((name, encode::decode_form(value).ok_or_else(unreadable)?));
     }
     Ok(pairs)
 }

@@ -33,13 +33,14 @@ pub fn request(
     text
 }
 
-/// The pairs of a query, decoded once, in the order sent; `None` where the encoding means nothing. A `+` is a plus.
+/// The pairs of a query, decoded once, in the order sent; `None` where the encoding means nothing. A `+`
+/// is a space, as S3 has it: programs with the `object_store` crate write it so, and sign `%20`.
 pub fn pairs(query: &str) -> Option<Vec<(String, String)>> {
     let segments = query.split('&').filter(|segment| !segment.is_empty());
     segments
         .map(|segment| {
             let (name, value) = segment.split_once('=').unwrap_or((segment, ""));
-            Some((encode::decode(name)?, encode::decode(value)?))
+            Some((encode::decode_form(name)?, encode::decode_form(value)?))
         })
         .collect()
 }
@@ -81,4 +82,17 @@ pub fn first_unsigned(headers: &HeaderMap, signed: &[String]) -> Option<String> 
         .filter(|name| name.starts_with("x-amz-"))
         .find(|name| !signed.iter().any(|signed| signed == name))
         .map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plus_in_a_query_is_a_space_and_is_signed_as_one() {
+        let check = |received: &str, expected: &str| assert_eq!(query(received), expected);
+        check("prefix=a+b%2Bc/&list-type=2", "list-type=2&prefix=a%20b%2Bc%2F");
+        check("uploads", "uploads=");
+        check("X-Amz-Signature=x&a=1", "a=1");
+    }
 }

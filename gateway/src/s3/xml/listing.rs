@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::XmlError;
 use super::element::Element;
-use crate::s3::encode::decode_listed;
+use crate::s3::encode::decode_form;
 use crate::s3::names::{Key, Prefix};
 
 const ROOT: &str = "ListBucketResult";
@@ -98,7 +98,7 @@ fn object_of(contents: &Element<'_>, key: Key) -> Result<ListedObject, XmlError>
 
 /// A key or prefix as it is called; `None` where the encoding means nothing.
 fn named(text: &str, encoded: bool) -> Option<String> {
-    if encoded { decode_listed(text) } else { Some(text.to_owned()) }
+    if encoded { decode_form(text) } else { Some(text.to_owned()) }
 }
 
 fn unquoted(etag: &str) -> &str {

@@ -2,7 +2,7 @@
 
 use super::XmlError;
 use super::element::Element;
-use crate::s3::encode::decode_listed;
+use crate::s3::encode::decode_form;
 use crate::s3::names::Key;
 use crate::s3::operation::{ObjectVersion, UploadId, UploadMarker, VersionId, VersionMarker};
 
@@ -59,7 +59,7 @@ pub fn parse_uploads(document: &[u8]) -> Result<UploadPage, XmlError> {
     let uploads = root.children("Upload").map(|listed| {
         let id = UploadId::parse(listed.required("UploadId")?);
         let key = names.key(listed)?;
-        let decoded = decode_listed(key.as_str()).filter(|_| !names.encoded);
+        let decoded = decode_form(key.as_str()).filter(|_| !names.encoded);
         let other_reading = decoded.and_then(|text| Key::parse(text).ok());
         Ok(ListedUpload {
             other_reading: other_reading.filter(|other| *other != key),
@@ -94,7 +94,7 @@ impl Names {
 
     fn read(&self, text: &str, field: &'static str) -> Result<String, XmlError> {
         if self.encoded {
-            decode_listed(text).ok_or(XmlError::Field(field))
+            decode_form(text).ok_or(XmlError::Field(field))
         } else {
             Ok(text.to_owned())
         }

@@ -54,8 +54,8 @@ async fn every_line_does_what_the_click_did() {
         folder(Act::List { prefix: FOLDER.to_owned() }),
     ];
     let mut names = Vec::new();
-    // Each line is a start of the program: the keys that need different quotes are enough.
-    for key in STRANGE.iter().filter(|key| key.contains(['\'', '$', '-', '%', '/', '?'])) {
+    // Each line is a start of the program: a few keys that need different quotes are enough.
+    for key in STRANGE.iter().filter(|key| key.contains(['\'', '$', '-', '?'])) {
         let key = format!("{FOLDER}{key}");
         let name = key.rsplit('/').next().unwrap().to_owned();
         stand.work.place(&name, b"as it was");

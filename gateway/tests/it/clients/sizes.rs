@@ -1,6 +1,8 @@
 //! Each client takes objects up and down at the sizes at which it changes its ways: nothing, one byte, one byte around
 //! the smallest part, and what needs many parts both ways.
 
+use std::sync::LazyLock;
+
 use serde_json::json;
 use snippets::{Program, What};
 
@@ -10,19 +12,19 @@ use super::workplace::Python;
 const MIB: usize = 1 << 20;
 const SIZES: [usize; 6] = [0, 1, 5 * MIB - 1, 5 * MIB, 5 * MIB + 1, 64 * MIB];
 
-/// Bytes that repeat with no period that a part could have.
-fn bytes(size: usize) -> Vec<u8> {
-    let mut state = 0x9E37_79B9_u32;
-    let mut step = || {
-        state ^= state << 13;
-        state ^= state >> 17;
-        state ^= state << 5;
-        state.to_le_bytes()
-    };
-    let mut bytes: Vec<u8> =
-        std::iter::repeat_with(&mut step).take(size / 4 + 1).flatten().collect();
-    bytes.truncate(size);
-    bytes
+/// Bytes that repeat with no period that a part could have; made once.
+fn bytes(size: usize) -> &'static [u8] {
+    static ALL: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let mut state = 0x9E37_79B9_u32;
+        let mut step = || {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            state.to_le_bytes()
+        };
+        std::iter::repeat_with(&mut step).take(64 * MIB / 4).flatten().collect()
+    });
+    &ALL[..size]
 }
 
 /// How a program of the shell does it: with `$file` here and `$key` there.
@@ -74,7 +76,7 @@ async fn carries(shell: &Shell, scheme: Scheme) {
     let stand = Stand::start(scheme).await;
     let Shell { up, down } = shell;
     let both = SIZES.map(|size| {
-        stand.work.place(&format!("{size}.up"), &bytes(size));
+        stand.work.place(&format!("{size}.up"), bytes(size));
         format!("key=sizes/{size}\nfile={size}.up\n{up}\nfile={size}.down\n{down}\n")
     });
     let script = format!("{}{}", environment(&stand), both.concat());
@@ -126,7 +128,7 @@ for size in SIZES:
 async fn carries_by_python(program: Program, code: &str, scheme: Scheme) {
     let stand = Stand::start(scheme).await;
     for size in SIZES {
-        stand.work.place(&format!("{size}.up"), &bytes(size));
+        stand.work.place(&format!("{size}.up"), bytes(size));
     }
     let account = program.snippet(&stand.place(What::Bucket));
     let code = format!("{account}\nBUCKET = \"{BUCKET}\"\nSIZES = {SIZES:?}\n{code}");

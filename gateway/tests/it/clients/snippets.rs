@@ -118,7 +118,10 @@ async fn run_all(
 async fn reads_every_object(program: Program, scheme: Scheme) {
     let stand = Stand::start(scheme).await;
     let keys = stock(&stand).await;
-    let places: Vec<Place> = keys.into_iter().map(|key| stand.place(What::Object(key))).collect();
+    // What saves a file asks nothing of its name, and each start of a program takes its time.
+    let saves = program.kind() == Kind::Shell;
+    let keys = keys.into_iter().filter(|key| !saves || STRANGE.contains(&key.as_str()));
+    let places: Vec<Place> = keys.map(|key| stand.place(What::Object(key))).collect();
     let judge = |number: usize, place: &Place, output: &str| {
         fault_of(&stand, place, program, number, output)
     };

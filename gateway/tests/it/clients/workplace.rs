@@ -14,6 +14,9 @@ use tokio::process::Command;
 /// A program that takes longer hangs.
 const PROGRAM_SECONDS_MAX: u64 = 120;
 
+/// rclone refuses to start where this variable names an authority, and reads the other one.
+const RCLONE: &str = "rclone() { env -u AWS_CA_BUNDLE rclone \"$@\"; }";
+
 /// Where scripts/clients.sh put the programs.
 fn programs() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -88,7 +91,7 @@ impl Workplace {
         let folder = self.folder().join(folder);
         std::fs::create_dir_all(&folder).unwrap();
         let mut command = Command::new("sh");
-        command.args(["-e", "-u", "-c", script]).current_dir(folder);
+        command.args(["-e", "-u", "-c", &format!("{RCLONE}\n{script}")]).current_dir(folder);
         self.run(command, "").await
     }
 
