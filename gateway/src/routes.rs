@@ -1,6 +1,7 @@
 //! Every address, on one page; the only joint of the layers below.
 
 mod access_keys;
+mod activity;
 mod archives;
 mod buckets;
 mod content;
@@ -28,6 +29,7 @@ pub mod s3;
 mod selection;
 mod session;
 pub mod sign_in;
+pub mod sts;
 mod summary;
 mod tags;
 mod throttle;
@@ -104,6 +106,8 @@ fn control_plane() -> Router<App> {
         .route("/api/preferences", get(preferences::show).put(preferences::change))
         .route("/api/access-keys", get(access_keys::list).post(access_keys::create))
         .route("/api/access-keys/{id}", put(access_keys::change).delete(access_keys::revoke))
+        .route("/api/activity", get(activity::show))
+        .route("/api/activity/export", get(activity::export))
         .route("/api/instances", get(instances::list))
         .route("/api/instances/{instance}/buckets", get(buckets::list).post(buckets::create))
         .route("/api/instances/{instance}/personal-bucket", post(buckets::create_personal))
