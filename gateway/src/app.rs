@@ -90,6 +90,7 @@ taken! {
     catalog: Arc<Catalog>,
     datasets: Datasets,
     adoption: Adoption,
+    activity: Activity,
     downloads: Downloads,
     turns: Turns,
     portal: Portal,
