@@ -93,6 +93,7 @@ taken! {
     activity: Activity,
     downloads: Downloads,
     turns: Turns,
+    limits: Limits,
     portal: Portal,
 }
 
