@@ -8,11 +8,11 @@ mod send;
 mod transfer;
 
 use gateway_api::{
-    AccessKey, AccessKeyList, Archive, Bucket, BucketList, ChangeAccessKey, ChangePreferences,
-    CompleteUpload, CopyNews, CopyObjects, CreateAccessKey, CreateArchive, CreateBucket,
-    CreateManifest, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport, EditDetails,
-    Emptied, InstanceList, Listing, LocalizedText, ObjectDetails, Preferences, Problem, Readme,
-    Rendering, Session, StartedUpload, StoredObject, Summary, Tags,
+    AccessKey, AccessKeyList, ActivityPage, Archive, Bucket, BucketList, ChangeAccessKey,
+    ChangePreferences, CompleteUpload, CopyNews, CopyObjects, CreateAccessKey, CreateArchive,
+    CreateBucket, CreateManifest, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport,
+    EditDetails, Emptied, InstanceList, Listing, LocalizedText, ObjectDetails, Preferences,
+    Problem, Readme, Rendering, Session, StartedUpload, StoredObject, Summary, Tags,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -107,6 +107,11 @@ pub async fn change_access_key(id: &str, wanted: &ChangeAccessKey) -> Result<Acc
 
 pub async fn revoke_access_key(id: &str) -> Result<(), Error> {
     change(Method::Delete, &api::access_key(id)).await
+}
+
+/// What was done in one's name, before the entry named or up to now.
+pub async fn activity(before: Option<i64>) -> Result<ActivityPage, Error> {
+    read(&api::activity(before)).await
 }
 
 pub async fn instances() -> Result<InstanceList, Error> {

@@ -23,6 +23,7 @@ pub enum Page {
     SignInFailed,
     SignedIn,
     MissingBucket,
+    Activity,
 }
 
 /// Which page a path names; `None` when there is none, or no language of ours before it.
@@ -33,6 +34,7 @@ pub fn page(path: &str) -> Option<Page> {
         [] => Some(Page::Home),
         ["b", _] => Some(Page::Instance),
         ["b", _, _] => Some(Page::Bucket),
+        ["activity"] => Some(Page::Activity),
         ["d"] => Some(Page::Datasets),
         ["d", _] => Some(Page::Dataset),
         ["keys"] => Some(Page::AccessKeys),
@@ -108,6 +110,11 @@ pub fn access_keys(language: Language) -> String {
 
 pub fn help(language: Language) -> String {
     format!("/{}/help", language.code())
+}
+
+/// What was done in one's name.
+pub fn activity(language: Language) -> String {
+    format!("/{}/activity", language.code())
 }
 
 /// One's access keys, with the offer to make one for a bucket.

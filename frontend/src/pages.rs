@@ -1,6 +1,7 @@
 //! One module a page: an address, what it asks the gateway for, and what it shows in each state.
 
 mod access_keys;
+mod activity;
 mod arranging;
 mod bucket;
 mod dataset;
@@ -24,6 +25,7 @@ use wasm_split_helpers::wasm_split;
 use crate::lazy::Part;
 use crate::links::Page;
 use access_keys::AccessKeysPage;
+use activity::ActivityPage;
 use datasets::DatasetsPage;
 use home::HomePage;
 use instance::InstancePage;
@@ -44,6 +46,7 @@ pub use signed_in::SignedIn;
 #[wasm_split(pages, fallible, preload(fetch_pages))]
 pub fn page(page: Page) -> Part {
     Ok(match page {
+        Page::Activity => view! { <ActivityPage /> }.into_any(),
         Page::Home => view! { <HomePage /> }.into_any(),
         Page::Instance => view! { <InstancePage /> }.into_any(),
         Page::Bucket => view! { <BucketPage /> }.into_any(),

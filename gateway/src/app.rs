@@ -2,6 +2,7 @@
 
 mod parts;
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
+use crate::activity::Activity;
 use crate::adoption::Adoption;
 use crate::catalog::Catalog;
 use crate::config::Config;
@@ -18,11 +20,12 @@ use crate::database::Database;
 use crate::datasets::Datasets;
 use crate::downloads::Downloads;
 use crate::identity::{AccessKeys, Identity};
-use crate::layers::{Limits, Traffic};
+use crate::layers::{Limits, Meter, Traffic};
 use crate::listener::Entrance;
 use crate::policy::Caller;
 use crate::routes::gate::Gate;
 use crate::routes::s3::{Programs, SigningKeys};
+use crate::routes::sts::Tokens;
 use crate::s3::operation::Operation;
 use crate::tls::Certificate;
 use crate::turns::Turns;
@@ -35,9 +38,12 @@ const PROBE_SECONDS: u64 = 15;
 /// How often the files of certificates are looked at.
 const RENEWAL_SECONDS: u64 = 2;
 
-/// What the portal's handlers take their parts from.
-#[derive(Clone, FromRef)]
-pub struct App {
+/// What the portal's handlers take their parts from. Cheap to clone, which happens several times a request.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of an [`App`].
+pub struct Parts {
     pub gate: Gate,
     pub identity: Identity,
     pub access_keys: AccessKeys,
@@ -46,6 +52,7 @@ pub struct App {
     pub catalog: Arc<Catalog>,
     pub datasets: Datasets,
     pub adoption: Adoption,
+    pub activity: Activity,
     pub downloads: Downloads,
     pub turns: Turns,
     pub traffic: Traffic,
@@ -53,6 +60,39 @@ pub struct App {
     pub portal: Portal,
     pub programs: Programs,
     pub entrances: Entrances,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Lets handlers take these parts.
+macro_rules! taken {
+    ($($part:ident: $type:ty),* $(,)?) => {
+        $(impl FromRef<App> for $type {
+            fn from_ref(app: &App) -> Self {
+                app.$part.clone()
+            }
+        })*
+    };
+}
+
+taken! {
+    gate: Gate,
+    identity: Identity,
+    access_keys: AccessKeys,
+    database: Database,
+    upstream: Upstream,
+    catalog: Arc<Catalog>,
+    datasets: Datasets,
+    adoption: Adoption,
+    downloads: Downloads,
+    turns: Turns,
+    portal: Portal,
 }
 
 /// How the three listeners take connections in.
@@ -180,7 +220,18 @@ impl App {
         let traffic = Traffic::default();
         traffic.register(&mut registry);
         identity.register(&mut registry);
+        let activity = Activity::new(database.clone(), config.activity.rules());
+        activity.register(&mut registry);
         upstream.register(&mut registry);
+        let tokens = Tokens {
+            identity: identity.clone(),
+            access_keys: access_keys.clone(),
+            gate: gate.clone(),
+            adoption: adoption.clone(),
+            activity: activity.clone(),
+            meter: Meter::per_minute(config.sts.per_minute),
+            seconds_max: config.sts.seconds_max,
+        };
         let programs = Programs {
             gate: gate.clone(),
             access_keys: access_keys.clone(),
@@ -190,6 +241,8 @@ impl App {
             limits: parts::program_limits(config),
             signing_keys: SigningKeys::default(),
             manner: Arc::new(parts::manner(config)),
+            tokens,
+            activity: activity.clone(),
         };
         let ops = Ops {
             database: database.clone(),
@@ -198,7 +251,7 @@ impl App {
             catalog: catalog.clone(),
             registry: Arc::new(registry),
         };
-        let app = Self {
+        let parts = Parts {
             gate,
             identity,
             access_keys,
@@ -207,6 +260,7 @@ impl App {
             catalog,
             datasets,
             adoption,
+            activity,
             downloads,
             turns: Turns::default(),
             traffic,
@@ -215,7 +269,7 @@ impl App {
             programs,
             entrances: parts::entrances(config)?,
         };
-        Ok((app, ops))
+        Ok((Self(Arc::new(parts)), ops))
     }
 
     /// Serves until `shutdown`; transfers under way are given time to finish.
@@ -223,6 +277,7 @@ impl App {
         let probes = tokio::spawn(probe(self.clone(), shutdown.clone()));
         let refresher = tokio::spawn(refresh(self.identity.clone(), shutdown.clone()));
         let recorder = tokio::spawn(record(self.access_keys.clone(), shutdown.clone()));
+        let activity = tokio::spawn(keep(self.activity.clone(), shutdown.clone()));
         let inspection = tokio::spawn(inspect_datasets(self.datasets.clone()));
         let programs = self.programs.clone();
         let Entrances { portal, s3, ops: operators, certificates } = self.entrances.clone();
@@ -236,8 +291,8 @@ impl App {
         probes.abort();
         refresher.abort();
         inspection.abort();
-        // It ends by itself, once what was used last is written down.
-        let _ = recorder.await;
+        // They end by themselves, once what was used and done last is written down.
+        let _ = tokio::join!(recorder, activity);
     }
 }
 
@@ -263,6 +318,10 @@ async fn renew(certificates: Vec<Arc<Certificate>>) {
 
 async fn record(access_keys: AccessKeys, shutdown: CancellationToken) {
     access_keys.run_recorder(shutdown.cancelled_owned()).await;
+}
+
+async fn keep(activity: Activity, shutdown: CancellationToken) {
+    activity.run(shutdown.cancelled_owned()).await;
 }
 
 async fn refresh(identity: Identity, shutdown: CancellationToken) {

@@ -2,6 +2,7 @@
 //! Loading names every fault at once, each with setting, value and cure. gateway/config.example.toml explains each.
 
 mod access_keys;
+mod activity;
 mod fault;
 mod instance;
 mod limits;
@@ -9,6 +10,7 @@ mod listener;
 mod oidc;
 mod s3;
 mod secret;
+mod sts;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +19,7 @@ use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 
 pub use self::access_keys::AccessKeys;
+pub use self::activity::Activity;
 pub use self::fault::{Error, Fault};
 pub use self::instance::{Capabilities, Instance, Kind, Style, Text, Timeouts};
 pub use self::limits::Limits;
@@ -24,6 +27,7 @@ pub use self::listener::{Listener, Tls};
 pub use self::oidc::Oidc;
 pub use self::s3::S3;
 pub use self::secret::Secret;
+pub use self::sts::Sts;
 
 /// Everything that can be set. Times and sizes carry their unit last in the name.
 #[derive(Debug, Deserialize)]
@@ -47,6 +51,8 @@ pub struct Config {
     pub oidc: Oidc,
     pub session: Session,
     pub access_keys: AccessKeys,
+    pub sts: Sts,
+    pub activity: Activity,
     #[serde(rename = "instance")]
     pub instances: Vec<Instance>,
 }
@@ -92,6 +98,8 @@ impl Default for Config {
             oidc: Oidc::default(),
             session: Session::default(),
             access_keys: AccessKeys::default(),
+            sts: Sts::default(),
+            activity: Activity::default(),
             instances: Vec::new(),
         }
     }
@@ -161,6 +169,8 @@ impl Config {
         faults.extend(self.identity_faults());
         faults.extend(self.session.faults());
         faults.extend(self.access_keys.faults());
+        faults.extend(self.sts.faults());
+        faults.extend(self.activity.faults());
         faults.extend(instance::faults(&self.instances));
         faults
     }

@@ -1,10 +1,11 @@
 //! Cellier's own records, in domain verbs: people, sessions, sign-in attempts, access keys,
-//! ownership of buckets, and what is being taken out. Never objects.
+//! ownership of buckets, what is being taken out, and what was done. Never objects.
 //!
 //! Invariants: all SQL is here; nothing is cached, so that what another process wrote counts at the next question;
 //! an acknowledged write survives `kill -9` and loss of power (`synchronous = FULL`).
 
 mod access_keys;
+mod activity;
 mod archives;
 mod attempts;
 mod buckets;
@@ -19,6 +20,7 @@ mod sealed;
 mod searches;
 mod sessions;
 mod tickets;
+mod vouching;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,6 +29,7 @@ pub use self::access_keys::{
     AccessKeyRecord, KeyChange, KeyRecording, KeyUse, ListedKey, NewAccessKey, UsableKey,
     secret_owner,
 };
+pub use self::activity::Entry;
 pub use self::archives::{ArchiveRecord, ArchivedObject, NewArchive};
 pub use self::attempts::{ATTEMPT_SECONDS_MAX, Consumed, NewAttempt, Resume};
 pub use self::buckets::{BucketRecord, BucketState, Reservation};
@@ -37,6 +40,7 @@ pub use self::preferences::Keeping;
 pub use self::sealed::Resealed;
 pub use self::sessions::{Departure, NewSession, RefreshClaim, Refreshed, SessionRecord};
 pub use self::tickets::{NewTicket, TicketRecord};
+pub use self::vouching::{Vouched, Voucher};
 
 use self::connections::Connections;
 use crate::policy::Handle;

@@ -23,6 +23,7 @@ mod sign_ins;
 mod sign_out;
 mod transport;
 mod verify;
+mod web_identity;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,7 +31,9 @@ use std::time::Duration;
 use prometheus_client::registry::Registry;
 use secrecy::SecretString;
 
-pub use self::access_keys::{AccessKeys, Credential, KeyFault, KeyRules, MadeKey, Wish};
+pub use self::access_keys::{
+    AccessKeys, Credential, KeyFault, KeyRules, MadeKey, TemporaryKey, TemporaryWish, Wish,
+};
 pub use self::clock::Clock;
 pub use self::error::{Error, Turned, Why};
 pub use self::extract::{CurrentSession, SignedIn};
@@ -40,6 +43,7 @@ pub use self::session::Session;
 pub use self::settings::{Algorithm, Fault, Settings};
 pub use self::sign_in::{Answer, Begun, Completed, Failure};
 pub use self::sign_out::{LEAVE, Left, SignedOut};
+pub use self::web_identity::{Unproven, WEB_IDENTITY_BYTES_MAX, WebIdentity};
 
 use self::provider::{Contact, Provider, Unreachable};
 use self::settings::Rules;

@@ -6,17 +6,20 @@ mod meter;
 mod network;
 mod traffic;
 
-use axum::extract::Request;
+use std::time::Instant;
+
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 pub use self::crowd::{Crowd, Place};
 pub use self::limits::{Door, Limits, Peer};
 pub use self::meter::Meter;
 pub use self::network::{Proxies, counted};
-pub use self::traffic::{Traffic, count};
+use self::traffic::Counted;
+pub use self::traffic::Traffic;
 
 /// What the page may do. Nothing of it is inline, so neither hash, nonce nor `unsafe-inline` is needed; WebAssembly
 /// needs `wasm-unsafe-eval`.
@@ -30,27 +33,55 @@ pub const CONTENT_CSP: &str = "sandbox; default-src 'none'; frame-ancestors 'non
 /// Our name for a request: in the answer, in problems and in the log.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// Headers that are added to an answer, mostly: room for them is made once.
+const HEADERS_USUAL: usize = 10;
+
 /// The id of the request that is being answered.
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
 
-/// Gives the request an id and a log line. Whatever id the client sent is ignored: ids are ours to find.
-pub async fn observe(mut request: Request, next: Next) -> Response {
-    let id = new_request_id();
-    request.extensions_mut().insert(RequestId(id.clone()));
-    // Paths hold bucket names, queries hold keys and sign-in codes: the query is never logged.
-    let path = logged(request.uri().path());
-    let span = tracing::info_span!("request", %id, method = %request.method(), path);
-    let started = std::time::Instant::now();
-    let mut response = next.run(request).instrument(span.clone()).await;
-    let milliseconds = started.elapsed().as_millis();
-    span.in_scope(|| {
-        tracing::debug!(status = response.status().as_u16(), milliseconds, "answered")
-    });
-    if let Ok(id) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(REQUEST_ID, id);
-    }
+/// All that wraps a request, at once: each layer of its own clones what it wraps, for every request.
+pub async fn surround(
+    State(traffic): State<Traffic>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let observed = Observed::begin(&mut request);
+    let counted = Counted::begin(&request);
+    let mut response = next.run(request).instrument(observed.span.clone()).await;
+    secure(response.headers_mut());
+    counted.end(&traffic, &response);
+    observed.end(&mut response);
     response
+}
+
+/// A request that has an id and a log line.
+struct Observed {
+    id: String,
+    span: Span,
+    started: Instant,
+}
+
+impl Observed {
+    /// Whatever id the client sent is ignored: ids are ours to find.
+    fn begin(request: &mut Request) -> Self {
+        let id = new_request_id();
+        request.extensions_mut().insert(RequestId(id.clone()));
+        // Paths hold bucket names, queries hold keys and sign-in codes: the query is never logged.
+        let path = logged(request.uri().path());
+        let span = tracing::info_span!("request", %id, method = %request.method(), path);
+        Self { id, span, started: Instant::now() }
+    }
+
+    fn end(self, response: &mut Response) {
+        let milliseconds = self.started.elapsed().as_millis();
+        self.span.in_scope(|| {
+            tracing::debug!(status = response.status().as_u16(), milliseconds, "answered")
+        });
+        if let Ok(id) = HeaderValue::from_str(&self.id) {
+            response.headers_mut().insert(REQUEST_ID, id);
+        }
+    }
 }
 
 /// Addresses that open something by themselves are not logged beyond their beginning.
@@ -67,9 +98,8 @@ pub fn new_request_id() -> String {
 }
 
 /// Headers of everything the portal answers. What a handler set itself stays (bytes of objects have their own CSP).
-pub async fn secure(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+fn secure(headers: &mut HeaderMap) {
+    headers.reserve(HEADERS_USUAL);
     set_absent(headers, header::CONTENT_SECURITY_POLICY, PAGE_CSP);
     set_absent(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set_absent(headers, header::REFERRER_POLICY, "no-referrer");
@@ -81,7 +111,6 @@ pub async fn secure(request: Request, next: Next) -> Response {
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     );
-    response
 }
 
 /// Tells browsers to come back over TLS only; set where the public address is https.

@@ -1,5 +1,6 @@
 //! Cellier's gateway: decides who may do what, signs requests and streams them to any S3 storage.
 
+pub mod activity;
 pub mod adoption;
 pub mod app;
 pub mod archive;
@@ -20,6 +21,7 @@ pub mod policy;
 pub mod routes;
 pub mod s3;
 pub mod sealing;
+pub mod sts;
 pub mod tls;
 pub mod turns;
 pub mod upstream;

@@ -1,6 +1,7 @@
 //! Every address, on one page; the only joint of the layers below.
 
 mod access_keys;
+mod activity;
 mod archives;
 mod buckets;
 mod content;
@@ -28,11 +29,13 @@ pub mod s3;
 mod selection;
 mod session;
 pub mod sign_in;
+pub mod sts;
 mod summary;
 mod tags;
 mod throttle;
 mod uploads;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, Request};
@@ -56,7 +59,7 @@ const CONTROL_SECONDS_MAX: u64 = 60;
 pub fn portal(app: App) -> Router {
     let at =
         |door| throttle::Throttle { door, limits: app.limits.clone(), portal: app.portal.clone() };
-    let throttled = |door| from_fn_with_state(at(door), throttle::throttle);
+    let throttled = |door| from_fn_with_state(Arc::new(at(door)), throttle::throttle);
     let control = control_plane()
         .merge(datasets().layer(throttled(Door::Public)))
         .layer(DefaultBodyLimit::max(CONTROL_BODY_BYTES_MAX))
@@ -69,7 +72,7 @@ pub fn portal(app: App) -> Router {
     let api = control
         .merge(long)
         .merge(data)
-        .layer(from_fn_with_state(app.clone(), identity::csrf::guard))
+        .layer(from_fn_with_state(app.identity.clone(), identity::csrf::guard))
         .layer(from_fn(error::as_problem));
     let (strict, traffic) = (app.portal.https, app.traffic.clone());
     let portal = Router::new()
@@ -77,7 +80,7 @@ pub fn portal(app: App) -> Router {
         .merge(
             sign_in()
                 .layer(throttled(Door::SignIn))
-                .layer(from_fn_with_state(app.clone(), identity::csrf::guard))
+                .layer(from_fn_with_state(app.identity.clone(), identity::csrf::guard))
                 .layer(from_fn(error::as_problem)),
         )
         .merge(
@@ -90,9 +93,7 @@ pub fn portal(app: App) -> Router {
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_| {
             Error::Panicked.into_response()
         }))
-        .layer(from_fn(layers::secure))
-        .layer(from_fn_with_state(traffic, layers::count))
-        .layer(from_fn(layers::observe))
+        .layer(from_fn_with_state(traffic, layers::surround))
         .with_state(app);
     if strict { portal.layer(from_fn(layers::strict_transport)) } else { portal }
 }
@@ -105,6 +106,8 @@ fn control_plane() -> Router<App> {
         .route("/api/preferences", get(preferences::show).put(preferences::change))
         .route("/api/access-keys", get(access_keys::list).post(access_keys::create))
         .route("/api/access-keys/{id}", put(access_keys::change).delete(access_keys::revoke))
+        .route("/api/activity", get(activity::show))
+        .route("/api/activity/export", get(activity::export))
         .route("/api/instances", get(instances::list))
         .route("/api/instances/{instance}/buckets", get(buckets::list).post(buckets::create))
         .route("/api/instances/{instance}/personal-bucket", post(buckets::create_personal))

@@ -8,6 +8,7 @@ pub mod disposition;
 pub mod encode;
 pub mod error;
 pub mod fault;
+pub mod form;
 pub mod names;
 pub mod operation;
 pub mod parts;

@@ -48,7 +48,8 @@ use crate::policy::Permit;
 use crate::s3::names::InstanceId;
 use crate::s3::operation::Operation;
 pub use crate::s3::xml::{
-    ListedEntry, ListedObject, ListedUpload, ObjectPage, Refusal, UploadPage, VersionPage,
+    ListedEntry, ListedObject, ListedUpload, ObjectPage, Refusal, ShownEntry, ShownObject,
+    ShownPage, UploadPage, VersionPage,
 };
 
 /// Any error, as bodies bring it.

@@ -9,10 +9,11 @@ import { memory } from './memory.mjs';
 import { opening } from './opening.mjs';
 import { preview } from './preview.mjs';
 import { ready } from './ready.mjs';
+import { s3 } from './s3.mjs';
 import { scrolling } from './scrolling.mjs';
 import { store } from './store.mjs';
 
-const measurements = { ready, store, listing, opening, scrolling, preview, memory };
+const measurements = { ready, store, listing, s3, opening, scrolling, preview, memory };
 const chosen = process.argv.slice(2);
 const names = chosen.length ? chosen : Object.keys(measurements);
 

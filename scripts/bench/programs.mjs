@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +58,25 @@ export async function untilReady(url, program, everyMs = 2) {
     await wait(everyMs);
   }
   throw new Error(`${url} did not answer within ${READY_SECONDS} s:\n${program.said()}`);
+}
+
+/** Waits until somebody listens on the port of loopback. */
+export async function untilAccepts(port, program, everyMs = 10) {
+  const began = performance.now();
+  while (performance.now() - began < READY_SECONDS * 1000) {
+    if (await accepts(port)) return;
+    await wait(everyMs);
+  }
+  throw new Error(`nobody listened on ${port} within ${READY_SECONDS} s:\n${program.said()}`);
+}
+
+function accepts(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    }).on('error', () => resolve(false));
+  });
 }
 
 function answers(url) {

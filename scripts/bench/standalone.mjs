@@ -1,5 +1,6 @@
 // The embedded store by itself, filled in bulk, and a gateway in front of it that offers its buckets as datasets: listing
 // those needs nobody signed in, and is the same work as listing one's own.
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
@@ -12,6 +13,8 @@ const SECRET_KEY = 'bench-secret';
 const REGION = 'local';
 const FILL_SECONDS = 600;
 const READY_SECONDS = 10;
+const GATEWAY = process.env.GATEWAY_BIN ?? 'target/release/cellier';
+const PERSON = 'bench.mark';
 
 /** @param {Record<string, number>} buckets how many objects each gets, all in `folder/` */
 export async function startStore(buckets) {
@@ -76,11 +79,34 @@ function server({ host, region, accessKey, secretKey, end }) {
     const answer = await fetch(`http://${host}${address}`, { method, headers: own, ...(method === 'PUT' && { body: '' }) });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   };
-  return { host, region, accessKey, secretKey, list, listerAt, ask, end };
+  const put = async (path, body) => {
+    const { address, headers } = signed({ method: 'PUT', host, path, payload: UNSIGNED, region, accessKey, secretKey });
+    const { host: _, ...own } = headers;
+    const answer = await fetch(`http://${host}${address}`, { method: 'PUT', headers: own, body });
+    if (!answer.ok) throw new Error(`PUT ${path}: ${answer.status} ${await answer.text()}`);
+  };
+  return { host, region, accessKey, secretKey, list, listerAt, ask, put, end };
 }
 
 /** `cellier serve` with that server as its one public instance; nobody signs in, so no OpenID provider is there. */
 export async function startGateway(store) {
+  const { program, portal } = await serve(store, 'public');
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const list = (bucket) => get(agent, `http://${portal}/api/datasets/${bucket}/listing?prefix=folder%2F`, {});
+  return { program, list };
+}
+
+/** The same for programs: one person, who owns the bucket and has an access key. */
+export async function startPrograms(store, bucket) {
+  const { program, s3, file } = await serve(store, 'self-serve');
+  const cellier = (...args) => execFileSync(GATEWAY, [...args, '--config', file], { encoding: 'utf8' });
+  cellier('person', 'add', PERSON);
+  cellier('bucket', 'adopt', `bench/${bucket}`, PERSON);
+  const key = JSON.parse(cellier('key', 'create', '--person', PERSON, '--instance', 'bench', '--json'));
+  return { program, pid: program.pid, host: s3, region: REGION, accessKey: key.access_key, secretKey: key.secret_key };
+}
+
+async function serve(store, kind) {
   const [portal, s3, ops] = (await freePorts(3)).map((port) => `127.0.0.1:${port}`);
   const data = folder();
   writeFileSync(join(data, 'sealing.key'), Buffer.alloc(32, 7));
@@ -94,19 +120,17 @@ s3.listen = "${s3}"
 ops.listen = "${ops}"
 oidc = { issuer = "http://127.0.0.1:9", client_id = "bench", client_secret = "bench" }
 [[instance]]
-id = "public"
-kind = "public"
-name = { en = "Public", fr = "Public" }
+id = "bench"
+kind = "${kind}"
+name = { en = "Bench", fr = "Banc" }
 endpoint = "http://${store.host}"
 region = "${store.region}"
 access_key = "${store.accessKey}"
 secret_key = "${store.secretKey}"
 `);
-  const program = start(process.env.GATEWAY_BIN ?? 'target/release/cellier', ['serve', '--config', file]);
+  const program = start(GATEWAY, ['serve', '--config', file]);
   await untilReady(`http://${ops}/livez`, program);
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-  const list = (bucket) => get(agent, `http://${portal}/api/datasets/${bucket}/listing?prefix=folder%2F`, {});
-  return { program, list };
+  return { program, portal, s3, file };
 }
 
 /** Milliseconds until the whole answer is there, and how many bytes it has. */

@@ -6,6 +6,8 @@ pub const SESSION: &str = "/api/session";
 pub const RENEWAL: &str = "/api/session/renewal";
 pub const PREFERENCES: &str = "/api/preferences";
 pub const ACCESS_KEYS: &str = "/api/access-keys";
+pub const ACTIVITY: &str = "/api/activity";
+pub const ACTIVITY_EXPORT: &str = "/api/activity/export";
 pub const INSTANCES: &str = "/api/instances";
 pub const DATASETS: &str = "/api/datasets";
 pub const ARCHIVES: &str = "/api/archives";
@@ -15,6 +17,12 @@ pub const SIGN_OUT: &str = "/auth/sign-out";
 
 pub fn access_key(id: &str) -> String {
     format!("{ACCESS_KEYS}/{}", encode_path(id))
+}
+
+/// Entries older than the one named `before`, or the newest.
+pub fn activity(before: Option<i64>) -> String {
+    let before = before.map_or_else(String::new, |before| before.to_string());
+    with_query(ACTIVITY.to_owned(), &[("before", before.as_str())])
 }
 
 pub fn buckets(instance: &str) -> String {

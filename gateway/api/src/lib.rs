@@ -4,6 +4,7 @@
 //! whole, as `?key=` or as a string, never as path segments; every failure is a [`Problem`].
 
 mod access_key;
+mod activity;
 mod archive;
 mod bucket;
 mod copy;
@@ -22,6 +23,7 @@ mod upload;
 pub use access_key::{
     AccessKey, AccessKeyBucket, AccessKeyList, ChangeAccessKey, CreateAccessKey, CreatedAccessKey,
 };
+pub use activity::{ACTIVITY_LIMIT_MAX, Act, ActivityEntry, ActivityPage, Way};
 pub use archive::{
     ARCHIVE_OBJECTS_ANONYMOUS_MAX, ARCHIVE_OBJECTS_MAX, Archive, CreateArchive, CreateManifest,
     MANIFEST_OBJECTS_MAX, ManifestFormat, SELECTION_ITEMS_MAX, SHA256SUMS_OBJECTS_MAX, Selection,

@@ -3,11 +3,13 @@
 use std::io::Write;
 
 use clap::{Args, Subcommand};
+use gateway_api::{Act, Way};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret;
 use serde_json::json;
 
 use super::{Error, Place, person};
+use crate::activity::Entry;
 use crate::config::{Config, Kind};
 use crate::database::{AccessKeyRecord, Database, KeyChange, ListedKey};
 use crate::identity::{AccessKeys, MadeKey, Wish};
@@ -37,7 +39,14 @@ pub enum Key {
         #[command(flatten)]
         place: Place,
         /// The access key, CELL…
-        id: String,
+        #[arg(required_unless_present = "person", conflicts_with = "person")]
+        id: Option<String>,
+        /// All keys of this person instead of one.
+        #[arg(long, value_name = "HANDLE")]
+        person: Option<String>,
+        /// Of the person's keys only the temporary ones.
+        #[arg(long, requires = "person")]
+        temporary: bool,
     },
 }
 
@@ -74,7 +83,10 @@ impl Key {
         match self {
             Self::Create(create) => create.run().await,
             Self::List { place, person, json } => list(&place, person.as_deref(), json).await,
-            Self::Revoke { place, id } => revoke(&place, &id).await,
+            Self::Revoke { place, id: Some(id), .. } => revoke(&place, &id).await,
+            Self::Revoke { place, person, temporary, .. } => {
+                revoke_all(&place, &person.unwrap_or_default(), temporary).await
+            }
         }
     }
 }
@@ -86,7 +98,7 @@ impl Create {
         check_instance(&config, &scope.instance)?;
         let database = super::open(&config.database_file).await?;
         let owner = find_person(&database, &self.person).await?;
-        let keys = access_keys(&config, database)?;
+        let keys = access_keys(&config, database.clone())?;
         let life = self
             .expires
             .unwrap_or_else(|| SignedDuration::from_hours(24 * DAYS_DEFAULT).min(keys.life_max()));
@@ -96,6 +108,7 @@ impl Create {
         let wish =
             Wish { owner: owner.id, name: self.name, scope, sources: Vec::new(), expires_at };
         let made = keys.make(wish, now).await?;
+        record_act(&database, Act::CreateKey, &made.record).await?;
         print_made(&made, &config.s3_endpoint(), self.json)
     }
 
@@ -211,9 +224,33 @@ async fn revoke(place: &Place, id: &str) -> Result<(), Error> {
     let database = place.database().await?;
     let changed =
         database.change_access_key(None, &parsed, KeyChange::Revoke, Timestamp::now()).await?;
-    changed.ok_or_else(unknown)?;
+    let record = changed.ok_or_else(unknown)?;
+    record_act(&database, Act::RevokeKey, &record).await?;
     writeln!(std::io::stdout().lock(), "{id} is revoked")?;
     Ok(())
+}
+
+async fn revoke_all(place: &Place, handle: &str, temporary: bool) -> Result<(), Error> {
+    let database = place.database().await?;
+    let person = find_person(&database, handle).await?;
+    let revoked = database.revoke_access_keys_of(person.id, temporary, Timestamp::now()).await?;
+    for record in &revoked {
+        record_act(&database, Act::RevokeKey, record).await?;
+    }
+    let count = revoked.len();
+    writeln!(std::io::stdout().lock(), "{count} access keys of {handle} are revoked")?;
+    Ok(())
+}
+
+/// The person sees what the operator did with their keys.
+async fn record_act(database: &Database, act: Act, record: &AccessKeyRecord) -> Result<(), Error> {
+    let entry = Entry {
+        person: Some(record.owner),
+        access_key: Some(record.id.clone()),
+        instance: Some(record.scope.instance.to_string()),
+        ..Entry::of(act, Way::Command, Timestamp::now())
+    };
+    Ok(database.record_activity(vec![entry]).await?)
 }
 
 fn as_object(key: &ListedKey, now: Timestamp) -> serde_json::Value {

@@ -69,6 +69,7 @@ impl Config {
             session_idle_seconds: self.session.idle_minutes.saturating_mul(60),
             session_absolute_seconds: self.session.absolute_hours.saturating_mul(3600),
             trusted_audiences: oidc.trusted_audiences.clone(),
+            web_identity_audiences: self.sts.audiences.clone(),
             ..identity::Settings::new(&oidc.issuer, &oidc.client_id, portal)
         }
     }

@@ -39,6 +39,8 @@ pub struct NewAccessKey {
     pub secret: Sealed,
     /// Of a temporary key: what must be shown beside it.
     pub session_token: Option<Fingerprint>,
+    /// At most these groups of the owner's count; `None`: all.
+    pub groups_max: Option<Vec<String>>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -151,7 +153,8 @@ impl Database {
             connection
                 .prepare_cached(
                     "SELECT people.id AS id, handle, people.name AS name, email, group_claims, \
-                     instance, buckets, read_only, sources, secret, session_token, last_used_at \
+                     instance, buckets, read_only, sources, secret, session_token, groups_max, \
+                     last_used_at \
                      FROM access_keys JOIN people ON people.id = access_keys.owner \
                      WHERE access_keys.id = ?1 AND expires_at > ?2 AND revoked_at IS NULL \
                      AND access_keys.disabled_at IS NULL AND people.disabled_at IS NULL \
@@ -236,6 +239,27 @@ impl Database {
         .await
     }
 
+    /// Revokes what the person has, or only what is temporary; answers the keys that were not revoked before.
+    pub async fn revoke_access_keys_of(
+        &self,
+        owner: PersonId,
+        temporary: bool,
+        now: Timestamp,
+    ) -> Result<Vec<AccessKeyRecord>, Error> {
+        self.write(move |transaction| {
+            let mut statement = transaction.prepare_cached(&format!(
+                "UPDATE access_keys SET revoked_at = ?2, secret = x'' \
+                 WHERE owner = ?1 AND revoked_at IS NULL \
+                 AND (session_token IS NOT NULL OR NOT ?3) RETURNING {}",
+                row::COLUMNS
+            ))?;
+            let rows = statement
+                .query_map(params![owner, Seconds(now), temporary], |row| Ok(row::record(row)))?;
+            rows.map(|row| row?).collect()
+        })
+        .await
+    }
+
     /// Records when and from where keys were used last, all in one step.
     pub async fn note_key_uses(&self, uses: Vec<KeyUse>) -> Result<(), Error> {
         self.write(move |transaction| {
@@ -285,8 +309,8 @@ pub(super) fn forget_old(transaction: &Transaction<'_>, now: Timestamp) -> Resul
 fn insert(transaction: &Transaction<'_>, key: &NewAccessKey) -> Result<bool, Error> {
     let inserted = transaction.execute(
         "INSERT INTO access_keys (id, owner, name, instance, buckets, read_only, sources, secret, \
-         session_token, created_at, expires_at) \
-         SELECT ?1, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM people \
+         session_token, created_at, expires_at, groups_max) \
+         SELECT ?1, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 FROM people \
          WHERE id = ?2 AND disabled_at IS NULL",
         params![
             key.id.as_str(),
@@ -300,6 +324,7 @@ fn insert(transaction: &Transaction<'_>, key: &NewAccessKey) -> Result<bool, Err
             key.session_token,
             Seconds(key.created_at),
             Seconds(key.expires_at),
+            row::groups_text(key.groups_max.as_deref())?,
         ],
     )?;
     Ok(inserted > 0)

@@ -12,6 +12,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("migrations/0004_preferences.sql"),
     include_str!("migrations/0005_searches.sql"),
     include_str!("migrations/0006_access_keys.sql"),
+    include_str!("migrations/0007_activity.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection) -> Result<(), Error> {

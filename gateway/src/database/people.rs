@@ -75,29 +75,8 @@ impl Database {
         now: Timestamp,
     ) -> Result<SignIn, Error> {
         let (issuer, subject, wish) = (issuer.to_owned(), subject.to_owned(), wish.clone());
-        self.write(move |transaction| {
-            let known = find(transaction, "iss = ?1 AND sub = ?2", params![issuer, subject])?;
-            let newcomer = known.is_none();
-            let id = match known {
-                Some(record) if record.disabled_at.is_some() => return Ok(SignIn::Disabled),
-                Some(record) => record.person.id,
-                None => {
-                    let handle = free_handle(transaction, &wish)?;
-                    let person = NewPerson {
-                        handle,
-                        name: profile.name.clone().unwrap_or_else(|| wish.to_string()),
-                        issuer,
-                        subject,
-                    };
-                    insert(transaction, &person, now)?
-                }
-            };
-            update_profile(transaction, id, &profile, now)?;
-            let record = find(transaction, "id = ?1", params![id])?;
-            let person = record.ok_or(Error::Unreadable("person"))?.person;
-            Ok(if newcomer { SignIn::Newcomer(person) } else { SignIn::Welcome(person) })
-        })
-        .await
+        self.write(move |transaction| enter(transaction, (&issuer, &subject), &wish, &profile, now))
+            .await
     }
 
     /// Records somebody before their first sign-in. Asking again for the same handle and identity changes nothing.
@@ -185,6 +164,35 @@ impl Database {
         })
         .await
     }
+}
+
+/// See [`Database::sign_in`]; the identity is issuer and subject.
+pub(super) fn enter(
+    transaction: &Transaction<'_>,
+    identity: (&str, &str),
+    wish: &Handle,
+    profile: &Profile,
+    now: Timestamp,
+) -> Result<SignIn, Error> {
+    let known = find(transaction, "iss = ?1 AND sub = ?2", identity)?;
+    let newcomer = known.is_none();
+    let id = match known {
+        Some(record) if record.disabled_at.is_some() => return Ok(SignIn::Disabled),
+        Some(record) => record.person.id,
+        None => {
+            let person = NewPerson {
+                handle: free_handle(transaction, wish)?,
+                name: profile.name.clone().unwrap_or_else(|| wish.to_string()),
+                issuer: identity.0.to_owned(),
+                subject: identity.1.to_owned(),
+            };
+            insert(transaction, &person, now)?
+        }
+    };
+    update_profile(transaction, id, profile, now)?;
+    let record = find(transaction, "id = ?1", params![id])?;
+    let person = record.ok_or(Error::Unreadable("person"))?.person;
+    Ok(if newcomer { SignIn::Newcomer(person) } else { SignIn::Welcome(person) })
 }
 
 /// Columns that [`read_person`] reads, by name.

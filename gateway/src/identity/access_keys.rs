@@ -1,6 +1,7 @@
 //! Programs, known by their access keys. Nothing is remembered between two requests: that a key, its owner or the
 //! owner's groups changed counts at the next one.
 
+mod issuing;
 mod making;
 mod usage;
 
@@ -12,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
+pub use self::issuing::{TemporaryKey, TemporaryWish};
 pub use self::making::{KeyFault, MadeKey, Wish};
 use super::Error;
 use crate::database::{self, Database, Fingerprint};

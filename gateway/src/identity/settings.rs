@@ -58,6 +58,8 @@ pub struct Settings {
     pub refresh_seconds: u32,
     /// Audiences that may stand in a token beside `client_id`; `azp` must be `client_id` all the same.
     pub trusted_audiences: Vec<String>,
+    /// Audiences of the tokens that programs bring (STS); none: `client_id` alone.
+    pub web_identity_audiences: Vec<String>,
     /// Certificates (PEM) of the provider's own authority, trusted beside the system's.
     pub authority_pem: Option<Vec<u8>>,
 }
@@ -83,6 +85,7 @@ impl Settings {
             session_absolute_seconds: 12 * 3_600,
             refresh_seconds: 300,
             trusted_audiences: Vec::new(),
+            web_identity_audiences: Vec::new(),
             authority_pem: None,
         }
     }
@@ -163,6 +166,11 @@ impl Settings {
             session_absolute_seconds: self.session_absolute_seconds,
             refresh_seconds: self.refresh_seconds,
             trusted_audiences: self.trusted_audiences.clone(),
+            web_identity_audiences: if self.web_identity_audiences.is_empty() {
+                vec![self.client_id.clone()]
+            } else {
+                self.web_identity_audiences.clone()
+            },
         })
     }
 }
@@ -200,6 +208,7 @@ pub(super) struct Rules {
     pub(super) session_absolute_seconds: u32,
     pub(super) refresh_seconds: u32,
     pub(super) trusted_audiences: Vec<String>,
+    pub(super) web_identity_audiences: Vec<String>,
 }
 
 impl Algorithm {

@@ -2,8 +2,7 @@
 
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State};
-use axum::middleware::Next;
+use axum::extract::{MatchedPath, Request};
 use axum::response::Response;
 use http::Method;
 use prometheus_client::encoding::EncodeLabelSet;
@@ -60,17 +59,27 @@ impl Traffic {
     }
 }
 
-/// Counts the request once it is answered. One whose sender left before is not counted: nothing was answered.
-pub async fn count(State(traffic): State<Traffic>, request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or(NO_ROUTE, MatchedPath::as_str);
-    let (route, method) = (route.to_owned(), known(request.method()));
-    let started = Instant::now();
-    let response = next.run(request).await;
-    let labels = RouteLabels { route: route.clone() };
-    traffic.answer_seconds.get_or_create(&labels).observe(started.elapsed().as_secs_f64());
-    let labels = RequestLabels { method, route, status: response.status().as_u16() };
-    traffic.requests.get_or_create(&labels).inc();
-    response
+/// A request that is counted once it is answered. One whose sender left before is not counted: nothing was answered.
+pub(super) struct Counted {
+    route: String,
+    method: &'static str,
+    started: Instant,
+}
+
+impl Counted {
+    pub(super) fn begin(request: &Request) -> Self {
+        let route = request.extensions().get::<MatchedPath>().map_or(NO_ROUTE, MatchedPath::as_str);
+        let (route, method) = (route.to_owned(), known(request.method()));
+        Self { route, method, started: Instant::now() }
+    }
+
+    pub(super) fn end(self, traffic: &Traffic, response: &Response) {
+        let seconds = self.started.elapsed().as_secs_f64();
+        let labels = RouteLabels { route: self.route.clone() };
+        traffic.answer_seconds.get_or_create(&labels).observe(seconds);
+        let (method, route, status) = (self.method, self.route, response.status().as_u16());
+        traffic.requests.get_or_create(&RequestLabels { method, route, status }).inc();
+    }
 }
 
 /// Clients may invent methods; labels must not grow with them.

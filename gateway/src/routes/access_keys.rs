@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use axum::extract::{FromRequestParts, Path, State};
 use gateway_api::{
-    AccessKey, AccessKeyBucket, AccessKeyList, ChangeAccessKey, CreateAccessKey, CreatedAccessKey,
+    AccessKey, AccessKeyBucket, AccessKeyList, Act, ChangeAccessKey, CreateAccessKey,
+    CreatedAccessKey,
 };
 use http::StatusCode;
 use http::request::Parts;
@@ -13,8 +14,10 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 
+use super::activity::Scribe;
 use super::extract::Json;
 use super::gate::Gate;
+use crate::activity::Entry;
 use crate::app::Portal;
 use crate::database::{AccessKeyRecord, Database, KeyChange};
 use crate::error::Error;
@@ -65,6 +68,7 @@ pub async fn create(
     State(gate): State<Gate>,
     State(access_keys): State<AccessKeys>,
     State(portal): State<Portal>,
+    scribe: Scribe,
     Json(wanted): Json<CreateAccessKey>,
 ) -> Result<(StatusCode, Json<CreatedAccessKey>), Error> {
     let now = Timestamp::now();
@@ -75,7 +79,15 @@ pub async fn create(
         sources: sources(&wanted.sources)?,
         expires_at: after_days(now, wanted.days),
     };
-    let MadeKey { record, secret } = access_keys.make(wish, now).await?;
+    let owner = wish.owner;
+    let made = access_keys.make(wish, now).await.map_err(Error::from);
+    scribe.record(Act::CreateKey, owner, &made, |entry| {
+        if let Ok(MadeKey { record, .. }) = &made {
+            entry.access_key = Some(record.id.clone());
+            entry.instance = Some(record.scope.instance.to_string());
+        }
+    });
+    let MadeKey { record, secret } = made?;
     let made = CreatedAccessKey {
         key: view(&record, now),
         secret_key: secret.expose_secret().to_owned(),
@@ -94,18 +106,24 @@ pub async fn change(
     OfAccessKey(id): OfAccessKey,
     State(database): State<Database>,
     State(access_keys): State<AccessKeys>,
+    scribe: Scribe,
     Json(wanted): Json<ChangeAccessKey>,
 ) -> Result<Json<AccessKey>, Error> {
     let now = Timestamp::now();
     let mut changed = None;
     if let Some(days) = wanted.days {
-        let renewed = access_keys.renew(person.id, &id, after_days(now, days), now).await?;
-        changed = Some(renewed.ok_or(Error::NoSuchAccessKey)?);
+        let renewed = access_keys.renew(person.id, &id, after_days(now, days), now).await;
+        let renewed = renewed.map_err(Error::from).and_then(|it| it.ok_or(Error::NoSuchAccessKey));
+        scribe.record(Act::RenewKey, person.id, &renewed, about(&id));
+        changed = Some(renewed?);
     }
     if let Some(disabled) = wanted.disabled {
         let change = if disabled { KeyChange::Disable } else { KeyChange::Enable };
         let found = database.change_access_key(Some(person.id), &id, change, now).await?;
-        changed = Some(found.ok_or(Error::NoSuchAccessKey)?);
+        let found = found.ok_or(Error::NoSuchAccessKey);
+        let act = if disabled { Act::DisableKey } else { Act::EnableKey };
+        scribe.record(act, person.id, &found, about(&id));
+        changed = Some(found?);
     }
     let record = changed.ok_or_else(|| Error::Malformed("nothing to change".to_owned()))?;
     Ok(Json(view(&record, now)))
@@ -119,10 +137,19 @@ pub async fn revoke(
     SignedIn(person): SignedIn,
     OfAccessKey(id): OfAccessKey,
     State(database): State<Database>,
+    scribe: Scribe,
 ) -> Result<StatusCode, Error> {
     let (owner, now) = (Some(person.id), Timestamp::now());
     let revoked = database.change_access_key(owner, &id, KeyChange::Revoke, now).await?;
-    revoked.map(|_| StatusCode::NO_CONTENT).ok_or(Error::NoSuchAccessKey)
+    let revoked = revoked.map(|_| StatusCode::NO_CONTENT).ok_or(Error::NoSuchAccessKey);
+    scribe.record(Act::RevokeKey, person.id, &revoked, about(&id));
+    revoked
+}
+
+/// What an entry of the activity says of a key.
+fn about(id: &AccessKeyId) -> impl FnOnce(&mut Entry) {
+    let id = id.clone();
+    |entry| entry.access_key = Some(id)
 }
 
 /// Nobody makes a key for what they may not even look at: another's bucket answers like one that is not there.

@@ -2,11 +2,13 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use gateway_api::{Bucket as BucketView, BucketList, CreateBucket};
+use gateway_api::{Act, Bucket as BucketView, BucketList, CreateBucket};
 use http::StatusCode;
 
+use super::activity::Scribe;
 use super::extract::{InBucket, Json, OnInstance};
 use super::gate::Gate;
+use crate::activity::Entry;
 use crate::database::{BucketRecord, BucketState, Database, Reservation};
 use crate::error::Error;
 use crate::identity::SignedIn;
@@ -44,10 +46,11 @@ pub async fn create(
     State(gate): State<Gate>,
     State(database): State<Database>,
     State(upstream): State<Upstream>,
+    scribe: Scribe,
     Json(wanted): Json<CreateBucket>,
 ) -> Result<Response, Error> {
     let name = BucketName::parse(&wanted.name).map_err(Error::BucketName)?;
-    create_for(&gate, &database, &upstream, person, Bucket { instance, name }).await
+    create_for(&gate, &database, &upstream, &scribe, person, Bucket { instance, name }).await
 }
 
 /// Creates the bucket that bears the caller's handle: one click, and as often as one likes.
@@ -60,6 +63,7 @@ pub async fn create_personal(
     State(gate): State<Gate>,
     State(database): State<Database>,
     State(upstream): State<Upstream>,
+    scribe: Scribe,
 ) -> Result<Response, Error> {
     let patterns = gate.policy().creation_patterns(&instance);
     let name = patterns
@@ -67,7 +71,7 @@ pub async fn create_personal(
         .find_map(|pattern| pattern.fixed_name(&person.handle))
         .ok_or(Denied::NameNotAllowed)?;
     let name = BucketName::parse(&name).map_err(Error::BucketName)?;
-    create_for(&gate, &database, &upstream, person, Bucket { instance, name }).await
+    create_for(&gate, &database, &upstream, &scribe, person, Bucket { instance, name }).await
 }
 
 /// Deletes an empty bucket.
@@ -80,10 +84,18 @@ pub async fn delete(
     State(gate): State<Gate>,
     State(database): State<Database>,
     State(upstream): State<Upstream>,
+    scribe: Scribe,
 ) -> Result<StatusCode, Error> {
-    let permit = gate.permit(&caller, Operation::DeleteBucket { bucket }).await?;
-    remove(&database, &upstream, &permit).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let delete = async {
+        let operation = Operation::DeleteBucket { bucket: bucket.clone() };
+        let permit = gate.permit(&caller, operation).await?;
+        remove(&database, &upstream, &permit).await
+    };
+    let deleted = delete.await;
+    if let Some(person) = caller.person() {
+        scribe.record(Act::DeleteBucket, person.id, &deleted, about(&bucket));
+    }
+    deleted.map(|()| StatusCode::NO_CONTENT)
 }
 
 /// Deletes an empty bucket, and then its record: should we fall between, the record is still the owner's.
@@ -103,15 +115,27 @@ pub(super) async fn remove(
     Ok(())
 }
 
+/// What an entry of the activity says of a bucket.
+fn about(bucket: &Bucket) -> impl FnOnce(&mut Entry) {
+    let (instance, name) = (bucket.instance.to_string(), bucket.name.to_string());
+    |entry| (entry.instance, entry.bucket) = (Some(instance), Some(name))
+}
+
 async fn create_for(
     gate: &Gate,
     database: &Database,
     upstream: &Upstream,
+    scribe: &Scribe,
     person: Person,
     bucket: Bucket,
 ) -> Result<Response, Error> {
     let caller = Caller::Person(person.clone());
-    let (record, created) = provide(gate, database, upstream, &caller, person.id, &bucket).await?;
+    let provided = provide(gate, database, upstream, &caller, person.id, &bucket).await;
+    // One click more on what is there already is no act.
+    if !matches!(provided, Ok((_, false))) {
+        scribe.record(Act::CreateBucket, person.id, &provided, about(&bucket));
+    }
+    let (record, created) = provided?;
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(view(gate, &person, record).await?)).into_response())
 }

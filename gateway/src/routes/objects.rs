@@ -73,7 +73,8 @@ pub async fn list_folder(
     let prefix = page.prefix.clone();
     let operation = Operation::ListObjects { bucket, page };
     let (permit, rights) = gate.permit_with_rights(caller, operation).await?;
-    Ok(Folder { prefix, page: upstream.list_objects(&permit).await?, rights })
+    let shown = upstream.show_objects(&permit, |page| Folder::of(&prefix, page, &rights)).await?;
+    shown.map_err(|_| Error::Panicked)
 }
 
 /// As [`list_folder`], for who goes on working with it.
@@ -84,8 +85,10 @@ pub async fn list_page(
     bucket: Bucket,
     page: ListPage,
 ) -> Result<Listing, Error> {
-    let Folder { prefix, page, rights } = list_folder(gate, upstream, caller, bucket, page).await?;
-    let ObjectPage { entries, next } = page;
+    let prefix = page.prefix.clone();
+    let operation = Operation::ListObjects { bucket, page };
+    let (permit, rights) = gate.permit_with_rights(caller, operation).await?;
+    let ObjectPage { entries, next } = upstream.list_objects(&permit).await?;
     Ok(Listing {
         prefix: prefix.as_str().to_owned(),
         entries: entries.into_iter().map(entry).collect(),

@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    access_keys, archives, buckets, copies, datasets, details, emptying, instances, manifests,
-    objects, preferences, rendering, session, summary, tags, uploads,
+    access_keys, activity, archives, buckets, copies, datasets, details, emptying, instances,
+    manifests, objects, preferences, rendering, session, summary, tags, uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -24,6 +24,8 @@ use super::{
         access_keys::create,
         access_keys::change,
         access_keys::revoke,
+        activity::show,
+        activity::export,
         instances::list,
         buckets::list,
         buckets::create,

@@ -22,8 +22,16 @@ use crate::s3::operation::ListPage;
 use crate::upstream::Upstream;
 
 /// Pages that script draws whole and everybody may open.
-const OPEN_PAGES: [&str; 7] =
-    ["", "accessibility", "help", "help/missing-bucket", "privacy", "sign-in-failed", "signed-in"];
+const OPEN_PAGES: [&str; 8] = [
+    "",
+    "accessibility",
+    "activity",
+    "help",
+    "help/missing-bucket",
+    "privacy",
+    "sign-in-failed",
+    "signed-in",
+];
 
 /// `/`: to the language of the cookie, else of the browser.
 pub async fn negotiate(headers: HeaderMap) -> Response {

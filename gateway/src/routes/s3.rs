@@ -8,7 +8,9 @@ mod cors;
 mod deletion;
 mod door;
 mod fault;
+mod form;
 mod limits;
+mod note;
 mod own;
 mod rewriting;
 
@@ -27,7 +29,10 @@ use self::body::Intake;
 use self::door::Entrant;
 pub use self::door::SigningKeys;
 pub use self::limits::{ProgramLimits, UnderWay};
+use self::note::Note;
 use super::gate::Gate;
+use super::sts::Tokens;
+use crate::activity::Activity;
 use crate::database::Database;
 use crate::datasets::Datasets;
 use crate::error::Error;
@@ -40,6 +45,7 @@ use crate::s3::fault::{Code, Fault};
 use crate::s3::names::{Bucket, InstanceId};
 use crate::s3::operation::{Action, Operation};
 use crate::s3::verify::{Accepted, Received};
+use crate::sts;
 use crate::upstream::{Relayed, Sending, Upstream};
 
 /// What the S3 side works with. Cheap to clone.
@@ -53,6 +59,8 @@ pub struct Programs {
     pub limits: ProgramLimits,
     pub signing_keys: SigningKeys,
     pub manner: Arc<Manner>,
+    pub tokens: Tokens,
+    pub activity: Activity,
 }
 
 /// How the S3 side presents itself.
@@ -87,17 +95,23 @@ pub async fn serve(State(programs): State<Programs>, request: Request) -> Respon
     // Only a test serves requests without a connection.
     let peer =
         parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
+    let mut note = Note::default();
     let answered = async {
         if parts.method == Method::OPTIONS {
             return cors::preflight(&parts.headers);
         }
         let from = programs.limits.count_address(peer, &parts.headers)?;
-        programs.answer(&parts, from, &asked, body).await
+        let query = parts.uri.query().unwrap_or_default();
+        if sts::is_asked(&parts.method, parts.uri.path(), query, &parts.headers) {
+            return Ok(programs.tokens.answer(&asked.id, query, body, from).await);
+        }
+        programs.answer(&parts, from, &asked, body, &mut note).await
     };
     let response = match answered.instrument(span.clone()).await {
         Ok(response) => response,
         Err(fault) => answer::refusal(&fault, &asked),
     };
+    note.record(&programs.activity, &response);
     span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
     answer::finish(response, &asked)
 }
@@ -109,6 +123,7 @@ impl Programs {
         from: IpAddr,
         asked: &Asked,
         body: Body,
+        note: &mut Note,
     ) -> Result<Response, Fault> {
         let host = host(parts)?;
         let received = Received {
@@ -118,9 +133,14 @@ impl Programs {
             headers: &parts.headers,
             host,
         };
-        let entrant = self.enter(&received, from, Timestamp::now()).await?;
+        if let Some(boundary) = form::boundary_of(&received) {
+            return self.take_form(&received, &boundary, from, body, asked, note).await;
+        }
+        let now = Timestamp::now();
+        let entrant = self.enter(&received, from, now).await?;
         let address = Address::parse(received.path, host, &self.manner.domains)?;
         let call = Call::parse(received.method, address, received.query, received.headers)?;
+        note.fill(&entrant.caller, &call, from, now);
         let held = self.limits.take(&entrant.caller)?;
         let response = match call.name {
             Name::ListBuckets => self.list_buckets(&entrant.caller, &call).await?,

@@ -5,11 +5,15 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Query, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use gateway_api::{Act, Way};
+use jiff::Timestamp;
 use locales::Language;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
+use super::activity::Whence;
 use super::language;
+use crate::activity::{Activity, Entry};
 use crate::adoption::Adoption;
 use crate::identity::{Answer, Error, Failure, Identity, Why, local_path};
 
@@ -61,11 +65,19 @@ pub async fn begin(
 pub async fn callback(
     State(identity): State<Identity>,
     State(adoption): State<Adoption>,
+    State(activity): State<Activity>,
+    Whence(from): Whence,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let answer = Answer::parse(&query.unwrap_or_default());
-    match identity.complete_sign_in(&headers, answer).await? {
+    let entry = Entry { from: Some(from), ..Entry::of(Act::SignIn, Way::Page, Timestamp::now()) };
+    let outcome = identity.complete_sign_in(&headers, answer).await?;
+    activity.record(match &outcome {
+        Ok(completed) => Entry { person: Some(completed.person.id), ..entry },
+        Err(failure) => Entry { refusal: Some(failure.why.to_string()), ..entry },
+    });
+    match outcome {
         Ok(completed) => {
             if completed.newcomer {
                 adoption.welcome(completed.person).await;
@@ -88,9 +100,17 @@ pub async fn callback(
 /// `POST /auth/sign-out`: ends the session and says where to go on. Mounted behind the forgery guard.
 pub async fn sign_out(
     State(identity): State<Identity>,
+    State(activity): State<Activity>,
+    Whence(from): Whence,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
+    let session = identity.look_at_session(&headers).await?;
     let signed_out = identity.sign_out(&headers).await?;
+    if let Some(session) = session {
+        let entry = Entry::of(Act::SignOut, Way::Page, Timestamp::now());
+        let person = Some(session.person.id);
+        activity.record(Entry { person, from: Some(from), ..entry });
+    }
     let answer = Json(SignedOutAnswer { redirect: signed_out.redirect });
     let mut response = (NO_STORE, answer).into_response();
     if let Some(cookie) = signed_out.cookie {

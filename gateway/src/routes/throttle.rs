@@ -2,6 +2,7 @@
 //! page.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::{Request, State};
@@ -16,7 +17,6 @@ use crate::layers::{Door, Limits, Peer};
 use crate::page::plain;
 
 /// What the doors need to know; one for each.
-#[derive(Clone)]
 pub struct Throttle {
     pub door: Door,
     pub limits: Limits,
@@ -24,7 +24,11 @@ pub struct Throttle {
 }
 
 /// Lets the request through, or says how long to wait.
-pub async fn throttle(State(throttle): State<Throttle>, request: Request, next: Next) -> Response {
+pub async fn throttle(
+    State(throttle): State<Arc<Throttle>>,
+    request: Request,
+    next: Next,
+) -> Response {
     // Only a test serves requests without a connection.
     let peer =
         request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);

@@ -44,20 +44,32 @@ pub fn decode(text: &str) -> Option<String> {
         return Some(text.to_owned());
     }
     let mut bytes = Vec::with_capacity(text.len());
+    decode_into(text, false, &mut bytes)?;
+    String::from_utf8(bytes).ok()
+}
+
+/// Appends what [`decode`] answers, whether it is UTF-8 or not.
+fn decode_into(text: &str, plus_is_space: bool, bytes: &mut Vec<u8>) -> Option<()> {
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
         bytes.push(match byte {
             b'%' => hexadecimal(rest.next()?)? << 4 | hexadecimal(rest.next()?)?,
+            b'+' if plus_is_space => b' ',
             other => other,
         });
     }
-    String::from_utf8(bytes).ok()
+    Some(())
 }
 
 /// Undoes the encoding of what stands in a query, and of names in listings asked for with `encoding-type=url`: some
 /// write a space as `+` there, and a plus always comes as `%2B`.
 pub fn decode_form(text: &str) -> Option<String> {
     if text.contains('+') { decode(&text.replace('+', " ")) } else { decode(text) }
+}
+
+/// Appends what [`decode_listed`] answers, whether it is UTF-8 or not.
+pub fn decode_listed_into(text: &str, bytes: &mut Vec<u8>) -> Option<()> {
+    decode_into(text, true, bytes)
 }
 
 fn hexadecimal(digit: u8) -> Option<u8> {

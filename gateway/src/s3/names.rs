@@ -105,6 +105,11 @@ impl Key {
         Ok(Self(text))
     }
 
+    /// Whether this could be a key.
+    pub fn allows(text: &str) -> bool {
+        !text.is_empty() && check_key_bytes(text).is_ok()
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -131,6 +136,11 @@ impl Prefix {
         Ok(Self(text))
     }
 
+    /// Whether this could be a prefix.
+    pub fn allows(text: &str) -> bool {
+        check_key_bytes(text).is_ok()
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -140,7 +150,7 @@ fn check_key_bytes(text: &str) -> Result<(), NameError> {
     if text.len() > KEY_BYTES_MAX {
         return Err(NameError::KeyLength);
     }
-    if text.contains('\0') {
+    if memchr::memchr(0, text.as_bytes()).is_some() {
         return Err(NameError::KeyNul);
     }
     Ok(())

@@ -15,6 +15,7 @@ use subtle::ConstantTimeEq;
 pub use self::key::SigningKey;
 pub use self::payload::Payload;
 pub use self::presented::{ALGORITHM, Presented, Scope, Way};
+pub(super) use self::presented::{read_credential, read_signature, read_time};
 pub use self::refusal::Refusal;
 
 /// How far the clock of a program may be from ours (S3 API Reference, `RequestTimeTooSkewed`).

@@ -21,7 +21,10 @@ pub use self::buckets::{OwnedBucket, location, owned_buckets, parse_location};
 pub use self::deletions::{
     WishedDeletion, WishedDeletions, deletions, parse_deletions, root, with_refusals,
 };
-pub use self::listing::{ListedEntry, ListedObject, ObjectPage, parse_objects};
+pub use self::listing::{
+    ListedEntry, ListedObject, ObjectPage, ShownEntry, ShownObject, ShownPage, parse_objects,
+    show_objects,
+};
 pub use self::relayed::{before_root, error, error_fields, with_location, with_owner};
 pub use self::request::{
     complete_upload, create_bucket, delete_objects, delete_versions, fits_xml,

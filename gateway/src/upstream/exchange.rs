@@ -297,17 +297,22 @@ impl From<Error> for Failure {
 
 /// At most `bytes_max` bytes; the rest is left unread, and the connection with it.
 pub(super) async fn read_up_to(mut body: DownloadBody, bytes_max: usize) -> Result<Bytes, Error> {
-    let mut bytes = Vec::new();
+    // Most documents come whole, and are not copied then.
+    let (mut whole, mut joined) = (Bytes::new(), Vec::new());
     while let Some(frame) = body.frame().await {
-        if let Ok(data) = frame?.into_data() {
-            let room = bytes_max - bytes.len();
-            bytes.extend_from_slice(&data[..data.len().min(room)]);
+        let Ok(mut data) = frame?.into_data() else { continue };
+        data.truncate(bytes_max - whole.len() - joined.len());
+        if whole.is_empty() && joined.is_empty() {
+            whole = data;
+        } else {
+            joined.extend_from_slice(&std::mem::take(&mut whole));
+            joined.extend_from_slice(&data);
         }
-        if bytes.len() == bytes_max {
+        if whole.len() + joined.len() == bytes_max {
             break;
         }
     }
-    Ok(bytes.into())
+    Ok(if joined.is_empty() { whole } else { joined.into() })
 }
 
 pub(super) fn wait_before(retry: u32) -> Duration {

@@ -9,7 +9,7 @@ use super::{Error, Upstream};
 use crate::policy::Permit;
 use crate::s3::names::{Bucket, Key};
 use crate::s3::operation::{Deletion, Operation};
-use crate::s3::xml::{self, ObjectPage, Refusal, fits_xml};
+use crate::s3::xml::{self, ObjectPage, Refusal, ShownPage, fits_xml};
 
 /// S3's own limit for one request.
 const DELETED_KEYS_MAX: usize = 1000;
@@ -22,6 +22,20 @@ impl Upstream {
         let instance = self.instance(operation)?;
         let document = instance.ask_document(operation).await?;
         xml::parse_objects(&document).map_err(|error| instance.unreadable(error))
+    }
+
+    /// As [`Upstream::list_objects`], for a page that is only passed on: it is lent to `show`, whose answer is answered.
+    pub async fn show_objects<T>(
+        &self,
+        permit: &Permit,
+        show: impl FnOnce(&ShownPage<'_>) -> T,
+    ) -> Result<T, Error> {
+        let operation @ Operation::ListObjects { .. } = permit.operation() else {
+            return Err(Error::WrongPermit);
+        };
+        let instance = self.instance(operation)?;
+        let document = instance.ask_document(operation).await?;
+        xml::show_objects(&document, show).map_err(|error| instance.unreadable(error))
     }
 
     /// A missing bucket is [`Error::NoSuchKey`] too: the upstream does not say which is missing.

@@ -8,12 +8,15 @@ mod logout;
 mod provider;
 mod refresh;
 mod session;
+mod signing;
+mod web_identity;
 mod world;
 
 use axum::http::header;
 use serde_json::json;
 
-use self::provider::{Signing, query};
+use self::provider::query;
+use self::signing::Signing;
 use self::world::{PORTAL, World};
 
 const FAILED: &str = "/en/sign-in-failed?why=";

@@ -46,6 +46,8 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     ("/api/access-keys", "POST", "/api/access-keys", 401),
     ("/api/access-keys/{id}", "PUT", "/api/access-keys/CELLABC", 401),
     ("/api/access-keys/{id}", "DELETE", "/api/access-keys/CELLABC", 401),
+    ("/api/activity", "GET", "/api/activity", 401),
+    ("/api/activity/export", "GET", "/api/activity/export", 401),
     ("/{language}/b/{*place}", "GET", "/en/b/minimal", 303),
     ("/{language}/keys", "GET", "/fr/keys", 303),
     (BUCKETS, "GET", "/api/instances/minimal/buckets", 401),

@@ -1,6 +1,7 @@
 //! The gateway's integration tests: one crate, a module for each idea.
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod activity;
 mod archives;
 mod arranging;
 mod clients;

@@ -3,6 +3,7 @@
 mod anonymous;
 mod buckets;
 mod differential;
+mod forms;
 mod isolation;
 mod matrix;
 mod objects;
@@ -10,4 +11,5 @@ mod program;
 mod recording;
 mod signing;
 mod stage;
+mod tokens;
 mod uploads;

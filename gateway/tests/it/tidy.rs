@@ -108,7 +108,12 @@ fn the_gateways_layers_import_only_what_lies_below() {
             ("upstream", &["policy", "s3", "tls"]),
             ("identity", &["database", "network", "policy", "s3", "sealing", "tls"]),
             ("catalog", &["policy", "s3"]),
-            ("config", &["identity", "layers", "network", "policy", "s3", "tls"]),
+            ("sts", &["policy", "s3"]),
+            ("activity", &["database", "layers", "policy"]),
+            (
+                "config",
+                &["activity", "identity", "layers", "network", "policy", "s3", "sts", "tls"],
+            ),
             ("page", &["s3"]),
             ("archive", &["s3"]),
             ("layers", &["network"]),
@@ -173,6 +178,7 @@ fn pure_modules_read_no_clock_and_know_no_framework() {
     for pure in [
         "gateway/src/s3",
         "gateway/src/policy",
+        "gateway/src/sts",
         "frontend/src/model",
         "frontend/readers/src",
         "frontend/snippets/src",

@@ -52,8 +52,13 @@ pub fn listed(row: &Row<'_>) -> Result<ListedKey, Error> {
 
 /// Reads a key beside its owner's own columns.
 pub fn usable(id: AccessKeyId, row: &Row<'_>) -> Result<UsableKey, Error> {
+    let mut owner = people::read_own(row)?;
+    if let Some(groups) = row.get::<_, Option<String>>("groups_max")? {
+        let groups: Vec<String> = serde_json::from_str(&groups).map_err(|_| UNREADABLE_GROUPS)?;
+        owner.groups.retain(|group| groups.contains(group));
+    }
     Ok(UsableKey {
-        key: AccessKey { id, owner: people::read_own(row)?, scope: scope(row)? },
+        key: AccessKey { id, owner, scope: scope(row)? },
         secret: row.get("secret")?,
         session_token: row.get("session_token")?,
         sources: sources(row)?,
@@ -80,8 +85,14 @@ pub fn sources_text(sources: &[Network]) -> Result<Option<String>, Error> {
     serde_json::to_string(&texts).map(Some).map_err(|_| UNREADABLE_SOURCES)
 }
 
+/// A JSON array of groups; nothing for all of the owner's.
+pub fn groups_text(groups: Option<&[String]>) -> Result<Option<String>, Error> {
+    groups.map(serde_json::to_string).transpose().map_err(|_| UNREADABLE_GROUPS)
+}
+
 /// What cannot be read opens nothing: it is an error, never a wider scope.
 const UNREADABLE_SCOPE: Error = Error::Unreadable("scope of an access key");
+const UNREADABLE_GROUPS: Error = Error::Unreadable("groups of an access key");
 const UNREADABLE_SOURCES: Error = Error::Unreadable("networks of an access key");
 
 fn scope(row: &Row<'_>) -> Result<KeyScope, Error> {

@@ -57,6 +57,7 @@ async fn what_was_sealed_with_the_old_key_is_sealed_with_the_new_one() {
         sources: Vec::new(),
         secret: old.seal(Purpose::AccessKey, &owner, b"a secret").unwrap(),
         session_token: None,
+        groups_max: None,
         created_at: at(0),
         expires_at: at(100),
     };

@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::super::Error;
 use super::AccessKeys;
-use crate::database::{self, AccessKeyRecord, KeyChange, KeyRecording, NewAccessKey};
+use crate::database::{self, AccessKeyRecord, Fingerprint, KeyChange, KeyRecording, NewAccessKey};
 use crate::network::Network;
 use crate::policy::{AccessKeyId, KeyScope, PersonId, Reach};
 use crate::sealing::{self, Purpose};
@@ -32,6 +32,14 @@ pub struct Wish {
     /// None: from anywhere.
     pub sources: Vec<Network>,
     pub expires_at: Timestamp,
+}
+
+/// What a temporary key has beside others.
+#[derive(Debug)]
+pub(super) struct Passing {
+    pub(super) session_token: Fingerprint,
+    /// At most these groups of the owner's count; `None`: all.
+    pub(super) groups_max: Option<Vec<String>>,
 }
 
 /// A key that was just made.
@@ -66,6 +74,16 @@ impl AccessKeys {
         check_name(&wish.name)?;
         check_reach(&wish)?;
         self.check_expiry(wish.expires_at, now)?;
+        self.record(wish, None, now).await
+    }
+
+    /// Records a key that was found good; `passing`: it is a temporary one.
+    pub(super) async fn record(
+        &self,
+        wish: Wish,
+        passing: Option<Passing>,
+        now: Timestamp,
+    ) -> Result<MadeKey, Error> {
         let inner = &self.0;
         let id = AccessKeyId::from_random(sealing::random_bytes()?);
         let secret = random_secret()?;
@@ -76,6 +94,9 @@ impl AccessKeys {
             secret.expose_secret().as_bytes(),
         )?;
         let Wish { owner, name, scope, sources, expires_at } = wish;
+        let (session_token, groups_max) =
+            passing.map(|passing| (passing.session_token, passing.groups_max)).unzip();
+        let groups_max = groups_max.flatten();
         let key = NewAccessKey {
             id: id.clone(),
             owner,
@@ -83,7 +104,8 @@ impl AccessKeys {
             scope: scope.clone(),
             sources: sources.clone(),
             secret: sealed,
-            session_token: None,
+            session_token,
+            groups_max,
             created_at: now,
             expires_at,
         };
@@ -98,7 +120,7 @@ impl AccessKeys {
             name,
             scope,
             sources,
-            temporary: false,
+            temporary: session_token.is_some(),
             created_at: now,
             expires_at,
             disabled_at: None,
@@ -136,7 +158,7 @@ impl AccessKeys {
     }
 }
 
-fn check_name(name: &str) -> Result<(), KeyFault> {
+pub(super) fn check_name(name: &str) -> Result<(), KeyFault> {
     let characters = name.chars().count();
     let fits = (1..=NAME_CHARACTERS_MAX).contains(&characters)
         && !name.trim().is_empty()
@@ -144,7 +166,7 @@ fn check_name(name: &str) -> Result<(), KeyFault> {
     if fits { Ok(()) } else { Err(KeyFault::Name) }
 }
 
-fn check_reach(wish: &Wish) -> Result<(), KeyFault> {
+pub(super) fn check_reach(wish: &Wish) -> Result<(), KeyFault> {
     let fits = match &wish.scope.reach {
         Reach::Everything => true,
         Reach::Buckets(buckets) => {

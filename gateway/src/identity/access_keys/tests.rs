@@ -249,6 +249,7 @@ async fn a_secret_that_was_moved_to_another_record_does_not_open() {
         sources: Vec::new(),
         secret: sealed,
         session_token: None,
+        groups_max: None,
         created_at: at(0),
         expires_at: at(100),
     };

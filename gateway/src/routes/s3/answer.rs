@@ -6,6 +6,7 @@ use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::cors;
+use super::note::Told;
 use crate::s3::call::{Call, Place};
 use crate::s3::fault::{Code, Fault};
 use crate::s3::xml;
@@ -41,6 +42,7 @@ pub fn document(status: StatusCode, document: impl Into<Body>) -> Response {
 pub fn refusal(fault: &Fault, asked: &Asked) -> Response {
     let fields = [("Code", fault.code), ("Message", &fault.message)];
     let mut response = error(fault.status, fields, asked);
+    response.extensions_mut().insert(Told(fault.code.to_owned()));
     if fault.status == StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(RETRY_SECONDS));
     }
@@ -86,6 +88,9 @@ pub fn relayed_refusal(
     };
     for name in [CONTENT_LENGTH, CONTENT_TYPE, CONTENT_ENCODING] {
         headers.remove(name);
+    }
+    if !code.is_empty() {
+        response.extensions_mut().insert(Told(code.to_owned()));
     }
     response.headers_mut().extend(headers);
     response

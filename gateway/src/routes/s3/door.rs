@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use subtle::ConstantTimeEq as _;
 
 use super::{Programs, fault};
+use crate::identity::Credential;
 use crate::policy::Caller;
 use crate::s3::fault::{Code, Fault};
 use crate::s3::verify::{Payload, Presented, Received, Refusal, Scope, Seed, SigningKey};
@@ -76,16 +77,37 @@ impl Programs {
         let payload = presented.payload(request)?;
         let found = self.access_keys.find(&presented.access_key, now).await;
         let found = found.map_err(|error| fault::ours(error.into()))?;
-        let key = match &found {
-            Some(credential) => {
-                self.signing_keys.key(&presented.access_key, &credential.secret, &presented.scope)
-            }
-            None => self.signing_keys.key(NOBODY, &NOBODY.into(), &presented.scope),
-        };
+        let secret = found.as_ref().map(|credential| &credential.secret);
+        let key = self.signing_key(&presented.access_key, secret, &presented.scope);
         let fits = presented.verify(request, key);
         let credential = found.ok_or(Refusal::Mismatch)?;
         let seed = fits?;
-        if !credential.accepts(presented.security_token.as_deref()) {
+        self.let_in(&credential, presented.security_token.as_deref(), from, now)?;
+        Ok(Entrant { caller: credential.caller, signed: Some((payload, seed)) })
+    }
+
+    /// What a signature is checked against: where there is no such key, something that nobody signed with.
+    pub(super) fn signing_key(
+        &self,
+        access_key: &str,
+        secret: Option<&SecretString>,
+        scope: &Scope,
+    ) -> SigningKey {
+        match secret {
+            Some(secret) => self.signing_keys.key(access_key, secret, scope),
+            None => self.signing_keys.key(NOBODY, &NOBODY.into(), scope),
+        }
+    }
+
+    /// Whether the key may be used by whoever signed with it, from where they are.
+    pub(super) fn let_in(
+        &self,
+        credential: &Credential,
+        session_token: Option<&str>,
+        from: IpAddr,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        if !credential.accepts(session_token) {
             let message = "the security token is missing or does not belong to the access key";
             return Err(Fault::new(Code::InvalidToken, message));
         }
@@ -93,8 +115,8 @@ impl Programs {
             let message = "the access key may not be used from this address";
             return Err(Fault::new(Code::AccessDenied, message));
         }
-        self.access_keys.used(&credential, from, now);
-        Ok(Entrant { caller: credential.caller, signed: Some((payload, seed)) })
+        self.access_keys.used(credential, from, now);
+        Ok(())
     }
 }
 

@@ -200,7 +200,7 @@ impl Presented {
     }
 }
 
-fn read_credential(text: &str) -> Option<(String, Scope)> {
+pub fn read_credential(text: &str) -> Option<(String, Scope)> {
     let mut parts = text.split('/');
     let [access_key, date, region, service, end] = std::array::from_fn(|_| parts.next());
     let access_key = access_key.filter(|key| {
@@ -224,7 +224,7 @@ fn read_signed_headers(text: &str) -> Option<Vec<String>> {
     known.then_some(names)
 }
 
-fn read_signature(text: &str) -> Option<[u8; 32]> {
+pub fn read_signature(text: &str) -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
     hex::decode_to_slice(text, &mut bytes).ok()?;
     Some(bytes)
@@ -239,7 +239,7 @@ fn time_of(headers: &HeaderMap) -> Option<Timestamp> {
     read_time(text).or_else(|| jiff::fmt::rfc2822::parse(text).ok().map(|zoned| zoned.timestamp()))
 }
 
-fn read_time(text: &str) -> Option<Timestamp> {
+pub fn read_time(text: &str) -> Option<Timestamp> {
     let civil = DateTime::strptime(TIME_FORMAT, text).ok()?;
     civil.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
 }

@@ -1,9 +1,13 @@
 //! `ListObjectsV2`: read in one pass where the document is as plain as all servers write it, else by its tree.
 
+mod moment;
 mod plain;
+mod shape;
+mod shown;
 
 use jiff::Timestamp;
 
+pub use self::shown::{ShownEntry, ShownObject, ShownPage};
 use super::XmlError;
 use super::element::Element;
 use crate::s3::encode::decode_form;
@@ -55,7 +59,21 @@ impl ListedEntry {
 /// Reads an answer to `ListObjectsV2`, asked for with `encoding-type=url`. A key that is none by S3's own rules (NUL,
 /// more than 1,024 bytes) cannot be asked for and is left out.
 pub fn parse_objects(document: &[u8]) -> Result<ObjectPage, XmlError> {
-    plain::page(document).map_or_else(|| from_tree(document), Ok)
+    plain::read(document).and_then(plain::Found::page).map_or_else(|| from_tree(document), Ok)
+}
+
+/// As [`parse_objects`], for a page that is only passed on: it is lent to `show`, whose answer is answered.
+pub fn show_objects<T>(
+    document: &[u8],
+    show: impl FnOnce(&ShownPage<'_>) -> T,
+) -> Result<T, XmlError> {
+    if let Some(found) = plain::read(document) {
+        let mut names = plain::Names::default();
+        if let Some(page) = found.shown(&mut names) {
+            return Ok(show(&page));
+        }
+    }
+    Ok(show(&ShownPage::of(&parse_objects(document)?)))
 }
 
 fn from_tree(document: &[u8]) -> Result<ObjectPage, XmlError> {
@@ -92,7 +110,8 @@ fn object_of(contents: &Element<'_>, key: Key) -> Result<ListedObject, XmlError>
             .parse()
             .map_err(|_| XmlError::Field("LastModified"))?,
         etag: unquoted(contents.field("ETag").unwrap_or_default()).to_owned(),
-        storage_class: special(contents.field("StorageClass").unwrap_or_default()),
+        storage_class: special(contents.field("StorageClass").unwrap_or_default())
+            .map(str::to_owned),
     })
 }
 
@@ -106,9 +125,9 @@ fn unquoted(etag: &str) -> &str {
 }
 
 /// A storage class other than the one that nearly all objects have.
-fn special(class: &str) -> Option<String> {
+fn special(class: &str) -> Option<&str> {
     let class = class.trim();
-    (!class.is_empty() && class != STANDARD).then(|| class.to_owned())
+    (!class.is_empty() && class != STANDARD).then_some(class)
 }
 
 /// Objects and folders come apart, each in S3's order already.

@@ -28,7 +28,7 @@ impl<'a> Scan<'a> {
     pub(super) fn enter(document: &'a [u8], root: &str) -> Option<Self> {
         let text = std::str::from_utf8(document).ok()?;
         // XML reads a carriage return as a line feed (XML 1.0 §2.11).
-        if document.contains(&b'\r') {
+        if memchr::memchr(b'\r', document).is_some() {
             return None;
         }
         let mut rest = text.trim_ascii_start();
@@ -54,17 +54,18 @@ impl<'a> Scan<'a> {
         let after = self.rest.strip_prefix('<');
         // Most write nothing between two tags.
         let after = after.or_else(|| self.rest.trim_ascii_start().strip_prefix('<'))?;
-        let (name, rest) = split(after, b'>')?;
-        self.rest = rest;
-        let (tag, name) = if let Some(name) = name.strip_prefix('/') {
-            (Tag::Close(name), name)
-        } else if let Some(name) = name.strip_suffix('/') {
-            (Tag::Empty(name), name)
-        } else {
-            (Tag::Open(name), name)
+        let inner = after.strip_prefix('/').unwrap_or(after);
+        let length = inner.bytes().position(|byte| !byte.is_ascii_alphanumeric())?;
+        let (name, end) = (inner.get(..length)?, inner.get(length..)?);
+        let closes = inner.len() < after.len();
+        let (tag, rest) = match end.strip_prefix('>') {
+            Some(rest) if closes => (Tag::Close(name), rest),
+            Some(rest) => (Tag::Open(name), rest),
+            None if closes => return None,
+            None => (Tag::Empty(name), end.strip_prefix("/>")?),
         };
-        let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        (plain && name.starts_with(|first: char| first.is_ascii_alphabetic())).then_some(tag)
+        self.rest = rest;
+        name.starts_with(|first: char| first.is_ascii_alphabetic()).then_some(tag)
     }
 
     /// The text of an element that was opened, to the end of that element. Entities are still in it.
@@ -72,6 +73,30 @@ impl<'a> Scan<'a> {
         let (text, after) = split(self.rest, b'<')?;
         self.rest = after.strip_prefix('/')?.strip_prefix(name)?.strip_prefix('>')?;
         Some(text)
+    }
+
+    /// Text up to the next tag. Entities are still in it.
+    pub(super) fn text(&mut self) -> Option<&'a str> {
+        let (text, rest) =
+            self.rest.split_at_checked(memchr::memchr(b'<', self.rest.as_bytes())?)?;
+        self.rest = rest;
+        Some(text)
+    }
+
+    /// Passes over exactly this.
+    pub(super) fn pass(&mut self, text: &str) -> Option<()> {
+        self.rest = self.rest.strip_prefix(text)?;
+        Some(())
+    }
+
+    /// What stands from here to there, where another scan of the same document is further.
+    pub(super) fn until(&self, further: &Self) -> Option<&'a str> {
+        self.rest.get(..self.rest.len().checked_sub(further.rest.len())?)
+    }
+
+    /// Behind this text, which comes next.
+    pub(super) fn after(&self, text: &str) -> Option<Self> {
+        self.rest.strip_prefix(text).map(|rest| Self { rest })
     }
 
     /// Passes over an element that was opened at this depth; the root's is 1.

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use axum::http::StatusCode;
 use cellier::identity::NotReady;
 
-use super::provider::{Signing, Trouble};
+use super::provider::Trouble;
+use super::signing::Signing;
 use super::world::World;
 use super::{FAILED, failed};
 

@@ -3,7 +3,8 @@
 use axum::http::{StatusCode, header};
 use serde_json::{Value, json};
 
-use super::provider::{LOGOUT_EVENT, Signing, person, query};
+use super::provider::{LOGOUT_EVENT, person, query};
+use super::signing::Signing;
 use super::world::{PORTAL, World};
 
 const GOOD: Signing = Signing::Rs256(0);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::extract::{Form, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -14,39 +14,14 @@ use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use openidconnect::url::Url;
-use rsa::RsaPrivateKey;
-use rsa::pkcs1v15::SigningKey;
-use rsa::pkcs8::{EncodePublicKey, LineEnding};
-use rsa::signature::{SignatureEncoding, Signer};
-use rsa::traits::PublicKeyParts;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+
+use super::signing::{Signing, public_key, sign};
 
 pub const CLIENT_ID: &str = "cellier";
 pub const CLIENT_SECRET: &str = "the secret of the client";
 pub const LOGOUT_EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
-
-/// Two keys, made once for all tests: making one takes a while.
-static KEYS: LazyLock<[RsaPrivateKey; 2]> = LazyLock::new(|| {
-    let mut random = rsa::rand_core::OsRng;
-    [2048, 2048].map(|bits| RsaPrivateKey::new(&mut random, bits).unwrap())
-});
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signing {
-    /// With the key of this number, whose name is `key-<number>`.
-    Rs256(usize),
-    /// With the first key under the name of another.
-    Named(&'static str),
-    /// With the first key, by an algorithm that was not allowed.
-    Rs512,
-    Unsigned,
-    UnsignedOddCase,
-    Hs256WithClientSecret,
-    Hs256WithPublicKey,
-    /// With the first key, then damaged.
-    Damaged,
-}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OnRefresh {
@@ -163,6 +138,17 @@ impl Provider {
         sign(signing, typ, &claims)
     }
 
+    /// A token that a program brings: no nonce, and these claims laid over good ones.
+    pub fn web_identity(&self, signing: Signing, edits: Value) -> String {
+        let now = self.now.load(Ordering::Relaxed);
+        let mut claims =
+            json!({ "iss": self.issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 300 });
+        let all = claims.as_object_mut().unwrap();
+        overlay(all, &self.script().person);
+        overlay(all, edits.as_object().unwrap());
+        sign(signing, Some("JWT"), &claims)
+    }
+
     fn router(&self) -> Router {
         Router::new()
             .route("/.well-known/openid-configuration", get(discovery))
@@ -239,14 +225,7 @@ async fn discovery(State(provider): State<Provider>) -> Json<Value> {
 async fn keys(State(provider): State<Provider>) -> Json<Value> {
     let mut script = provider.script();
     script.keys_asked += 1;
-    let keys = script.published.iter().map(|number| {
-        let key = &KEYS[*number];
-        json!({
-            "kty": "RSA", "use": "sig", "kid": format!("key-{number}"),
-            "n": URL_SAFE_NO_PAD.encode(key.n().to_bytes_be()),
-            "e": URL_SAFE_NO_PAD.encode(key.e().to_bytes_be()),
-        })
-    });
+    let keys = script.published.iter().map(|number| public_key(*number));
     Json(json!({ "keys": keys.collect::<Vec<_>>() }))
 }
 
@@ -336,61 +315,4 @@ fn overlay(claims: &mut Map<String, Value>, edits: &Map<String, Value>) {
             claims.insert(claim.clone(), value.clone());
         }
     }
-}
-
-fn sign(signing: Signing, typ: Option<&str>, claims: &Value) -> String {
-    let (alg, kid) = match signing {
-        Signing::Rs256(number) => ("RS256", format!("key-{number}")),
-        Signing::Named(name) => ("RS256", name.to_owned()),
-        Signing::Damaged => ("RS256", "key-0".to_owned()),
-        Signing::Rs512 => ("RS512", "key-0".to_owned()),
-        Signing::Unsigned => ("none", "key-0".to_owned()),
-        Signing::UnsignedOddCase => ("nOnE", "key-0".to_owned()),
-        Signing::Hs256WithClientSecret | Signing::Hs256WithPublicKey => {
-            ("HS256", "key-0".to_owned())
-        }
-    };
-    let mut header = json!({ "alg": alg, "kid": kid });
-    if let Some(typ) = typ {
-        header["typ"] = typ.into();
-    }
-    let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    let message = format!("{}.{}", encode(&header), encode(claims));
-    let rs256 = |number: usize| {
-        let key = SigningKey::<Sha256>::new(KEYS[number].clone());
-        key.sign(message.as_bytes()).to_vec()
-    };
-    let signature = match signing {
-        Signing::Rs256(number) => rs256(number),
-        Signing::Named(_) => rs256(0),
-        Signing::Rs512 => {
-            let key = SigningKey::<sha2::Sha512>::new(KEYS[0].clone());
-            key.sign(message.as_bytes()).to_vec()
-        }
-        Signing::Damaged => {
-            let mut signature = rs256(0);
-            signature[7] ^= 1;
-            signature
-        }
-        Signing::Unsigned | Signing::UnsignedOddCase => Vec::new(),
-        Signing::Hs256WithClientSecret => hs256(CLIENT_SECRET.as_bytes(), &message),
-        Signing::Hs256WithPublicKey => {
-            let pem = KEYS[0].to_public_key().to_public_key_pem(LineEnding::LF).unwrap();
-            hs256(pem.as_bytes(), &message)
-        }
-    };
-    format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
-}
-
-/// HMAC-SHA256 (RFC 2104), in the few lines that forging needs.
-fn hs256(key: &[u8], message: &str) -> Vec<u8> {
-    let mut block = [0_u8; 64];
-    if key.len() > 64 {
-        block[..32].copy_from_slice(&Sha256::digest(key));
-    } else {
-        block[..key.len()].copy_from_slice(key);
-    }
-    let padded = |pad: u8| block.map(|byte| byte ^ pad);
-    let inner = Sha256::new().chain_update(padded(0x36)).chain_update(message).finalize();
-    Sha256::new().chain_update(padded(0x5c)).chain_update(inner).finalize().to_vec()
 }

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::provider::{OnRefresh, Signing, Trouble, person};
+use super::provider::{OnRefresh, Trouble, person};
+use super::signing::Signing;
 use super::world::World;
 
 #[tokio::test]

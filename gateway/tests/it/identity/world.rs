@@ -10,9 +10,11 @@ use axum::extract::{FromRef, State};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use cellier::activity::{Activity, Rules};
 use cellier::adoption::Adoption;
 use cellier::database::Database;
 use cellier::identity::{Clock, Identity, Session, Settings, SignedIn, csrf};
+use cellier::layers::{Limits, Meter, Proxies};
 use cellier::policy::{Caller, Handle};
 use cellier::routes::sign_in;
 use cellier::sealing::SealingKey;
@@ -51,13 +53,13 @@ impl World {
             Clock::new(move || Timestamp::from_second(ticking.load(Ordering::Relaxed)).unwrap());
         let key = SealingKey::random().unwrap();
         let identity = Identity::with_clock(&settings, database.clone(), key, clock).unwrap();
-        let router = router(identity.clone(), Adoption::default());
+        let router = router(identity.clone(), Adoption::default(), database.clone());
         Self { provider, database, identity, router, folder, now }
     }
 
     /// From now on newcomers are welcomed so.
     pub fn adopt(&mut self, adoption: Adoption) {
-        self.router = router(self.identity.clone(), adoption);
+        self.router = router(self.identity.clone(), adoption, self.database.clone());
     }
 
     pub fn advance(&self, seconds: i64) {
@@ -108,9 +110,19 @@ impl World {
 struct Parts {
     identity: Identity,
     adoption: Adoption,
+    activity: Activity,
+    limits: Limits,
 }
 
-fn router(identity: Identity, adoption: Adoption) -> Router {
+fn router(identity: Identity, adoption: Adoption, database: Database) -> Router {
+    let activity = Activity::new(database, Rules::default());
+    let limits = Limits {
+        proxies: Proxies::default(),
+        sign_in: Meter::per_minute(600),
+        provider_calls: Meter::per_minute(600),
+        public: Meter::per_minute(600),
+        downloads: Meter::per_minute(600),
+    };
     Router::new()
         .route("/auth/sign-in", get(sign_in::begin))
         .route("/auth/callback", get(sign_in::callback))
@@ -123,7 +135,7 @@ fn router(identity: Identity, adoption: Adoption) -> Router {
         .layer(from_fn_with_state(identity.clone(), csrf::guard))
         .route("/auth/back-channel-logout", post(sign_in::back_channel_logout))
         .layer(from_fn(cellier::error::as_problem))
-        .with_state(Parts { identity, adoption })
+        .with_state(Parts { identity, adoption, activity, limits })
 }
 
 async fn who(caller: Caller) -> String {

@@ -1,0 +1,134 @@
+use gateway_api::{Act, ActivityEntry, Way};
+use leptos::prelude::*;
+use locales::{Language, text};
+
+use crate::components::{Badge, BadgeKind};
+use crate::i18n::{Words, date_time_short, use_words};
+use crate::links;
+
+/// The acts, newest first.
+#[component]
+pub fn ActivityTable(entries: RwSignal<Option<Vec<ActivityEntry>>>) -> impl IntoView {
+    let words = use_words();
+    let column = move |label: fn(Language) -> &'static str| {
+        view! { <th scope="col">{words.say(label)}</th> }
+    };
+    view! {
+        <table class="table activity">
+            <caption class="visually-hidden">{words.say(text::activity_title)}</caption>
+            <thead>
+                <tr>
+                    {column(text::activity_what)} {column(text::activity_where)}
+                    {column(text::activity_when)} {column(text::activity_from)}
+                    {column(text::activity_result)}
+                </tr>
+            </thead>
+            <tbody>
+                <For
+                    each=move || entries.get().unwrap_or_default()
+                    key=|entry| entry.id
+                    children=|entry| row(entry)
+                />
+            </tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn row(entry: ActivityEntry) -> AnyView {
+    let words = use_words();
+    let ActivityEntry { at, act, way, access_key, from, refusal, call, .. } = entry.clone();
+    let said = move || act_name(act)(words.language());
+    let by = move || way_name(way)(words.language());
+    let moment = {
+        let at = at.clone();
+        move || date_time_short(words.language(), &at)
+    };
+    let key = access_key.map(|key| view! { <code class="activity__key">{key}</code> });
+    let call = call.map(|call| view! { <small class="activity__more">{call}</small> });
+    view! {
+        <tr>
+            <th scope="row" class="table__name activity__act">
+                <span>{said}</span>
+                {call}
+            </th>
+            <td>{place(words, entry)}</td>
+            <td class="table__date">
+                <time datetime=at>{moment}</time>
+            </td>
+            <td>
+                <span>{by}</span>
+                {key}
+                {from.map(|from| view! { <small class="activity__more">{from}</small> })}
+            </td>
+            <td>{result(words, refusal)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What it was done to: a link where there is something to open.
+fn place(words: Words, entry: ActivityEntry) -> AnyView {
+    let (Some(instance), bucket) = (entry.instance, entry.bucket) else { return ().into_any() };
+    let Some(bucket) = bucket else { return view! { <span>{instance}</span> }.into_any() };
+    let shown = match &entry.key {
+        Some(key) => format!("{bucket}/{key}"),
+        None => bucket.clone(),
+    };
+    // Where a bucket was deleted, the page of the address says so.
+    let folder = entry.key.as_deref().and_then(|key| key.rsplit_once('/'));
+    let prefix = folder.map_or_else(String::new, |(folder, _)| format!("{folder}/"));
+    let address = {
+        let instance = instance.clone();
+        move || links::bucket(words.language(), &instance, &bucket, &prefix)
+    };
+    view! {
+        <a class="activity__place" href=address>{shown}</a>
+        <small class="activity__more">{instance}</small>
+    }
+    .into_any()
+}
+
+fn result(words: Words, refusal: Option<String>) -> AnyView {
+    let Some(refusal) = refusal else {
+        return view! { <span>{words.say(text::activity_done)}</span> }.into_any();
+    };
+    let refused = Signal::derive(move || text::activity_refused(words.language()).to_owned());
+    view! {
+        <Badge kind=BadgeKind::Private text=refused />
+        <code class="activity__key">{refusal}</code>
+    }
+    .into_any()
+}
+
+fn act_name(act: Act) -> fn(Language) -> &'static str {
+    match act {
+        Act::SignIn => text::act_sign_in,
+        Act::SignOut => text::act_sign_out,
+        Act::CreateKey => text::act_create_key,
+        Act::RenewKey => text::act_renew_key,
+        Act::DisableKey => text::act_disable_key,
+        Act::EnableKey => text::act_enable_key,
+        Act::RevokeKey => text::act_revoke_key,
+        Act::IssueKey => text::act_issue_key,
+        Act::CreateBucket => text::act_create_bucket,
+        Act::DeleteBucket => text::act_delete_bucket,
+        Act::ConfigureBucket => text::act_configure_bucket,
+        Act::InspectBucket => text::act_inspect_bucket,
+        Act::List => text::act_list,
+        Act::Read => text::act_read,
+        Act::Write => text::act_write,
+        Act::Delete => text::act_delete,
+        Act::Unknown => text::act_unknown,
+    }
+}
+
+fn way_name(way: Way) -> fn(Language) -> &'static str {
+    match way {
+        Way::Page => text::way_page,
+        Way::Key => text::way_key,
+        Way::Sts => text::way_sts,
+        Way::Command => text::way_command,
+        Way::Unknown => text::way_unknown,
+    }
+}

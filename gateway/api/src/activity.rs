@@ -1,0 +1,103 @@
+use serde::{Deserialize, Serialize};
+
+/// `GET /api/activity?before=&limit=`: what was done in the signed-in person's name, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ActivityPage {
+    pub entries: Vec<ActivityEntry>,
+    /// `before` of the next page; `None` on the last.
+    pub next: Option<i64>,
+}
+
+/// The most entries of one page of the activity.
+pub const ACTIVITY_LIMIT_MAX: u32 = 200;
+
+/// One act, as it was recorded. Also a line of the export (`GET /api/activity/export`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ActivityEntry {
+    /// Rises with each.
+    pub id: i64,
+    /// RFC 3339, to the second.
+    pub at: String,
+    pub act: Act,
+    pub way: Way,
+    /// The access key: of the way `key` the one that was used, else the one that the act is about.
+    pub access_key: Option<String>,
+    pub instance: Option<String>,
+    pub bucket: Option<String>,
+    /// The object, where it is one.
+    pub key: Option<String>,
+    /// As programs call it: `PutObject`.
+    pub call: Option<String>,
+    /// The address that it came from.
+    pub from: Option<String>,
+    /// Why not; `None`: it was done. An S3 or STS code, or the last part of a problem's kind.
+    pub refusal: Option<String>,
+}
+
+macro_rules! words {
+    ($(#[$about:meta])* $name:ident { $($(#[$says:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub enum $name {
+            $($(#[$says])* #[serde(rename = $word)] $variant,)*
+            /// A newer gateway knows more words.
+            #[serde(other)]
+            Unknown,
+        }
+
+        impl $name {
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                    Self::Unknown => "unknown",
+                }
+            }
+
+            pub fn parse(text: &str) -> Self {
+                match text {
+                    $($word => Self::$variant,)*
+                    _ => Self::Unknown,
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// What was done, or tried.
+    Act {
+        SignIn = "sign-in",
+        SignOut = "sign-out",
+        CreateKey = "create-key",
+        RenewKey = "renew-key",
+        DisableKey = "disable-key",
+        EnableKey = "enable-key",
+        RevokeKey = "revoke-key",
+        /// A key for a while was given, by STS or on the page.
+        IssueKey = "issue-key",
+        CreateBucket = "create-bucket",
+        DeleteBucket = "delete-bucket",
+        ConfigureBucket = "configure-bucket",
+        InspectBucket = "inspect-bucket",
+        List = "list",
+        Read = "read",
+        Write = "write",
+        Delete = "delete",
+    }
+}
+
+words! {
+    /// By which way it was asked.
+    Way {
+        Page = "page",
+        /// A program with an access key.
+        Key = "key",
+        /// A program with a token of the identity provider.
+        Sts = "sts",
+        /// The operator's command line.
+        Command = "command",
+    }
+}

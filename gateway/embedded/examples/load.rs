@@ -1,0 +1,162 @@
+//! A client that costs little itself, for benchmarks: `load ADDRESS CONNECTIONS SECONDS BODY_BYTES < HEADS` sends the same
+//! requests again and again, as they are, and prints one line of JSON: how many were answered, their bytes, and how long
+//! they took. HEADS are heads of requests (one a connection, in turn), divided by NUL. Any other answer than a success
+//! ends it.
+
+use std::io::Read as _;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+const BUFFER_BYTES: usize = 256 * 1024;
+
+struct Errand {
+    address: String,
+    ends: Instant,
+    /// Sent after each head.
+    body_bytes: usize,
+}
+
+#[derive(Default)]
+struct Tally {
+    bytes: u64,
+    microseconds: Vec<u32>,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Failure> {
+    let mut arguments = std::env::args().skip(1);
+    let mut next = |name: &str| arguments.next().ok_or_else(|| format!("{name} is missing"));
+    let address = next("ADDRESS")?;
+    let connections: usize = next("CONNECTIONS")?.parse()?;
+    let seconds: f64 = next("SECONDS")?.parse()?;
+    let body_bytes = next("BODY_BYTES")?.parse()?;
+    let mut heads = String::new();
+    std::io::stdin().read_to_string(&mut heads)?;
+    let heads: Vec<String> = heads.split('\0').map(str::to_owned).collect();
+
+    let began = Instant::now();
+    let ends = began + Duration::from_secs_f64(seconds);
+    let errand = Arc::new(Errand { address, ends, body_bytes });
+    let tasks: Vec<_> = (0..connections)
+        .map(|number| {
+            let head = heads[number % heads.len()].clone();
+            tokio::spawn(repeat(Arc::clone(&errand), head))
+        })
+        .collect();
+    let mut all = Tally::default();
+    for task in tasks {
+        let tally = task.await??;
+        all.bytes += tally.bytes;
+        all.microseconds.extend(tally.microseconds);
+    }
+    tell(all, began.elapsed());
+    Ok(())
+}
+
+/// One connection: request after request, until it is time. What is under way then does not count.
+async fn repeat(errand: Arc<Errand>, head: String) -> Result<Tally, Failure> {
+    let mut stream = TcpStream::connect(&errand.address).await?;
+    stream.set_nodelay(true)?;
+    let body = vec![b'x'; errand.body_bytes.min(BUFFER_BYTES)];
+    let mut buffer = vec![0; BUFFER_BYTES];
+    let mut tally = Tally::default();
+    let ends = tokio::time::Instant::from_std(errand.ends);
+    loop {
+        let began = Instant::now();
+        let asking = ask(&mut stream, &head, &body, errand.body_bytes, &mut buffer);
+        let Ok(answered) = tokio::time::timeout_at(ends, asking).await else { return Ok(tally) };
+        let bytes = answered?;
+        if errand.ends <= Instant::now() {
+            return Ok(tally);
+        }
+        tally.bytes += bytes + errand.body_bytes as u64;
+        tally.microseconds.push(u32::try_from(began.elapsed().as_micros())?);
+    }
+}
+
+/// Sends one request and reads its answer to the end; how many bytes its body had.
+async fn ask(
+    stream: &mut TcpStream,
+    head: &str,
+    body: &[u8],
+    body_bytes: usize,
+    buffer: &mut [u8],
+) -> Result<u64, Failure> {
+    if body_bytes <= body.len() {
+        stream.write_all(&[head.as_bytes(), body].concat()).await?;
+    } else {
+        stream.write_all(head.as_bytes()).await?;
+        let mut left = body_bytes;
+        while left > 0 {
+            let part = &body[..left.min(body.len())];
+            stream.write_all(part).await?;
+            left -= part.len();
+        }
+    }
+    let mut filled = 0;
+    let head_end = loop {
+        let read = stream.read(&mut buffer[filled..]).await?;
+        if read == 0 {
+            return Err("the connection ended".into());
+        }
+        filled += read;
+        if let Some(end) = buffer[..filled].windows(4).position(|four| four == b"\r\n\r\n") {
+            break end + 4;
+        }
+    };
+    let answer = std::str::from_utf8(&buffer[..head_end])?.to_ascii_lowercase();
+    if !answer.starts_with("http/1.1 2") {
+        return Err(String::from_utf8_lossy(&buffer[..filled]).into_owned().into());
+    }
+    if head.starts_with("HEAD ") || answer.starts_with("http/1.1 204") {
+        return Ok(0);
+    }
+    let field = |name: &str| answer.lines().find_map(|line| line.strip_prefix(name));
+    if let Some(length) = field("content-length:") {
+        let length: u64 = length.trim().parse()?;
+        let mut left = length.checked_sub((filled - head_end) as u64).ok_or("too many bytes")?;
+        while left > 0 {
+            match stream.read(buffer).await? as u64 {
+                0 => return Err("the body ended early".into()),
+                read => left = left.checked_sub(read).ok_or("too many bytes")?,
+            }
+        }
+        return Ok(length);
+    }
+    // Chunks: the last one is empty, and comes last of all.
+    let mut bytes = (filled - head_end) as u64;
+    let mut tail = last_five(&[], &buffer[head_end..filled]);
+    while tail != b"0\r\n\r\n" {
+        let read = stream.read(buffer).await?;
+        if read == 0 {
+            return Err("the body ended early".into());
+        }
+        bytes += read as u64;
+        tail = last_five(&tail, &buffer[..read]);
+    }
+    Ok(bytes)
+}
+
+fn last_five(before: &[u8], now: &[u8]) -> Vec<u8> {
+    let kept = [before, &now[now.len().saturating_sub(5)..]].concat();
+    kept[kept.len().saturating_sub(5)..].to_vec()
+}
+
+#[expect(clippy::print_stdout, reason = "whoever started it reads this line")]
+fn tell(mut all: Tally, took: Duration) {
+    all.microseconds.sort_unstable();
+    let count = all.microseconds.len();
+    let at = |percent: usize| all.microseconds.get(count * percent / 100).copied().unwrap_or(0);
+    println!(
+        "{{\"requests\":{count},\"bytes\":{},\"seconds\":{},\"median_us\":{},\"p99_us\":{}}}",
+        all.bytes,
+        took.as_secs_f64(),
+        at(50),
+        at(99)
+    );
+}

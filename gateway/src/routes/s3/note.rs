@@ -1,0 +1,67 @@
+//! What is recorded of a request: what is written and what is refused always, of the reads a part.
+
+use std::net::IpAddr;
+
+use axum::response::Response;
+use gateway_api::{Act, Way};
+use http::StatusCode;
+use jiff::Timestamp;
+
+use crate::activity::{Activity, Entry};
+use crate::policy::Caller;
+use crate::s3::call::Call;
+use crate::s3::operation::Action;
+
+/// The code of a refusal, beside the answer that tells it.
+#[derive(Clone, Debug)]
+pub struct Told(pub String);
+
+/// What is known so far of a request; nothing before its signature was proved.
+#[derive(Debug, Default)]
+pub struct Note(Option<Entry>);
+
+impl Note {
+    /// Now it is known who asks for what.
+    pub fn fill(&mut self, caller: &Caller, call: &Call, from: IpAddr, now: Timestamp) {
+        let Caller::AccessKey(key) = caller else { return };
+        let one = (call.keys.len() == 1).then(|| call.key()).flatten();
+        self.0 = Some(Entry {
+            person: Some(key.owner.id),
+            access_key: Some(key.id.clone()),
+            instance: Some(key.scope.instance.as_str().to_owned()),
+            bucket: call.bucket.as_ref().map(|bucket| bucket.as_str().to_owned()),
+            key: one.map(|key| key.as_str().to_owned()),
+            call: Some(call.spec().title),
+            from: Some(from),
+            ..Entry::of(act(call.action()), Way::Key, now)
+        });
+    }
+
+    /// Now it is known what was answered.
+    pub fn record(self, activity: &Activity, answered: &Response) {
+        let Some(mut entry) = self.0 else { return };
+        let status = answered.status();
+        if status.is_client_error() || status.is_server_error() {
+            let told = answered.extensions().get::<Told>();
+            entry.refusal =
+                Some(told.map_or_else(|| status.as_u16().to_string(), |told| told.0.clone()));
+        }
+        let reads = matches!(entry.act, Act::Read | Act::List | Act::InspectBucket);
+        if !reads || status == StatusCode::FORBIDDEN || activity.samples_read() {
+            activity.record(entry);
+        }
+    }
+}
+
+fn act(action: Action) -> Act {
+    match action {
+        Action::ListBuckets | Action::List => Act::List,
+        Action::InspectBucket => Act::InspectBucket,
+        Action::CreateBucket => Act::CreateBucket,
+        Action::DeleteBucket => Act::DeleteBucket,
+        Action::ConfigureBucket => Act::ConfigureBucket,
+        Action::Read => Act::Read,
+        Action::Write => Act::Write,
+        Action::Delete | Action::Purge => Act::Delete,
+    }
+}

@@ -1,0 +1,243 @@
+//! Uploads by forms, as browsers send them: proved by a signed policy, and by nothing else.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use cellier::s3::verify::{Scope, SigningKey};
+use http::Request;
+use http_body_util::Full;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::program::{Grant, Program, element, program, program_with_bucket};
+use crate::support::{Answer, Gateway};
+
+const HANDLE: &str = "alice.tremblay";
+
+/// A form before it is sent. What the policy says and what the fields say may differ.
+struct Sheet<'a> {
+    program: &'a Program,
+    path: String,
+    conditions: Vec<Value>,
+    fields: Vec<(String, String)>,
+    expires_in_seconds: i64,
+    file: Vec<u8>,
+    after: &'static str,
+}
+
+impl<'a> Sheet<'a> {
+    /// A form that is stored: below `in/`, whatever the file is called.
+    fn good(program: &'a Program) -> Self {
+        Self {
+            program,
+            path: format!("/{HANDLE}"),
+            conditions: vec![json!({ "bucket": HANDLE }), json!(["starts-with", "$key", "in/"])],
+            fields: vec![("key".to_owned(), "in/${filename}".to_owned())],
+            expires_in_seconds: 300,
+            file: b"hello".to_vec(),
+            after: "\r\n--xx--\r\n",
+        }
+    }
+
+    fn field(mut self, name: &str, value: &str) -> Self {
+        self.fields.retain(|(known, _)| known != name);
+        self.fields.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    fn condition(mut self, condition: Value) -> Self {
+        self.conditions.push(condition);
+        self
+    }
+
+    /// A field and the condition that covers it.
+    fn covered(self, name: &str, value: &str) -> Self {
+        self.field(name, value).condition(json!({ name: value }))
+    }
+
+    /// Signed, and put together.
+    fn body(&self, edit: impl FnOnce(&mut Vec<(String, String)>)) -> Vec<u8> {
+        let now = Timestamp::now();
+        let time = now.strftime("%Y%m%dT%H%M%SZ").to_string();
+        let scope = Scope {
+            date: time[..8].to_owned(),
+            region: "local".to_owned(),
+            service: "s3".to_owned(),
+        };
+        let credential = format!("{}/{scope}", self.program.access_key);
+        let proof = [
+            ("x-amz-algorithm", "AWS4-HMAC-SHA256".to_owned()),
+            ("x-amz-credential", credential),
+            ("x-amz-date", time),
+        ];
+        let mut conditions = self.conditions.clone();
+        conditions.extend(proof.iter().map(|(name, value)| json!({ *name: value })));
+        let expiration = now + SignedDuration::from_secs(self.expires_in_seconds);
+        let policy = json!({ "expiration": expiration.to_string(), "conditions": conditions });
+        let policy = STANDARD.encode(policy.to_string());
+        let key = SigningKey::derive(&self.program.secret_key.as_str().into(), &scope);
+        let signature = hex::encode(key.sign(policy.as_bytes()));
+        let mut fields = self.fields.clone();
+        fields.extend(proof.map(|(name, value)| (name.to_owned(), value)));
+        fields.push(("policy".to_owned(), policy));
+        fields.push(("x-amz-signature".to_owned(), signature));
+        edit(&mut fields);
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!(
+                "--xx\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        body.extend_from_slice(
+            b"--xx\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a b.txt\"\r\n\
+            Content-Type: text/plain\r\n\r\n",
+        );
+        body.extend_from_slice(&self.file);
+        body.extend_from_slice(self.after.as_bytes());
+        body
+    }
+
+    async fn send(&self) -> Answer {
+        self.send_edited(|_| ()).await
+    }
+
+    async fn send_edited(&self, edit: impl FnOnce(&mut Vec<(String, String)>)) -> Answer {
+        let body = self.body(edit);
+        let request = Request::post(format!("{}{}", self.program.endpoint, self.path))
+            .header("content-type", "multipart/form-data; boundary=xx")
+            .body(Full::new(body.into()))
+            .unwrap();
+        self.program.send_request(request).await
+    }
+}
+
+#[tokio::test]
+async fn a_form_is_stored_and_answered_as_it_asks() {
+    let gateway = Gateway::start().await;
+    let program = program_with_bucket(&gateway, HANDLE).await;
+    let answer = Sheet::good(&program)
+        .covered("Content-Type", "text/csv")
+        .covered("x-amz-meta-who", "alice")
+        .send()
+        .await
+        .expect(204);
+    let etag = "\"5d41402abc4b2a76b9719d911017c592\"";
+    assert_eq!(answer.header("etag"), etag);
+    let read = program.get(&format!("/{HANDLE}/in/a%20b.txt")).await.expect(200);
+    assert_eq!(read.text(), "hello");
+    assert_eq!(read.header("content-type"), "text/csv");
+    assert_eq!(read.header("x-amz-meta-who"), "alice");
+
+    let form = Sheet::good(&program).covered("success_action_status", "201");
+    let told = form.send().await.expect(201).text();
+    assert_eq!(element(&told, "Bucket"), HANDLE);
+    assert_eq!(element(&told, "Key"), "in/a b.txt");
+    assert_eq!(element(&told, "ETag"), etag.replace('"', "&quot;"));
+    let page = "https://site.example/done?x=1";
+    let form = Sheet::good(&program).covered("success_action_redirect", page);
+    let gone = form.send().await.expect(303);
+    let expected =
+        format!("{page}&bucket={HANDLE}&key=in%2Fa%20b.txt&etag={}", etag.replace('"', "%22"));
+    assert_eq!(gone.header("location"), expected);
+}
+
+#[tokio::test]
+async fn sizes_are_kept_and_what_is_cut_off_leaves_the_old_object() {
+    let gateway = Gateway::start().await;
+    let program = program_with_bucket(&gateway, HANDLE).await;
+    for size in [0, 1, 1024 * 1024, 1024 * 1024 + 1, 3_000_001] {
+        let mut form = Sheet::good(&program);
+        form.file = vec![b'-'; size];
+        form.send().await.expect(204);
+        let found = program.head(&format!("/{HANDLE}/in/a%20b.txt")).await.expect(200);
+        assert_eq!(found.header("content-length"), size.to_string());
+    }
+    let ranged = |size: usize| {
+        let mut form =
+            Sheet::good(&program).condition(json!(["content-length-range", 2, 1_500_000]));
+        form.file = vec![b'x'; size];
+        form
+    };
+    ranged(1).send().await.expect_code(400, "EntityTooSmall");
+    ranged(1_500_001).send().await.expect_code(400, "EntityTooLarge");
+    // The end is missing, or something stands where it should be.
+    for (size, after) in
+        [(5, ""), (5, "\r\n--x"), (2_000_000, ""), (2_000_000, "\r\n--xx--\r\nmore")]
+    {
+        let mut form = Sheet::good(&program);
+        (form.file, form.after) = (vec![b'y'; size], after);
+        form.send().await.expect_code(400, "IncompleteBody");
+    }
+    let found = program.head(&format!("/{HANDLE}/in/a%20b.txt")).await.expect(200);
+    assert_eq!(found.header("content-length"), "3000001");
+}
+
+#[tokio::test]
+async fn a_form_that_its_policy_does_not_cover_is_refused() {
+    let gateway = Gateway::start().await;
+    let program = program_with_bucket(&gateway, HANDLE).await;
+    let good = || Sheet::good(&program);
+    let check = async |form: Sheet<'_>, status: u16, code: &str| {
+        form.send().await.expect_code(status, code);
+    };
+    check(good().field("key", "out/a"), 403, "AccessDenied").await;
+    check(good().field("x-amz-meta-a", "1"), 403, "AccessDenied").await;
+    check(good().field("bucket", "another.bucket"), 403, "AccessDenied").await;
+    check(Sheet { expires_in_seconds: -1, ..good() }, 403, "AccessDenied").await;
+    check(Sheet { path: "/benoit.gagnon".to_owned(), ..good() }, 403, "AccessDenied").await;
+    check(Sheet { path: "/".to_owned(), ..good() }, 405, "MethodNotAllowed").await;
+    check(Sheet { path: format!("/{HANDLE}/key"), ..good() }, 405, "MethodNotAllowed").await;
+    check(
+        Sheet { conditions: vec![json!(["starts-with", "$key", ""])], ..good() },
+        403,
+        "AccessDenied",
+    )
+    .await;
+    let foreign = vec![json!({ "bucket": "benoit.gagnon" }), json!(["starts-with", "$key", ""])];
+    check(Sheet { conditions: foreign.clone(), ..good() }, 403, "AccessDenied").await;
+    // The policy is right; the bucket is another person's.
+    let theirs = Sheet { conditions: foreign, path: "/benoit.gagnon".to_owned(), ..good() };
+    check(theirs, 403, "AccessDenied").await;
+    check(good().covered("acl", "public-read"), 400, "AccessControlListNotSupported").await;
+    check(good().covered("tagging", "<Tagging/>"), 501, "NotImplemented").await;
+    check(good().covered("x-amz-server-side-encryption", "aws:kms"), 501, "NotImplemented").await;
+    check(good().covered("x-amz-website-redirect-location", "/x"), 501, "NotImplemented").await;
+    let large = "x".repeat(21 * 1024);
+    check(good().covered("x-amz-meta-a", &large), 400, "MaxPostPreDataLengthExceeded").await;
+    program.get(&format!("/{HANDLE}/in/a%20b.txt")).await.expect_code(404, "NoSuchKey");
+}
+
+#[tokio::test]
+async fn a_form_that_nobody_signed_or_somebody_else_did_is_refused() {
+    let gateway = Gateway::start().await;
+    let owner = program_with_bucket(&gateway, HANDLE).await;
+    let without = |name: &'static str| {
+        move |fields: &mut Vec<(String, String)>| fields.retain(|(field, _)| field != name)
+    };
+    let good = Sheet::good(&owner);
+    for name in ["x-amz-signature", "x-amz-credential", "x-amz-date", "x-amz-algorithm"] {
+        let refused = good.send_edited(without(name)).await;
+        assert_eq!(refused.code(), "AuthorizationQueryParametersError", "{name}");
+    }
+    good.send_edited(without("policy")).await.expect_code(403, "AccessDenied");
+    let forged = |fields: &mut Vec<(String, String)>| {
+        for (name, value) in fields {
+            if name == "policy" {
+                *value =
+                    STANDARD.encode(r#"{"expiration":"2099-01-01T00:00:00Z","conditions":[]}"#);
+            }
+        }
+    };
+    good.send_edited(forged).await.expect_code(403, "SignatureDoesNotMatch");
+    let wrong = Program { secret_key: "wrong".to_owned(), ..owner.clone() };
+    Sheet::good(&wrong).send().await.expect_code(403, "SignatureDoesNotMatch");
+    let unknown = Program { access_key: "CELLAAAAAAAAAAAA2222".to_owned(), ..owner.clone() };
+    Sheet::good(&unknown).send().await.expect_code(403, "SignatureDoesNotMatch");
+    let read_only = Grant { read_only: true, ..Grant::default() };
+    let reader = program(&gateway, HANDLE, "minimal", read_only).await;
+    Sheet::good(&reader).send().await.expect_code(403, "AccessDenied");
+    let narrow = Grant { bucket: Some((HANDLE, Some("out/"))), ..Grant::default() };
+    let narrow = program(&gateway, HANDLE, "minimal", narrow).await;
+    Sheet::good(&narrow).send().await.expect_code(403, "AccessDenied");
+    owner.get(&format!("/{HANDLE}/in/a%20b.txt")).await.expect_code(404, "NoSuchKey");
+}
