@@ -41,7 +41,8 @@ test('it is found from the menu of the person, by keyboard, and reads well on a 
   await expect(page).toHaveURL(activity());
 });
 
-test('when it cannot be read it says so and tries again', async ({ page }) => {
+test('when it cannot be read it says so and tries again', async ({ page, expectedMessages }) => {
+  expectedMessages.push(/net::ERR_FAILED/);
   await page.route('**/api/activity*', (route) => route.abort());
   await page.goto(activity());
   await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();

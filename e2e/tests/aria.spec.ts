@@ -17,7 +17,7 @@ const FOLDER: Record<Language, (bucket: string) => string> = {
     - button "Upload a folder"
     - button "New folder"
     - searchbox "Filter what is loaded"
-    - combobox "Order of what is loaded"
+    - button "View"
     - paragraph: 1 folder · 1 object · 4 bytes
     - table "Contents of ${bucket}":
       - rowgroup:
@@ -59,7 +59,7 @@ const FOLDER: Record<Language, (bucket: string) => string> = {
     - button "Téléverser un dossier"
     - button "Nouveau dossier"
     - searchbox "Filtrer ce qui est chargé"
-    - combobox "Ordre de ce qui est chargé"
+    - button "Affichage"
     - paragraph: 1 dossier · 1 objet · 4 o
     - table "Contenu de ${bucket}":
       - rowgroup:

@@ -59,7 +59,10 @@ test.describe('use it from a program', () => {
     const menu = page.getByRole('row', { name: new RegExp(place.bucket.replaceAll('.', '\\.')) }).getByRole('button');
     await menu.focus();
     await page.keyboard.press('Enter');
+    const item = page.getByRole('menuitem', { name: 'Use it from…' });
     await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await expect(item).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(program(page)).toBeFocused();
     await page.keyboard.press('Tab');

@@ -205,6 +205,9 @@ pub fn focus_late_items() {
     });
 }
 
+/// Below a button with this much room left a menu opens, else where there is more.
+const ROOM_PX: f64 = 400.0;
+
 /// Puts the menu by its button, in the coordinates of the window, through the CSSOM as the CSP wants.
 pub(super) fn place_by(button: &HtmlElement, menu: &HtmlElement) {
     let rectangle = button.get_bounding_client_rect();
@@ -212,7 +215,8 @@ pub(super) fn place_by(button: &HtmlElement, menu: &HtmlElement) {
         size.ok().and_then(|size| size.as_f64()).unwrap_or_default()
     };
     let (width, height) = (inner(window().inner_width()), inner(window().inner_height()));
-    let upwards = rectangle.bottom() > height * 0.6;
+    let (above, below) = (rectangle.top(), height - rectangle.bottom());
+    let upwards = below < ROOM_PX && below < above;
     let style = menu.style();
     let pixels = |value: f64| format!("{}px", whole(value));
     let (top, bottom) = if upwards {
@@ -220,6 +224,9 @@ pub(super) fn place_by(button: &HtmlElement, menu: &HtmlElement) {
     } else {
         (pixels(rectangle.bottom() + 4.0), "auto".to_owned())
     };
+    // What does not fit is scrolled: nothing of a menu lies outside the window.
+    let room = if upwards { above } else { below } - 12.0;
+    let _ = style.set_property("--menu-room", &pixels(room));
     let _ = style.set_property("--menu-top", &top);
     let _ = style.set_property("--menu-bottom", &bottom);
     // Aligned with the button's end, where menus usually are, unless the button is near the start.

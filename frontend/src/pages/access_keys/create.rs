@@ -125,6 +125,8 @@ fn Form(
     let off = Signal::derive(move || {
         draft.instance.read().is_empty().then(|| text::key_no_instance(words.language()).to_owned())
     });
+    // Nothing can be sent before the choices of how long it lives have come.
+    let busy = Signal::derive(move || create.pending().get() || draft.days.read().is_empty());
     let hint = Signal::derive(move || Some(text::key_name_hint(words.language(), &given_name())));
     let label = Signal::derive(move || text::key_name(words.language()).to_owned());
     view! {
@@ -136,7 +138,7 @@ fn Form(
             <Sources sources=draft.sources />
             {move || create.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
             <div class="dialog__actions">
-                <Button kind=ButtonKind::Primary submit=true off busy=create.pending()>
+                <Button kind=ButtonKind::Primary submit=true off busy>
                     {words.say(text::key_create_submit)}
                 </Button>
                 <Button on_press=move |()| open.set(false)>{words.say(text::cancel)}</Button>
