@@ -224,7 +224,7 @@ fn versions_are_removed_for_good() {
 #[test]
 fn a_listing_is_about_its_decoded_prefix() {
     let prefix = |line: &str| parse(line, &[]).unwrap().list_prefix().map(str::to_owned);
-    assert_eq!(prefix("GET /photos?list-type=2&prefix=a%2Fb+c%2B").as_deref(), Some("a/b c+"));
+    assert_eq!(prefix("GET /photos?list-type=2&prefix=a%2Fb+c%2B%20").as_deref(), Some("a/b c+ "));
     assert_eq!(prefix("GET /photos?versions").as_deref(), Some(""));
     assert_eq!(prefix("GET /photos?location"), None);
     assert_eq!(prefix("GET /photos/a"), None);
