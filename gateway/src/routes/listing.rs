@@ -9,7 +9,7 @@ use crate::s3::names::Prefix;
 use crate::upstream::{ShownEntry, ShownObject, ShownPage};
 
 /// Room for an entry with a key of usual length: growing by doubling would copy the page again and again.
-const ENTRY_BYTES_USUAL: usize = 160;
+const ENTRY_BYTES_USUAL: usize = 128;
 
 /// A page of a folder, written as [`gateway_api::Listing`].
 #[derive(Debug)]

@@ -67,8 +67,8 @@ pub fn decode_form(text: &str) -> Option<String> {
     if text.contains('+') { decode(&text.replace('+', " ")) } else { decode(text) }
 }
 
-/// Appends what [`decode_listed`] answers, whether it is UTF-8 or not.
-pub fn decode_listed_into(text: &str, bytes: &mut Vec<u8>) -> Option<()> {
+/// Appends what [`decode_form`] answers, whether it is UTF-8 or not.
+pub fn decode_form_into(text: &str, bytes: &mut Vec<u8>) -> Option<()> {
     decode_into(text, true, bytes)
 }
 

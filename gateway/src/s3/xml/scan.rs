@@ -89,6 +89,10 @@ impl<'a> Scan<'a> {
         Some(())
     }
 
+    pub(super) fn bytes_left(&self) -> usize {
+        self.rest.len()
+    }
+
     /// What stands from here to there, where another scan of the same document is further.
     pub(super) fn until(&self, further: &Self) -> Option<&'a str> {
         self.rest.get(..self.rest.len().checked_sub(further.rest.len())?)

@@ -9,14 +9,17 @@ const LOCAL_BYTES: usize = 19;
 
 /// The time as a number, without the generality of RFC 3339 and its price where it is written in the usual way.
 pub(super) fn parsed(text: &str) -> Option<Timestamp> {
-    let Some((local, fraction)) = usual(text) else { return text.trim().parse().ok() };
+    parsed_as_usual(text).or_else(|| text.trim().parse().ok())
+}
+
+fn parsed_as_usual(text: &str) -> Option<Timestamp> {
+    let ([year, month, day, hour, minute, second], fraction) = usual(text)?;
     let nanosecond = match fraction.len() {
         0 => 0,
         3 => number(fraction) * 1_000_000,
-        _ => return text.trim().parse().ok(),
+        _ => return None,
     };
     let small = |number: u32| i8::try_from(number).ok();
-    let [year, month, day, hour, minute, second] = local;
     let local = DateTime::new(
         i16::try_from(year).ok()?,
         small(month)?,

@@ -7,12 +7,15 @@ use super::{
     ListedEntry, ListedObject, ObjectPage, ROOT, ShownEntry, ShownObject, ShownPage, moment, named,
     sort, special, unquoted,
 };
-use crate::s3::encode::decode_listed_into;
+use crate::s3::encode::decode_form_into;
 use crate::s3::names::{Key, Prefix};
 use crate::s3::xml::scan::{Scan, Tag, resolve};
 
 /// Shapes of objects tried on a page: servers write all of them alike, but may say more of some.
 const SHAPES_MAX: u32 = 8;
+
+/// Objects for which room is made at once: growing by doubling would copy them again and again.
+const OBJECTS_USUAL_MAX: usize = 1000;
 
 /// What the document says, before it is known whether names are encoded: servers differ in where they say that.
 #[derive(Default)]
@@ -46,6 +49,10 @@ pub(super) fn read(document: &[u8]) -> Option<Found<'_>> {
         match scan.tag()? {
             Tag::Open("Contents") => {
                 found.objects.push(contents(&mut scan)?);
+                if shapes == 0 {
+                    let likely = scan.bytes_left() / next.until(&scan)?.len();
+                    found.objects.reserve_exact(likely.min(OBJECTS_USUAL_MAX));
+                }
                 if shapes < SHAPES_MAX {
                     shapes += 1;
                     shape = Shape::of(next);
@@ -222,7 +229,7 @@ impl Names {
                     return None;
                 }
                 if encoded {
-                    decode_listed_into(raw, &mut bytes)?;
+                    decode_form_into(raw, &mut bytes)?;
                 }
             }
             self.ends.push(bytes.len());
