@@ -1,7 +1,7 @@
 //! What programs ask over S3, as a closed table: a request is one of these calls, with what passes of it, or an error.
 //!
 //! Sub-resources are told apart before methods are: `PUT /bucket?policy` is no `PUT /bucket`. What stands in no row of
-//! [`table`] is refused by name before anything is signed, and nothing but what a row lists is ever sent on.
+//! `table` is refused by name before anything is signed, and nothing but what a row lists is ever sent on.
 
 mod deletion;
 mod headers;
