@@ -146,7 +146,7 @@ impl Database {
             )?;
             let sessions =
                 transaction.execute("DELETE FROM sessions WHERE person = ?1", params![id])?;
-            let access_keys = access_keys::revoke_all(transaction, id, now)?;
+            let access_keys = access_keys::revoke_of(transaction, id, false, now)?.len();
             Ok(Disabled { sessions, access_keys })
         })
         .await
