@@ -38,7 +38,7 @@ use crate::datasets::Datasets;
 use crate::error::Error;
 use crate::identity::AccessKeys;
 use crate::layers::{self, Peer};
-use crate::policy::{Caller, Denied, Facts, Permit};
+use crate::policy::{BucketFacts, Caller, Denied, Permit};
 use crate::s3::address::{Address, Domains};
 use crate::s3::call::{Call, Name, OVERRIDES, Sends};
 use crate::s3::encode;
@@ -265,10 +265,11 @@ impl Programs {
         }
         let owner = Caller::Person(person.clone());
         let create = [Action::CreateBucket];
-        let may = self.gate.policy().allowed(
+        let may = self.gate.policy().allowed_in(
             &owner,
-            &Facts::default(),
+            &BucketFacts::default(),
             bucket,
+            "",
             &create,
             Timestamp::now(),
         );
@@ -292,7 +293,7 @@ fn permitted(permit: &Permit) -> Result<&Call, Fault> {
 fn instance(caller: &Caller) -> Option<&InstanceId> {
     match caller {
         Caller::AccessKey(key) => Some(&key.scope.instance),
-        Caller::Person(_) | Caller::Anonymous | Caller::Cellier => None,
+        Caller::Person(_) | Caller::ShareLink(_) | Caller::Anonymous | Caller::Cellier => None,
     }
 }
 
