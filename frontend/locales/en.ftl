@@ -1052,6 +1052,7 @@ act-issue-key = Asked for a temporary key
 act-create-bucket = Created a { -bucket }
 act-delete-bucket = Deleted a { -bucket }
 act-configure-bucket = Configured a { -bucket }
+act-set-role = Changed a role in a team
 act-inspect-bucket = Looked at a { -bucket }
 act-list = Listed objects
 act-read = Read an object

@@ -1110,6 +1110,7 @@ act-issue-key = Demande d’une clé temporaire
 act-create-bucket = Création d’un { -bucket }
 act-delete-bucket = Suppression d’un { -bucket }
 act-configure-bucket = Réglage d’un { -bucket }
+act-set-role = Changement de rôle dans une équipe
 act-inspect-bucket = Consultation d’un { -bucket }
 act-list = Liste d’objets
 act-read = Lecture d’un objet

@@ -28,10 +28,12 @@ mod rendering;
 pub mod s3;
 mod selection;
 mod session;
+mod settings;
 pub mod sign_in;
 pub mod sts;
 mod summary;
 mod tags;
+mod teams;
 mod throttle;
 mod uploads;
 
@@ -108,10 +110,18 @@ fn control_plane() -> Router<App> {
         .route("/api/access-keys/{id}", put(access_keys::change).delete(access_keys::revoke))
         .route("/api/activity", get(activity::show))
         .route("/api/activity/export", get(activity::export))
+        .route("/api/teams", get(teams::list))
+        .route("/api/teams/{team}/buckets", post(teams::create_bucket))
+        .route("/api/teams/{team}/members", get(teams::members))
+        .route("/api/teams/{team}/members/{handle}", put(teams::change_member))
         .route("/api/instances", get(instances::list))
         .route("/api/instances/{instance}/buckets", get(buckets::list).post(buckets::create))
         .route("/api/instances/{instance}/personal-bucket", post(buckets::create_personal))
         .route("/api/instances/{instance}/buckets/{bucket}", delete(buckets::delete))
+        .route(
+            "/api/instances/{instance}/buckets/{bucket}/settings",
+            get(settings::show).put(settings::change),
+        )
         .route("/api/instances/{instance}/buckets/{bucket}/listing", get(objects::list))
         .route(
             "/api/instances/{instance}/buckets/{bucket}/tags",

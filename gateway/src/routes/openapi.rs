@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use super::{
     access_keys, activity, archives, buckets, copies, datasets, details, emptying, instances,
-    manifests, objects, preferences, rendering, session, summary, tags, uploads,
+    manifests, objects, preferences, rendering, session, settings, summary, tags, teams, uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -31,6 +31,12 @@ use super::{
         buckets::create,
         buckets::create_personal,
         buckets::delete,
+        settings::show,
+        settings::change,
+        teams::list,
+        teams::create_bucket,
+        teams::members,
+        teams::change_member,
         emptying::empty,
         objects::list,
         summary::count,

@@ -28,5 +28,6 @@ mod s3;
 mod strangers;
 mod support;
 mod synthetic;
+mod teams;
 mod tidy;
 mod upstream;
