@@ -24,7 +24,7 @@ use crate::layers::{Limits, Meter, Traffic};
 use crate::listener::Entrance;
 use crate::policy::Caller;
 use crate::routes::gate::Gate;
-use crate::routes::s3::{Programs, SigningKeys};
+use crate::routes::s3::{ProgramTraffic, Programs, SigningKeys};
 use crate::routes::sts::Tokens;
 use crate::s3::operation::Operation;
 use crate::tls::Certificate;
@@ -244,6 +244,7 @@ impl App {
             manner: Arc::new(parts::manner(config)),
             tokens,
             activity: activity.clone(),
+            traffic: ProgramTraffic::registered(&mut registry),
         };
         let ops = Ops {
             database: database.clone(),
