@@ -27,7 +27,7 @@ pub struct Explain {
     /// The person's handle, with the groups on record; or `anonymous`
     person: String,
     /// list, read, add (put where nothing is), write, delete, purge, inspect-bucket, create-bucket, delete-bucket; or a
-    /// call as S3 names it: GetObject
+    /// call as S3 names it, such as `GetObject`
     operation: String,
     /// INSTANCE/BUCKET/KEY; of a list the beginning of keys, of a bucket nothing after it
     target: String,

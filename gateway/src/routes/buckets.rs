@@ -2,20 +2,22 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{FromRef, FromRequestParts, State};
 use axum::response::{IntoResponse, Response};
 use gateway_api::{Act, Bucket as BucketView, BucketList, BucketTeam, CreateBucket};
 use http::StatusCode;
+use http::request::Parts;
 
 use super::activity::Scribe;
 use super::extract::{InBucket, Json, OnInstance};
 use super::gate::Gate;
 use super::teams;
-use crate::activity::Entry;
+use crate::activity::{Activity, Entry};
 use crate::catalog::Catalog;
 use crate::database::{BucketRecord, BucketState, Database, Reservation};
 use crate::error::Error;
 use crate::identity::SignedIn;
+use crate::layers::Limits;
 use crate::policy::{Caller, Denied, Owner, Permit, Person, Role};
 use crate::s3::names::{Bucket, BucketName, InstanceId};
 use crate::s3::operation::Operation;
@@ -66,15 +68,10 @@ pub(super) async fn usual(
 pub async fn create(
     SignedIn(person): SignedIn,
     OnInstance(instance): OnInstance,
-    State(gate): State<Gate>,
-    State(catalog): State<Arc<Catalog>>,
-    State(database): State<Database>,
-    State(upstream): State<Upstream>,
-    scribe: Scribe,
+    makers: Makers,
     Json(wanted): Json<CreateBucket>,
 ) -> Result<Response, Error> {
     let name = BucketName::parse(&wanted.name).map_err(Error::BucketName)?;
-    let makers = Makers { gate, catalog, database, upstream, scribe };
     create_for(makers, person, Bucket { instance, name }).await
 }
 
@@ -85,19 +82,14 @@ pub async fn create(
 pub async fn create_personal(
     SignedIn(person): SignedIn,
     OnInstance(instance): OnInstance,
-    State(gate): State<Gate>,
-    State(catalog): State<Arc<Catalog>>,
-    State(database): State<Database>,
-    State(upstream): State<Upstream>,
-    scribe: Scribe,
+    makers: Makers,
 ) -> Result<Response, Error> {
-    let patterns = gate.policy().creation_patterns(&instance);
+    let patterns = makers.gate.policy().creation_patterns(&instance);
     let name = patterns
         .iter()
         .find_map(|pattern| pattern.fixed_name(&person.handle))
         .ok_or(Denied::NameNotAllowed)?;
     let name = BucketName::parse(&name).map_err(Error::BucketName)?;
-    let makers = Makers { gate, catalog, database, upstream, scribe };
     create_for(makers, person, Bucket { instance, name }).await
 }
 
@@ -149,12 +141,35 @@ pub(super) fn about(bucket: &Bucket) -> impl FnOnce(&mut Entry) {
 }
 
 /// What it takes to make a bucket.
-struct Makers {
-    gate: Gate,
-    catalog: Arc<Catalog>,
-    database: Database,
-    upstream: Upstream,
-    scribe: Scribe,
+pub struct Makers {
+    pub(super) gate: Gate,
+    pub(super) catalog: Arc<Catalog>,
+    pub(super) database: Database,
+    pub(super) upstream: Upstream,
+    pub(super) scribe: Scribe,
+}
+
+impl<S> FromRequestParts<S> for Makers
+where
+    Gate: FromRef<S>,
+    Arc<Catalog>: FromRef<S>,
+    Database: FromRef<S>,
+    Upstream: FromRef<S>,
+    Activity: FromRef<S>,
+    Limits: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        Ok(Self {
+            gate: Gate::from_ref(state),
+            catalog: Arc::<Catalog>::from_ref(state),
+            database: Database::from_ref(state),
+            upstream: Upstream::from_ref(state),
+            scribe: Scribe::from_request_parts(parts, state).await?,
+        })
+    }
 }
 
 async fn create_for(makers: Makers, person: Person, bucket: Bucket) -> Result<Response, Error> {

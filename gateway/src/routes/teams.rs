@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::activity::Scribe;
-use super::buckets;
+use super::buckets::{self, Makers};
 use super::extract::Json;
 use super::gate::Gate;
 use crate::activity::Entry;
@@ -24,7 +24,6 @@ use crate::error::Error;
 use crate::identity::SignedIn;
 use crate::policy::{Caller, Denied, Handle, Owner, Person, Role, Team, TeamName};
 use crate::s3::names::{Bucket, InstanceId};
-use crate::upstream::Upstream;
 
 /// `{team}` of the path, and `{handle}` where there is one.
 pub struct OfTeam {
@@ -96,13 +95,10 @@ pub async fn list(
 pub async fn create_bucket(
     SignedIn(person): SignedIn,
     OfTeam { name, .. }: OfTeam,
-    State(gate): State<Gate>,
-    State(catalog): State<Arc<Catalog>>,
-    State(database): State<Database>,
-    State(upstream): State<Upstream>,
-    scribe: Scribe,
+    makers: Makers,
     Json(wanted): Json<CreateTeamBucket>,
 ) -> Result<Response, Error> {
+    let Makers { gate, catalog, database, upstream, scribe } = makers;
     let instance = InstanceId::parse(&wanted.instance).map_err(|_| Denied::NoSuchInstance)?;
     let team = team_of(&gate, &database, &person, &name).await?.0;
     let caller = Caller::Person(person.clone());

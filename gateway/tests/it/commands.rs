@@ -148,7 +148,7 @@ async fn a_bucket_is_adopted_for_a_team_and_it_is_explained_who_may_what() {
     assert_eq!(explain("anonymous", "list", "minimal/surveys"), "denied: nobody is signed in\n");
     let place = ["explain", "--data", data.path().to_str().unwrap()];
     assert!(
-        refused(&[&place[..], &["benoit.gagnon", "eat", "minimal/a"]].concat()).contains("eat")
+        refused(&[&place[..], &["benoit.gagnon", "eat", "minimal/notes"]].concat()).contains("eat")
     );
 }
 
