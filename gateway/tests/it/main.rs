@@ -18,6 +18,7 @@ mod manifests;
 mod memory;
 mod objects;
 mod pages;
+mod parsers;
 mod personal;
 mod preferences;
 mod process;
