@@ -13,6 +13,7 @@ mod house;
 mod identity;
 mod inventory;
 mod keys;
+mod known_faults;
 mod limits;
 mod manifests;
 mod memory;
