@@ -1,5 +1,5 @@
 //! Cellier's own records, in domain verbs: people, sessions, sign-in attempts, access keys,
-//! ownership of buckets, what is being taken out, and what was done. Never objects.
+//! ownership of buckets, share links, what is being taken out, and what was done. Never objects.
 //!
 //! Invariants: all SQL is here; nothing is cached, so that what another process wrote counts at the next question;
 //! an acknowledged write survives `kill -9` and loss of power (`synchronous = FULL`).
@@ -11,6 +11,7 @@ mod attempts;
 mod buckets;
 mod connections;
 mod fingerprint;
+mod links;
 mod logout;
 mod migrations;
 mod people;
@@ -34,6 +35,9 @@ pub use self::archives::{ArchiveRecord, ArchivedObject, NewArchive};
 pub use self::attempts::{ATTEMPT_SECONDS_MAX, Consumed, NewAttempt, Resume};
 pub use self::buckets::{BucketRecord, BucketState, Reservation};
 pub use self::fingerprint::Fingerprint;
+pub use self::links::{
+    Attempt, Counted, FoundLink, LinkChange, LinkFace, LinkRecord, NewLink, UsableLink,
+};
 pub use self::logout::{LogoutNotice, LogoutOutcome};
 pub use self::people::{Disabled, HANDLE_BYTES_MAX, NewPerson, PersonRecord, Profile, SignIn};
 pub use self::preferences::Keeping;

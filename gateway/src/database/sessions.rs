@@ -298,6 +298,7 @@ impl Database {
             super::archives::forget_old(transaction, now.0)?;
             super::tickets::forget_old(transaction, now.0)?;
             super::access_keys::forget_old(transaction, now.0)?;
+            super::links::forget_old(transaction, now.0)?;
             super::attempts::forget_old(transaction, now.0)
         })
         .await
