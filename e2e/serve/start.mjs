@@ -7,8 +7,8 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { signed, UNSIGNED } from '../../scripts/bench/sigv4.mjs';
+import { startProvider } from '../provider/start.mjs';
 
 const [gateway, folder, portal, s3, ops] = process.argv.slice(2);
 const { S3_TEST_ENDPOINT: endpoint, S3_TEST_REGION: region } = process.env;
@@ -24,7 +24,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 await publish();
-const issuer = await startProvider();
+const issuer = await startProvider(portal, children);
 writeFileSync(join(folder, 'sealing.key'), randomBytes(32).toString('base64'), { mode: 0o600 });
 const settings = join(folder, 'cellier.toml');
 writeFileSync(settings, configuration(issuer));
@@ -46,17 +46,6 @@ async function publish() {
     const answer = await fetch(endpoint + path, { method: 'PUT', headers, body });
     if (!answer.ok && answer.status !== 409) throw new Error(`PUT ${path}: ${answer.status} ${await answer.text()}`);
   }
-}
-
-async function startProvider() {
-  const script = join(import.meta.dirname, '../provider/provider.mjs');
-  const uris = ['/auth/callback', '/', '/auth/back-channel-logout'].map((path) => `http://${portal}${path}`);
-  const child = spawn(process.execPath, [script, '0', ...uris], { stdio: ['ignore', 'pipe', 'inherit'] });
-  children.push(child);
-  for await (const line of createInterface(child.stdout)) {
-    if (line.startsWith('ready ')) return line.slice('ready '.length);
-  }
-  throw new Error('the OpenID provider ended before it was ready');
 }
 
 function configuration(issuer) {

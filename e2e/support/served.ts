@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Page } from '@playwright/test';
+import { said, startProvider } from '../provider/start.mjs';
 import { freePorts, gateway } from './settings.ts';
 import { Shaky } from './shaky.ts';
 
@@ -30,9 +30,7 @@ export class Served {
     const fillings = Object.entries(filling).map(([bucket, count]) => `${bucket}=${count}`);
     await said(children, store, [join(folder, 'store'), stored!, ...KEYS, ...fillings], 'ready');
     const storage = await Shaky.inFrontOf(`http://${stored}`);
-    const uris = ['/auth/callback', '/', '/auth/back-channel-logout'].map((path) => `http://${portal}${path}`);
-    const provider = join(import.meta.dirname, '../provider/provider.mjs');
-    const issuer = (await said(children, process.execPath, [provider, '0', ...uris], 'ready ')).slice('ready '.length);
+    const issuer = await startProvider(portal!, children);
     writeFileSync(join(folder, 'sealing.key'), randomBytes(32).toString('base64'), { mode: 0o600 });
     const file = join(folder, 'cellier.toml');
     writeFileSync(file, settings(folder, { portal: portal!, s3: s3!, ops: ops!, issuer, storage: storage.address }));
@@ -49,14 +47,6 @@ export class Served {
     for (const child of this.children) child.kill('SIGTERM');
     this.storage.stop();
   }
-}
-
-/** Starts a program and waits for the line that begins so. */
-async function said(children: ChildProcess[], program: string, args: string[], start: string): Promise<string> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  children.push(child);
-  for await (const line of createInterface(child.stdout!)) if (line.startsWith(start)) return line;
-  throw new Error(`${program} ended before it was ready`);
 }
 
 function settings(folder: string, at: Record<'portal' | 's3' | 'ops' | 'issuer' | 'storage', string>): string {

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { fitsTheWidth, isAccessible } from '../support/access.ts';
 import type { Api, Place } from '../support/api.ts';
+import { openNewFolder } from '../support/folder.ts';
 import { lookName, looks, wear, type Look } from '../support/looks.ts';
 import type { Person } from '../support/people.ts';
 import * as places from '../support/places.ts';
@@ -220,16 +221,7 @@ const screens: Screen[] = [
     person: 'alice',
     open: async ({ page, place, look }) => {
       await visit(page, places.folder(await place(), '', look.language));
-      // Narrow screens keep it behind one menu.
-      const more = page.getByRole('button', { name: /^(More|Plus)$/ });
-      const button = page.getByRole('button', { name: /^(New folder|Nouveau dossier)$/ });
-      await expect(button.or(more).first()).toBeVisible();
-      if (await more.isVisible()) {
-        await more.click();
-        await page.getByRole('menuitem', { name: /^(New folder|Nouveau dossier)$/ }).click();
-      } else {
-        await button.click();
-      }
+      await openNewFolder(page);
       await page.getByRole('dialog').locator('button[type=submit]').click();
       await expect(page.getByRole('dialog').getByRole('textbox')).toHaveAttribute('aria-invalid', 'true');
     },

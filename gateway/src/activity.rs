@@ -2,9 +2,9 @@
 //! disk.
 //!
 //! What may be lost: when the process is killed, the entries of the last second; when the database cannot be written,
-//! or more than `WAITING_MAX` entries wait, or more than
-//! `NOBODYS_PER_MINUTE` of nobody who is known come in a minute, those beyond. Losses are counted (`cellier_activity_lost`) and said in
-//! the log. A process that is told to stop loses nothing.
+//! or more than `WAITING_MAX` entries wait, or more than `NOBODYS_PER_MINUTE` of nobody who is known come in a minute,
+//! those beyond. Losses are counted (`cellier_activity_lost`) and said in the log. A process that is told to stop loses
+//! nothing.
 
 use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr};

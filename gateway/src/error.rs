@@ -259,6 +259,9 @@ fn classify_denied(denied: Denied) -> (StatusCode, ProblemKind) {
         Denied::NotInGroups | Denied::ReadOnly | Denied::OutOfScope | Denied::KeyReadOnly => {
             (StatusCode::FORBIDDEN, ProblemKind::Denied)
         }
+        Denied::Role | Denied::NotYoursToShare => (StatusCode::FORBIDDEN, ProblemKind::Denied),
+        Denied::OutsideLink => (StatusCode::NOT_FOUND, ProblemKind::NoSuchPage),
+        Denied::LinkOver => (StatusCode::GONE, ProblemKind::NoSuchPage),
         Denied::NoSuchBucket => (StatusCode::NOT_FOUND, ProblemKind::NoSuchBucket),
         Denied::BucketTaken => (StatusCode::CONFLICT, ProblemKind::BucketTaken),
         Denied::NameNotAllowed => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::BucketName),

@@ -1,13 +1,22 @@
 //! May they? The one decision point: pure, without I/O or clock. Whatever no rule opens is denied.
 //!
-//! Invariant: a [`Permit`] is made here and nowhere else, and holds exactly the operation that was asked.
+//! Invariants: a [`Permit`] is made here and nowhere else, and holds exactly the operation that was asked; one rule
+//! opens all that an operation touches, or none does: no two rules are ever put together.
 
 mod access_key;
 mod caller;
+mod decision;
 mod denied;
+mod extent;
 mod facts;
+mod grant;
+mod link;
 mod pattern;
+mod role;
 mod rules;
+mod ruling;
+mod sharing;
+mod team;
 
 use std::collections::BTreeMap;
 
@@ -16,9 +25,18 @@ use jiff::Timestamp;
 pub use self::access_key::{AccessKey, AccessKeyId, KeyPrefix, KeyScope, Reach};
 pub use self::caller::{Caller, Handle, Person, PersonId};
 pub use self::denied::Denied;
-pub use self::facts::{Facts, Owner};
+pub use self::extent::Extent;
+pub use self::facts::{BucketFacts, Facts, GrantFacts, Owner, Settings};
+pub use self::grant::{Email, Grant, GrantId, Grantee};
+pub use self::link::{Items, LinkId, LinkKind, ShareLink};
 pub use self::pattern::{NamePattern, PatternError};
+pub use self::role::Role;
 pub use self::rules::{InstanceKind, InstanceRules, Visibility};
+pub use self::ruling::{Rule, Ruling};
+pub use self::sharing::Offer;
+pub use self::team::{
+    GroupPattern, Team, TeamBuckets, TeamId, TeamName, TeamRules, TeamTemplate, Teams, WhichTeams,
+};
 use crate::s3::names::{Bucket, BucketName, InstanceId};
 use crate::s3::operation::{Action, Operation};
 
@@ -33,22 +51,38 @@ impl Permit {
     }
 }
 
-/// The operator's rules, by instance.
+/// The operator's rules, by instance and for teams.
 #[derive(Clone, Debug)]
 pub struct Policy {
     instances: BTreeMap<InstanceId, InstanceRules>,
+    teams: Teams,
     /// Whether public datasets are open to those who did not sign in.
     anonymous_door: bool,
 }
 
+/// What is asked of one bucket: by an operation, of its source, or by a page that wants to know.
+#[derive(Clone, Copy, Debug)]
+struct Ask<'a> {
+    action: Action,
+    instance: &'a InstanceId,
+    /// `None` for the instance as a whole.
+    bucket: Option<&'a Bucket>,
+    extent: Extent<'a>,
+}
+
 impl Policy {
     pub fn new(instances: BTreeMap<InstanceId, InstanceRules>, anonymous_door: bool) -> Self {
-        Self { instances, anonymous_door }
+        Self { instances, teams: Teams::default(), anonymous_door }
     }
 
-    /// Decides, on the source of a copy as on any read. An access key may do what its owner may do now, as far as its
-    /// scope reaches. `facts` are the records that concern the operation, read before; `now` is when it is asked
-    /// (records that end are compared with it).
+    #[must_use]
+    pub fn with_teams(self, teams: Teams) -> Self {
+        Self { teams, ..self }
+    }
+
+    /// Decides, on the source of a copy as on any read. An access key may do what its owner may do now, a link what its
+    /// sharer may pass on now, as far as they reach. `facts` are the records that concern the operation, read before;
+    /// `now` is when it is asked (records that end are compared with it).
     pub fn permit(
         &self,
         caller: &Caller,
@@ -56,40 +90,57 @@ impl Policy {
         operation: Operation,
         now: Timestamp,
     ) -> Result<Permit, Denied> {
-        if let Caller::AccessKey(key) = caller {
-            key.scope.admit(&operation)?;
-        }
-        self.decide(
-            caller,
-            facts,
-            operation.action(),
-            operation.instance(),
-            operation.bucket(),
-            now,
-        )?;
-        if let Some(source) = operation.source() {
-            let facts = Facts { owner: facts.source_owner, source_owner: None };
-            self.decide(caller, &facts, Action::Read, &source.instance, Some(&source), now)?;
-        }
+        self.explain(caller, facts, &operation, now)?;
         Ok(Permit(operation))
     }
 
-    /// Which of `actions` the caller may do in the bucket now: what the page shows as enabled.
-    pub fn allowed(
+    /// The same decision, with the rule that made it.
+    pub fn explain(
         &self,
         caller: &Caller,
         facts: &Facts,
+        operation: &Operation,
+        now: Timestamp,
+    ) -> Result<Ruling, Denied> {
+        let asked = Ask {
+            action: operation.action(),
+            instance: operation.instance(),
+            bucket: operation.bucket(),
+            extent: Extent::of(operation),
+        };
+        let source = operation.source();
+        let of_source = source.as_ref().map(|bucket| Ask {
+            action: Action::Read,
+            instance: &bucket.instance,
+            bucket: Some(bucket),
+            extent: Extent::of_source(operation),
+        });
+        for ask in std::iter::once(&asked).chain(&of_source) {
+            narrow(caller, ask, now)?;
+        }
+        let rule = self.decide(caller, &facts.bucket, &asked, now)?;
+        let nothing = BucketFacts::default();
+        let facts = facts.source.as_ref().unwrap_or(&nothing);
+        let source = of_source.map(|ask| self.decide(caller, facts, &ask, now)).transpose()?;
+        Ok(Ruling { rule, source })
+    }
+
+    /// Which of `actions` the caller may do to what lies directly in the folder (a prefix; empty for the root of the
+    /// bucket): what the page shows as enabled there.
+    pub fn allowed_in(
+        &self,
+        caller: &Caller,
+        facts: &BucketFacts,
         bucket: &Bucket,
+        folder: &str,
         actions: &[Action],
         now: Timestamp,
     ) -> Vec<Action> {
-        let in_scope = |action: Action| match caller {
-            Caller::AccessKey(key) => key.scope.admit_throughout(action, bucket).is_ok(),
-            _ => true,
-        };
         let may = |action: &Action| {
-            in_scope(*action)
-                && self.decide(caller, facts, *action, &bucket.instance, Some(bucket), now).is_ok()
+            let extent = Extent::In(folder);
+            let instance = &bucket.instance;
+            let ask = Ask { action: *action, instance, bucket: Some(bucket), extent };
+            narrow(caller, &ask, now).is_ok() && self.decide(caller, facts, &ask, now).is_ok()
         };
         actions.iter().copied().filter(may).collect()
     }
@@ -98,30 +149,34 @@ impl Policy {
     pub fn may_enter(&self, caller: &Caller, instance: &InstanceId) -> Result<(), Denied> {
         let rules = self.instances.get(instance).ok_or(Denied::NoSuchInstance)?;
         match (caller, rules.kind) {
-            (Caller::Cellier, _) => Ok(()),
+            (Caller::Cellier, _) => return Ok(()),
             (Caller::AccessKey(key), _) if key.scope.instance != *instance => {
-                Err(Denied::OutOfScope)
+                return Err(Denied::OutOfScope);
             }
-            (_, InstanceKind::Public) if self.anonymous_door => Ok(()),
-            (Caller::Anonymous, _) => Err(Denied::NotSignedIn),
-            (Caller::Person(_) | Caller::AccessKey(_), InstanceKind::Public)
-                if matches!(rules.visible_to, Visibility::Everyone) =>
-            {
-                Ok(())
+            (Caller::ShareLink(link), _) if link.bucket.instance != *instance => {
+                return Err(Denied::OutsideLink);
             }
-            (Caller::Person(person) | Caller::AccessKey(AccessKey { owner: person, .. }), _) => {
-                if rules.visible_to.includes(&person.groups) {
-                    Ok(())
-                } else {
-                    Err(Denied::NotInGroups)
-                }
-            }
+            (_, InstanceKind::Public) if self.anonymous_door => return Ok(()),
+            _ => {}
         }
+        let person = caller.leave_of().ok_or(Denied::NotSignedIn)?;
+        if rules.visible_to.includes(&person.groups) { Ok(()) } else { Err(Denied::NotInGroups) }
     }
 
     /// Whether those who did not sign in may read public instances.
     pub fn anonymous_door_is_open(&self) -> bool {
         self.anonymous_door
+    }
+
+    /// Which groups are teams, and who is what in them.
+    pub fn teams(&self) -> &Teams {
+        &self.teams
+    }
+
+    /// What the team's bucket is called on the instance; `None` where teams have none.
+    pub fn team_bucket(&self, instance: &InstanceId, team: &Team) -> Option<BucketName> {
+        let rules = self.instances.get(instance)?;
+        (rules.kind == InstanceKind::SelfServe).then(|| rules.teams.name_for(&team.name)).flatten()
     }
 
     /// What a new bucket's name may look like on the instance.
@@ -140,79 +195,15 @@ impl Policy {
             .get(instance)
             .is_some_and(|rules| rules.kind == InstanceKind::Public && rules.offers(bucket))
     }
-
-    fn decide(
-        &self,
-        caller: &Caller,
-        facts: &Facts,
-        action: Action,
-        instance: &InstanceId,
-        bucket: Option<&Bucket>,
-        _now: Timestamp,
-    ) -> Result<(), Denied> {
-        self.may_enter(caller, instance)?;
-        let rules = self.instances.get(instance).ok_or(Denied::NoSuchInstance)?;
-        match rules.kind {
-            InstanceKind::Public => decide_public(rules, action, bucket),
-            InstanceKind::SelfServe => decide_self_serve(rules, caller, facts, action, bucket),
-        }
-    }
 }
 
-/// Public instances: everybody reads what is offered, nobody writes.
-fn decide_public(
-    rules: &InstanceRules,
-    action: Action,
-    bucket: Option<&Bucket>,
-) -> Result<(), Denied> {
-    match action {
-        Action::ListBuckets => Ok(()),
-        Action::InspectBucket | Action::List | Action::Read => {
-            let offered = bucket.is_some_and(|bucket| rules.offers(&bucket.name));
-            if offered { Ok(()) } else { Err(Denied::NoSuchBucket) }
-        }
-        Action::CreateBucket
-        | Action::DeleteBucket
-        | Action::ConfigureBucket
-        | Action::Write
-        | Action::Delete
-        | Action::Purge => Err(Denied::ReadOnly),
-    }
-}
-
-/// Self-serve instances: the owner does everything; a name pattern only permits creation, and only where nobody owns.
-fn decide_self_serve(
-    rules: &InstanceRules,
-    caller: &Caller,
-    facts: &Facts,
-    action: Action,
-    bucket: Option<&Bucket>,
-) -> Result<(), Denied> {
-    let person = match caller {
-        Caller::Anonymous => return Err(Denied::NotSignedIn),
-        // Cellier itself only finds out what is there: it never touches what people store.
-        Caller::Cellier if matches!(action, Action::ListBuckets | Action::InspectBucket) => {
-            return Ok(());
-        }
-        Caller::Cellier => return Err(Denied::NoSuchBucket),
-        Caller::Person(person) | Caller::AccessKey(AccessKey { owner: person, .. }) => person,
-    };
-    // The list of all buckets of an upstream is nobody's business: people see what is recorded for them.
-    let bucket = bucket.ok_or(Denied::NoSuchBucket)?;
-    match (facts.owner, action) {
-        (Some(Owner::Person(owner)), _) if owner == person.id => Ok(()),
-        (Some(_), Action::CreateBucket) => Err(Denied::BucketTaken),
-        (None, Action::CreateBucket | Action::InspectBucket)
-            if rules
-                .creation
-                .iter()
-                .any(|pattern| pattern.matches(&person.handle, &bucket.name)) =>
-        {
-            Ok(())
-        }
-        (None, Action::CreateBucket) => Err(Denied::NameNotAllowed),
-        // Whoever asks what is there is told the same of what is another's and of what was never made.
-        _ => Err(Denied::NoSuchBucket),
+/// Whether a key or a link leaves room for what is asked; asked before anything else, so that neither finds out
+/// anything of what lies outside.
+fn narrow(caller: &Caller, ask: &Ask<'_>, now: Timestamp) -> Result<(), Denied> {
+    match caller {
+        Caller::AccessKey(key) => key.scope.admit(ask),
+        Caller::ShareLink(link) => link.admit(ask, now),
+        Caller::Person(_) | Caller::Anonymous | Caller::Cellier => Ok(()),
     }
 }
 

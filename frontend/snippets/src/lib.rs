@@ -17,3 +17,4 @@ mod shell;
 pub use commands::{Act, line};
 pub use place::{Format, Place, What};
 pub use program::{Kind, Program};
+pub use shell::variables;

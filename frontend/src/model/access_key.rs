@@ -1,6 +1,7 @@
 //! Access keys: which of them need attention, what they reach in a word, and the file a program is configured with.
 
 use gateway_api::{AccessKey, AccessKeyBucket, CreatedAccessKey};
+use snippets::{Place, What, variables};
 
 const DAY_SECONDS: u64 = 24 * 3600;
 
@@ -66,27 +67,25 @@ pub fn networks(text: &str) -> Vec<String> {
     parts.map(str::to_owned).collect()
 }
 
-/// The variables that programs read: five of the portal, and those of the AWS tools. A key of several buckets leaves
-/// the bucket to whoever uses the file.
+/// The variables that programs read, one a line. A key of several buckets leaves the bucket to whoever uses the file.
 pub fn environment(made: &CreatedAccessKey) -> String {
     let bucket = match made.key.buckets.as_deref() {
-        Some([bucket]) => format!("S3_BUCKET={}", bucket.name),
-        _ => "# S3_BUCKET=".to_owned(),
+        Some([bucket]) => bucket.name.clone(),
+        _ => String::new(),
     };
-    let (id, secret) = (&made.key.id, &made.secret_key);
-    let (endpoint, region) = (&made.endpoint, &made.region);
-    format!(
-        "S3_ENDPOINT={endpoint}\n\
-         {bucket}\n\
-         S3_ACCESS_KEY={id}\n\
-         S3_SECRET_KEY={secret}\n\
-         S3_PATH_STYLE=true\n\
-         AWS_ENDPOINT_URL_S3={endpoint}\n\
-         AWS_ACCESS_KEY_ID={id}\n\
-         AWS_SECRET_ACCESS_KEY={secret}\n\
-         AWS_REGION={region}\n\
-         AWS_DEFAULT_REGION={region}\n"
-    )
+    let place = Place {
+        endpoint: made.endpoint.clone(),
+        region: made.region.clone(),
+        bucket,
+        what: What::Bucket,
+        access_key: made.key.id.clone(),
+        secret_key: made.secret_key.clone(),
+    };
+    let line = |(name, value): (&str, &str)| {
+        let unknown = if value.is_empty() { "# " } else { "" };
+        format!("{unknown}{name}={value}\n")
+    };
+    variables(&place).map(line).concat()
 }
 
 #[cfg(test)]
@@ -164,7 +163,13 @@ mod tests {
         let five = "S3_ENDPOINT=https://s3.example.org\nS3_BUCKET=anne.roy\n\
                     S3_ACCESS_KEY=CELLABCDEFGHIJKL2345\nS3_SECRET_KEY=secret\nS3_PATH_STYLE=true\n";
         assert!(whole.starts_with(five), "{whole}");
-        assert!(whole.contains("AWS_SECRET_ACCESS_KEY=secret\nAWS_REGION=local\n"), "{whole}");
+        for line in [
+            "AWS_ENDPOINT_URL=https://s3.example.org\n",
+            "AWS_SECRET_ACCESS_KEY=secret\n",
+            "AWS_REGION=local\n",
+        ] {
+            assert!(whole.contains(line), "{whole}");
+        }
         assert!(environment(&made(None)).contains("\n# S3_BUCKET=\n"));
     }
 }

@@ -4,7 +4,6 @@
 mod create;
 mod ending;
 mod made;
-mod select;
 mod table;
 
 use gateway_api::{AccessKey, AccessKeyList};

@@ -6,8 +6,9 @@ use locales::{Language, text};
 use snippets::{Place, Program, What};
 use wasm_split_helpers::wasm_split;
 
+use super::bucket::actions::copy_action;
 use super::bucket::browser::Source;
-use crate::components::{Button, ButtonKind, Dialog, Icon, unique_id, use_announcer};
+use crate::components::{Button, ButtonKind, Dialog, Icon, unique_id};
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
 use crate::links;
@@ -152,17 +153,13 @@ fn ProgramField(offered: Vec<Program>, program: Memo<Program>) -> impl IntoView 
 #[component]
 fn Text(snippet: Memo<String>) -> impl IntoView {
     let words = use_words();
-    let announcer = use_announcer();
-    let copy = Callback::new(move |()| {
-        let _ = window().navigator().clipboard().write_text(&snippet.get_untracked());
-        announcer.say(text::copied(words.language_untracked()));
-    });
+    let copy = copy_action();
     view! {
         <div class="snippet">
             <pre class="snippet__text" role="region" tabindex="0" aria-label=words.say(text::use_snippet)>
                 <code>{move || snippet.get()}</code>
             </pre>
-            <Button kind=ButtonKind::Primary icon=Icon::Copy on_press=copy>
+            <Button kind=ButtonKind::Primary icon=Icon::Copy on_press=move |()| copy.run(snippet.get_untracked())>
                 {words.say(text::copy)}
             </Button>
         </div>

@@ -60,12 +60,18 @@ pub use upload::{CompleteUpload, StartedUpload, StoredObject, UploadedPart};
 pub enum Right {
     /// List folders and read objects.
     Read,
+    /// Put objects where none is yet.
+    Add,
     /// Put and overwrite objects.
     Write,
     /// Delete objects.
     Delete,
     /// Delete the bucket itself.
     DeleteBucket,
+    /// Give grants and make links, of what one may do oneself.
+    Share,
+    /// Decide about the bucket: settings, roles, what is public, what others shared.
+    Manage,
 }
 
 /// The header that every request which changes something carries, so that no foreign form can forge it.

@@ -13,7 +13,7 @@ use crate::catalog::CatalogEntry;
 use crate::config::{self, Config, Fault, Instance, Kind, Listener, Style, Text};
 use crate::layers::{Crowd, Limits, Meter, Proxies};
 use crate::listener::Entrance;
-use crate::policy::{InstanceKind, InstanceRules, NamePattern, Policy, Visibility};
+use crate::policy::{InstanceKind, InstanceRules, NamePattern, Policy, TeamBuckets, Visibility};
 use crate::routes::s3::{Manner, ProgramLimits, UnderWay};
 use crate::s3::address::Domains;
 use crate::s3::names::{BucketName, InstanceId};
@@ -145,6 +145,8 @@ fn rules(instance: &Instance) -> Result<InstanceRules, Error> {
             .as_ref()
             .map(|names| names.iter().map(dataset).collect())
             .transpose()?,
+        teams: TeamBuckets::default(),
+        publishing: false,
     })
 }
 

@@ -246,18 +246,7 @@ impl Database {
         temporary: bool,
         now: Timestamp,
     ) -> Result<Vec<AccessKeyRecord>, Error> {
-        self.write(move |transaction| {
-            let mut statement = transaction.prepare_cached(&format!(
-                "UPDATE access_keys SET revoked_at = ?2, secret = x'' \
-                 WHERE owner = ?1 AND revoked_at IS NULL \
-                 AND (session_token IS NOT NULL OR NOT ?3) RETURNING {}",
-                row::COLUMNS
-            ))?;
-            let rows = statement
-                .query_map(params![owner, Seconds(now), temporary], |row| Ok(row::record(row)))?;
-            rows.map(|row| row?).collect()
-        })
-        .await
+        self.write(move |transaction| revoke_of(transaction, owner, temporary, now)).await
     }
 
     /// Records when and from where keys were used last, all in one step.
@@ -282,17 +271,22 @@ pub fn secret_owner(id: &AccessKeyId, owner: PersonId) -> Vec<u8> {
     format!("{id}/person/{}/{SECRET_VERSION}", owner.0).into_bytes()
 }
 
-/// Revokes what its owner had, and answers how many keys that were.
-pub(super) fn revoke_all(
+/// As [`Database::revoke_access_keys_of`].
+pub(super) fn revoke_of(
     transaction: &Transaction<'_>,
     owner: PersonId,
+    temporary: bool,
     now: Timestamp,
-) -> Result<usize, Error> {
-    Ok(transaction.execute(
+) -> Result<Vec<AccessKeyRecord>, Error> {
+    let mut statement = transaction.prepare_cached(&format!(
         "UPDATE access_keys SET revoked_at = ?2, secret = x'' \
-         WHERE owner = ?1 AND revoked_at IS NULL",
-        params![owner, Seconds(now)],
-    )?)
+         WHERE owner = ?1 AND revoked_at IS NULL \
+         AND (session_token IS NOT NULL OR NOT ?3) RETURNING {}",
+        row::COLUMNS
+    ))?;
+    let rows =
+        statement.query_map(params![owner, Seconds(now), temporary], |row| Ok(row::record(row)))?;
+    rows.map(|row| row?).collect()
 }
 
 pub(super) fn forget_old(transaction: &Transaction<'_>, now: Timestamp) -> Result<(), Error> {

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::rows::Seconds;
 use super::{Database, Error, people, rows};
-use crate::policy::{Caller, Facts, Handle, Owner, PersonId};
+use crate::policy::{BucketFacts, Caller, Facts, Handle, Owner, PersonId};
 use crate::s3::names::{Bucket, InstanceId};
 use crate::s3::operation::{Action, Operation};
 
@@ -42,9 +42,10 @@ pub enum Reservation {
 impl BucketRecord {
     /// What a decision about `action` in this bucket may rest on. A pending record lets its owner create the bucket
     /// and nobody else; it opens nothing.
-    pub fn facts(&self, action: Action) -> Facts {
+    pub fn facts(&self, action: Action) -> BucketFacts {
         let counts = self.state == BucketState::Ready || action == Action::CreateBucket;
-        Facts { owner: counts.then_some(Owner::Person(self.owner)), source_owner: None }
+        let owner = counts.then_some(Owner::Person(self.owner));
+        BucketFacts { owner, ..BucketFacts::default() }
     }
 }
 
@@ -58,11 +59,22 @@ impl Database {
                 let record = find(connection, bucket)?;
                 Ok::<_, Error>(record.map(|record| record.facts(action)).unwrap_or_default())
             };
-            let own = facts(&bucket, action)?;
-            let Some(source) = &source else { return Ok(own) };
-            Ok(Facts { source_owner: facts(source, Action::Read)?.owner, ..own })
+            Ok(Facts {
+                bucket: facts(&bucket, action)?,
+                source: source.as_ref().map(|source| facts(source, Action::Read)).transpose()?,
+            })
         })
         .await
+    }
+
+    /// What is recorded of a bucket and whoever asks, apart from grants: what decides about sharing.
+    pub async fn facts_of_bucket(
+        &self,
+        _caller: &Caller,
+        bucket: &Bucket,
+    ) -> Result<BucketFacts, Error> {
+        let record = self.bucket(bucket).await?;
+        Ok(record.map(|record| record.facts(Action::Share)).unwrap_or_default())
     }
 
     pub async fn bucket(&self, bucket: &Bucket) -> Result<Option<BucketRecord>, Error> {

@@ -148,7 +148,7 @@ impl Database {
             )?;
             let sessions =
                 transaction.execute("DELETE FROM sessions WHERE person = ?1", params![id])?;
-            let access_keys = access_keys::revoke_all(transaction, id, now)?;
+            let access_keys = access_keys::revoke_of(transaction, id, false, now)?.len();
             let links = links::revoke_all(transaction, id, now)?;
             Ok(Disabled { sessions, access_keys, links })
         })

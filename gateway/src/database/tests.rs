@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
 use super::*;
-use crate::policy::{Caller, Facts, Owner, Person, PersonId};
+use crate::policy::{Caller, Owner, Person, PersonId};
 use crate::s3::names::{Bucket, BucketName, InstanceId};
 use crate::s3::operation::Operation;
 use crate::sealing::Sealed;

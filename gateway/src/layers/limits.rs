@@ -1,9 +1,9 @@
 //! What one address may ask of the doors that are open to everybody, in one place.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::{Duration, Instant};
 
-use http::HeaderMap;
+use http::{Extensions, HeaderMap};
 
 use super::meter::Meter;
 use super::network::{Proxies, counted};
@@ -11,6 +11,13 @@ use super::network::{Proxies, counted};
 /// The address at the other end of the request's connection: a client, or a proxy.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
+
+impl Peer {
+    /// Of a request. Only a test serves requests without a connection: they come from nowhere.
+    pub fn of(extensions: &Extensions) -> Self {
+        extensions.get().copied().unwrap_or(Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED)))
+    }
+}
 
 /// Doors that are counted apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

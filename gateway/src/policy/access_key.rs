@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Denied, Person};
+use super::{Ask, Denied, Person};
 use crate::s3::names::{Bucket, BucketName, InstanceId, Key, NameError, Prefix};
-use crate::s3::operation::{Action, Operation};
+use crate::s3::operation::Action;
 
 /// A program that proved to hold an access key: it acts for the owner, inside the scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,7 +111,7 @@ impl KeyPrefix {
         self.0.as_str()
     }
 
-    fn holds(&self, key: &Key) -> bool {
+    pub(super) fn holds(&self, key: &Key) -> bool {
         // An upstream that follows `..` would leave the prefix.
         key.as_str().starts_with(self.as_str()) && !key.has_dot_segment()
     }
@@ -127,77 +127,40 @@ impl KeyScope {
             }
     }
 
-    /// Whether the scope leaves room for the operation: for all keys it touches, and the source of a copy. Whether the
-    /// owner may do it is another question.
-    pub(super) fn admit(&self, operation: &Operation) -> Result<(), Denied> {
-        let extent = match operation.listed_prefix() {
-            Some(prefix) => Extent::Below(prefix),
-            None => Extent::Keys(&mut operation.touched_keys()),
-        };
-        self.admit_in(operation.action(), operation.instance(), operation.bucket(), extent)?;
-        let Some(bucket) = operation.source() else { return Ok(()) };
-        let extent = Extent::Keys(&mut operation.source_key().into_iter());
-        self.admit_in(Action::Read, &bucket.instance, Some(&bucket), extent)
-    }
-
-    /// Whether the scope leaves room for the action anywhere in the bucket.
-    pub(super) fn admit_throughout(&self, action: Action, bucket: &Bucket) -> Result<(), Denied> {
-        let extent = Extent::Keys(&mut std::iter::empty());
-        self.admit_in(action, &bucket.instance, Some(bucket), extent)
-    }
-
-    fn admit_in(
-        &self,
-        action: Action,
-        instance: &InstanceId,
-        bucket: Option<&Bucket>,
-        extent: Extent<'_, '_>,
-    ) -> Result<(), Denied> {
-        if *instance != self.instance {
+    /// Whether the scope leaves room for what is asked. Whether the owner may do it is another question.
+    pub(super) fn admit(&self, ask: &Ask<'_>) -> Result<(), Denied> {
+        // What programs could pass on would outlive them.
+        if *ask.instance != self.instance || matches!(ask.action, Action::Share | Action::Manage) {
             return Err(Denied::OutOfScope);
         }
-        if self.read_only && !action.only_reads() {
+        if self.read_only && !ask.action.only_reads() {
             return Err(Denied::KeyReadOnly);
         }
         let Reach::Buckets(buckets) = &self.reach else { return Ok(()) };
         let prefixes =
-            bucket.and_then(|bucket| buckets.get(&bucket.name)).ok_or(Denied::OutOfScope)?;
+            ask.bucket.and_then(|bucket| buckets.get(&bucket.name)).ok_or(Denied::OutOfScope)?;
         if prefixes.is_empty() {
             return Ok(());
         }
-        let in_reach = match action {
+        let in_reach = match ask.action {
             Action::InspectBucket => true,
             Action::ListBuckets
             | Action::CreateBucket
             | Action::DeleteBucket
-            | Action::ConfigureBucket => false,
-            Action::List | Action::Read | Action::Write | Action::Delete | Action::Purge => {
-                extent.lies_within(prefixes)
-            }
+            | Action::ConfigureBucket
+            | Action::Share
+            | Action::Manage => false,
+            Action::List
+            | Action::Read
+            | Action::Add
+            | Action::Write
+            | Action::Delete
+            | Action::Purge => ask.extent.lies_within(
+                |key| prefixes.iter().any(|prefix| prefix.holds(key)),
+                |asked| prefixes.iter().any(|prefix| asked.starts_with(prefix.as_str())),
+            ),
         };
         if in_reach { Ok(()) } else { Err(Denied::OutOfScope) }
-    }
-}
-
-/// What an operation touches inside its bucket.
-enum Extent<'a, 'k> {
-    Below(&'k str),
-    Keys(&'a mut dyn Iterator<Item = &'k Key>),
-}
-
-impl Extent<'_, '_> {
-    /// What touches no key in particular may touch any, so that it lies within nothing.
-    fn lies_within(self, prefixes: &[KeyPrefix]) -> bool {
-        match self {
-            Self::Below(listed) => {
-                prefixes.iter().any(|prefix| listed.starts_with(prefix.as_str()))
-            }
-            Self::Keys(keys) => {
-                let mut keys = keys.peekable();
-                keys.peek().is_some()
-                    && keys.all(|key| prefixes.iter().any(|prefix| prefix.holds(key)))
-            }
-        }
     }
 }
 

@@ -2,25 +2,35 @@
 
 use std::fmt;
 
-use super::AccessKey;
+use super::{AccessKey, ShareLink};
 
-/// Who asks, as far as it has been proved. Share links join with the issue that brings them.
+/// Who asks, as far as it has been proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Caller {
     Person(Person),
     /// A program, for its owner.
     AccessKey(AccessKey),
+    /// Whoever holds a link.
+    ShareLink(ShareLink),
     Anonymous,
     /// Probes and clean-up of our own.
     Cellier,
 }
 
 impl Caller {
-    /// For whom it is asked: whose buckets, groups and limits count.
+    /// For whom it is asked: whose buckets, groups and limits count. Who holds a link is nobody in particular.
     pub fn person(&self) -> Option<&Person> {
         match self {
             Self::Person(person) | Self::AccessKey(AccessKey { owner: person, .. }) => Some(person),
-            Self::Anonymous | Self::Cellier => None,
+            Self::ShareLink(_) | Self::Anonymous | Self::Cellier => None,
+        }
+    }
+
+    /// Whose rights it is asked by: the person's, or the sharer's.
+    pub fn leave_of(&self) -> Option<&Person> {
+        match self {
+            Self::ShareLink(link) => Some(&link.sharer),
+            _ => self.person(),
         }
     }
 }

@@ -12,6 +12,9 @@ pub enum Denied {
     NotInGroups,
     #[error("the bucket does not exist or is not yours")]
     NoSuchBucket,
+    /// Told to whoever may know that the bucket is there.
+    #[error("what is shared with you here does not go so far")]
+    Role,
     #[error("the bucket belongs to somebody else")]
     BucketTaken,
     #[error("you may not create a bucket of this name")]
@@ -23,4 +26,13 @@ pub enum Denied {
     OutOfScope,
     #[error("the access key may only read")]
     KeyReadOnly,
+    /// Said before anything else of what lies outside, as of keys.
+    #[error("the link does not open this")]
+    OutsideLink,
+    /// It ended, or its sharer may not share this any more.
+    #[error("the link is over")]
+    LinkOver,
+    /// Nobody gives more than they have, and not everybody gives.
+    #[error("you may not share this, or not so much of it")]
+    NotYoursToShare,
 }

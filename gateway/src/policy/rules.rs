@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::NamePattern;
+use super::{NamePattern, TeamBuckets};
 use crate::s3::names::BucketName;
 
 #[derive(Clone, Debug)]
@@ -13,6 +13,10 @@ pub struct InstanceRules {
     pub creation: Vec<NamePattern>,
     /// On a public instance, the only buckets that are datasets; `None`: all its buckets.
     pub datasets: Option<BTreeSet<BucketName>>,
+    /// Buckets of teams; unused where public.
+    pub teams: TeamBuckets,
+    /// Owners and managers may make a prefix public; unused where everything is.
+    pub publishing: bool,
 }
 
 impl InstanceRules {

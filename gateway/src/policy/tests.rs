@@ -1,4 +1,7 @@
 mod access_keys;
+mod properties;
+mod sharing;
+mod table;
 
 use proptest::prelude::*;
 
@@ -21,6 +24,8 @@ fn policy(anonymous_door: bool) -> Policy {
             NamePattern::parse("{handle}.{name}").unwrap(),
         ],
         datasets: None,
+        teams: TeamBuckets { who: WhichTeams::All, template: TeamTemplate::default() },
+        publishing: true,
     };
     let instances = BTreeMap::from([
         (instance("minimal"), rules(InstanceKind::SelfServe, Visibility::Everyone)),
@@ -30,7 +35,17 @@ fn policy(anonymous_door: bool) -> Policy {
         ),
         (instance("public"), rules(InstanceKind::Public, Visibility::Everyone)),
     ]);
-    Policy::new(instances, anonymous_door)
+    let raised = |group: &str, role| (GroupPattern::parse(group).unwrap(), role);
+    let teams = TeamRules {
+        group: GroupPattern::parse("/teams/{name}").unwrap(),
+        name: None,
+        members: Role::Viewer,
+        raised: vec![
+            raised("/teams/{name}/writers", Role::Contributor),
+            raised("/teams/{name}/admins", Role::Manager),
+        ],
+    };
+    Policy::new(instances, anonymous_door).with_teams(Teams(vec![teams]))
 }
 
 fn instance(id: &str) -> InstanceId {
@@ -56,7 +71,7 @@ fn alice() -> Caller {
 }
 
 fn owned_by(id: PersonId) -> Facts {
-    Facts { owner: Some(Owner::Person(id)), source_owner: None }
+    Facts::owned_by(Owner::Person(id))
 }
 
 fn operations(bucket: &Bucket) -> Vec<Operation> {
@@ -135,8 +150,11 @@ fn another_persons_bucket_is_closed_even_when_it_bears_my_handle() {
 #[test]
 fn a_copy_is_a_read_of_its_source_and_a_write_of_its_target() {
     let check = |from: Option<PersonId>, to: Option<PersonId>, expected: Option<Denied>| {
-        let owner = |id: PersonId| Owner::Person(id);
-        let facts = Facts { owner: to.map(owner), source_owner: from.map(owner) };
+        let owned = |id: Option<PersonId>| BucketFacts {
+            owner: id.map(Owner::Person),
+            ..BucketFacts::default()
+        };
+        let facts = Facts { bucket: owned(to), source: Some(owned(from)) };
         let operation = Operation::CopyObject {
             bucket: bucket("minimal", "target-bucket"),
             key: Key::parse("copy").unwrap(),
@@ -220,7 +238,7 @@ proptest! {
     fn where_no_rule_opens_it_is_denied(name in "[a-z][a-z0-9.-]{2,20}", owner in proptest::option::of(2_i64..9)) {
         prop_assume!(BucketName::parse(&name).is_ok());
         prop_assume!(name != "alice.tremblay" && !name.starts_with("alice.tremblay."));
-        let facts = Facts { owner: owner.map(|id| Owner::Person(PersonId(id))), source_owner: None };
+        let facts = owner.map(|id| owned_by(PersonId(id))).unwrap_or_default();
         for operation in operations(&bucket("minimal", &name)) {
             prop_assert!(policy(true).permit(&alice(), &facts, operation, Timestamp::UNIX_EPOCH).is_err());
         }

@@ -1,11 +1,10 @@
 //! What was done in the signed-in person's name: shown page by page, and taken out whole. Nobody else's is in it.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use axum::body::Body;
 use axum::extract::{FromRef, FromRequestParts, State};
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 use futures_util::stream;
 use gateway_api::{ACTIVITY_LIMIT_MAX, Act, ActivityEntry, ActivityPage, Way};
 use http::header;
@@ -14,6 +13,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::extract::{Json, Query};
+use super::lines;
 use crate::activity::{Activity, Entry};
 use crate::database::{self, Database};
 use crate::error::Error;
@@ -46,9 +46,7 @@ where
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        // Only a test serves requests without a connection.
-        let peer =
-            parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
+        let Peer(peer) = Peer::of(&parts.extensions);
         Ok(Self(Limits::from_ref(state).proxies.client(peer, &parts.headers)))
     }
 }
@@ -130,27 +128,17 @@ pub async fn export(
 ) -> Result<Response, Error> {
     // The first are read before anything is said, so that what fails at once is said to have.
     let first = database.activity_of(person.id, None, EXPORT_BATCH).await?;
-    let lines = stream::try_unfold(first, move |batch| {
+    let batches = stream::try_unfold(first, move |batch| {
         let database = database.clone();
         async move {
             let Some(last) = batch.last() else { return Ok::<_, database::Error>(None) };
             let next = database.activity_of(person.id, Some(last.id), EXPORT_BATCH).await?;
-            Ok(Some((written(&batch), next)))
+            Ok(Some((lines::written(&batch), next)))
         }
     });
     let headers = [
         (header::CONTENT_TYPE, "application/x-ndjson"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"activity.jsonl\""),
     ];
-    Ok((headers, Body::from_stream(lines)).into_response())
-}
-
-fn written(batch: &[ActivityEntry]) -> Bytes {
-    let mut text = Vec::new();
-    for entry in batch {
-        if serde_json::to_writer(&mut text, entry).is_ok() {
-            text.push(b'\n');
-        }
-    }
-    text.into()
+    Ok((headers, Body::from_stream(batches)).into_response())
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::database::Database;
 use crate::error::Error;
-use crate::policy::{Caller, Facts, Permit, Policy};
+use crate::policy::{BucketFacts, Caller, Denied, Offer, Permit, Policy, Ruling};
 use crate::s3::names::{Bucket, InstanceId};
 use crate::s3::operation::{Action, Operation};
 
@@ -28,7 +28,23 @@ impl Gate {
         Ok(self.policy.permit(caller, &facts, operation, Timestamp::now())?)
     }
 
-    /// A permit, and what else the caller may do in the bucket, for the page to enable: one look at the records.
+    /// The same decision, with the rule that made it; nothing is done with it.
+    pub async fn explain(
+        &self,
+        caller: &Caller,
+        operation: &Operation,
+    ) -> Result<Result<Ruling, Denied>, Error> {
+        let facts = self.database.facts(caller, operation).await?;
+        Ok(self.policy.explain(caller, &facts, operation, Timestamp::now()))
+    }
+
+    /// Whether the caller may give what is offered: a grant, a link, or something public.
+    pub async fn may_offer(&self, caller: &Caller, offer: &Offer) -> Result<(), Error> {
+        let facts = self.database.facts_of_bucket(caller, &offer.bucket).await?;
+        Ok(self.policy.may_offer(caller, &facts, offer, Timestamp::now())?)
+    }
+
+    /// A permit, and what else the caller may do in the folder, for the page to enable: one look at the records.
     pub async fn permit_with_rights(
         &self,
         caller: &Caller,
@@ -36,7 +52,10 @@ impl Gate {
     ) -> Result<(Permit, Vec<Right>), Error> {
         let facts = self.database.facts(caller, &operation).await?;
         let now = Timestamp::now();
-        let rights = operation.bucket().map(|bucket| self.rights_by(&facts, caller, bucket, now));
+        let folder = operation.listed_prefix().unwrap_or_default();
+        let rights = operation
+            .bucket()
+            .map(|bucket| self.rights_by(&facts.bucket, caller, bucket, folder, now));
         let permit = self.policy.permit(caller, &facts, operation, now)?;
         Ok((permit, rights.unwrap_or_default()))
     }
@@ -46,22 +65,31 @@ impl Gate {
         self.permit(&Caller::Cellier, operation).await
     }
 
-    /// What the caller may do in the bucket, for the page to enable.
+    /// What the caller may do at the root of the bucket, for the page to enable.
     pub async fn rights(&self, caller: &Caller, bucket: &Bucket) -> Result<Vec<Right>, Error> {
         let operation = Operation::HeadBucket { bucket: bucket.clone() };
         let facts = self.database.facts(caller, &operation).await?;
-        Ok(self.rights_by(&facts, caller, bucket, Timestamp::now()))
+        Ok(self.rights_by(&facts.bucket, caller, bucket, "", Timestamp::now()))
     }
 
     fn rights_by(
         &self,
-        facts: &Facts,
+        facts: &BucketFacts,
         caller: &Caller,
         bucket: &Bucket,
+        folder: &str,
         now: Timestamp,
     ) -> Vec<Right> {
-        let actions = [Action::Read, Action::Write, Action::Delete, Action::DeleteBucket];
-        let allowed = self.policy.allowed(caller, facts, bucket, &actions, now);
+        let actions = [
+            Action::Read,
+            Action::Add,
+            Action::Write,
+            Action::Delete,
+            Action::DeleteBucket,
+            Action::Share,
+            Action::Manage,
+        ];
+        let allowed = self.policy.allowed_in(caller, facts, bucket, folder, &actions, now);
         allowed.into_iter().filter_map(right).collect()
     }
 
@@ -77,9 +105,12 @@ impl Gate {
 fn right(action: Action) -> Option<Right> {
     match action {
         Action::Read => Some(Right::Read),
+        Action::Add => Some(Right::Add),
         Action::Write => Some(Right::Write),
         Action::Delete => Some(Right::Delete),
         Action::DeleteBucket => Some(Right::DeleteBucket),
+        Action::Share => Some(Right::Share),
+        Action::Manage => Some(Right::Manage),
         Action::ListBuckets
         | Action::InspectBucket
         | Action::CreateBucket

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 /// The answer; when its reader leaves, the stream is dropped.
 pub fn response<T: Serialize>(lines: impl Stream<Item = T> + Send + 'static) -> Response {
-    let body = Body::from_stream(lines.map(|line| Ok::<_, Infallible>(written(&line))));
+    let body = Body::from_stream(lines.map(|line| Ok::<_, Infallible>(written(&[line]))));
     let headers = [
         (header::CONTENT_TYPE, "application/x-ndjson"),
         // A proxy that collects lines before it passes them on makes progress look like standstill.
@@ -21,8 +21,11 @@ pub fn response<T: Serialize>(lines: impl Stream<Item = T> + Send + 'static) -> 
 }
 
 /// What cannot be written as JSON does not exist among our types; an empty line is none.
-fn written<T: Serialize>(line: &T) -> Bytes {
-    let mut text = serde_json::to_vec(line).unwrap_or_default();
-    text.push(b'\n');
+pub fn written<T: Serialize>(lines: &[T]) -> Bytes {
+    let mut text = Vec::new();
+    for line in lines {
+        text.extend(serde_json::to_vec(line).unwrap_or_default());
+        text.push(b'\n');
+    }
     text.into()
 }

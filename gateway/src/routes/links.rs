@@ -21,7 +21,7 @@ use crate::database::{Database, LinkFace, LinkRecord};
 use crate::error::Error;
 use crate::identity::SignedIn;
 use crate::links::{LinkWish, Links, NewTerms};
-use crate::policy::{Caller, Denied, Items, KeyPrefix, LinkId};
+use crate::policy::{Caller, Denied, Items, KeyPrefix, LinkId, Offer, Role};
 use crate::s3::names::{Bucket, BucketName, InstanceId, Key};
 
 const LIMIT_DEFAULT: u32 = 200;
@@ -106,7 +106,13 @@ pub async fn create(
     let about = about_bucket(&bucket, &wanted);
     let made = async {
         let items = items(&wanted.keys, &wanted.prefixes)?;
-        gate.may_share(&Caller::Person(person), &bucket, &items).await?;
+        let offer = Offer {
+            bucket: bucket.clone(),
+            items: items.clone(),
+            role: Role::Viewer,
+            public: false,
+        };
+        gate.may_offer(&Caller::Person(person), &offer).await?;
         let wish = LinkWish {
             sharer,
             bucket: bucket.clone(),

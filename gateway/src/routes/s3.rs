@@ -14,7 +14,7 @@ mod note;
 mod own;
 mod rewriting;
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -38,11 +38,12 @@ use crate::datasets::Datasets;
 use crate::error::Error;
 use crate::identity::AccessKeys;
 use crate::layers::{self, Peer};
-use crate::policy::{Caller, Denied, Facts, Permit};
+use crate::policy::{BucketFacts, Caller, Denied, Permit};
 use crate::s3::address::{Address, Domains};
 use crate::s3::call::{Call, Name, OVERRIDES, Sends};
+use crate::s3::encode;
 use crate::s3::fault::{Code, Fault};
-use crate::s3::names::{Bucket, InstanceId};
+use crate::s3::names::{Bucket, BucketName, InstanceId, Key};
 use crate::s3::operation::{Action, Operation};
 use crate::s3::verify::{Accepted, Received};
 use crate::sts;
@@ -78,6 +79,11 @@ impl Manner {
     fn region(&self) -> &str {
         self.accepted.regions.first().map_or("", String::as_str)
     }
+
+    /// Where programs reach an object.
+    fn place(&self, bucket: &BucketName, key: &Key) -> String {
+        format!("{}/{bucket}/{}", self.endpoint, encode::encode_path(key.as_str()))
+    }
 }
 
 /// Answers one request, whatever it is.
@@ -92,9 +98,7 @@ pub async fn serve(State(programs): State<Programs>, request: Request) -> Respon
         resource: parts.uri.path().to_owned(),
         from_page: cors::is_from_page(&parts.headers),
     };
-    // Only a test serves requests without a connection.
-    let peer =
-        parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
+    let Peer(peer) = Peer::of(&parts.extensions);
     let mut note = Note::default();
     let answered = async {
         if parts.method == Method::OPTIONS {
@@ -208,17 +212,9 @@ impl Programs {
         match relayed {
             Relayed::Answer { status, headers, body } => {
                 let owner = own::owner(caller);
-                let mut response = rewriting::answer(
-                    call,
-                    status,
-                    headers,
-                    body,
-                    owner,
-                    &self.manner.endpoint,
-                    asked,
-                )
-                .await
-                .map_err(fault::upstream)?;
+                let answered =
+                    rewriting::answer(call, status, headers, body, owner, &self.manner, asked);
+                let mut response = answered.await.map_err(fault::upstream)?;
                 if call.name == Name::HeadBucket {
                     own::say_region(response.headers_mut(), self.manner.region());
                 }
@@ -269,10 +265,11 @@ impl Programs {
         }
         let owner = Caller::Person(person.clone());
         let create = [Action::CreateBucket];
-        let may = self.gate.policy().allowed(
+        let may = self.gate.policy().allowed_in(
             &owner,
-            &Facts::default(),
+            &BucketFacts::default(),
             bucket,
+            "",
             &create,
             Timestamp::now(),
         );
@@ -296,7 +293,7 @@ fn permitted(permit: &Permit) -> Result<&Call, Fault> {
 fn instance(caller: &Caller) -> Option<&InstanceId> {
     match caller {
         Caller::AccessKey(key) => Some(&key.scope.instance),
-        Caller::Person(_) | Caller::Anonymous | Caller::Cellier => None,
+        Caller::Person(_) | Caller::ShareLink(_) | Caller::Anonymous | Caller::Cellier => None,
     }
 }
 

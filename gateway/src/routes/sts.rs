@@ -40,9 +40,6 @@ pub struct Tokens {
     pub seconds_max: u32,
 }
 
-/// What is recorded of a request, filled in as it is found out.
-struct Record(Entry);
-
 impl Tokens {
     /// Answers a request that [`crate::sts::is_asked`] knows; `from` is the address of whoever asks.
     pub async fn answer(
@@ -53,10 +50,8 @@ impl Tokens {
         from: IpAddr,
     ) -> Response {
         let now = Timestamp::now();
-        let entry = Entry { from: Some(from), ..Entry::of(Act::IssueKey, Way::Sts, now) };
-        let mut record = Record(entry);
-        let answered = self.grant(query, body, from, now, &mut record).await;
-        let Record(mut entry) = record;
+        let mut entry = Entry { from: Some(from), ..Entry::of(Act::IssueKey, Way::Sts, now) };
+        let answered = self.grant(query, body, from, now, &mut entry).await;
         entry.refusal = answered.as_ref().err().map(|fault| fault.code.as_str().to_owned());
         self.activity.record(entry);
         match answered {
@@ -71,13 +66,14 @@ impl Tokens {
         }
     }
 
+    /// `entry` is filled in as it is found out.
     async fn grant(
         &self,
         query: &str,
         body: Body,
         from: IpAddr,
         now: Timestamp,
-        record: &mut Record,
+        entry: &mut Entry,
     ) -> Result<Granted, Fault> {
         if self.meter.count(crate::layers::counted(from), Instant::now()).is_err() {
             return Err(Fault::new(Code::Throttling, "Rate exceeded"));
@@ -91,7 +87,7 @@ impl Tokens {
         let vouched_after = self.access_keys.vouched_after(now);
         let token = asked.token.expose_secret();
         let known = self.identity.web_identity(token, vouched_after).await.map_err(refused)?;
-        let (entry, owner) = (&mut record.0, known.person.id);
+        let owner = known.person.id;
         entry.person = Some(owner);
         entry.instance = Some(asked.instance.as_str().to_owned());
         if known.newcomer {

@@ -1,7 +1,6 @@
 //! Too many requests of one address at a door that is open to everybody: told to programs as a problem, to people as a
 //! page.
 
-use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -29,9 +28,7 @@ pub async fn throttle(
     request: Request,
     next: Next,
 ) -> Response {
-    // Only a test serves requests without a connection.
-    let peer =
-        request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
+    let Peer(peer) = Peer::of(request.extensions());
     match throttle.limits.count(throttle.door, peer, request.headers(), Instant::now()) {
         Ok(()) => next.run(request).await,
         Err(wait) => refuse(&throttle.portal, &request, seconds(wait)),

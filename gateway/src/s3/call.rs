@@ -96,6 +96,15 @@ impl Call {
         match self.name {
             Name::DeleteObject if self.parameter("versionId").is_some() => Action::Purge,
             Name::DeleteObjects if self.names_versions => Action::Purge,
+            Name::CreateMultipartUpload
+            | Name::UploadPart
+            | Name::UploadPartCopy
+            | Name::AbortMultipartUpload => Action::Add,
+            Name::PutObject | Name::CopyObject | Name::CompleteMultipartUpload
+                if self.spares_what_is_there() =>
+            {
+                Action::Add
+            }
             _ => self.spec().action,
         }
     }
@@ -114,6 +123,12 @@ impl Call {
     pub fn is_conditional(&self) -> bool {
         !self.is_read()
             && ["if-match", "if-none-match"].iter().any(|name| self.header(name).is_some())
+    }
+
+    /// `If-None-Match: *`, and no other condition.
+    fn spares_what_is_there(&self) -> bool {
+        self.header("if-none-match").is_some_and(|value| value.as_bytes() == b"*")
+            && self.header("if-match").is_none()
     }
 
     /// The same call with its document, which must be what the call expects. `DeleteObjects` is made of it by

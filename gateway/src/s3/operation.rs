@@ -148,10 +148,18 @@ pub enum Action {
     ConfigureBucket,
     List,
     Read,
+    /// Store where nothing is yet: what never overwrites, because the write carries that condition, or because nothing
+    /// stands under the key before another operation completes it.
+    Add,
     Write,
     Delete,
     /// Remove versions for good, past what deletion leaves behind.
     Purge,
+    /// Give others a part of what one may do oneself: grants and links. Asked of the policy alone, never of an upstream,
+    /// as is the next.
+    Share,
+    /// Decide about the bucket: its settings, roles in its team, what is public, what others gave.
+    Manage,
 }
 
 impl Action {
@@ -162,9 +170,12 @@ impl Action {
             Self::CreateBucket
             | Self::DeleteBucket
             | Self::ConfigureBucket
+            | Self::Add
             | Self::Write
             | Self::Delete
-            | Self::Purge => false,
+            | Self::Purge
+            | Self::Share
+            | Self::Manage => false,
         }
     }
 }
@@ -180,14 +191,17 @@ impl Operation {
                 Action::List
             }
             Self::HeadObject { .. } | Self::GetObject { .. } | Self::GetTags { .. } => Action::Read,
-            Self::PutObject { .. }
-            | Self::CopyObject { .. }
-            | Self::CopyPart { .. }
-            | Self::PutTags { .. }
+            Self::PutObject { condition: WriteCondition::Absent, .. }
+            | Self::CopyObject { condition: WriteCondition::Absent, .. }
+            | Self::CompleteUpload { condition: WriteCondition::Absent, .. }
             | Self::CreateUpload { .. }
             | Self::UploadPart { .. }
+            | Self::CopyPart { .. }
+            | Self::AbortUpload { .. } => Action::Add,
+            Self::PutObject { .. }
+            | Self::CopyObject { .. }
             | Self::CompleteUpload { .. }
-            | Self::AbortUpload { .. } => Action::Write,
+            | Self::PutTags { .. } => Action::Write,
             Self::DeleteObject { deletion: Deletion::Version(_), .. }
             | Self::DeleteVersions { .. } => Action::Purge,
             Self::DeleteObject { .. } | Self::DeleteObjects { .. } => Action::Delete,

@@ -69,11 +69,6 @@ fn is_form(headers: &HeaderMap) -> bool {
     })
 }
 
-/// As forms are written: a `+` is a space.
-fn decode(text: &str) -> Option<String> {
-    encode::decode(&text.replace('+', " "))
-}
-
 impl Pairs {
     /// Reads the query and the body; a parameter that stands twice, in one or in both, is refused: whoever reads the
     /// other one is deceived.
@@ -84,8 +79,8 @@ impl Pairs {
         let segments = query.split('&').chain(body.trim_end().split('&'));
         for segment in segments.filter(|segment| !segment.is_empty()) {
             let (name, value) = segment.split_once('=').unwrap_or((segment, ""));
-            let name = decode(name).ok_or_else(unreadable)?;
-            let value = decode(value).ok_or_else(unreadable)?;
+            let name = encode::decode_form(name).ok_or_else(unreadable)?;
+            let value = encode::decode_form(value).ok_or_else(unreadable)?;
             if pairs.len() == PARAMETERS_MAX {
                 return Err(Fault::validation("there are too many parameters"));
             }

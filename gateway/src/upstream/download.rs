@@ -11,10 +11,11 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, StatusCode};
 use http_body::{Body, Frame, SizeHint};
+use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep};
 
-use super::{Error, Wait};
+use super::{Error, UnreadableAnswer, Wait};
 use crate::s3::names::InstanceId;
 
 /// An object, a part of it, or the word that it did not change.
@@ -45,8 +46,38 @@ impl DownloadBody {
         Self { inner, instance: instance.clone(), idle, timer, waiting: false }
     }
 
-    pub fn instance(&self) -> &InstanceId {
-        &self.instance
+    /// All of it, where it has at most `bytes_max` bytes.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] where it has more, and whatever keeps it from coming.
+    pub async fn whole(self, bytes_max: usize) -> Result<Bytes, Error> {
+        let instance = self.instance.clone();
+        let bytes = self.up_to(bytes_max + 1).await?;
+        if bytes.len() > bytes_max {
+            let source = UnreadableAnswer::TooLong { bytes_max };
+            return Err(Error::Unreadable { instance, source });
+        }
+        Ok(bytes)
+    }
+
+    /// At most `bytes_max` bytes; the rest is left unread, and the connection with it.
+    pub(super) async fn up_to(mut self, bytes_max: usize) -> Result<Bytes, Error> {
+        // Most documents come whole, and are not copied then.
+        let (mut whole, mut joined) = (Bytes::new(), Vec::new());
+        while let Some(frame) = self.frame().await {
+            let Ok(mut data) = frame?.into_data() else { continue };
+            data.truncate(bytes_max - whole.len() - joined.len());
+            if whole.is_empty() && joined.is_empty() {
+                whole = data;
+            } else {
+                joined.extend_from_slice(&std::mem::take(&mut whole));
+                joined.extend_from_slice(&data);
+            }
+            if whole.len() + joined.len() == bytes_max {
+                break;
+            }
+        }
+        Ok(if joined.is_empty() { whole } else { joined.into() })
     }
 }
 
@@ -108,24 +139,26 @@ const OBJECT_HEADERS: [HeaderName; 11] = [
 ];
 
 /// Whether the header is HTTP's word on an object.
-pub(super) fn belongs(name: &HeaderName) -> bool {
+fn belongs(name: &HeaderName) -> bool {
     OBJECT_HEADERS.contains(name)
 }
 
-/// What S3 says beside of its own affairs: request ids, regions, and how and with which key it encrypts.
-const OWN_AFFAIRS: [&str; 4] =
+/// What S3 says that is the instance's affair, where no more than the object counts: request ids, regions, and how and
+/// with which key it encrypts.
+pub(super) const OWN_AFFAIRS: [&str; 4] =
     ["x-amz-request-id", "x-amz-id-", "x-amz-bucket-region", "x-amz-server-side-encryption"];
 
-/// Keeps the headers of an answer that belong to the object: HTTP's by name, so that no cookie, policy or challenge of
-/// the upstream speaks for our origin, and S3's `x-amz-…` except its own affairs.
-pub(super) fn clean(mut headers: HeaderMap) -> HeaderMap {
-    let belongs = |name: &HeaderName| {
-        let text = name.as_str();
-        belongs(name)
-            || text.starts_with("x-amz-")
-                && !OWN_AFFAIRS.iter().any(|affair| text.starts_with(affair))
+/// Keeps the headers of an answer that belong to the object or the upload: HTTP's by name, so that no cookie, policy or
+/// challenge of the upstream speaks for our origin, and S3's `x-amz-…` except what begins like `own_affairs`.
+pub(super) fn clean(mut headers: HeaderMap, own_affairs: &[&str]) -> HeaderMap {
+    let own = |name: &str| own_affairs.iter().any(|affair| name.starts_with(affair));
+    let passes = |name: &HeaderName| {
+        belongs(name) || name.as_str().starts_with("x-amz-") && !own(name.as_str())
     };
-    let strange: Vec<_> = headers.keys().filter(|name| !belongs(name)).cloned().collect();
+    if headers.keys().all(passes) {
+        return headers;
+    }
+    let strange: Vec<HeaderName> = headers.keys().filter(|name| !passes(name)).cloned().collect();
     for name in strange {
         headers.remove(name);
     }
@@ -141,7 +174,7 @@ mod tests {
         let check = |name: &'static str, expected: bool| {
             let headers =
                 HeaderMap::from_iter([(HeaderName::from_static(name), "x".parse().unwrap())]);
-            assert_eq!(!clean(headers).is_empty(), expected, "{name}");
+            assert_eq!(!clean(headers, &OWN_AFFAIRS).is_empty(), expected, "{name}");
         };
         check("etag", true);
         check("content-range", true);

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::DATE;
-use http::{HeaderMap, Method, Response, StatusCode};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
 use http_body::Body;
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use super::answer::date;
 use super::download::DownloadBody;
 use super::instance::{Instance, known_body};
+use super::transport::RequestBody;
 use super::upload::{self, Watch};
 use super::{BoxError, Error, UnreadableAnswer, UploadFault, Wait};
 use crate::s3::error::Reason;
@@ -28,7 +29,7 @@ pub(super) const RETRIES_MAX: u32 = 2;
 const RETRY_WAIT_MILLISECONDS: u64 = 100;
 
 /// Of an error's document; S3's own have less than 1 KiB.
-pub(super) const ERROR_BYTES_MAX: usize = 64 * 1024;
+const ERROR_BYTES_MAX: usize = 64 * 1024;
 
 /// Of any other document: 1,000 keys of 1,024 bytes, each byte encoded as three.
 const DOCUMENT_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -104,12 +105,7 @@ impl Instance {
     {
         let mut request = self.request(draft, length, body.boxed_unsync())?;
         self.sign(&mut request, Payload::Streamed)?;
-        let answer = tokio::select! {
-            biased;
-            answer = self.client.request(request) => answer.map_err(|error| self.unreachable(error)),
-            wait = watch.stalled() => Err(Error::TimedOut { instance: self.id.clone(), wait }),
-        };
-        let judged = match answer {
+        let judged = match self.answer_while(request, &watch).await {
             Ok(response) => self.judge(operation, response).await.map_err(|failure| failure.error),
             Err(error) => Err(error),
         };
@@ -124,7 +120,6 @@ impl Instance {
         }
     }
 
-    /// An empty body is proved empty before anything is sent, for a connection would not look at it.
     async fn send_nothing<B>(
         &self,
         operation: &Operation,
@@ -135,22 +130,33 @@ impl Instance {
         B: Body<Data = Bytes>,
         B::Error: Into<BoxError>,
     {
+        self.read_nothing(body).await?;
+        let answer = self.exchange(draft, &[], self.timeouts.response_head).await?;
+        let response = self.judge(operation, answer).await.map_err(|failure| failure.error)?;
+        Ok((response, <md5::Md5 as md5::Digest>::digest(b"").into()))
+    }
+
+    /// An empty body is proved empty before anything is sent, for a connection would not look at it. Answers what came
+    /// behind it.
+    pub(super) async fn read_nothing<B>(&self, body: B) -> Result<Option<HeaderMap>, Error>
+    where
+        B: Body<Data = Bytes>,
+        B::Error: Into<BoxError>,
+    {
         let interrupted = |source| Error::BodyInterrupted { instance: self.id.clone(), source };
         let mut body = std::pin::pin!(body);
+        let mut trailers = None;
         loop {
             let next = tokio::time::timeout(self.timeouts.body_idle, body.frame()).await;
             match next.map_err(|_| interrupted(UploadFault::Silent))? {
-                None => break,
+                None => return Ok(trailers),
                 Some(Err(error)) => return Err(interrupted(UploadFault::Sender(error.into()))),
                 Some(Ok(frame)) if frame.data_ref().is_some_and(|data| !data.is_empty()) => {
                     return Err(interrupted(UploadFault::TooLong { bytes: 0 }));
                 }
-                Some(Ok(_)) => {}
+                Some(Ok(frame)) => trailers = frame.into_trailers().ok().or(trailers),
             }
         }
-        let answer = self.exchange(draft, &[], self.timeouts.response_head).await?;
-        let response = self.judge(operation, answer).await.map_err(|failure| failure.error)?;
-        Ok((response, <md5::Md5 as md5::Digest>::digest(b"").into()))
     }
 
     async fn attempt(
@@ -174,7 +180,7 @@ impl Instance {
     }
 
     /// Sends what is in memory and waits for the head of the answer.
-    async fn exchange(
+    pub(super) async fn exchange(
         &self,
         draft: &Draft<'_>,
         body: &[u8],
@@ -182,15 +188,37 @@ impl Instance {
     ) -> Result<Response<Incoming>, Error> {
         let mut request = self.request(draft, body.len() as u64, known_body(body.to_vec()))?;
         self.sign(&mut request, Payload::Known(body))?;
+        self.answer_within(request, head).await
+    }
+
+    /// Sends a signed request whose body is in memory, and waits for the head of the answer.
+    pub(super) async fn answer_within(
+        &self,
+        request: Request<RequestBody>,
+        head: Duration,
+    ) -> Result<Response<Incoming>, Error> {
         match tokio::time::timeout(head, self.client.request(request)).await {
             Ok(answer) => answer.map_err(|error| self.unreachable(error)),
             Err(_) => Err(Error::TimedOut { instance: self.id.clone(), wait: Wait::Answer }),
         }
     }
 
+    /// Sends a signed request whose body is watched, and waits for the head of the answer while the body moves.
+    pub(super) async fn answer_while(
+        &self,
+        request: Request<RequestBody>,
+        watch: &Watch,
+    ) -> Result<Response<Incoming>, Error> {
+        tokio::select! {
+            biased;
+            answer = self.client.request(request) => answer.map_err(|error| self.unreachable(error)),
+            wait = watch.stalled() => Err(Error::TimedOut { instance: self.id.clone(), wait }),
+        }
+    }
+
     pub(super) fn sign<B>(
         &self,
-        request: &mut http::Request<B>,
+        request: &mut Request<B>,
         payload: Payload<'_>,
     ) -> Result<(), Error> {
         self.signer.sign(request, payload, self.clock.now()).map_err(|error| self.invalid(error))
@@ -226,20 +254,20 @@ impl Instance {
         }
         let (head, body) = response.into_parts();
         let body = DownloadBody::new(body, &self.id, self.timeouts.body_idle);
-        let reading = read_up_to(body, ERROR_BYTES_MAX);
-        // A body that comes drop by drop must not hold up what the status says already.
-        let document = tokio::time::timeout(self.timeouts.body_idle, reading)
-            .await
-            .ok()
-            .and_then(Result::ok)
-            .and_then(|bytes| xml::parse_error(&bytes))
-            .unwrap_or_default();
+        let document = xml::parse_error(&self.refusal(body).await).unwrap_or_default();
         let time_learned =
             Reason::of(status, &document.code) == Reason::Skewed && self.learn_time(&head.headers);
         Err(Failure {
             error: Error::refused(operation, status, &head.headers, document),
             time_learned,
         })
+    }
+
+    /// The document of a refusal, as far as it comes: one that breaks off or comes drop by drop must not hold up what the
+    /// status says already.
+    pub(super) async fn refusal(&self, body: DownloadBody) -> Bytes {
+        let reading = tokio::time::timeout(self.timeouts.body_idle, body.up_to(ERROR_BYTES_MAX));
+        reading.await.ok().and_then(Result::ok).unwrap_or_default()
     }
 
     pub(super) fn learn_time(&self, headers: &HeaderMap) -> bool {
@@ -263,13 +291,7 @@ impl Instance {
 
     /// The whole document of an answer.
     pub(super) async fn document(&self, body: Incoming, idle: Duration) -> Result<Bytes, Error> {
-        let body = DownloadBody::new(body, &self.id, idle);
-        let bytes = read_up_to(body, DOCUMENT_BYTES_MAX + 1).await?;
-        if bytes.len() > DOCUMENT_BYTES_MAX {
-            let bytes_max = DOCUMENT_BYTES_MAX;
-            return Err(self.unreadable(UnreadableAnswer::TooLong { bytes_max }));
-        }
-        Ok(bytes)
+        DownloadBody::new(body, &self.id, idle).whole(DOCUMENT_BYTES_MAX).await
     }
 
     /// Asks and reads the document of the answer.
@@ -293,26 +315,6 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self { error, time_learned: false }
     }
-}
-
-/// At most `bytes_max` bytes; the rest is left unread, and the connection with it.
-pub(super) async fn read_up_to(mut body: DownloadBody, bytes_max: usize) -> Result<Bytes, Error> {
-    // Most documents come whole, and are not copied then.
-    let (mut whole, mut joined) = (Bytes::new(), Vec::new());
-    while let Some(frame) = body.frame().await {
-        let Ok(mut data) = frame?.into_data() else { continue };
-        data.truncate(bytes_max - whole.len() - joined.len());
-        if whole.is_empty() && joined.is_empty() {
-            whole = data;
-        } else {
-            joined.extend_from_slice(&std::mem::take(&mut whole));
-            joined.extend_from_slice(&data);
-        }
-        if whole.len() + joined.len() == bytes_max {
-            break;
-        }
-    }
-    Ok(if joined.is_empty() { whole } else { joined.into() })
 }
 
 pub(super) fn wait_before(retry: u32) -> Duration {

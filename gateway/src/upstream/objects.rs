@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::answer::ObjectHead;
-use super::download::{Download, DownloadBody, clean};
+use super::download::{Download, DownloadBody, OWN_AFFAIRS, clean};
 use super::instance::Instance;
 use super::{Error, Upstream};
 use crate::policy::Permit;
@@ -55,7 +55,7 @@ impl Upstream {
         let instance = self.instance(operation)?;
         let (head, body) = instance.ask(operation).await?.into_parts();
         let body = DownloadBody::new(body, &instance.id, instance.timeouts.body_idle);
-        Ok(Download { status: head.status, headers: clean(head.headers), body })
+        Ok(Download { status: head.status, headers: clean(head.headers, &OWN_AFFAIRS), body })
     }
 
     /// Deleting what is not there succeeds, as in S3.

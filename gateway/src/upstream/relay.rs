@@ -15,12 +15,12 @@ use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 
 use self::framing::Framed;
-use super::download::{DownloadBody, belongs};
-use super::exchange::{ERROR_BYTES_MAX, RETRIES_MAX, read_up_to, wait_before};
+use super::download::{DownloadBody, clean};
+use super::exchange::{RETRIES_MAX, wait_before};
 use super::instance::{Instance, known_body};
 use super::transport::RequestBody;
 use super::upload::{self, Watch};
-use super::{BoxError, Error, UnreadableAnswer, UploadFault, Upstream, Wait};
+use super::{BoxError, Error, UnreadableAnswer, Upstream};
 use crate::policy::Permit;
 use crate::s3::call::{Call, Name};
 use crate::s3::checksum::Algorithm;
@@ -63,10 +63,10 @@ impl Relayed {
     fn cleaned(self) -> Self {
         match self {
             Self::Answer { status, headers, body } => {
-                Self::Answer { status, headers: clean(headers), body }
+                Self::Answer { status, headers: clean(headers, &OWN_AFFAIRS), body }
             }
             Self::Refusal { status, headers, document } => {
-                Self::Refusal { status, headers: clean(headers), document }
+                Self::Refusal { status, headers: clean(headers, &OWN_AFFAIRS), document }
             }
         }
     }
@@ -129,21 +129,16 @@ impl Instance {
         let retries_max = if call.is_read() { RETRIES_MAX } else { 0 };
         let (mut retries, mut time_was_learned) = (0, false);
         loop {
-            let body = known_body(document.to_vec());
-            let mut request = self.request(&draft, document.len() as u64, body)?;
-            self.sign(&mut request, Payload::Known(document))?;
-            let answered = tokio::time::timeout(patience, self.client.request(request)).await;
-            let error = match answered {
-                Ok(Ok(response)) => {
-                    let relayed = self.relayed(response).await?;
+            let error = match self.exchange(&draft, document, patience).await {
+                Ok(response) => {
+                    let relayed = self.relayed(response).await;
                     if !time_was_learned && self.is_skewed(&relayed) {
                         time_was_learned = true;
                         continue;
                     }
                     return Ok(relayed);
                 }
-                Ok(Err(error)) => self.unreachable(error),
-                Err(_) => Error::TimedOut { instance: self.id.clone(), wait: Wait::Answer },
+                Err(error) => error,
             };
             if retries == retries_max || !error.may_pass() {
                 return Err(error);
@@ -172,11 +167,8 @@ impl Instance {
                 request.headers_mut().extend(trailers);
             }
             self.sign(&mut request, digest.map_or(Payload::Known(&[]), Payload::Digest))?;
-            let limit = self.timeouts.response_head;
-            return match tokio::time::timeout(limit, self.client.request(request)).await {
-                Ok(answer) => self.relayed(answer.map_err(|error| self.unreachable(error))?).await,
-                Err(_) => Err(Error::TimedOut { instance: self.id.clone(), wait: Wait::Answer }),
-            };
+            let answer = self.answer_within(request, self.timeouts.response_head).await?;
+            return Ok(self.relayed(answer).await);
         }
         if let Some(algorithm) = trailer {
             let framed = Framed::new(body, length, algorithm);
@@ -211,13 +203,8 @@ impl Instance {
         request: Request<RequestBody>,
         watch: Watch,
     ) -> Result<Relayed, Error> {
-        let answer = tokio::select! {
-            biased;
-            answer = self.client.request(request) => answer.map_err(|error| self.unreachable(error)),
-            wait = watch.stalled() => Err(Error::TimedOut { instance: self.id.clone(), wait }),
-        };
-        let relayed = match answer {
-            Ok(response) => self.relayed(response).await,
+        let relayed = match self.answer_while(request, &watch).await {
+            Ok(response) => Ok(self.relayed(response).await),
             Err(error) => Err(error),
         };
         match (relayed, watch.fault()) {
@@ -230,42 +217,15 @@ impl Instance {
         }
     }
 
-    /// An empty body is proved empty before anything is sent, for a connection would not look at it. Answers what came
-    /// behind it.
-    async fn read_nothing<B>(&self, body: B) -> Result<Option<HeaderMap>, Error>
-    where
-        B: Body<Data = Bytes>,
-        B::Error: Into<BoxError>,
-    {
-        let interrupted = |source| Error::BodyInterrupted { instance: self.id.clone(), source };
-        let mut body = std::pin::pin!(body);
-        let mut trailers = None;
-        loop {
-            let next = tokio::time::timeout(self.timeouts.body_idle, body.frame()).await;
-            match next.map_err(|_| interrupted(UploadFault::Silent))? {
-                None => return Ok(trailers),
-                Some(Err(error)) => return Err(interrupted(UploadFault::Sender(error.into()))),
-                Some(Ok(frame)) if frame.data_ref().is_some_and(|data| !data.is_empty()) => {
-                    return Err(interrupted(UploadFault::TooLong { bytes: 0 }));
-                }
-                Some(Ok(frame)) => trailers = frame.into_trailers().ok().or(trailers),
-            }
-        }
-    }
-
     /// Successes stream; refusals are read.
-    async fn relayed(&self, response: Response<Incoming>) -> Result<Relayed, Error> {
+    async fn relayed(&self, response: Response<Incoming>) -> Relayed {
         let (head, body) = response.into_parts();
         let (status, headers) = (head.status, head.headers);
         let body = DownloadBody::new(body, &self.id, self.timeouts.body_idle);
         if status.is_success() || status == StatusCode::NOT_MODIFIED {
-            return Ok(Relayed::Answer { status, headers, body });
+            return Relayed::Answer { status, headers, body };
         }
-        let reading = read_up_to(body, ERROR_BYTES_MAX);
-        let document = tokio::time::timeout(self.timeouts.body_idle, reading).await;
-        // A body that breaks off or comes drop by drop must not hold up what the status says already.
-        let document = document.ok().and_then(Result::ok).unwrap_or_default();
-        Ok(Relayed::Refusal { status, headers, document })
+        Relayed::Refusal { status, headers, document: self.refusal(body).await }
     }
 
     fn is_skewed(&self, relayed: &Relayed) -> bool {
@@ -333,22 +293,6 @@ const OWN_AFFAIRS: [&str; 6] = [
     "x-amz-server-side-encryption-context",
 ];
 
-/// Keeps what HTTP and S3 say of the object or the upload, and nothing that would speak for our origin.
-fn clean(mut headers: HeaderMap) -> HeaderMap {
-    let own = |name: &str| OWN_AFFAIRS.iter().any(|affair| name.starts_with(affair));
-    let passes = |name: &HeaderName| {
-        belongs(name) || name.as_str().starts_with("x-amz-") && !own(name.as_str())
-    };
-    if headers.keys().all(passes) {
-        return headers;
-    }
-    let strange: Vec<HeaderName> = headers.keys().filter(|name| !passes(name)).cloned().collect();
-    for name in strange {
-        headers.remove(name);
-    }
-    headers
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -358,7 +302,7 @@ mod tests {
         let check = |name: &'static str, expected: bool| {
             let headers =
                 HeaderMap::from_iter([(HeaderName::from_static(name), "x".parse().unwrap())]);
-            assert_eq!(!clean(headers).is_empty(), expected, "{name}");
+            assert_eq!(!clean(headers, &OWN_AFFAIRS).is_empty(), expected, "{name}");
         };
         check("etag", true);
         check("x-amz-meta-author", true);

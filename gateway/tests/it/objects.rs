@@ -30,7 +30,10 @@ async fn the_personal_bucket_takes_one_click_as_often_as_one_likes() {
         alice.post("/api/instances/minimal/personal-bucket", &json!({})).await.expect(201).json();
     assert_eq!(made["name"], "alice.tremblay");
     assert_eq!(made["personal"], true);
-    assert_eq!(made["rights"], json!(["read", "write", "delete", "delete_bucket"]));
+    assert_eq!(
+        made["rights"],
+        json!(["read", "add", "write", "delete", "delete_bucket", "share", "manage"])
+    );
     alice.post("/api/instances/minimal/personal-bucket", &json!({})).await.expect(200);
     let listed = alice.get("/api/instances/minimal/buckets").await.expect(200).json();
     assert_eq!(listed["buckets"].as_array().unwrap().len(), 1);

@@ -4,8 +4,7 @@ use locales::text;
 
 use super::ending::{life, lives};
 use super::made::Made;
-use super::select::Select;
-use crate::components::{Button, ButtonKind, Dialog, Field};
+use crate::components::{Button, ButtonKind, Dialog, Field, Select};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
@@ -226,9 +225,9 @@ fn Where(draft: Draft) -> impl IntoView {
 #[component]
 fn Rights(writes: RwSignal<bool>) -> impl IntoView {
     let words = use_words();
-    let choice = move |writing: bool, label: fn(locales::Language) -> &'static str| {
+    let option = move |writing: bool, label: fn(locales::Language) -> &'static str| {
         view! {
-            <label class="key-right">
+            <label class="option">
                 <input
                     type="radio"
                     name="key-rights"
@@ -240,10 +239,10 @@ fn Rights(writes: RwSignal<bool>) -> impl IntoView {
         }
     };
     view! {
-        <fieldset class="choices">
+        <fieldset class="options">
             <legend class="field__label">{words.say(text::key_rights)}</legend>
-            {choice(false, text::read_only)}
-            {choice(true, text::key_read_write)}
+            {option(false, text::read_only)}
+            {option(true, text::key_read_write)}
         </fieldset>
     }
     .into_any()

@@ -5,9 +5,8 @@ use leptos::prelude::*;
 use locales::text;
 
 use super::Board;
-use super::select::Select;
 use crate::components::{
-    Button, ButtonKind, Dialog, Notice, NoticeKind, focus_heading, use_toasts,
+    Button, ButtonKind, Dialog, Notice, NoticeKind, Select, focus_heading, use_toasts,
 };
 use crate::failure::Failure;
 use crate::gateway::{self, Error};

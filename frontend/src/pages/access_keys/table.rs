@@ -4,10 +4,10 @@ use leptos::task::spawn_local;
 use locales::{Language, text};
 
 use super::Board;
-use crate::components::{Badge, BadgeKind, Icon, Menu, MenuItem, NoticeKind, use_toasts};
+use crate::components::{Badge, BadgeKind, Icon, Menu, MenuItem, NoticeKind, moment, use_toasts};
 use crate::failure::sentence;
 use crate::gateway;
-use crate::i18n::{Words, date_time_short, use_words};
+use crate::i18n::{Words, use_words};
 use crate::model::access_key::{State, places, state};
 
 /// The keys, newest first.
@@ -56,10 +56,10 @@ fn KeyRow(key_shown: AccessKey, board: Board) -> impl IntoView {
         let shown = move || text::key_only_from(words.language(), &sources);
         view! { <small class="keys__more">{shown}</small> }
     });
-    let end = moment(words, key_shown.expires_at.clone());
+    let end = moment(key_shown.expires_at.clone());
     let used = match (key_shown.last_used_at.clone(), key_shown.last_used_from.clone()) {
         (Some(at), Some(from)) => view! {
-            {moment(words, at)}
+            {moment(at)}
             <small class="keys__more">{move || text::key_used_from(words.language(), &from)}</small>
         }
         .into_any(),
@@ -95,14 +95,6 @@ fn KeyRow(key_shown: AccessKey, board: Board) -> impl IntoView {
         </tr>
     }
     .into_any()
-}
-
-fn moment(words: Words, at: String) -> AnyView {
-    let shown = {
-        let at = at.clone();
-        move || date_time_short(words.language(), &at)
-    };
-    view! { <time datetime=at>{shown}</time> }.into_any()
 }
 
 /// What there is to say of the key beside what it reaches.

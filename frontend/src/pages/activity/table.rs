@@ -2,8 +2,8 @@ use gateway_api::{Act, ActivityEntry, Way};
 use leptos::prelude::*;
 use locales::{Language, text};
 
-use crate::components::{Badge, BadgeKind};
-use crate::i18n::{Words, date_time_short, use_words};
+use crate::components::{Badge, BadgeKind, moment};
+use crate::i18n::{Words, use_words};
 use crate::links;
 
 /// The acts, newest first.
@@ -40,10 +40,6 @@ fn row(entry: ActivityEntry) -> AnyView {
     let ActivityEntry { at, act, way, access_key, from, refusal, call, .. } = entry.clone();
     let said = move || act_name(act)(words.language());
     let by = move || way_name(way)(words.language());
-    let moment = {
-        let at = at.clone();
-        move || date_time_short(words.language(), &at)
-    };
     let key = access_key.map(|key| view! { <code class="activity__key">{key}</code> });
     let call = call.map(|call| view! { <small class="activity__more">{call}</small> });
     view! {
@@ -53,9 +49,7 @@ fn row(entry: ActivityEntry) -> AnyView {
                 {call}
             </th>
             <td>{place(words, entry)}</td>
-            <td class="table__date">
-                <time datetime=at>{moment}</time>
-            </td>
+            <td class="table__date">{moment(at)}</td>
             <td>
                 <span>{by}</span>
                 {key}

@@ -227,7 +227,7 @@ fn Formats(taking: TakingOut) -> impl IntoView {
     let private = matches!(taking.browser.source(), Source::Bucket { .. });
     let option = move |(format, explained): Format| {
         view! {
-            <label class="choice">
+            <label class="option">
                 <input
                     type="radio"
                     name="manifest-format"
@@ -246,7 +246,7 @@ fn Formats(taking: TakingOut) -> impl IntoView {
     view! {
         <form class="form" on:submit=submit>
             <p>{words.say(text::manifest_lead)}</p>
-            <fieldset class="choices">
+            <fieldset class="options">
                 <legend class="field__label">{words.say(text::manifest_format)}</legend>
                 {FORMATS.map(option).into_iter().collect_view()}
             </fieldset>

@@ -49,12 +49,12 @@ fn choices(browser: Browser) -> Part {
     let own = matches!(browser.source(), Source::Bucket { .. });
     Ok(view! {
         {orders(browser)}
-        <fieldset class="choice">
-            <legend class="choice__title">{words.say(text::density)}</legend>
+        <fieldset class="view-choice">
+            <legend class="view-choice__title">{words.say(text::density)}</legend>
             {densities()}
         </fieldset>
-        <fieldset class="choice">
-            <legend class="choice__title">{words.say(text::columns)}</legend>
+        <fieldset class="view-choice">
+            <legend class="view-choice__title">{words.say(text::columns)}</legend>
             {Columns::ALL.map(column_choice).collect_view()}
         </fieldset>
         {own.then(commands_choice)}
@@ -79,8 +79,8 @@ fn orders(browser: Browser) -> AnyView {
         }
     });
     view! {
-        <label class="choice__title" for=id.clone()>{words.say(text::sort_label)}</label>
-        <select class="choice__order" id=id on:change=chosen>{options.collect_view()}</select>
+        <label class="view-choice__title" for=id.clone()>{words.say(text::sort_label)}</label>
+        <select class="view-choice__order" id=id on:change=chosen>{options.collect_view()}</select>
     }
     .into_any()
 }
@@ -90,9 +90,9 @@ fn commands_choice() -> AnyView {
     let words = use_words();
     let preferences = use_preferences();
     view! {
-        <fieldset class="choice">
-            <legend class="choice__title">{words.say(text::commands_choice)}</legend>
-            <label class="choice__line">
+        <fieldset class="view-choice">
+            <legend class="view-choice__title">{words.say(text::commands_choice)}</legend>
+            <label class="view-choice__line">
                 <input
                     type="checkbox"
                     prop:checked=move || preferences.commands()
@@ -119,7 +119,7 @@ fn densities() -> AnyView {
     let group = unique_id("density");
     let choice = move |density: Density| {
         view! {
-            <label class="choice__line">
+            <label class="view-choice__line">
                 <input
                     type="radio"
                     name=group.clone()
@@ -141,7 +141,7 @@ fn column_choice(column: Column) -> AnyView {
         preferences.set_columns(columns);
     };
     view! {
-        <label class="choice__line">
+        <label class="view-choice__line">
             <input
                 type="checkbox"
                 prop:checked=move || preferences.columns().has(column)

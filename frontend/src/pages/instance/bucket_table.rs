@@ -9,9 +9,9 @@ use snippets::What;
 
 use super::delete_bucket::DeleteBucket;
 use crate::components::{
-    Badge, BadgeKind, Icon, Menu, MenuItem, MenuLink, NoticeKind, focus_heading, use_toasts,
+    Badge, BadgeKind, Icon, Menu, MenuItem, MenuLink, NoticeKind, focus_heading, moment, use_toasts,
 };
-use crate::i18n::{date_time_short, use_words};
+use crate::i18n::use_words;
 use crate::links;
 use crate::pages::using::{Target, Using, UsingDialog};
 
@@ -123,12 +123,7 @@ fn BucketRow(
                 {personal.then(|| view! { <Badge kind=BadgeKind::Private text=say(text::personal) /> })}
                 {(!may_write).then(|| view! { <Badge kind=BadgeKind::ReadOnly text=say(text::read_only) /> })}
             </th>
-            <td class="table__date">
-                {created_at.map(|moment| {
-                    let shown = { let moment = moment.clone(); move || date_time_short(words.language(), &moment) };
-                    view! { <time datetime=moment>{shown}</time> }
-                })}
-            </td>
+            <td class="table__date">{created_at.map(moment)}</td>
             <td class="table__actions">
                 <Menu label icon=Icon::More icon_only=true>
                     <MenuItem icon=Icon::Folder on_select=open>{words.say(text::bucket_open)}</MenuItem>

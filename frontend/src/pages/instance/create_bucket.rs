@@ -3,9 +3,7 @@ use leptos::prelude::*;
 use locales::text;
 
 use super::bucket_name::{Rule, is_good};
-use crate::components::{
-    Button, ButtonKind, Dialog, Field, Icon, NoticeKind, unique_id, use_toasts,
-};
+use crate::components::{Button, ButtonKind, Dialog, Field, Icon, NoticeKind, Select, use_toasts};
 use crate::failure::Failure;
 use crate::i18n::use_words;
 use crate::{gateway, links};
@@ -58,6 +56,9 @@ fn Form(
             create.dispatch(name);
         }
     };
+    let beginnings = Signal::derive(move || {
+        prefixes.get().into_iter().map(|prefix| (prefix.clone(), prefix)).collect::<Vec<_>>()
+    });
     let one = move || prefixes.read().len() == 1 && !prefix.read().is_empty();
     let given = Signal::derive(move || one().then(|| prefix.get()));
     let off = Signal::derive(move || {
@@ -71,7 +72,7 @@ fn Form(
     view! {
         <form class="form" on:submit=submit>
             <Show when=move || { prefixes.read().len() > 1 }>
-                <Beginnings prefixes prefix />
+                <Select label=text::bucket_name_begins_with options=beginnings value=prefix />
             </Show>
             <Field label value=rest given first=true verbatim=true />
             <Rules name />
@@ -87,28 +88,6 @@ fn Form(
                 <Button on_press=move |()| open.set(false)>{words.say(text::cancel)}</Button>
             </div>
         </form>
-    }
-}
-
-/// The beginnings to choose from, where there are several.
-#[component]
-fn Beginnings(prefixes: Signal<Vec<String>>, prefix: RwSignal<String>) -> impl IntoView {
-    let words = use_words();
-    let id = unique_id("beginnings");
-    view! {
-        <div class="field">
-            <label class="field__label" for=id.clone()>{words.say(text::bucket_name_begins_with)}</label>
-            <select
-                class="field__input"
-                id=id
-                on:change=move |event| prefix.set(event_target_value(&event))
-            >
-                {move || {
-                    let options = prefixes.get().into_iter();
-                    options.map(|it| view! { <option value=it.clone()>{it.clone()}</option> }).collect_view()
-                }}
-            </select>
-        </div>
     }
 }
 

@@ -7,8 +7,8 @@ async fn a_reserved_name_opens_nothing_until_the_upstream_confirmed_it() {
     let (anne, benoit) = (fixture.person("anne.roy").await, fixture.person("benoit.roy").await);
     let name = bucket("minimal/anne.roy");
     let owner = async |operation: Operation| {
-        let Facts { owner, .. } = database.facts(&Caller::Anonymous, &operation).await.unwrap();
-        owner
+        let facts = database.facts(&Caller::Anonymous, &operation).await.unwrap();
+        facts.bucket.owner
     };
     let head = || Operation::HeadBucket { bucket: name.clone() };
     let create = || Operation::CreateBucket { bucket: name.clone() };

@@ -28,15 +28,15 @@ fn ask(scope: KeyScope, facts: Facts, operation: Operation) -> Option<Denied> {
     policy(true).permit(&caller, &facts, operation, Timestamp::UNIX_EPOCH).err()
 }
 
-fn notes() -> Bucket {
+pub(super) fn notes() -> Bucket {
     bucket("minimal", "notes")
 }
 
-fn get(place: &Bucket, key: &str) -> Operation {
+pub(super) fn get(place: &Bucket, key: &str) -> Operation {
     Operation::HeadObject { bucket: place.clone(), key: Key::parse(key).unwrap() }
 }
 
-fn list(place: &Bucket, prefix: &str) -> Operation {
+pub(super) fn list(place: &Bucket, prefix: &str) -> Operation {
     let page = ListPage {
         prefix: crate::s3::names::Prefix::parse(prefix).unwrap(),
         folders: true,
@@ -46,7 +46,7 @@ fn list(place: &Bucket, prefix: &str) -> Operation {
     Operation::ListObjects { bucket: place.clone(), page }
 }
 
-fn copy(target: &str, from: (&str, &str), key: &str) -> Operation {
+pub(super) fn copy(target: &str, from: (&str, &str), key: &str) -> Operation {
     Operation::CopyObject {
         bucket: bucket("minimal", target),
         key: Key::parse(key).unwrap(),
@@ -103,7 +103,7 @@ fn a_key_that_only_reads_changes_nothing() {
 fn what_lies_outside_the_scope_is_closed_before_anybody_asks_whose_it_is() {
     for facts in [owned_by(ALICE), owned_by(BENOIT), Facts::default()] {
         let other = bucket("minimal", "other");
-        let denied = ask(scope("minimal", &["notes"], false), facts, get(&other, "a"));
+        let denied = ask(scope("minimal", &["notes"], false), facts.clone(), get(&other, "a"));
         assert_eq!(denied, Some(Denied::OutOfScope), "{facts:?}");
     }
 }
@@ -160,9 +160,9 @@ fn of_many_keys_each_must_be_in_reach() {
 
 #[test]
 fn the_source_of_a_copy_must_be_in_reach_too() {
-    let facts = Facts { source_owner: Some(Owner::Person(ALICE)), ..owned_by(ALICE) };
+    let facts = Facts { source: Some(owned_by(ALICE).bucket), ..owned_by(ALICE) };
     let check = |reach: &[&str], operation: Operation, open: bool| {
-        let denied = ask(scope("minimal", reach, false), facts, operation.clone());
+        let denied = ask(scope("minimal", reach, false), facts.clone(), operation.clone());
         assert_eq!(denied.is_none(), open, "{reach:?} {operation:?}");
     };
     check(&["notes", "raw"], copy("notes", ("raw", "a"), "a"), true);
@@ -175,18 +175,20 @@ fn the_source_of_a_copy_must_be_in_reach_too() {
 }
 
 #[test]
-fn the_page_is_told_only_what_holds_throughout_the_bucket() {
+fn the_page_is_told_what_holds_in_the_folder() {
     let actions = [Action::Read, Action::Write, Action::Delete, Action::DeleteBucket];
-    let check = |reach: &[&str], read_only: bool, expected: &[Action]| {
+    let check = |reach: &[&str], read_only: bool, [root, below]: [&[Action]; 2]| {
         let key = key_of(alice(), scope("minimal", reach, read_only));
         let now = Timestamp::UNIX_EPOCH;
-        let allowed = policy(true).allowed(&key, &owned_by(ALICE), &notes(), &actions, now);
-        assert_eq!(allowed, expected, "{reach:?}");
+        let facts = owned_by(ALICE).bucket;
+        let allowed =
+            |folder: &str| policy(true).allowed_in(&key, &facts, &notes(), folder, &actions, now);
+        assert_eq!([allowed(""), allowed("team/a/")], [root, below], "{reach:?}");
     };
-    check(&["everything"], false, &actions);
-    check(&["notes"], true, &[Action::Read]);
-    check(&["notes:team/"], false, &[]);
-    check(&["other"], false, &[]);
+    check(&["everything"], false, [&actions, &actions]);
+    check(&["notes"], true, [&[Action::Read], &[Action::Read]]);
+    check(&["notes:team/"], false, [&[], &actions[..3]]);
+    check(&["other"], false, [&[], &[]]);
 }
 
 fn any_scope() -> impl Strategy<Value = KeyScope> {
@@ -204,7 +206,7 @@ fn any_scope() -> impl Strategy<Value = KeyScope> {
     })
 }
 
-fn any_operation() -> impl Strategy<Value = Operation> {
+pub(super) fn any_operation() -> impl Strategy<Value = Operation> {
     let instance = prop_oneof![Just("minimal"), Just("premium"), Just("public")];
     let name = prop_oneof![Just("notes"), Just("alice.tremblay"), Just("other")];
     (instance, name, "[ab]{1,2}/?[ab.]{1,2}", 0..14_usize).prop_map(|(id, name, key, which)| {
@@ -249,8 +251,8 @@ proptest! {
     ) {
         let groups: &[&str] = if prices { &["prices"] } else { &[] };
         let alice = person(ALICE, "alice.tremblay", groups);
-        let named = |id: Option<i64>| id.map(|id| Owner::Person(PersonId(id)));
-        let facts = Facts { owner: named(owner), source_owner: named(source_owner) };
+        let owned = |id: Option<i64>| id.map(|id| owned_by(PersonId(id)).bucket).unwrap_or_default();
+        let facts = Facts { bucket: owned(owner), source: Some(owned(source_owner)) };
         let key = key_of(alice.clone(), scope);
         let now = Timestamp::UNIX_EPOCH;
         if policy(true).permit(&key, &facts, operation.clone(), now).is_ok() {
@@ -260,8 +262,8 @@ proptest! {
 
     #[test]
     fn narrowing_only_narrows(scope in any_scope(), operation in any_operation(), wider in any::<(bool, bool, bool)>()) {
-        let facts = Facts { source_owner: Some(Owner::Person(ALICE)), ..owned_by(ALICE) };
-        let wide = ask(widened(&scope, wider), facts, operation.clone());
+        let facts = Facts { source: Some(owned_by(ALICE).bucket), ..owned_by(ALICE) };
+        let wide = ask(widened(&scope, wider), facts.clone(), operation.clone());
         if ask(scope, facts, operation).is_none() {
             prop_assert_eq!(wide, None);
         }

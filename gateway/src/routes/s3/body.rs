@@ -308,11 +308,20 @@ fn check_document(headers: &HeaderMap, document: &[u8]) -> Result<bool, Fault> {
     Ok(checked)
 }
 
-async fn collect(mut body: Body, bytes_max: usize) -> Result<Bytes, Fault> {
-    let mut document = Vec::new();
+/// The next bytes of a body that is read here; `None` at its end.
+pub async fn next(body: &mut Body) -> Result<Option<Bytes>, Fault> {
     while let Some(frame) = body.frame().await {
         let broken = |_| Fault::new(Code::IncompleteBody, "the body broke off");
-        let Ok(data) = frame.map_err(broken)?.into_data() else { continue };
+        if let Ok(data) = frame.map_err(broken)?.into_data() {
+            return Ok(Some(data));
+        }
+    }
+    Ok(None)
+}
+
+async fn collect(mut body: Body, bytes_max: usize) -> Result<Bytes, Fault> {
+    let mut document = Vec::new();
+    while let Some(data) = next(&mut body).await? {
         if document.len() + data.len() > bytes_max {
             let message = "your request was too big";
             return Err(Fault::new(Code::MaxMessageLengthExceeded, message));

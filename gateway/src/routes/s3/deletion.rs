@@ -85,7 +85,7 @@ impl Programs {
                 Some(fault) => refused.push((object, fault)),
             }
         }
-        if none_is_known && facts.owner.is_none() {
+        if none_is_known && facts.bucket.owner.is_none() {
             // Nothing here is the caller's: told as of any other request.
             let head = Operation::DeleteObjects { bucket: bucket.clone(), keys: Vec::new() };
             self.permit(caller, head).await?;

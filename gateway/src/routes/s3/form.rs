@@ -15,17 +15,16 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, LOCATION};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use http_body::Frame;
-use http_body_util::BodyExt as _;
 use jiff::Timestamp;
 
 use super::answer::{self, Asked};
+use super::body::next;
 use super::door::Entrant;
 use super::note::Note;
-use super::{Programs, fault};
+use super::{Manner, Programs, fault};
 use crate::policy::Caller;
 use crate::s3::address::Address;
 use crate::s3::call::Call;
-use crate::s3::encode;
 use crate::s3::fault::{Code, Fault};
 use crate::s3::form::{
     Answer, Content, Form, FormPolicy, Head, HeadReader, SignedPolicy, boundary,
@@ -94,7 +93,7 @@ impl Programs {
         let entrant = Entrant { caller, signed: None };
         let stored = self.relay(&entrant, call, &headers, Body::new(file), asked).await?;
         let response = if stored.status().is_success() {
-            tell(&form.answer, stored.headers(), &self.manner.endpoint, &bucket, &form.key)
+            tell(&form.answer, stored.headers(), &self.manner, &bucket, &form.key)
         } else {
             stored
         };
@@ -158,16 +157,6 @@ async fn open(headers: &HeaderMap, boundary: &str, mut body: Body) -> Result<Ope
     Ok(Opened { head, file: File { body, content, ready, ended: false }, length })
 }
 
-async fn next(body: &mut Body) -> Result<Option<Bytes>, Fault> {
-    while let Some(frame) = body.frame().await {
-        let broken = |_| Fault::new(Code::IncompleteBody, "the body broke off");
-        if let Ok(data) = frame.map_err(broken)?.into_data() {
-            return Ok(Some(data));
-        }
-    }
-    Ok(None)
-}
-
 /// The file of a form, while it passes. One that is cut off is an error, so that nothing of it is stored.
 struct File {
     body: Body,
@@ -218,12 +207,12 @@ impl HttpBody for File {
 fn tell(
     wish: &Answer,
     stored: &HeaderMap,
-    endpoint: &str,
+    manner: &Manner,
     bucket: &BucketName,
     key: &Key,
 ) -> Response {
     let etag = stored.get(ETAG).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let place = format!("{endpoint}/{bucket}/{}", encode::encode_path(key.as_str()));
+    let place = manner.place(bucket, key);
     let (status, location, body) = match wish {
         Answer::Empty(status) => {
             let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::NO_CONTENT);

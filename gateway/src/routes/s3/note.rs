@@ -59,9 +59,9 @@ fn act(action: Action) -> Act {
         Action::InspectBucket => Act::InspectBucket,
         Action::CreateBucket => Act::CreateBucket,
         Action::DeleteBucket => Act::DeleteBucket,
-        Action::ConfigureBucket => Act::ConfigureBucket,
+        Action::ConfigureBucket | Action::Share | Action::Manage => Act::ConfigureBucket,
         Action::Read => Act::Read,
-        Action::Write => Act::Write,
+        Action::Add | Action::Write => Act::Write,
         Action::Delete | Action::Purge => Act::Delete,
     }
 }

@@ -13,11 +13,11 @@ use bytes::{Buf as _, Bytes};
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, StatusCode};
 use http_body::Frame;
-use http_body_util::BodyExt as _;
 
+use super::Manner;
 use super::answer::Asked;
 use crate::s3::call::{Call, Name};
-use crate::s3::{encode, xml};
+use crate::s3::xml;
 use crate::upstream::{self, BoxError, DownloadBody};
 
 /// 1,000 entries, each with an owner, and keys of 1,024 bytes, each byte encoded as three.
@@ -38,19 +38,19 @@ pub async fn answer(
     mut headers: HeaderMap,
     body: DownloadBody,
     owner: &str,
-    endpoint: &str,
+    manner: &Manner,
     asked: &Asked,
 ) -> Result<Response, upstream::Error> {
     let body = if status != StatusCode::OK {
         Body::new(body)
     } else if names_owners(call) {
-        let document = collect(body).await?;
+        let document = body.whole(LISTING_BYTES_MAX).await?;
         let document = xml::with_owner(&document, owner);
         headers.insert(CONTENT_LENGTH, document.len().into());
         Body::from(document)
     } else if comes_late(call) {
         headers.remove(CONTENT_LENGTH);
-        Body::new(Late::new(body, call, endpoint, asked))
+        Body::new(Late::new(body, call, manner, asked))
     } else {
         Body::new(body)
     };
@@ -75,21 +75,6 @@ fn comes_late(call: &Call) -> bool {
     matches!(call.name, Name::CompleteMultipartUpload | Name::CopyObject | Name::UploadPartCopy)
 }
 
-async fn collect(mut body: DownloadBody) -> Result<Vec<u8>, upstream::Error> {
-    let instance = body.instance().clone();
-    let mut document = Vec::new();
-    while let Some(frame) = body.frame().await {
-        if let Ok(data) = frame?.into_data() {
-            document.extend_from_slice(&data);
-        }
-        if document.len() > LISTING_BYTES_MAX {
-            let source = upstream::UnreadableAnswer::TooLong { bytes_max: LISTING_BYTES_MAX };
-            return Err(upstream::Error::Unreadable { instance, source });
-        }
-    }
-    Ok(document)
-}
-
 /// A result that may be long in coming.
 struct Late {
     body: DownloadBody,
@@ -104,10 +89,10 @@ struct Late {
 }
 
 impl Late {
-    fn new(body: DownloadBody, call: &Call, endpoint: &str, asked: &Asked) -> Self {
+    fn new(body: DownloadBody, call: &Call, manner: &Manner, asked: &Asked) -> Self {
         let location = match (call.name, &call.bucket, call.key()) {
             (Name::CompleteMultipartUpload, Some(bucket), Some(key)) => {
-                Some(format!("{endpoint}/{bucket}/{}", encode::encode_path(key.as_str())))
+                Some(manner.place(bucket, key))
             }
             _ => None,
         };

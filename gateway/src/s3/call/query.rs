@@ -13,13 +13,14 @@ const PAIRS_MAX: usize = 64;
 const PART_NUMBER_MAX: u16 = 10_000;
 
 /// What programs add that changes nothing: the name of the call as some write it, and what a presigned address bears.
-const HARMLESS: [&str; 8] = [
+const HARMLESS: [&str; 9] = [
     "x-id",
     "X-Amz-Algorithm",
     "X-Amz-Content-Sha256",
     "X-Amz-Credential",
     "X-Amz-Date",
     "X-Amz-Expires",
+    "X-Amz-Security-Token",
     "X-Amz-Signature",
     "X-Amz-SignedHeaders",
 ];
@@ -34,7 +35,7 @@ pub(super) fn pairs(query: &str) -> Result<Vec<(String, String)>, Fault> {
         }
         let (name, value) = segment.split_once('=').unwrap_or((segment, ""));
         let name = encode::decode_form(name).ok_or_else(unreadable)?;
-        if is_harmless(&name) {
+        if HARMLESS.contains(&name.as_str()) {
             continue;
         }
         pairs.push((name, encode::decode_form(value).ok_or_else(unreadable)?));
@@ -87,8 +88,4 @@ fn check(call: Name, name: &str, value: &str) -> Result<(), Fault> {
         "versionId" if value.is_empty() => Err(Fault::invalid("versionId must not be empty")),
         _ => Ok(()),
     }
-}
-
-fn is_harmless(name: &str) -> bool {
-    HARMLESS.contains(&name) || name == "X-Amz-Security-Token"
 }

@@ -210,6 +210,20 @@ fn only_what_the_row_lists_passes() {
 fn versions_are_removed_for_good() {
     let action = |line: &str| parse(line, &[]).unwrap().action();
     assert_eq!(action("DELETE /photos/a"), Action::Delete);
+    assert_eq!(action("PUT /photos/a"), Action::Write);
+    assert_eq!(action("PUT /photos/a?tagging"), Action::Write);
+    assert_eq!(action("POST /photos/a?uploads"), Action::Add);
+    assert_eq!(action("PUT /photos/a?partNumber=1&uploadId=u"), Action::Add);
+    assert_eq!(action("DELETE /photos/a?uploadId=u"), Action::Add);
+    assert_eq!(action("POST /photos/a?uploadId=u"), Action::Write);
+    let write = |line: &str, headers: &[(&str, &str)]| parse(line, headers).unwrap().action();
+    let absent = ("if-none-match", "*");
+    assert_eq!(write("PUT /photos/a", &[absent]), Action::Add);
+    assert_eq!(write("POST /photos/a?uploadId=u", &[absent]), Action::Add);
+    assert_eq!(write("PUT /photos/a", &[COPY[0], absent]), Action::Add);
+    assert_eq!(write("PUT /photos/a", &[("if-none-match", "\"e\"")]), Action::Write);
+    assert_eq!(write("PUT /photos/a", &[absent, ("if-match", "\"e\"")]), Action::Write);
+    assert_eq!(write("PUT /photos/a?tagging", &[absent]), Action::Write);
     assert_eq!(action("DELETE /photos/a?versionId=null"), Action::Purge);
     let call = parse("POST /photos?delete", &[]).unwrap();
     assert_eq!(call.action(), Action::Delete);

@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::multipart::Head;
 use crate::s3::encode;
-use crate::s3::fault::{Code, Fault};
+use crate::s3::fault::Fault;
 use crate::s3::names::Key;
 
 /// Stands for what the file is called.
@@ -122,18 +122,6 @@ impl Answer {
         let told =
             encode::encode_query([("bucket", bucket), ("key", key.as_str()), ("etag", etag)]);
         format!("{origin}{path}?{before}{told}")
-    }
-}
-
-/// What a field would change that no header of `PutObject` does is refused there; a form without fields is none.
-impl TryFrom<&Head> for Form {
-    type Error = Fault;
-
-    fn try_from(head: &Head) -> Result<Self, Fault> {
-        if head.fields.is_empty() {
-            return Err(Fault::new(Code::AccessDenied, "forms are signed by a policy"));
-        }
-        Self::read(head)
     }
 }
 

@@ -3,7 +3,9 @@
 use cellier::adoption::Adoption;
 use cellier::catalog::{Catalog, CatalogEntry};
 use cellier::database::BucketRecord;
-use cellier::policy::{Handle, InstanceKind, InstanceRules, NamePattern, Policy, Visibility};
+use cellier::policy::{
+    Handle, InstanceKind, InstanceRules, NamePattern, Policy, TeamBuckets, Visibility,
+};
 use cellier::routes::gate::Gate;
 use cellier::s3::names::InstanceId;
 use cellier::upstream::{Capabilities, Credentials, InstanceSettings, Style, Timeouts, Upstream};
@@ -90,6 +92,8 @@ async fn adopt_by_name(world: &mut World, folder: &TempDir) -> TcpSocket {
             },
             creation: vec![NamePattern::parse(pattern).unwrap()],
             datasets: None,
+            teams: TeamBuckets::default(),
+            publishing: false,
         };
         (id(instance), rules)
     };

@@ -142,6 +142,7 @@ async fn who(caller: Caller) -> String {
     match caller {
         Caller::Person(person) => person.handle.to_string(),
         Caller::AccessKey(key) => key.id.to_string(),
+        Caller::ShareLink(_) => "a link".to_owned(),
         Caller::Anonymous => "anonymous".to_owned(),
         Caller::Cellier => "cellier".to_owned(),
     }

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use cellier::policy::{
-    Caller, Facts, Handle, InstanceKind, InstanceRules, Owner, Permit, Person, PersonId, Policy,
-    Visibility,
+    BucketFacts, Caller, Facts, Handle, InstanceKind, InstanceRules, Owner, Permit, Person,
+    PersonId, Policy, TeamBuckets, Visibility,
 };
 use cellier::s3::names::{Bucket, BucketName, InstanceId, Key, Prefix};
 use cellier::s3::operation::{
@@ -44,6 +44,8 @@ pub fn permit(operation: Operation) -> Permit {
         visible_to: Visibility::Everyone,
         creation: Vec::new(),
         datasets: None,
+        teams: TeamBuckets::default(),
+        publishing: false,
     };
     let policy = Policy::new(BTreeMap::from([(operation.instance().clone(), rules)]), false);
     let owner = PersonId(1);
@@ -57,8 +59,8 @@ pub fn permit(operation: Operation) -> Permit {
             groups: Vec::new(),
         }),
     };
-    let facts =
-        Facts { owner: Some(Owner::Person(owner)), source_owner: Some(Owner::Person(owner)) };
+    let recorded = BucketFacts::owned_by(Owner::Person(owner));
+    let facts = Facts { bucket: recorded.clone(), source: Some(recorded) };
     policy.permit(&caller, &facts, operation, Timestamp::UNIX_EPOCH).unwrap()
 }
 

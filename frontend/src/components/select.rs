@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use locales::Language;
 
-use crate::components::unique_id;
+use super::unique_id;
 use crate::i18n::use_words;
 
 /// One of several values, each with the words for it.
