@@ -220,12 +220,7 @@ impl App {
             s3_endpoint: config.s3_endpoint(),
             s3_region: config.s3.regions.first().cloned().unwrap_or_default(),
         };
-        let links = Links::new(
-            database.clone(),
-            sealing_key.clone(),
-            config.links.rules(config.access_keys.pause_after_days),
-            &config.public_url,
-        );
+        let links = parts::links(config, database.clone(), sealing_key.clone());
         let downloads = Downloads::new(database.clone(), sealing_key, &config.public_url);
         let mut registry = Registry::with_prefix("cellier");
         let traffic = Traffic::default();

@@ -82,7 +82,9 @@ pub enum Unlocked {
     Right,
     Wrong,
     /// Too many were wrong.
-    Wait { seconds: u64 },
+    Wait {
+        seconds: u64,
+    },
 }
 
 impl Links {
@@ -162,12 +164,7 @@ impl Links {
     }
 
     /// Whether this was given for the link's password.
-    pub async fn has_pass(
-        &self,
-        link: LinkId,
-        token: &str,
-        now: Timestamp,
-    ) -> Result<bool, Error> {
+    pub async fn has_pass(&self, link: LinkId, token: &str, now: Timestamp) -> Result<bool, Error> {
         Ok(self.0.database.has_link_pass(Fingerprint::of(token), link, now).await?)
     }
 

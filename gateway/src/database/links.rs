@@ -170,7 +170,7 @@ impl Database {
     }
 
     /// The links into a bucket that have not ended, with the handles of who gave them out: for who looks after it.
-    pub async fn links_into(
+    pub async fn links_of_bucket(
         &self,
         bucket: &Bucket,
         now: Timestamp,
@@ -242,18 +242,28 @@ impl Database {
         .await
     }
 
-    /// Takes a link of this person's back, for good; whether there was one.
-    pub async fn revoke_link(
-        &self,
-        sharer: PersonId,
-        id: LinkId,
-        now: Timestamp,
-    ) -> Result<bool, Error> {
+    /// The link, whoever gave it out, if it was not taken back.
+    pub async fn anybodys_link(&self, id: LinkId) -> Result<Option<LinkRecord>, Error> {
+        self.look_up(move |connection| {
+            connection
+                .prepare_cached(&format!(
+                    "SELECT {} FROM links WHERE id = ?1 AND revoked_at IS NULL",
+                    row::COLUMNS
+                ))?
+                .query_row(params![id], |row| Ok(row::record(row)))
+                .optional()?
+                .transpose()
+        })
+        .await
+    }
+
+    /// Takes a link back, for good; whether there was one.
+    pub async fn revoke_link(&self, id: LinkId, now: Timestamp) -> Result<bool, Error> {
         self.write(move |transaction| {
             let revoked = transaction.execute(
-                "UPDATE links SET revoked_at = ?3, address = x'' \
-                 WHERE id = ?2 AND sharer = ?1 AND revoked_at IS NULL",
-                params![sharer, id, Seconds(now)],
+                "UPDATE links SET revoked_at = ?2, address = x'' \
+                 WHERE id = ?1 AND revoked_at IS NULL",
+                params![id, Seconds(now)],
             )?;
             Ok(revoked > 0)
         })

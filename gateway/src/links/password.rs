@@ -25,8 +25,7 @@ pub(super) async fn hash(password: SecretString) -> Result<String, Error> {
     let salt = sealing::random_bytes::<SALT_BYTES>()?;
     worked(move || {
         let salt = SaltString::encode_b64(&salt)?;
-        let hash =
-            Argon2::default().hash_password(password.expose_secret().as_bytes(), &salt)?;
+        let hash = Argon2::default().hash_password(password.expose_secret().as_bytes(), &salt)?;
         Ok(hash.to_string())
     })
     .await

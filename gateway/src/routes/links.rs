@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::extract::{FromRequestParts, Path, State};
 use gateway_api::{
     Act, ChangeLink, CreateLink, LINKS_LIMIT_MAX, Link, LinkExpiry, LinkList, LinkTerms,
-    LocalizedText,
+    LocalizedText, Right,
 };
 use http::StatusCode;
 use http::request::Parts;
@@ -170,18 +170,31 @@ pub async fn change(
     Ok(Json(view(&links, &changed?, now)))
 }
 
-/// Takes a link back, for good: it opens nothing from now on.
+/// Takes a link back, for good: it opens nothing from now on. Whoever manages a bucket takes back the links of others
+/// into it, too.
 #[utoipa::path(delete, path = "/api/links/{id}", tag = "links", params(("id" = String, Path)),
     responses((status = 204), (status = 404, body = gateway_api::Problem)))]
 pub async fn revoke(
     SignedIn(person): SignedIn,
     OfLink(id): OfLink,
     State(database): State<Database>,
+    State(gate): State<Gate>,
     scribe: Scribe,
 ) -> Result<StatusCode, Error> {
-    let revoked = database.revoke_link(person.id, id, Timestamp::now()).await?;
-    let revoked = if revoked { Ok(StatusCode::NO_CONTENT) } else { Err(Error::NoSuchLink) };
-    scribe.record(Act::RevokeLink, person.id, &revoked, |entry| entry.link = Some(id));
+    let who = person.id;
+    let revoked = async {
+        let record = database.anybodys_link(id).await?.ok_or(Error::NoSuchLink)?;
+        if record.sharer != who {
+            let rights = gate.rights(&Caller::Person(person), &record.bucket).await?;
+            if !rights.contains(&Right::Manage) {
+                return Err(Error::NoSuchLink);
+            }
+        }
+        let revoked = database.revoke_link(id, Timestamp::now()).await?;
+        revoked.then_some(StatusCode::NO_CONTENT).ok_or(Error::NoSuchLink)
+    };
+    let revoked = revoked.await;
+    scribe.record(Act::RevokeLink, who, &revoked, |entry| entry.link = Some(id));
     revoked
 }
 

@@ -14,6 +14,7 @@ mod identity;
 mod inventory;
 mod keys;
 mod limits;
+mod links;
 mod manifests;
 mod memory;
 mod objects;

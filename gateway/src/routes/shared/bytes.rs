@@ -16,7 +16,7 @@ use crate::routes::content::Disposition;
 use crate::routes::selection::Selection;
 use crate::routes::{archives, objects, pdf};
 use crate::s3::disposition;
-use crate::s3::names::{Key, Prefix};
+use crate::s3::names::Key;
 
 /// One object: whole, a range, or only its head. `?show` has a browser show what it can.
 pub(super) async fn object(visit: &Visit<'_>, key: &Key) -> Result<Response, Error> {
@@ -26,8 +26,7 @@ pub(super) async fn object(visit: &Visit<'_>, key: &Key) -> Result<Response, Err
     }
     let (gate, upstream) = (&visit.shared.source.gate, &visit.shared.source.upstream);
     let (bucket, key, caller) = (visit.reach.bucket.clone(), key.clone(), &visit.caller);
-    let disposition =
-        if shows { Disposition::InlineWhenInert } else { Disposition::Attachment };
+    let disposition = if shows { Disposition::InlineWhenInert } else { Disposition::Attachment };
     if visit.method == Method::HEAD {
         return objects::read_head(gate, upstream, caller, bucket, key, disposition).await;
     }
@@ -39,8 +38,8 @@ pub(super) async fn object(visit: &Visit<'_>, key: &Key) -> Result<Response, Err
         objects::read(gate, upstream, caller, bucket, key, visit.headers, disposition).await?
     };
     if shows {
-        let shown = preview::kind(preview::content_type(response.headers()), &name).is_some();
-        return if shown || !visit.link.face.view_only {
+        let known = preview::kind(preview::content_type(response.headers()), &name).is_some();
+        return if known || !visit.link.face.view_only {
             Ok(response)
         } else {
             Err(Error::LinkViewOnly)
@@ -66,8 +65,10 @@ pub(super) async fn zip(visit: &Visit<'_>, thing: &Thing) -> Result<Response, Er
         }
         Thing::Object(_) => return Err(Error::NoSuchPage),
     };
-    let below = prefixes.first().map(Prefix::as_str).unwrap_or_default();
-    let base = if matches!(thing, Thing::All) { base.as_str() } else { below };
+    let base = match thing {
+        Thing::Folder(prefix) => prefix.as_str(),
+        _ => base.as_str(),
+    };
     let selection = Selection::of(bucket.clone(), base.to_owned(), keys, prefixes);
     let name = archives::file_name(&name, "");
     if visit.method == Method::HEAD {
@@ -76,15 +77,9 @@ pub(super) async fn zip(visit: &Visit<'_>, thing: &Thing) -> Result<Response, Er
         return Ok(described(&name));
     }
     let turn = shared.turns.take(&visit.caller)?;
-    let prepared = archives::prepare(
-        &shared.source,
-        &shared.database,
-        &visit.caller,
-        &selection,
-        None,
-        name,
-    )
-    .await?;
+    let prepared =
+        archives::prepare(&shared.source, &shared.database, &visit.caller, &selection, None, name)
+            .await?;
     if prepared.objects == 0 {
         return Err(Error::LinkOver);
     }

@@ -148,8 +148,12 @@ mod tests {
             let value = HeaderValue::from_str(value).unwrap();
             let headers = HeaderMap::from_iter([(header::AUTHORIZATION, value)]);
             let found = basic(&headers);
-            assert_eq!(found.as_ref().map(ExposeSecret::expose_secret), expected, "{value:?}",
-                value = headers[header::AUTHORIZATION]);
+            assert_eq!(
+                found.as_ref().map(ExposeSecret::expose_secret),
+                expected,
+                "{value:?}",
+                value = headers[header::AUTHORIZATION]
+            );
         };
         let encoded = |text: &str| format!("Basic {}", STANDARD.encode(text));
         check(&encoded("x:a:b"), Some("a:b"));

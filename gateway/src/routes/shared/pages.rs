@@ -15,16 +15,14 @@ use crate::s3::names::{Key, Prefix};
 use crate::s3::operation::{ListPage, Operation};
 use crate::upstream::{self, ObjectHead};
 
-/// Objects of a link that are asked for at the same time.
-const HEADS_AT_ONCE_MAX: usize = 16;
+/// Objects and folders of a link that are asked for at the same time.
+const ASKED_AT_ONCE_MAX: usize = 16;
 
 pub(super) async fn show(visit: &Visit<'_>, thing: &Thing) -> Result<Response, Error> {
     let (frame, word) = (refusal::frame(visit.asked), word(visit));
     let page = match thing {
         Thing::Object(key) => quiet::object(&frame, &word, &object(visit, key).await?),
-        Thing::Folder(prefix) => {
-            quiet::folder(&frame, &word, &folder(visit, prefix, thing).await?)
-        }
+        Thing::Folder(prefix) => quiet::folder(&frame, &word, &folder(visit, prefix, thing).await?),
         Thing::All => match visit.reach.folder() {
             Some(prefix) => quiet::folder(&frame, &word, &folder(visit, prefix, thing).await?),
             None => quiet::folder(&frame, &word, &several(visit).await?),
@@ -74,8 +72,7 @@ async fn object(visit: &Visit<'_>, key: &Key) -> Result<Object, Error> {
     let head = head(visit, key).await?;
     let preview = preview::of_object(visit, key, &head).await;
     let below = visit.reach.below(key.as_str());
-    let download =
-        (!visit.link.face.view_only).then(|| visit.asked.address(below, "download"));
+    let download = (!visit.link.face.view_only).then(|| visit.asked.address(below, "download"));
     let single = visit.reach.single() == Some(key);
     Ok(Object {
         name: key.file_name().to_owned(),
@@ -128,26 +125,18 @@ async fn folder(visit: &Visit<'_>, prefix: &Prefix, thing: &Thing) -> Result<Fol
 /// Whatever several things a link opens.
 async fn several(visit: &Visit<'_>) -> Result<Folder, Error> {
     let Reach { keys, prefixes, .. } = &visit.reach;
-    let mut rows: Vec<Row> = Vec::new();
+    // A loop, because what is asked borrows what it asks about.
+    let mut asked = Vec::with_capacity(prefixes.len());
     for prefix in prefixes {
-        if is_there(visit, prefix).await? {
-            rows.push(row(visit, &visit.reach.base, prefix.as_str(), None, None));
-        }
+        asked.push(folder_row(visit, prefix));
     }
-    let heads = keys.iter().map(|key| async move {
-        match head(visit, key).await {
-            Ok(head) => Ok(Some((key, head))),
-            Err(Error::Upstream(
-                upstream::Error::NoSuchKey { .. } | upstream::Error::DotSegment { .. },
-            )) => Ok(None),
-            Err(error) => Err(error),
-        }
-    });
-    let heads: Vec<_> = stream::iter(heads).buffered(HEADS_AT_ONCE_MAX).try_collect().await?;
-    rows.extend(heads.into_iter().flatten().map(|(key, head)| {
-        let modified = Some(head.modified.to_string());
-        row(visit, &visit.reach.base, key.as_str(), Some(head.size), modified)
-    }));
+    let folders: Vec<_> = stream::iter(asked).buffered(ASKED_AT_ONCE_MAX).try_collect().await?;
+    let mut asked = Vec::with_capacity(keys.len());
+    for key in keys {
+        asked.push(object_row(visit, key));
+    }
+    let objects: Vec<_> = stream::iter(asked).buffered(ASKED_AT_ONCE_MAX).try_collect().await?;
+    let rows: Vec<Row> = folders.into_iter().chain(objects).flatten().collect();
     if rows.is_empty() {
         return Err(Error::LinkOver);
     }
@@ -161,12 +150,28 @@ async fn several(visit: &Visit<'_>) -> Result<Folder, Error> {
     })
 }
 
-async fn is_there(visit: &Visit<'_>, prefix: &Prefix) -> Result<bool, Error> {
+/// `None` where nothing is in it.
+async fn folder_row(visit: &Visit<'_>, prefix: &Prefix) -> Result<Option<Row>, Error> {
     let source = &visit.shared.source;
     let page = ListPage { prefix: prefix.clone(), folders: false, token: None, limit: 1 };
     let operation = Operation::ListObjects { bucket: visit.reach.bucket.clone(), page };
     let permit = source.gate.permit(&visit.caller, operation).await?;
-    Ok(!source.upstream.list_objects(&permit).await?.entries.is_empty())
+    let some = !source.upstream.list_objects(&permit).await?.entries.is_empty();
+    Ok(some.then(|| row(visit, &visit.reach.base, prefix.as_str(), None, None)))
+}
+
+/// `None` where it is gone.
+async fn object_row(visit: &Visit<'_>, key: &Key) -> Result<Option<Row>, Error> {
+    match head(visit, key).await {
+        Ok(head) => {
+            let modified = Some(head.modified.to_string());
+            Ok(Some(row(visit, &visit.reach.base, key.as_str(), Some(head.size), modified)))
+        }
+        Err(Error::Upstream(
+            upstream::Error::NoSuchKey { .. } | upstream::Error::DotSegment { .. },
+        )) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 async fn readme(visit: &Visit<'_>, prefix: &Prefix) -> Option<Readme> {
@@ -181,9 +186,8 @@ fn rows(visit: &Visit<'_>, listing: &Listing) -> Vec<Row> {
         let dotted = entry.key.split('/').any(|segment| segment == "." || segment == "..");
         entry.key != listing.prefix && !dotted
     });
-    let rows = entries.map(|entry| {
-        row(visit, &listing.prefix, &entry.key, entry.size, entry.modified.clone())
-    });
+    let rows = entries
+        .map(|entry| row(visit, &listing.prefix, &entry.key, entry.size, entry.modified.clone()));
     rows.collect()
 }
 

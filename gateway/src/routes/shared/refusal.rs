@@ -17,13 +17,13 @@ use crate::upstream;
 /// or what is gone, ends it.
 pub(super) fn hidden(error: Error, reach: &Reach, thing: &Thing) -> Error {
     match error {
-        Error::Denied(Denied::OutsideLink) => Error::NoSuchPage,
+        Error::Denied(Denied::OutsideLink)
+        | Error::Upstream(upstream::Error::DotSegment { .. }) => Error::NoSuchPage,
         Error::Denied(_) | Error::Upstream(upstream::Error::NoSuchBucket { .. }) => Error::LinkOver,
         Error::Upstream(upstream::Error::NoSuchKey { .. }) => match thing {
             Thing::Object(key) if reach.single() == Some(key) => Error::LinkOver,
             _ => Error::NoSuchPage,
         },
-        Error::Upstream(upstream::Error::DotSegment { .. }) => Error::NoSuchPage,
         other => other,
     }
 }
@@ -37,8 +37,7 @@ pub(super) fn tell(error: Error, asked: &Asked) -> Response {
     let language = asked.language;
     let frame = frame(asked);
     let says = |title: &str, words: &str| quiet::notice(&frame, title, words, None);
-    let over =
-        || says(text::quiet_over_title(language), text::quiet_over(language));
+    let over = || says(text::quiet_over_title(language), text::quiet_over(language));
     let page = match (&error, kind) {
         (Error::TooManyRequests { seconds }, _) => return wait(asked, *seconds),
         (_, ProblemKind::LinkPassword) => {
@@ -75,8 +74,7 @@ pub(super) fn wrong_password(asked: &Asked) -> Response {
 }
 
 fn wait(asked: &Asked, seconds: u64) -> Response {
-    let mut response =
-        page(StatusCode::TOO_MANY_REQUESTS, plain::wait(asked.language, seconds));
+    let mut response = page(StatusCode::TOO_MANY_REQUESTS, plain::wait(asked.language, seconds));
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response
 }
