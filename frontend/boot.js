@@ -68,5 +68,14 @@ async function start() {
   }
 }
 
+// A file that is dropped where nothing takes files would replace the page and all that is under way in it.
+for (const kind of ['dragover', 'drop']) {
+  addEventListener(kind, (event) => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'none';
+  });
+}
+
 addEventListener('cellier:broken', () => explain('broken'), { once: true });
 await start();

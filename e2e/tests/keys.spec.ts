@@ -63,7 +63,7 @@ test('a key for a bucket is made from its row; the secret is shown once, to copy
   const file = await text(saved);
   const five = [`S3_ENDPOINT=${endpoint}`, `S3_BUCKET=${place.bucket}`, `S3_ACCESS_KEY=${id}`, `S3_SECRET_KEY=${secret}`, 'S3_PATH_STYLE=true'];
   expect(file.split('\n').slice(0, 5)).toEqual(five);
-  expect(file).toContain(`AWS_SECRET_ACCESS_KEY=${secret}\nAWS_REGION=${region}\n`);
+  expect(file).toContain(`AWS_REGION=${region}\nAWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${secret}\n`);
 
   await dialog(page).getByRole('button', { name: 'I have kept it' }).click();
   await expect(dialog(page)).toBeHidden();
@@ -74,6 +74,36 @@ test('a key for a bucket is made from its row; the secret is shown once, to copy
   await page.getByRole('button', { name: 'Create an access key' }).click();
   await expect(dialog(page).getByRole('button', { name: 'Create the key' })).toBeVisible();
   expect(await known(api, id!)).toBeDefined();
+});
+
+test('a temporary key is made in two clicks, with a session token, and cannot be renewed', async ({ page, api, shot }, testInfo) => {
+  await page.goto(keys());
+  await page.getByRole('button', { name: 'Create a temporary key' }).click();
+  const life = dialog(page).getByRole('combobox', { name: 'Good for' });
+  await expect(life).toHaveValue('1h');
+  await expect(life.getByRole('option')).toHaveText([/^1 hour$/, /^12 hours$/, /^7 days$/, /^30 days$/, /^90 days$/, /^180 days$/, /^365 days$/]);
+  await shot('create a temporary key');
+  await dialog(page).getByRole('button', { name: 'Create the key' }).click();
+  await expect(dialog(page).getByRole('term').filter({ hasText: 'Session token' })).toBeVisible();
+  const values = await dialog(page).getByRole('definition').allTextContents();
+  const [, id, secret, token] = values.map((value) => value.trim());
+  expect(token).toMatch(/^[\w-]{86}$/);
+  await isAccessible(page, testInfo, 'a new temporary key');
+  await fitsTheWidth(page, 'a new temporary key');
+  const saving = page.waitForEvent('download');
+  await dialog(page).getByRole('button', { name: 'Download as a file' }).click();
+  const file = await text(await saving);
+  expect(file).toContain(`AWS_SECRET_ACCESS_KEY=${secret}\nAWS_SESSION_TOKEN=${token}\n`);
+  await dialog(page).getByRole('button', { name: 'I have kept it' }).click();
+  const key = await known(api, id!);
+  expect(key!.expires_in_seconds).toBeGreaterThan(3500);
+  expect(key!.expires_in_seconds).toBeLessThanOrEqual(3600);
+  await row(page, id!).getByRole('button').click();
+  await expect(page.getByRole('menuitem', { name: 'Renew…' })).toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Create an access key' }).click();
+  await expect(life).toHaveValue('90');
+  await api.request.delete(`/api/access-keys/${id}`);
 });
 
 test('a key is made with the keyboard alone, for a folder and for writing', async ({ page, place, api }) => {

@@ -66,6 +66,17 @@ test.describe('when it cannot start', () => {
   });
 });
 
+test('a file that is dropped where nothing takes files does not replace the page', async ({ page }) => {
+  await page.goto(places.home());
+  const taken = (kind: string) => page.evaluate((kind) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['a'], 'a.txt'));
+    return !document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+  }, kind);
+  expect(await taken('dragover')).toBe(true);
+  expect(await taken('drop')).toBe(true);
+});
+
 test('an answer that is no problem of ours is not mistaken for one', async ({ page, expectedMessages, shot }) => {
   expectedMessages.push(/status of 502/);
   // As a proxy in between answers.

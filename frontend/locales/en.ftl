@@ -1005,6 +1005,7 @@ keys-ending-title = { $count ->
 keys-ending = The programs that use it will be refused from then on. Renewing takes a moment and changes nothing in the programs.
 keys-ending-open = Look at my access keys
 key-create = Create an access key
+key-create-temporary = Create a temporary key
 key-create-for-bucket = Access key for this { -bucket }…
 key-create-submit = Create the key
 key-name = Name
@@ -1026,6 +1027,10 @@ key-life = Good for
 key-days = { $days ->
     [one] { $days } day
    *[other] { $days } days
+}
+key-hours = { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
 }
 key-more = More choices
 key-sources = Only from these networks
@@ -1057,11 +1062,13 @@ key-revoke-submit = Revoke the key
 key-revoked-notice = The access key { $name } is revoked.
 key-made-title = Your new access key
 key-made-lead = Keep the secret key now: it is shown only this once. If it is lost, make another key.
+key-made-temporary-lead = Keep the secret key and the session token now: they are shown only this once. The key ends by itself, and programs must send the session token with it.
 key-made-path-style = Programs must use path-style addresses; the file says so.
 key-made-done = I have kept it
 key-endpoint = Endpoint
 key-id = Access key
 key-secret = Secret key
+key-session-token = Session token
 key-region = Region
 key-copy = Copy: { $what }
 key-save-file = Download as a file

@@ -1062,6 +1062,7 @@ keys-ending-title = { $count ->
 keys-ending = Les programmes qui l’utilisent seront refusés à partir de là. La prolonger prend un instant et ne change rien dans les programmes.
 keys-ending-open = Voir mes clés d’accès
 key-create = Créer une clé d’accès
+key-create-temporary = Créer une clé temporaire
 key-create-for-bucket = Clé d’accès pour ce { -bucket }…
 key-create-submit = Créer la clé
 key-name = Nom
@@ -1084,6 +1085,11 @@ key-days = { $days ->
     [one] { $days } jour
     [many] { $days } de jours
    *[other] { $days } jours
+}
+key-hours = { $hours ->
+    [one] { $hours } heure
+    [many] { $hours } d’heures
+   *[other] { $hours } heures
 }
 key-more = Autres choix
 key-sources = Seulement depuis ces réseaux
@@ -1116,11 +1122,13 @@ key-revoke-submit = Révoquer la clé
 key-revoked-notice = La clé d’accès { $name } est révoquée.
 key-made-title = Votre nouvelle clé d’accès
 key-made-lead = Gardez la clé secrète maintenant : elle n’est montrée qu’une fois. Si vous la perdez, créez une autre clé.
+key-made-temporary-lead = Gardez la clé secrète et le jeton de session maintenant : ils ne sont montrés qu’une fois. La clé prend fin d’elle-même, et les programmes doivent toujours joindre le jeton.
 key-made-path-style = Les programmes doivent utiliser des adresses « path-style »; le fichier le précise.
 key-made-done = Je l’ai gardée
 key-endpoint = Point d’accès
 key-id = Clé d’accès
 key-secret = Clé secrète
+key-session-token = Jeton de session
 key-region = Région
 key-copy = Copier : { $what }
 key-save-file = Télécharger le fichier

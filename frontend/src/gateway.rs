@@ -84,9 +84,9 @@ pub async fn preferences() -> Result<Preferences, Error> {
     read(api::PREFERENCES).await
 }
 
-/// Writes the named values and no other; answers all.
+/// Writes the named values and no other, even where the page is left meanwhile; answers all.
 pub async fn change_preferences(change: &ChangePreferences) -> Result<Preferences, Error> {
-    send::replace(api::PREFERENCES, change).await
+    send::replace_lastingly(api::PREFERENCES, change).await
 }
 
 pub async fn sign_out() -> Result<SignedOut, Error> {

@@ -74,8 +74,13 @@ pub fn provide_preferences() -> PreferencesContext {
             context.load();
         }
     });
-    // What was chosen without a line.
+    // What was chosen without a line, or just before the page is left.
     window_event_listener(ev::online, move |_| context.later(Step::Send));
+    window_event_listener(ev::pagehide, move |_| {
+        if context.changed.with_untracked(|changed| !changed.is_empty()) {
+            context.later(Step::Send);
+        }
+    });
     effect(move |_| dress(context.density(), context.theme()));
     provide_context(context);
     context

@@ -203,8 +203,8 @@ impl App {
         let upstream = Upstream::new(parts::instances(config)?)?;
         let identity =
             Identity::new(&parts::identity(config)?, database.clone(), sealing_key.clone())?;
-        let access_keys =
-            AccessKeys::new(database.clone(), sealing_key.clone(), config.access_keys.rules());
+        let rules = config.access_keys.rules(&config.sts);
+        let access_keys = AccessKeys::new(database.clone(), sealing_key.clone(), rules);
         let policy = Arc::new(parts::policy(config)?);
         let catalog = Arc::new(Catalog::new(parts::catalog(config)?));
         let gate = Gate::new(policy, database.clone());
@@ -236,7 +236,6 @@ impl App {
             adoption: adoption.clone(),
             activity: activity.clone(),
             meter: Meter::per_minute(config.sts.per_minute),
-            seconds_max: config.sts.seconds_max,
         };
         let programs = Programs {
             gate: gate.clone(),

@@ -5,13 +5,14 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use gateway_api::{CSRF_HEADER, Problem, ProblemKind};
-use gloo_net::http::{RequestBuilder, Response};
+use gloo_net::http::{Request, RequestBuilder, Response};
 use gloo_timers::callback::Timeout;
+use js_sys::Reflect;
 use leptos::prelude::on_cleanup;
 use send_wrapper::SendWrapper;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use web_sys::{AbortController, RequestCredentials};
+use web_sys::{AbortController, RequestCredentials, RequestInit};
 
 use super::{Error, json};
 
@@ -69,6 +70,22 @@ pub(super) async fn replace<T: DeserializeOwned>(
     body: &impl Serialize,
 ) -> Result<T, Error> {
     parse_change(&send(changing(Method::Put, address), Some(to_json(body)?), false).await?)
+}
+
+/// The same, and arrives even where the page is left meanwhile. At most 64 KiB of such bodies may be under way (Fetch,
+/// `keepalive`).
+pub(super) async fn replace_lastingly<T: DeserializeOwned>(
+    address: &str,
+    body: &impl Serialize,
+) -> Result<T, Error> {
+    let request = changing(Method::Put, address).header("content-type", "application/json");
+    let request = request.credentials(RequestCredentials::SameOrigin);
+    let request = request.body(to_json(body)?).map_err(|_| Error::Unreadable)?;
+    let lasting = RequestInit::new();
+    let _ = Reflect::set(&lasting, &"keepalive".into(), &true.into());
+    let request = web_sys::Request::new_with_request_and_init(&request.into(), &lasting);
+    let answer = Request::from(request.map_err(|_| Error::Unreadable)?).send().await;
+    parse_change(&understood(answer).await?)
 }
 
 /// Sends `body` as JSON, on the condition that what it makes does not exist yet.
@@ -146,18 +163,16 @@ async fn send_unboxed(
     .map_err(|_| Error::Unreadable)?;
 
     let too_long = Timeout::new(ANSWER_SECONDS_MAX * 1000, move || controller.abort());
-    let answer = request.send().await;
-    let read = async |answer: Response| answer.text().await.map(|text| (answer.ok(), text));
-    let answer = match answer {
-        Ok(answer) => read(answer).await,
-        Err(error) => Err(error),
-    };
+    let text = understood(request.send().await).await;
     drop(too_long);
-    match answer {
-        Ok((true, text)) => Ok(text),
-        Ok((false, text)) => Err(failure(&text)),
-        Err(_) => Err(Error::Offline),
-    }
+    text
+}
+
+/// The text of a success.
+async fn understood(answer: Result<Response, gloo_net::Error>) -> Result<String, Error> {
+    let answer = answer.map_err(|_| Error::Offline)?;
+    let text = answer.text().await.map_err(|_| Error::Offline)?;
+    if answer.ok() { Ok(text) } else { Err(failure(&text)) }
 }
 
 #[cfg(test)]

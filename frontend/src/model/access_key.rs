@@ -1,5 +1,7 @@
 //! Access keys: which of them need attention, what they reach in a word, and the file a program is configured with.
 
+use std::fmt;
+
 use gateway_api::{AccessKey, AccessKeyBucket, CreatedAccessKey};
 use snippets::{Place, What, variables};
 
@@ -13,6 +15,19 @@ const DAYS_OFFERED: [u32; 5] = [7, 30, 90, 180, 365];
 
 /// How long a key lives unless the person chooses otherwise.
 const DAYS_DEFAULT: u32 = 90;
+
+/// Lives of temporary keys that are offered, in hours, as far as the operator allows them.
+const HOURS_OFFERED: [u32; 2] = [1, 12];
+
+const HOUR_SECONDS: u32 = 3600;
+
+/// How long a key is to live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    /// Of a temporary key.
+    Hours(u32),
+    Days(u32),
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -42,6 +57,49 @@ pub fn days_offered(days_max: u32) -> Vec<u32> {
     let mut days: Vec<u32> = DAYS_OFFERED.into_iter().filter(|days| *days < days_max).collect();
     days.push(days_max);
     days
+}
+
+/// Lives of temporary keys to choose from, in hours, from the shortest; none where less than an hour is allowed.
+pub fn hours_offered(seconds_max: u32) -> Vec<u32> {
+    let hours_max = seconds_max / HOUR_SECONDS;
+    let mut hours: Vec<u32> =
+        HOURS_OFFERED.into_iter().filter(|hours| *hours < hours_max).collect();
+    hours.extend((hours_max > 0).then_some(hours_max));
+    hours
+}
+
+impl Life {
+    /// As a choice bears it: `90`, or `12h`.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.strip_suffix('h') {
+            Some(hours) => hours.parse().ok().map(Self::Hours),
+            None => text.parse().ok().map(Self::Days),
+        }
+    }
+
+    pub fn days(self) -> Option<u32> {
+        match self {
+            Self::Days(days) => Some(days),
+            Self::Hours(_) => None,
+        }
+    }
+
+    /// Of a temporary key.
+    pub fn seconds(self) -> Option<u32> {
+        match self {
+            Self::Hours(hours) => Some(hours * HOUR_SECONDS),
+            Self::Days(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Life {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Hours(hours) => write!(formatter, "{hours}h"),
+            Self::Days(days) => write!(formatter, "{days}"),
+        }
+    }
 }
 
 /// The life that is chosen before anybody chooses.
@@ -85,7 +143,11 @@ pub fn environment(made: &CreatedAccessKey) -> String {
         let unknown = if value.is_empty() { "# " } else { "" };
         format!("{unknown}{name}={value}\n")
     };
-    variables(&place).map(line).concat()
+    let mut lines = variables(&place).map(line).concat();
+    if let Some(token) = &made.session_token {
+        lines.push_str(&line(("AWS_SESSION_TOKEN", token)));
+    }
+    lines
 }
 
 #[cfg(test)]
@@ -134,6 +196,20 @@ mod tests {
         assert_eq!(days_offered(100), [7, 30, 90, 100]);
         assert_eq!(days_offered(1), [1]);
         assert_eq!((days_default(365), days_default(7)), (90, 7));
+        assert_eq!(hours_offered(43_200), [1, 12]);
+        assert_eq!(hours_offered(4 * 3_600 + 1), [1, 4]);
+        assert_eq!(hours_offered(3_600), [1]);
+        assert!(hours_offered(3_599).is_empty());
+    }
+
+    #[test]
+    fn a_choice_is_read_as_it_was_written() {
+        for life in [Life::Hours(1), Life::Hours(12), Life::Days(90)] {
+            assert_eq!(Life::parse(&life.to_string()), Some(life));
+        }
+        assert_eq!((Life::Hours(12).seconds(), Life::Hours(12).days()), (Some(43_200), None));
+        assert_eq!((Life::Days(7).seconds(), Life::Days(7).days()), (None, Some(7)));
+        assert_eq!((Life::parse(""), Life::parse("h")), (None, None));
     }
 
     #[test]
@@ -156,6 +232,7 @@ mod tests {
         let made = |buckets| CreatedAccessKey {
             key: AccessKey { buckets, ..key(1) },
             secret_key: "secret".to_owned(),
+            session_token: None,
             endpoint: "https://s3.example.org".to_owned(),
             region: "local".to_owned(),
         };
@@ -171,5 +248,8 @@ mod tests {
             assert!(whole.contains(line), "{whole}");
         }
         assert!(environment(&made(None)).contains("\n# S3_BUCKET=\n"));
+        assert!(!whole.contains("SESSION_TOKEN"), "{whole}");
+        let temporary = CreatedAccessKey { session_token: Some("token".to_owned()), ..made(None) };
+        assert!(environment(&temporary).ends_with("\nAWS_SESSION_TOKEN=token\n"));
     }
 }

@@ -19,6 +19,8 @@ pub const ROWS_MAX: usize = 60;
 pub struct Scroll {
     /// How much of the table lies above the viewport; zero while its head can still be seen.
     pub above_px: u32,
+    /// How far below the top of the viewport the rows begin; zero once the first of them has passed it.
+    pub before_px: u32,
     pub viewport_px: u32,
     pub row_px: u32,
 }
@@ -27,7 +29,8 @@ pub struct Scroll {
 pub fn rows(total: usize, scroll: Scroll) -> Range<usize> {
     let row_px = (scroll.row_px as usize).max(1);
     let first_seen = (scroll.above_px as usize / row_px).min(total);
-    let seen = (scroll.viewport_px as usize).div_ceil(row_px) + 1;
+    let seen_px = scroll.viewport_px.saturating_sub(scroll.before_px) as usize;
+    let seen = seen_px.div_ceil(row_px) + 1;
     let spare = ROWS_SPARE.min(ROWS_MAX.saturating_sub(seen + ROWS_STEP) / 2);
     let first = first_seen.saturating_sub(spare) / ROWS_STEP * ROWS_STEP;
     let end = (first_seen + seen + spare).min(total);
@@ -38,13 +41,14 @@ pub fn rows(total: usize, scroll: Scroll) -> Range<usize> {
 /// Where to scroll so that `row` can be seen whole, or `None` when it is already. `head_px` is what a sticky
 /// head covers at the top of the viewport.
 pub fn reveal(row: usize, head_px: u32, scroll: Scroll) -> Option<u32> {
+    let viewport_px = scroll.viewport_px.saturating_sub(scroll.before_px);
     let top = u32::try_from(row).unwrap_or(u32::MAX).saturating_mul(scroll.row_px);
     let bottom = top.saturating_add(scroll.row_px);
     if top < scroll.above_px.saturating_add(head_px) {
         return Some(top.saturating_sub(head_px));
     }
-    (scroll.above_px.saturating_add(scroll.viewport_px) < bottom)
-        .then(|| bottom.saturating_sub(scroll.viewport_px))
+    (scroll.above_px.saturating_add(viewport_px) < bottom)
+        .then(|| bottom.saturating_sub(viewport_px))
 }
 
 #[cfg(test)]
@@ -53,7 +57,7 @@ mod tests {
 
     use super::*;
 
-    const DESKTOP: Scroll = Scroll { above_px: 0, viewport_px: 900, row_px: 36 };
+    const DESKTOP: Scroll = Scroll { above_px: 0, before_px: 0, viewport_px: 900, row_px: 36 };
 
     #[test]
     fn a_short_table_is_drawn_whole() {
@@ -64,6 +68,12 @@ mod tests {
     #[test]
     fn the_middle_of_a_long_table_is_a_small_range_around_what_is_seen() {
         assert_eq!(rows(100_000, Scroll { above_px: 36 * 50_000, ..DESKTOP }), 49_996..50_030);
+    }
+
+    #[test]
+    fn rows_below_the_viewport_are_not_drawn_while_the_head_of_the_page_is_in_sight() {
+        assert_eq!(rows(100_000, Scroll { before_px: 360, ..DESKTOP }), 0..20);
+        assert_eq!(rows(100_000, Scroll { before_px: 2_000, ..DESKTOP }), 0..5);
     }
 
     #[test]
@@ -84,12 +94,14 @@ mod tests {
     proptest! {
         #[test]
         fn every_row_that_can_be_seen_is_drawn(
-            total in 0_usize..200_000, above_px in 0_u32..8_000_000, viewport_px in 0_u32..3_000, row_px in 0_u32..120,
+            total in 0_usize..200_000, top_px in -3_000_i32..8_000_000, viewport_px in 0_u32..3_000, row_px in 0_u32..120,
         ) {
-            let range = rows(total, Scroll { above_px, viewport_px, row_px });
+            let (above_px, before_px) = (top_px.max(0).unsigned_abs(), top_px.min(0).unsigned_abs());
+            let range = rows(total, Scroll { above_px, before_px, viewport_px, row_px });
             let row = row_px.max(1);
             let first_seen = (above_px / row) as usize;
-            let end_seen = ((above_px + viewport_px).div_ceil(row) as usize).min(total);
+            let seen_px = viewport_px.saturating_sub(before_px);
+            let end_seen = ((above_px + seen_px).div_ceil(row) as usize).min(total);
             prop_assert!(range.start <= range.end && range.end <= total);
             prop_assert!(end_seen <= first_seen || (range.start <= first_seen && end_seen <= range.end));
         }
@@ -98,7 +110,7 @@ mod tests {
         fn few_rows_are_drawn_however_long_the_table(
             total in 0_usize..10_000_000, above_px in 0_u32..400_000_000, viewport_px in 0_u32..1_900,
         ) {
-            let range = rows(total, Scroll { above_px, viewport_px, row_px: 36 });
+            let range = rows(total, Scroll { above_px, viewport_px, ..DESKTOP });
             prop_assert!(range.len() <= ROWS_MAX, "{} rows", range.len());
         }
 

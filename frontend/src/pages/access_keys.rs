@@ -15,7 +15,8 @@ use crate::components::{
     Breadcrumb, Button, ButtonKind, Crumb, Heading, Icon, Skeleton, SkeletonShape,
 };
 use crate::failure::Failure;
-use crate::i18n::use_words;
+use crate::i18n::{Words, use_words};
+use crate::model::access_key::Life;
 use crate::navigation::use_location;
 use crate::{gateway, links};
 use create::CreateKey;
@@ -29,6 +30,21 @@ pub struct Board {
     pub revoking: RwSignal<Option<AccessKey>>,
     /// Something changed: the list is asked for again.
     pub changed: Callback<()>,
+}
+
+/// The longest lives that the operator allows; none known yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LivesMax {
+    pub days: Option<u32>,
+    /// Of temporary keys.
+    pub seconds: Option<u32>,
+}
+
+pub fn life_words(words: Words, life: Life) -> String {
+    match life {
+        Life::Hours(hours) => text::key_hours(words.language(), u64::from(hours)),
+        Life::Days(days) => text::key_days(words.language(), u64::from(days)),
+    }
 }
 
 #[component]
@@ -50,9 +66,11 @@ fn Keys() -> impl IntoView {
         changed: Callback::new(move |()| keys.refetch()),
     };
     // Known once, it stays while the list is asked for again.
-    let days_max = Memo::new(move |before: Option<&Option<u32>>| {
-        let told = keys.get().and_then(Result::ok).map(|list| list.days_max);
-        told.or_else(|| before.copied().flatten())
+    let lives_max = Memo::new(move |before: Option<&LivesMax>| {
+        let told = keys.get().and_then(Result::ok);
+        let told = told
+            .map(|list| LivesMax { days: Some(list.days_max), seconds: Some(list.seconds_max) });
+        told.or(before.copied()).unwrap_or_default()
     });
     let title = Signal::derive(move || text::keys_title(words.language()).to_owned());
     let crumbs = Signal::derive(move || {
@@ -64,7 +82,7 @@ fn Keys() -> impl IntoView {
     });
     view! {
         <Breadcrumb crumbs />
-        <Top title board days_max />
+        <Top title board lives_max />
         {move || match keys.get() {
             None => {
                 let text = move || text::keys_loading(words.language()).to_owned();
@@ -87,19 +105,23 @@ fn Keys() -> impl IntoView {
             }
             Some(Ok(AccessKeyList { keys, .. })) => view! { <KeyTable keys board /> }.into_any(),
         }}
-        <RenewKey board days_max />
+        <RenewKey board lives_max />
         <RevokeKey board />
     }
 }
 
 /// Title, what keys are, and the one primary action.
 #[component]
-fn Top(title: Signal<String>, board: Board, days_max: Memo<Option<u32>>) -> impl IntoView {
+fn Top(title: Signal<String>, board: Board, lives_max: Memo<LivesMax>) -> impl IntoView {
     let words = use_words();
     let search = use_location().search.get_untracked();
     let asked = |name| links::query_value(&search, name).unwrap_or_default();
     let (instance, bucket) = (asked("instance"), asked("bucket"));
-    let creating = RwSignal::new(!instance.is_empty());
+    let (creating, temporary) = (RwSignal::new(!instance.is_empty()), RwSignal::new(false));
+    let begin = move |for_hours: bool| {
+        temporary.set(for_hours);
+        creating.set(true);
+    };
     view! {
         <div class="title-row">
             <Heading title />
@@ -107,9 +129,12 @@ fn Top(title: Signal<String>, board: Board, days_max: Memo<Option<u32>>) -> impl
                 <Button
                     kind=ButtonKind::Primary
                     icon=Icon::Plus
-                    on_press=move |()| creating.set(true)
+                    on_press=move |()| begin(false)
                 >
                     {words.say(text::key_create)}
+                </Button>
+                <Button icon=Icon::Clock on_press=move |()| begin(true)>
+                    {words.say(text::key_create_temporary)}
                 </Button>
             </div>
         </div>
@@ -117,6 +142,6 @@ fn Top(title: Signal<String>, board: Board, days_max: Memo<Option<u32>>) -> impl
             {words.say(text::keys_lead)}
             <HelpTip question=Question::AccessKey />
         </p>
-        <CreateKey open=creating instance bucket days_max changed=board.changed />
+        <CreateKey open=creating instance bucket temporary lives_max changed=board.changed />
     }
 }

@@ -30,7 +30,7 @@ pub(super) enum Step {
     Visit(String),
     /// The preferences came.
     Came,
-    /// There is a line again.
+    /// There is a line again, or the page is left.
     Send,
 }
 

@@ -7,6 +7,8 @@ pub struct AccessKeyList {
     pub keys: Vec<AccessKey>,
     /// Longest life of a key, from when it is made or renewed.
     pub days_max: u32,
+    /// Longest life of a temporary key.
+    pub seconds_max: u32,
 }
 
 /// An access key without its secret, which is told once.
@@ -61,8 +63,12 @@ pub struct CreateAccessKey {
     /// At most 20 addresses or networks; none: from anywhere.
     #[serde(default)]
     pub sources: Vec<String>,
-    /// Until it expires, from now on.
-    pub days: u32,
+    /// How long it lives from now on: either this, and then it can be renewed,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u32>,
+    /// or this: a temporary key, 900 at least. It comes with a session token and ends by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<u32>,
 }
 
 /// A key that was just made.
@@ -72,6 +78,9 @@ pub struct CreatedAccessKey {
     pub key: AccessKey,
     /// 40 letters and digits, told here and never again.
     pub secret_key: String,
+    /// Of a temporary key: shown beside each signature (`x-amz-security-token`), told here and never again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_token: Option<String>,
     /// Where programs reach the S3 side.
     pub endpoint: String,
     /// What they are to call its region.

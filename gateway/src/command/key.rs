@@ -155,7 +155,7 @@ async fn find_person(database: &Database, handle: &str) -> Result<Person, Error>
 
 fn access_keys(config: &Config, database: Database) -> Result<AccessKeys, Error> {
     let sealing_key = SealingKey::load(&config.sealing_key_file)?;
-    Ok(AccessKeys::new(database, sealing_key, config.access_keys.rules()))
+    Ok(AccessKeys::new(database, sealing_key, config.access_keys.rules(&config.sts)))
 }
 
 fn print_made(made: &MadeKey, endpoint: &str, as_json: bool) -> Result<(), Error> {

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use serde::Deserialize;
 
-use super::Fault;
+use super::{Fault, Sts};
 use crate::identity::KeyRules;
 
 /// Longest that the operator may let a key live: ten years.
@@ -26,9 +26,13 @@ impl Default for AccessKeys {
 
 impl AccessKeys {
     /// What keys are made and found by.
-    pub fn rules(&self) -> KeyRules {
+    pub fn rules(&self, sts: &Sts) -> KeyRules {
         let days = |days: u32| SignedDuration::from_hours(24 * i64::from(days));
-        KeyRules { life_max: days(self.days_max), groups_max_age: days(self.pause_after_days) }
+        KeyRules {
+            life_max: days(self.days_max),
+            temporary_seconds_max: sts.seconds_max,
+            groups_max_age: days(self.pause_after_days),
+        }
     }
 
     pub(super) fn faults(&self) -> Vec<Fault> {

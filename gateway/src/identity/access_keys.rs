@@ -37,6 +37,8 @@ struct Inner {
 pub struct KeyRules {
     /// Longest life of a key, from when it is made or renewed.
     pub life_max: SignedDuration,
+    /// Longest life of a temporary key.
+    pub temporary_seconds_max: u32,
     /// Keys pause when the identity provider did not confirm their owner's groups for so long.
     pub groups_max_age: SignedDuration,
 }

@@ -21,10 +21,11 @@ use crate::activity::Entry;
 use crate::app::Portal;
 use crate::database::{AccessKeyRecord, Database, KeyChange};
 use crate::error::Error;
-use crate::identity::{AccessKeys, MadeKey, SignedIn, Wish};
+use crate::identity::{AccessKeys, MadeKey, SignedIn, TemporaryWish, Wish};
 use crate::network::Network;
 use crate::policy::{AccessKeyId, Caller, Denied, KeyPrefix, KeyScope, Person, Reach};
 use crate::s3::names::{Bucket, BucketName, InstanceId};
+use crate::sts::DURATION_SECONDS_MIN;
 
 /// `{id}` of the path. What cannot be one is simply not there.
 pub struct OfAccessKey(AccessKeyId);
@@ -56,10 +57,14 @@ pub async fn list(
     let keys = database.access_keys_of(person.id).await?;
     let keys = keys.iter().map(|record| view(record, now)).collect();
     let days_max = access_keys.life_max().as_hours() / 24;
-    Ok(Json(AccessKeyList { keys, days_max: u32::try_from(days_max).unwrap_or(u32::MAX) }))
+    Ok(Json(AccessKeyList {
+        keys,
+        days_max: u32::try_from(days_max).unwrap_or(u32::MAX),
+        seconds_max: access_keys.temporary_seconds_max(),
+    }))
 }
 
-/// Makes a key; its secret is in the answer and nowhere else.
+/// Makes a key, lasting or temporary; its secret is in the answer and nowhere else.
 #[utoipa::path(post, path = "/api/access-keys", tag = "access keys", request_body = CreateAccessKey,
     responses((status = 201, body = CreatedAccessKey), (status = 400, body = gateway_api::Problem),
         (status = 404, body = gateway_api::Problem), (status = 409, body = gateway_api::Problem)))]
@@ -72,25 +77,35 @@ pub async fn create(
     Json(wanted): Json<CreateAccessKey>,
 ) -> Result<(StatusCode, Json<CreatedAccessKey>), Error> {
     let now = Timestamp::now();
-    let wish = Wish {
-        owner: person.id,
-        name: wanted.name,
-        scope: scope(&gate, person, wanted.instance, wanted.buckets, wanted.read_only).await?,
-        sources: sources(&wanted.sources)?,
-        expires_at: after_days(now, wanted.days),
+    let (owner, name) = (person.id, wanted.name);
+    let scope = scope(&gate, person, wanted.instance, wanted.buckets, wanted.read_only).await?;
+    let sources = sources(&wanted.sources)?;
+    let (act, made) = match (wanted.days, wanted.seconds) {
+        (Some(days), None) => {
+            let wish = Wish { owner, name, scope, sources, expires_at: after_days(now, days) };
+            let made = access_keys.make(wish, now).await;
+            (Act::CreateKey, made.map(|MadeKey { record, secret }| (record, secret, None)))
+        }
+        (None, Some(seconds)) => {
+            check_temporary(seconds, access_keys.temporary_seconds_max())?;
+            let wish = TemporaryWish { owner, name, scope, sources, groups: None, seconds };
+            let made = access_keys.issue(wish, now).await;
+            (Act::IssueKey, made.map(|key| (key.record, key.secret, Some(key.session_token))))
+        }
+        _ => return Err(Error::Malformed("a key lives either `days` or `seconds`".to_owned())),
     };
-    let owner = wish.owner;
-    let made = access_keys.make(wish, now).await.map_err(Error::from);
-    scribe.record(Act::CreateKey, owner, &made, |entry| {
-        if let Ok(MadeKey { record, .. }) = &made {
+    let made = made.map_err(Error::from);
+    scribe.record(act, owner, &made, |entry| {
+        if let Ok((record, ..)) = &made {
             entry.access_key = Some(record.id.clone());
             entry.instance = Some(record.scope.instance.to_string());
         }
     });
-    let MadeKey { record, secret } = made?;
+    let (record, secret, session_token) = made?;
     let made = CreatedAccessKey {
         key: view(&record, now),
         secret_key: secret.expose_secret().to_owned(),
+        session_token: session_token.map(|token| token.expose_secret().to_owned()),
         endpoint: portal.s3_endpoint,
         region: portal.s3_region,
     };
@@ -188,6 +203,15 @@ async fn scope(
 /// `days` after `now`, or the end of time: whether that is too long, making and renewing say.
 fn after_days(now: Timestamp, days: u32) -> Timestamp {
     now.saturating_add(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(Timestamp::MAX)
+}
+
+/// As STS gives them.
+fn check_temporary(seconds: u32, seconds_max: u32) -> Result<(), Error> {
+    if (DURATION_SECONDS_MIN..=seconds_max).contains(&seconds) {
+        return Ok(());
+    }
+    let bounds = format!("seconds must be {DURATION_SECONDS_MIN} to {seconds_max}");
+    Err(Error::Malformed(bounds))
 }
 
 fn sources(texts: &[String]) -> Result<Vec<Network>, Error> {

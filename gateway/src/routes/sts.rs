@@ -37,7 +37,6 @@ pub struct Tokens {
     pub activity: Activity,
     /// Requests of one address.
     pub meter: Meter,
-    pub seconds_max: u32,
 }
 
 impl Tokens {
@@ -83,7 +82,8 @@ impl Tokens {
         let body = body.ok().and_then(Result::ok).ok_or_else(|| {
             Fault::validation(format!("the form must come whole, in {BODY_BYTES_MAX} bytes"))
         })?;
-        let asked = Asked::read(&Pairs::read(query, &body)?, self.seconds_max)?;
+        let seconds_max = self.access_keys.temporary_seconds_max();
+        let asked = Asked::read(&Pairs::read(query, &body)?, seconds_max)?;
         let vouched_after = self.access_keys.vouched_after(now);
         let token = asked.token.expose_secret();
         let known = self.identity.web_identity(token, vouched_after).await.map_err(refused)?;
@@ -118,6 +118,7 @@ impl Tokens {
             owner,
             name: asked.session_name.clone(),
             scope,
+            sources: Vec::new(),
             groups: known.groups,
             seconds: asked.seconds,
         };

@@ -3,14 +3,19 @@
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, HtmlElement, ResizeObserver};
 
 use crate::effects::effect;
 use crate::model::window::{self, Scroll};
 
 /// Until a row has been measured.
 const ROW_PX: u32 = 36;
+
+/// What stands above the rows, until it has been measured: less than it is, so that nothing in sight waits for that.
+const BEFORE_PX: u32 = 200;
 
 #[derive(Clone, Copy)]
 pub struct Scrolling {
@@ -20,13 +25,16 @@ pub struct Scrolling {
 
 /// Follows the page's scrolling and its size, for as long as the table is there.
 pub fn use_scrolling(body: NodeRef<html::Tbody>, total: Memo<usize>) -> Scrolling {
-    let start = Scroll { above_px: 0, viewport_px: inner_height(), row_px: ROW_PX };
+    let (before_px, viewport_px) = (BEFORE_PX, inner_height());
+    let start = Scroll { above_px: 0, before_px, viewport_px, row_px: ROW_PX };
     let scrolling = Scrolling { scroll: RwSignal::new(start), body };
     let scrolled = window_event_listener(ev::scroll, move |_| scrolling.measure());
     let resized = window_event_listener(ev::resize, move |_| scrolling.measure());
+    let moved = follow_page_length(move || scrolling.measure());
     on_cleanup(move || {
         scrolled.remove();
         resized.remove();
+        drop(moved);
     });
     // Rows that appear or go may move what is in sight.
     effect(move |_| {
@@ -41,8 +49,10 @@ impl Scrolling {
         let Some(body) = self.body.try_get_untracked().flatten() else { return };
         let row =
             body.first_element_child().map(|row| pixels(row.get_bounding_client_rect().height()));
+        let top = body.get_bounding_client_rect().top();
         let scroll = Scroll {
-            above_px: pixels(-body.get_bounding_client_rect().top()),
+            above_px: pixels(-top),
+            before_px: pixels(top),
             viewport_px: inner_height(),
             row_px: row.filter(|px| 0 < *px).unwrap_or(ROW_PX),
         };
@@ -61,14 +71,32 @@ impl Scrolling {
         let head_px = head + sticky_header_px();
         let scroll = self.scroll.get_untracked();
         let top = body.get_bounding_client_rect().top();
-        // While the head of the page is in sight, that much less of the viewport shows rows.
-        let hidden_px = pixels(top) + docked_trays_px();
-        let scroll = Scroll { viewport_px: scroll.viewport_px.saturating_sub(hidden_px), ..scroll };
+        let viewport_px = scroll.viewport_px.saturating_sub(docked_trays_px());
+        let scroll = Scroll { viewport_px, ..scroll };
         if let Some(above_px) = window::reveal(row, head_px, scroll) {
             let by = f64::from(above_px) + top;
             window().scroll_by_with_x_and_y(0.0, by);
             self.measure();
         }
+    }
+}
+
+/// What comes and goes above the table moves it without a scroll. Follows for as long as the answer is kept.
+fn follow_page_length(measure: impl Fn() + 'static) -> Option<SendWrapper<Following>> {
+    let heard = Closure::<dyn Fn()>::new(measure);
+    let observer = ResizeObserver::new(heard.as_ref().unchecked_ref()).ok()?;
+    observer.observe(document().body()?.as_ref());
+    Some(SendWrapper::new(Following { observer, _heard: heard }))
+}
+
+struct Following {
+    observer: ResizeObserver,
+    _heard: Closure<dyn Fn()>,
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        self.observer.disconnect();
     }
 }
 

@@ -2,13 +2,13 @@ use gateway_api::{AccessKeyBucket, CreateAccessKey, CreatedAccessKey, InstanceKi
 use leptos::prelude::*;
 use locales::text;
 
-use super::ending::{life, lives};
 use super::made::Made;
+use super::{LivesMax, life_words};
 use crate::components::{Button, ButtonKind, Dialog, Field, Select};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
-use crate::i18n::use_words;
-use crate::model::access_key::networks;
+use crate::i18n::{Words, use_words};
+use crate::model::access_key::{Life, days_default, days_offered, hours_offered, networks};
 
 /// Makes a key: everything has an answer already but where to. The secret takes the place of the form.
 #[component]
@@ -17,7 +17,9 @@ pub fn CreateKey(
     /// What the address asks for; empty for nothing in particular.
     instance: String,
     bucket: String,
-    days_max: Memo<Option<u32>>,
+    /// It is to be a temporary one, until the person chooses otherwise.
+    temporary: RwSignal<bool>,
+    lives_max: Memo<LivesMax>,
     changed: Callback<()>,
 ) -> impl IntoView {
     let words = use_words();
@@ -29,7 +31,11 @@ pub fn CreateKey(
         }
     });
     let title = Signal::derive(move || {
-        let title = if made.read().is_some() { text::key_made_title } else { text::key_create };
+        let title = match (made.read().is_some(), temporary.get()) {
+            (true, _) => text::key_made_title,
+            (false, false) => text::key_create,
+            (false, true) => text::key_create_temporary,
+        };
         title(words.language()).to_owned()
     });
     let asked = StoredValue::new((instance, bucket));
@@ -40,7 +46,7 @@ pub fn CreateKey(
                     return view! { <Made made open /> }.into_any();
                 }
                 let (instance, bucket) = asked.get_value();
-                view! { <Form open instance bucket days_max made changed /> }.into_any()
+                view! { <Form open instance bucket temporary lives_max made changed /> }.into_any()
             }}
         </Dialog>
     }
@@ -56,7 +62,8 @@ struct Draft {
     prefix: RwSignal<String>,
     name: RwSignal<String>,
     writes: RwSignal<bool>,
-    days: RwSignal<String>,
+    /// A [`Life`].
+    life: RwSignal<String>,
     sources: RwSignal<String>,
 }
 
@@ -73,6 +80,7 @@ impl Draft {
         let prefixes = if prefix.is_empty() { Vec::new() } else { vec![prefix] };
         let buckets =
             (!bucket.is_empty()).then(|| vec![AccessKeyBucket { name: bucket, prefixes }]);
+        let life = Life::parse(&self.life.read_untracked())?;
         let typed = self.name.read_untracked().trim().to_owned();
         Some(CreateAccessKey {
             name: if typed.is_empty() { name } else { typed },
@@ -80,7 +88,8 @@ impl Draft {
             buckets,
             read_only: !self.writes.get_untracked(),
             sources: networks(&self.sources.read_untracked()),
-            days: self.days.read_untracked().parse().ok()?,
+            days: life.days(),
+            seconds: life.seconds(),
         })
     }
 }
@@ -90,7 +99,8 @@ fn Form(
     open: RwSignal<bool>,
     instance: String,
     bucket: String,
-    days_max: Memo<Option<u32>>,
+    temporary: RwSignal<bool>,
+    lives_max: Memo<LivesMax>,
     made: RwSignal<Option<CreatedAccessKey>>,
     changed: Callback<()>,
 ) -> impl IntoView {
@@ -101,7 +111,7 @@ fn Form(
         prefix: RwSignal::new(String::new()),
         name: RwSignal::new(String::new()),
         writes: RwSignal::new(false),
-        days: life(days_max),
+        life: chosen_life(lives_max, temporary),
         sources: RwSignal::new(String::new()),
     };
     let given_name = move || text::key_name_given(words.language(), &draft.place());
@@ -125,14 +135,14 @@ fn Form(
         draft.instance.read().is_empty().then(|| text::key_no_instance(words.language()).to_owned())
     });
     // Nothing can be sent before the choices of how long it lives have come.
-    let busy = Signal::derive(move || create.pending().get() || draft.days.read().is_empty());
+    let busy = Signal::derive(move || create.pending().get() || draft.life.read().is_empty());
     let hint = Signal::derive(move || Some(text::key_name_hint(words.language(), &given_name())));
     let label = Signal::derive(move || text::key_name(words.language()).to_owned());
     view! {
         <form class="form" on:submit=submit>
             <Where draft />
             <Rights writes=draft.writes />
-            <Select label=text::key_life options=lives(words, days_max) value=draft.days />
+            <Select label=text::key_life options=lives(words, lives_max) value=draft.life />
             <Field label value=draft.name hint />
             <Sources sources=draft.sources />
             {move || create.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
@@ -145,6 +155,32 @@ fn Form(
         </form>
     }
     .into_any()
+}
+
+/// The lives to choose from, the shortest first.
+fn lives(words: Words, lives_max: Memo<LivesMax>) -> Signal<Vec<(String, String)>> {
+    Signal::derive(move || {
+        let LivesMax { days, seconds } = lives_max.get();
+        let hours = seconds.map(hours_offered).unwrap_or_default().into_iter().map(Life::Hours);
+        let days = days.map(days_offered).unwrap_or_default().into_iter().map(Life::Days);
+        let shown = |life: Life| (life.to_string(), life_words(words, life));
+        hours.chain(days).map(shown).collect()
+    })
+}
+
+/// The one that is chosen until the person chooses: known once the longest one is.
+fn chosen_life(lives_max: Memo<LivesMax>, temporary: RwSignal<bool>) -> RwSignal<String> {
+    let life = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let LivesMax { days, seconds } = lives_max.get();
+        let hours = seconds.filter(|_| temporary.get_untracked()).map(hours_offered);
+        let shortest = hours.and_then(|hours| hours.first().copied()).map(Life::Hours);
+        let usual = days.map(|days| Life::Days(days_default(days)));
+        if let (true, Some(chosen)) = (life.with_untracked(String::is_empty), shortest.or(usual)) {
+            life.set(chosen.to_string());
+        }
+    });
+    life
 }
 
 /// Instance, bucket and folder; the first instance that is open is chosen already.

@@ -4,14 +4,14 @@ use gateway_api::{AccessKey, ChangeAccessKey};
 use leptos::prelude::*;
 use locales::text;
 
-use super::Board;
+use super::{Board, LivesMax, life_words};
 use crate::components::{
     Button, ButtonKind, Dialog, Notice, NoticeKind, Select, focus_heading, use_toasts,
 };
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::{Words, use_words};
-use crate::model::access_key::{days_default, days_offered};
+use crate::model::access_key::{Life, days_default, days_offered};
 
 /// Opens while there is a key, and forgets it when it closes.
 fn opened_by(key: RwSignal<Option<AccessKey>>) -> (RwSignal<bool>, Memo<String>) {
@@ -35,21 +35,20 @@ fn opened_by(key: RwSignal<Option<AccessKey>>) -> (RwSignal<bool>, Memo<String>)
 }
 
 /// The lives to choose from, as a select shows them.
-pub fn lives(words: Words, days_max: Memo<Option<u32>>) -> Signal<Vec<(String, String)>> {
+fn lives(words: Words, lives_max: Memo<LivesMax>) -> Signal<Vec<(String, String)>> {
     Signal::derive(move || {
-        let days = days_max.get().map(days_offered).unwrap_or_default();
-        let shown =
-            |days: u32| (days.to_string(), text::key_days(words.language(), u64::from(days)));
+        let days = lives_max.get().days.map(days_offered).unwrap_or_default();
+        let shown = |days: u32| (days.to_string(), life_words(words, Life::Days(days)));
         days.into_iter().map(shown).collect()
     })
 }
 
-/// A life, in days, that is chosen until the person chooses: known once the longest one is.
-pub fn life(days_max: Memo<Option<u32>>) -> RwSignal<String> {
+/// The life, in days, that is chosen until the person chooses: known once the longest one is.
+fn life(lives_max: Memo<LivesMax>) -> RwSignal<String> {
     let days = RwSignal::new(String::new());
     Effect::new(move |_| {
         let unset = days.with_untracked(String::is_empty);
-        if let Some(max) = days_max.get().filter(|_| unset) {
+        if let Some(max) = lives_max.get().days.filter(|_| unset) {
             days.set(days_default(max).to_string());
         }
     });
@@ -57,23 +56,23 @@ pub fn life(days_max: Memo<Option<u32>>) -> RwSignal<String> {
 }
 
 #[component]
-pub fn RenewKey(board: Board, days_max: Memo<Option<u32>>) -> impl IntoView {
+pub fn RenewKey(board: Board, lives_max: Memo<LivesMax>) -> impl IntoView {
     let words = use_words();
     let (open, name) = opened_by(board.renewing);
     let title = Signal::derive(move || text::key_renew_title(words.language(), &name.read()));
     view! {
         <Dialog open title>
-            <Renewal board open days_max />
+            <Renewal board open lives_max />
         </Dialog>
     }
     .into_any()
 }
 
 #[component]
-fn Renewal(board: Board, open: RwSignal<bool>, days_max: Memo<Option<u32>>) -> impl IntoView {
+fn Renewal(board: Board, open: RwSignal<bool>, lives_max: Memo<LivesMax>) -> impl IntoView {
     let words = use_words();
     let toasts = use_toasts();
-    let days = life(days_max);
+    let days = life(lives_max);
     let renew = Action::new_local(move |days: &u32| {
         let wanted = ChangeAccessKey { days: Some(*days), ..ChangeAccessKey::default() };
         async move {
@@ -96,7 +95,7 @@ fn Renewal(board: Board, open: RwSignal<bool>, days_max: Memo<Option<u32>>) -> i
     view! {
         <form class="form" on:submit=submit>
             <p>{words.say(text::key_renew_lead)}</p>
-            <Select label=text::key_life options=lives(words, days_max) value=days first=true />
+            <Select label=text::key_life options=lives(words, lives_max) value=days first=true />
             {move || renew.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
             <div class="dialog__actions">
                 <Button kind=ButtonKind::Primary submit=true busy=renew.pending()>

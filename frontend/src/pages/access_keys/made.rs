@@ -16,6 +16,10 @@ const FILE_NAME: &str = "cellier.env";
 #[component]
 pub fn Made(made: CreatedAccessKey, open: RwSignal<bool>) -> impl IntoView {
     let words = use_words();
+    let said = match &made.session_token {
+        Some(_) => text::key_made_temporary_lead,
+        None => text::key_made_lead,
+    };
     let lead = NodeRef::<html::Div>::new();
     // The form that had the focus is gone.
     lead.on_load(|lead| {
@@ -50,13 +54,14 @@ pub fn Made(made: CreatedAccessKey, open: RwSignal<bool>) -> impl IntoView {
         <div class="form">
             <div tabindex="-1" node_ref=lead>
                 <Notice kind=NoticeKind::Warning>
-                    <p>{words.say(text::key_made_lead)}</p>
+                    <p>{words.say(said)}</p>
                 </Notice>
             </div>
             <dl class="made">
                 {row(text::key_endpoint, made.endpoint)}
                 {row(text::key_id, made.key.id)}
                 {row(text::key_secret, made.secret_key)}
+                {made.session_token.map(|token| row(text::key_session_token, token))}
                 {row(text::key_region, made.region)}
             </dl>
             <p class="hint">{words.say(text::key_made_path_style)}</p>

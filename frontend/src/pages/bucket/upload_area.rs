@@ -115,12 +115,14 @@ pub fn DropArea(intake: Intake) -> impl IntoView {
     let words = use_words();
     let announcer = use_announcer();
     let dragged = RwSignal::new(false);
-    let holds_files = |event: &web_sys::DragEvent| {
-        event.data_transfer().is_some_and(|data| data.types().iter().any(|kind| kind == "Files"))
+    let files_of = |event: &web_sys::DragEvent| {
+        event.data_transfer().filter(|data| data.types().iter().any(|kind| kind == "Files"))
     };
     let over = window_event_listener(ev::dragover, move |event| {
-        if holds_files(&event) {
+        if let Some(data) = files_of(&event) {
             event.prevent_default();
+            // Elsewhere `boot.js` refuses files.
+            data.set_drop_effect("copy");
             dragged.set(true);
         }
     });
@@ -132,7 +134,7 @@ pub fn DropArea(intake: Intake) -> impl IntoView {
     });
     let dropped = window_event_listener(ev::drop, move |event| {
         dragged.set(false);
-        let Some(data) = event.data_transfer().filter(|_| holds_files(&event)) else { return };
+        let Some(data) = files_of(&event) else { return };
         event.prevent_default();
         if !intake.may() {
             announcer.interrupt(text::missing_right_write(words.language_untracked()));

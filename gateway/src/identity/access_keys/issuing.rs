@@ -9,6 +9,7 @@ use super::super::Error;
 use super::AccessKeys;
 use super::making::{MadeKey, Passing, Wish, check_name, check_reach};
 use crate::database::{AccessKeyRecord, Fingerprint};
+use crate::network::Network;
 use crate::policy::{KeyScope, PersonId};
 use crate::sealing;
 
@@ -19,6 +20,8 @@ pub struct TemporaryWish {
     /// The name of the session, or what its owner calls it.
     pub name: String,
     pub scope: KeyScope,
+    /// None: from anywhere.
+    pub sources: Vec<Network>,
     /// At most these groups of the owner's count; `None`: all.
     pub groups: Option<Vec<String>>,
     pub seconds: u32,
@@ -34,12 +37,13 @@ pub struct TemporaryKey {
 }
 
 impl AccessKeys {
-    /// Makes a key that ends by itself. Whether its owner may have it is not asked here: a key opens nothing by itself.
+    /// Makes a key that ends by itself. Neither whether its owner may have it is asked here (a key opens nothing by
+    /// itself), nor whether it lives too long: that is for whoever read the wish.
     pub async fn issue(&self, wish: TemporaryWish, now: Timestamp) -> Result<TemporaryKey, Error> {
-        let TemporaryWish { owner, name, scope, groups, seconds } = wish;
+        let TemporaryWish { owner, name, scope, sources, groups, seconds } = wish;
         let life = SignedDuration::from_secs(i64::from(seconds));
         let expires_at = now.saturating_add(life).unwrap_or(now);
-        let wish = Wish { owner, name, scope, sources: Vec::new(), expires_at };
+        let wish = Wish { owner, name, scope, sources, expires_at };
         check_name(&wish.name)?;
         check_reach(&wish)?;
         let session_token = random_token()?;

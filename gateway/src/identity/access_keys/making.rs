@@ -148,6 +148,11 @@ impl AccessKeys {
         self.0.rules.life_max
     }
 
+    /// Longest life of a temporary key.
+    pub fn temporary_seconds_max(&self) -> u32 {
+        self.0.rules.temporary_seconds_max
+    }
+
     fn check_expiry(&self, expires_at: Timestamp, now: Timestamp) -> Result<(), KeyFault> {
         let life = expires_at.duration_since(now);
         if SignedDuration::ZERO < life && life <= self.life_max() {

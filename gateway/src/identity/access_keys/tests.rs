@@ -38,7 +38,11 @@ impl World {
         };
         let owner = database.add_person(person).await.unwrap().person.id;
         let days = |days| SignedDuration::from_hours(24 * days);
-        let rules = KeyRules { life_max: days(LIFE_DAYS), groups_max_age: days(AGE_DAYS) };
+        let rules = KeyRules {
+            life_max: days(LIFE_DAYS),
+            temporary_seconds_max: 43_200,
+            groups_max_age: days(AGE_DAYS),
+        };
         let keys = AccessKeys::new(database.clone(), SealingKey::random().unwrap(), rules);
         Self { keys, database, owner, _folder: folder }
     }

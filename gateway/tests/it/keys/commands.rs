@@ -46,7 +46,7 @@ async fn find(data: &Path, access_key: &str) -> Option<Credential> {
     let database = Database::open(&data.join("cellier.db")).await.unwrap();
     let sealing_key = SealingKey::load(&data.join("sealing.key")).unwrap();
     let month = SignedDuration::from_hours(30 * 24);
-    let rules = KeyRules { life_max: month, groups_max_age: month };
+    let rules = KeyRules { life_max: month, temporary_seconds_max: 43_200, groups_max_age: month };
     let keys = AccessKeys::new(database, sealing_key, rules);
     keys.find(access_key, Timestamp::now()).await.unwrap()
 }

@@ -2,7 +2,7 @@ use cellier::policy::AccessKeyId;
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Browser, Gateway};
+use crate::support::{Answer, Browser, Gateway, until};
 
 const KEYS: &str = "/api/access-keys";
 
@@ -154,4 +154,34 @@ async fn a_wish_that_cannot_be_is_refused() {
     let id = made(&alice).await;
     change(&alice, &id, &json!({})).await.expect_problem(400, "malformed");
     change(&alice, &id, &json!({ "days": 400 })).await.expect_problem(400, "malformed");
+}
+
+#[tokio::test]
+async fn a_temporary_key_comes_with_a_token_and_ends_by_itself() {
+    let gateway = Gateway::start().await;
+    let alice = alice(&gateway).await;
+    let hours = |seconds: u32| wish(&json!({ "days": null, "seconds": seconds }));
+    let made = alice.post(KEYS, &hours(3_600)).await.expect(201).json();
+    let (key, token) = (&made["key"], made["session_token"].as_str().unwrap());
+    assert_eq!((&key["temporary"], &key["sources"]), (&json!(true), &json!(["10.0.0.0/8"])));
+    let left = key["expires_in_seconds"].as_u64().unwrap();
+    assert!((3_590..=3_600).contains(&left), "{left}");
+    let list = listed(&alice).await;
+    assert!(!list[0].to_string().contains(token));
+    // It cannot be made to live longer, and ends at once where its owner says so.
+    let id = key["id"].as_str().unwrap();
+    change(&alice, id, &json!({ "days": 1 })).await.expect_problem(404, "no-such-access-key");
+    alice.delete(&format!("{KEYS}/{id}")).await.expect(204);
+    assert!(
+        alice.post(KEYS, &wish(&json!({}))).await.expect(201).json()["session_token"].is_null()
+    );
+
+    for seconds in [0, 899, 43_201, u32::MAX] {
+        alice.post(KEYS, &hours(seconds)).await.expect_problem(400, "malformed");
+    }
+    for both in [json!({ "days": null }), json!({ "seconds": 3_600 })] {
+        alice.post(KEYS, &wish(&both)).await.expect_problem(400, "malformed");
+    }
+    let issued = async || alice.get("/api/activity").await.expect(200).text().contains("issue-key");
+    until("the act is recorded", issued).await;
 }

@@ -95,6 +95,7 @@ pub async fn program_in(
     let owner = database.person_by_handle(&Handle::parse(handle).unwrap()).await.unwrap().unwrap();
     let rules = KeyRules {
         life_max: SignedDuration::from_hours(24),
+        temporary_seconds_max: 43_200,
         groups_max_age: SignedDuration::from_hours(24),
     };
     let keys = AccessKeys::new(database, sealing_key, rules);
