@@ -20,7 +20,7 @@ use crate::activity::Entry;
 use crate::database::{Database, LinkFace, LinkRecord};
 use crate::error::Error;
 use crate::identity::SignedIn;
-use crate::links::{LinkWish, Links, NewTerms};
+use crate::links::{self, LinkWish, Links, NewTerms};
 use crate::policy::{Caller, Denied, Items, KeyPrefix, LinkId, Offer, Role};
 use crate::s3::names::{Bucket, BucketName, InstanceId, Key};
 
@@ -95,7 +95,7 @@ pub async fn list(
 pub async fn create(
     SignedIn(person): SignedIn,
     State(gate): State<Gate>,
-    State(links): State<Links>,
+    State(maker): State<Links>,
     scribe: Scribe,
     Json(wanted): Json<CreateLink>,
 ) -> Result<(StatusCode, Json<Link>), Error> {
@@ -106,6 +106,7 @@ pub async fn create(
     let about = about_bucket(&bucket, &wanted);
     let made = async {
         let items = items(&wanted.keys, &wanted.prefixes)?;
+        links::check_items(&items).map_err(links::Error::from)?;
         let offer = Offer {
             bucket: bucket.clone(),
             items: items.clone(),
@@ -127,14 +128,14 @@ pub async fn create(
             password: wanted.password.map(SecretString::from),
             life: wanted.hours.map(hours),
         };
-        Ok(links.make(wish, now).await?)
+        Ok(maker.make(wish, now).await?)
     };
     let made = made.await;
     scribe.record(Act::CreateLink, sharer, &made, |entry| {
         about(entry);
         entry.link = made.as_ref().ok().map(|record| record.id);
     });
-    Ok((StatusCode::CREATED, Json(view(&links, &made?, now))))
+    Ok((StatusCode::CREATED, Json(view(&maker, &made?, now))))
 }
 
 /// Changes a link; whatever it opens stays.

@@ -2,7 +2,7 @@
 CREATE TABLE links (
     id            INTEGER PRIMARY KEY,
     id_hash       BLOB    NOT NULL UNIQUE, -- of what stands in its address
-    address       BLOB    NOT NULL,        -- the same, sealed, for who gave it out; emptied when it is taken back
+    address       BLOB    NOT NULL,        -- sealed: the same, for who gave it out; emptied when it is taken back
     sharer        INTEGER NOT NULL REFERENCES people (id),
     instance      TEXT    NOT NULL,
     bucket        TEXT    NOT NULL,

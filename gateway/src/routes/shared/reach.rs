@@ -62,6 +62,9 @@ impl Reach {
         let name = format!("{}{below}", self.base);
         let is_key = self.keys.iter().any(|key| key.as_str() == name);
         if below.ends_with('/') && !is_key {
+            if below.split('/').any(|segment| segment == "." || segment == "..") {
+                return Err(Error::NoSuchPage);
+            }
             Ok(Thing::Folder(Prefix::parse(name).map_err(Error::KeyName)?))
         } else {
             Ok(Thing::Object(Key::parse(name).map_err(Error::KeyName)?))
@@ -179,5 +182,6 @@ mod tests {
         assert_eq!(single.thing("y.csv").unwrap(), object("a/y.csv"));
         assert_eq!(single.below("a/x.csv"), "");
         folder.thing(&"x".repeat(1024)).unwrap_err();
+        folder.thing("../").unwrap_err();
     }
 }

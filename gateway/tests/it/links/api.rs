@@ -71,7 +71,7 @@ async fn nobody_shares_what_is_not_theirs_to_share() {
     let wanted = wish(&["trip/report.csv"], &[]);
     benoit.post("/api/links", &wanted).await.expect_problem(404, "no-such-bucket");
     let mut absent = wanted.clone();
-    absent["bucket"] = "alice.tremblay.absent".into();
+    absent["bucket"] = "nobody.of.this.name".into();
     alice.post("/api/links", &absent).await.expect_problem(404, "no-such-bucket");
     let public = json!({ "instance": "public", "bucket": "open", "keys": ["a.txt"], "hours": 1 });
     alice.post("/api/links", &public).await.expect_problem(403, "denied");

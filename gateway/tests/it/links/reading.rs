@@ -15,7 +15,8 @@ async fn a_link_to_an_object_is_a_page_for_people_and_the_file_for_programs() {
     let shown = page(&stranger, &path).await.expect(200);
     let text = shown.text();
     assert_eq!(shown.header("content-type"), "text/html; charset=utf-8");
-    for part in ["<h1>report.csv</h1>", "8 B", "Alice Tremblay", "a,b\n1,2\n", "?download"] {
+    for part in ["<h1>report.csv</h1>", "8\u{a0}bytes", "Alice Tremblay", "a,b\n1,2\n", "?download"]
+    {
         assert!(text.contains(part), "{part} in {text}");
     }
     assert!(!text.contains("trip"), "{text}");
