@@ -25,7 +25,7 @@ use crate::links::Links;
 use crate::listener::Entrance;
 use crate::policy::Caller;
 use crate::routes::gate::Gate;
-use crate::routes::s3::{Programs, SigningKeys};
+use crate::routes::s3::{ProgramTraffic, Programs, SigningKeys};
 use crate::routes::sts::Tokens;
 use crate::s3::operation::Operation;
 use crate::tls::Certificate;
@@ -248,6 +248,7 @@ impl App {
             manner: Arc::new(parts::manner(config)),
             tokens,
             activity: activity.clone(),
+            traffic: ProgramTraffic::registered(&mut registry),
         };
         let ops = Ops {
             database: database.clone(),

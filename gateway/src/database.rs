@@ -1,5 +1,5 @@
 //! Cellier's own records, in domain verbs: people, sessions, sign-in attempts, access keys,
-//! ownership of buckets, share links, what is being taken out, and what was done. Never objects.
+//! ownership of buckets, teams, grants, share links, what is being taken out, and what was done. Never objects.
 //!
 //! Invariants: all SQL is here; nothing is cached, so that what another process wrote counts at the next question;
 //! an acknowledged write survives `kill -9` and loss of power (`synchronous = FULL`).
@@ -10,7 +10,9 @@ mod archives;
 mod attempts;
 mod buckets;
 mod connections;
+mod facts;
 mod fingerprint;
+mod grants;
 mod links;
 mod logout;
 mod migrations;
@@ -20,6 +22,7 @@ mod rows;
 mod sealed;
 mod searches;
 mod sessions;
+mod teams;
 mod tickets;
 mod vouching;
 
@@ -33,8 +36,9 @@ pub use self::access_keys::{
 pub use self::activity::Entry;
 pub use self::archives::{ArchiveRecord, ArchivedObject, NewArchive};
 pub use self::attempts::{ATTEMPT_SECONDS_MAX, Consumed, NewAttempt, Resume};
-pub use self::buckets::{BucketRecord, BucketState, Reservation};
+pub use self::buckets::{BucketRecord, BucketState, Reservation, TeamBucket};
 pub use self::fingerprint::Fingerprint;
+pub use self::grants::{Giving, GrantRecord, Named, NewGrant};
 pub use self::links::{
     Attempt, Counted, FoundLink, LinkChange, LinkFace, LinkRecord, NewLink, UsableLink,
 };
@@ -43,6 +47,7 @@ pub use self::people::{Disabled, HANDLE_BYTES_MAX, NewPerson, PersonRecord, Prof
 pub use self::preferences::Keeping;
 pub use self::sealed::Resealed;
 pub use self::sessions::{Departure, NewSession, RefreshClaim, Refreshed, SessionRecord};
+pub use self::teams::{Binding, Member};
 pub use self::tickets::{NewTicket, TicketRecord};
 pub use self::vouching::{Vouched, Voucher};
 

@@ -20,6 +20,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
+pub use self::full::Tongue;
 use crate::layers::{Crowd, Peer, Place};
 
 /// A client that has not sent a whole head by then is let go: it would hold a connection for nothing. A TLS handshake
@@ -42,6 +43,8 @@ pub struct Entrance {
     pub tls: Option<TlsAcceptor>,
     /// `None`: as many as come.
     pub crowd: Option<Crowd>,
+    /// How those are told who are one too many.
+    pub tongue: Tongue,
 }
 
 /// What serves every connection of a listener.
@@ -76,7 +79,7 @@ pub async fn serve(
         };
         let place = entrance.crowd.as_ref().map(|crowd| crowd.enter(peer.ip()));
         if matches!(place, Some(None)) {
-            turned_away.tell(stream, service.tls.is_some());
+            turned_away.tell(stream, service.tls.is_some(), entrance.tongue);
             continue;
         }
         service.clone().connect(stream, peer, place.flatten(), connections.watcher());

@@ -14,9 +14,9 @@ use crate::config::{self, Config, Fault, Instance, Kind, Listener, Style, Text};
 use crate::database::Database;
 use crate::layers::{Crowd, Limits, Meter, Proxies};
 use crate::links::Links;
-use crate::listener::Entrance;
+use crate::listener::{Entrance, Tongue};
 use crate::policy::{InstanceKind, InstanceRules, NamePattern, Policy, TeamBuckets, Visibility};
-use crate::routes::s3::{Manner, ProgramLimits, UnderWay};
+use crate::routes::s3::{Manner, Pages, ProgramLimits, UnderWay};
 use crate::s3::address::Domains;
 use crate::s3::names::{BucketName, InstanceId};
 use crate::s3::verify::Accepted;
@@ -75,8 +75,14 @@ pub fn manner(config: &Config) -> Manner {
     Manner {
         endpoint: config.s3_endpoint(),
         domains: Domains::new(config.s3.domains.iter().cloned()),
+        pages: pages(&config.s3.cors_origins),
         accepted: Accepted { service: "s3", regions: config.s3.regions.clone() },
     }
+}
+
+/// `*` stands alone, as the settings were checked.
+fn pages(origins: &[String]) -> Pages {
+    if origins == ["*"] { Pages::Every } else { Pages::Of(origins.to_vec()) }
 }
 
 pub fn program_limits(config: &Config) -> ProgramLimits {
@@ -107,22 +113,22 @@ pub fn limits(config: &Config) -> Limits {
 /// The operators' listener has no crowd: it is not for everybody.
 pub fn entrances(config: &Config) -> Result<Entrances, Error> {
     let mut certificates = Vec::new();
-    let mut entrance = |setting, listener: &Listener, crowd| {
-        let Some(tls) = &listener.tls else { return Ok(Entrance { tls: None, crowd }) };
+    let mut entrance = |setting, listener: &Listener, crowd, tongue| {
+        let Some(tls) = &listener.tls else { return Ok(Entrance { tls: None, crowd, tongue }) };
         let certificate = Certificate::load(tls.files())
             .map_err(|source| Error::Certificate { setting, source })?;
         let settings = tls::server(Arc::clone(&certificate)).map_err(Error::Tls)?;
         certificates.push(certificate);
-        Ok::<_, Error>(Entrance { tls: Some(Arc::new(settings).into()), crowd })
+        Ok::<_, Error>(Entrance { tls: Some(Arc::new(settings).into()), crowd, tongue })
     };
     let crowd = || {
         let per_address = usize::try_from(config.limits.connections_per_address).ok()?;
         Some(Crowd::new(per_address, Proxies::new(config.limits.networks())))
     };
     Ok(Entrances {
-        portal: entrance("portal", &config.portal, crowd())?,
-        s3: entrance("s3", &config.s3.listener(), crowd())?,
-        ops: entrance("ops", &config.ops, None)?,
+        portal: entrance("portal", &config.portal, crowd(), Tongue::Problem)?,
+        s3: entrance("s3", &config.s3.listener(), crowd(), Tongue::S3)?,
+        ops: entrance("ops", &config.ops, None, Tongue::Problem)?,
         certificates,
     })
 }

@@ -18,6 +18,8 @@ pub struct S3 {
     pub domains: Vec<String>,
     /// What programs may name as region; the first one is the one they are told.
     pub regions: Vec<String>,
+    /// Origins of the pages whose scripts may ask; `*` alone: every page.
+    pub cors_origins: Vec<String>,
 }
 
 impl Default for S3 {
@@ -28,6 +30,7 @@ impl Default for S3 {
             url: None,
             domains: Vec::new(),
             regions: vec!["local".to_owned(), "us-east-1".to_owned()],
+            cors_origins: vec!["*".to_owned()],
         }
     }
 }
@@ -61,6 +64,11 @@ impl S3 {
         for domain in self.domains.iter().filter(|domain| !is_domain(domain)) {
             let cure = "a host name without port, such as s3.example.org";
             faults.push(Fault::new("s3.domains", domain, cure));
+        }
+        let every = self.cors_origins == ["*"];
+        for origin in self.cors_origins.iter().filter(|origin| !every && !is_origin(origin)) {
+            let cure = "scheme, host and port alone, such as https://notebooks.example.org, or `*` and no other";
+            faults.push(Fault::new("s3.cors_origins", origin, cure));
         }
         if self.regions.is_empty() {
             faults.push(Fault::new("s3.regions", "[]", "at least one region, such as `local`"));
@@ -119,6 +127,14 @@ mod tests {
         check(domains("s3.example.org:9000"), &["s3.domains"]);
         check(domains(".example.org"), &["s3.domains"]);
         check(domains(""), &["s3.domains"]);
+        let origins = |origins: &[&str]| S3 {
+            cors_origins: origins.iter().map(ToString::to_string).collect(),
+            ..S3::default()
+        };
+        check(origins(&[]), &[]);
+        check(origins(&["https://notebooks.example.org", "http://localhost:8888"]), &[]);
+        check(origins(&["*", "https://notebooks.example.org"]), &["s3.cors_origins"]);
+        check(origins(&["https://*.example.org/"]), &["s3.cors_origins"]);
         check(S3 { regions: Vec::new(), ..S3::default() }, &["s3.regions"]);
         check(S3 { regions: vec!["a/b".to_owned()], ..S3::default() }, &["s3.regions"]);
     }

@@ -4,16 +4,19 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::rows::Seconds;
-use super::{Database, Error, people, rows};
-use crate::policy::{BucketFacts, Caller, Facts, Handle, Owner, PersonId};
+use super::{Database, Error, people, rows, teams};
+use crate::policy::{BucketFacts, Handle, Owner, PersonId, Role, Settings, Team, TeamId, TeamName};
 use crate::s3::names::{Bucket, InstanceId};
-use crate::s3::operation::{Action, Operation};
+use crate::s3::operation::Action;
 
-/// A bucket that is recorded for a person.
+/// A bucket that is recorded for a person or a team.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BucketRecord {
     pub bucket: Bucket,
-    pub owner: PersonId,
+    pub owner: Owner,
+    /// The team that owns it, where one does.
+    pub team: Option<Team>,
+    pub settings: Settings,
     pub state: BucketState,
     /// Whether an operator recorded a bucket that existed already.
     pub adopted: bool,
@@ -28,15 +31,24 @@ pub enum BucketState {
     Ready,
 }
 
-/// How a request to keep a name for a person went.
+/// How a request to keep a name for an owner went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reservation {
-    /// Kept for the person now or before; the upstream is still to be asked.
+    /// Kept for the owner now or before; the upstream is still to be asked.
     Pending,
-    /// The bucket is the person's already.
+    /// The bucket is the owner's already.
     Ready,
     /// Kept for, or owned by, somebody else.
     Taken,
+}
+
+/// A bucket of one of somebody's teams.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeamBucket {
+    pub record: BucketRecord,
+    pub team: Team,
+    /// What a manager set for the person in that team.
+    pub set_role: Option<Role>,
 }
 
 impl BucketRecord {
@@ -44,45 +56,22 @@ impl BucketRecord {
     /// and nobody else; it opens nothing.
     pub fn facts(&self, action: Action) -> BucketFacts {
         let counts = self.state == BucketState::Ready || action == Action::CreateBucket;
-        let owner = counts.then_some(Owner::Person(self.owner));
-        BucketFacts { owner, ..BucketFacts::default() }
+        BucketFacts {
+            owner: counts.then_some(self.owner),
+            team: self.team.clone(),
+            settings: self.settings,
+            ..BucketFacts::default()
+        }
     }
 }
 
 impl Database {
-    /// The records that concern the operation. The caller does not matter yet: ownership is the only record.
-    pub async fn facts(&self, _caller: &Caller, operation: &Operation) -> Result<Facts, Error> {
-        let Some(bucket) = operation.bucket().cloned() else { return Ok(Facts::default()) };
-        let (action, source) = (operation.action(), operation.source());
-        self.look_up(move |connection| {
-            let facts = |bucket: &Bucket, action| {
-                let record = find(connection, bucket)?;
-                Ok::<_, Error>(record.map(|record| record.facts(action)).unwrap_or_default())
-            };
-            Ok(Facts {
-                bucket: facts(&bucket, action)?,
-                source: source.as_ref().map(|source| facts(source, Action::Read)).transpose()?,
-            })
-        })
-        .await
-    }
-
-    /// What is recorded of a bucket and whoever asks, apart from grants: what decides about sharing.
-    pub async fn facts_of_bucket(
-        &self,
-        _caller: &Caller,
-        bucket: &Bucket,
-    ) -> Result<BucketFacts, Error> {
-        let record = self.bucket(bucket).await?;
-        Ok(record.map(|record| record.facts(Action::Share)).unwrap_or_default())
-    }
-
     pub async fn bucket(&self, bucket: &Bucket) -> Result<Option<BucketRecord>, Error> {
         let bucket = bucket.clone();
         self.look_up(move |connection| find(connection, &bucket)).await
     }
 
-    /// The person's buckets by instance and name, on one instance or on all; pending ones too, as their state says.
+    /// The person's own buckets by instance and name, on one instance or on all; pending ones too, as their state says.
     pub async fn buckets_of(
         &self,
         person: PersonId,
@@ -90,30 +79,56 @@ impl Database {
     ) -> Result<Vec<BucketRecord>, Error> {
         let instance = instance.cloned();
         self.read(move |connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT instance, name, owner, state, adopted, created_at FROM buckets \
-                 WHERE owner = ?1 AND (?2 IS NULL OR instance = ?2) ORDER BY instance, name",
-            )?;
+            let mut statement = connection.prepare_cached(&format!(
+                "{SELECT} WHERE buckets.owner = ?1 AND (?2 IS NULL OR instance = ?2) \
+                 ORDER BY instance, buckets.name"
+            ))?;
             let instance = instance.as_ref().map(InstanceId::as_str);
-            let rows =
-                statement.query_map(params![person, instance], |row| Ok(read_bucket(row)))?;
+            let rows = statement.query_map(params![person, instance], |row| Ok(read(row)))?;
             rows.map(|row| row?).collect()
         })
         .await
     }
 
-    /// Keeps the name for the person before the upstream is asked, so that of two who ask at once one wins.
+    /// The buckets of all teams whose exact group is one of `groups`, by instance and name, with what a manager set for
+    /// the person there. Whether the group still is a team, the operator's rules say.
+    pub async fn team_buckets_of(
+        &self,
+        person: PersonId,
+        groups: &[String],
+        instance: Option<&InstanceId>,
+    ) -> Result<Vec<TeamBucket>, Error> {
+        let (groups, instance) = (rows::json(groups)?, instance.cloned());
+        self.read(move |connection| {
+            let mut statement = connection.prepare_cached(&format!(
+                "{SELECT} WHERE buckets.team IN (SELECT id FROM teams WHERE group_claim IN \
+                 (SELECT value FROM json_each(?1))) AND (?2 IS NULL OR instance = ?2) \
+                 ORDER BY instance, buckets.name"
+            ))?;
+            let instance = instance.as_ref().map(InstanceId::as_str);
+            let found = statement.query_map(params![groups, instance], |row| Ok(read(row)))?;
+            let with_role = |record: BucketRecord| {
+                let team = record.team.clone().ok_or(Error::Unreadable("team of a bucket"))?;
+                let set_role = teams::set_role(connection, team.id, person)?;
+                Ok(TeamBucket { record, team, set_role })
+            };
+            found.map(|row| with_role(row??)).collect()
+        })
+        .await
+    }
+
+    /// Keeps the name for the owner before the upstream is asked, so that of two who ask at once one wins.
     pub async fn reserve_bucket(
         &self,
         bucket: &Bucket,
-        person: PersonId,
+        owner: impl Into<Owner>,
     ) -> Result<Reservation, Error> {
-        let bucket = bucket.clone();
+        let (bucket, owner) = (bucket.clone(), owner.into());
         self.write(move |transaction| {
-            insert(transaction, &bucket, person, BucketState::Pending, false)?;
+            insert(transaction, &bucket, owner, BucketState::Pending, false)?;
             let record = find(transaction, &bucket)?.ok_or(Error::Unreadable("bucket"))?;
             Ok(match record.state {
-                _ if record.owner != person => Reservation::Taken,
+                _ if record.owner != owner => Reservation::Taken,
                 BucketState::Pending => Reservation::Pending,
                 BucketState::Ready => Reservation::Ready,
             })
@@ -121,15 +136,19 @@ impl Database {
         .await
     }
 
-    /// The upstream confirmed that it made the bucket for this person: from now on it is theirs. Confirming twice
+    /// The upstream confirmed that it made the bucket for this owner: from now on it is theirs. Confirming twice
     /// changes nothing.
-    pub async fn confirm_bucket(&self, bucket: &Bucket, person: PersonId) -> Result<(), Error> {
-        let bucket = bucket.clone();
+    pub async fn confirm_bucket(
+        &self,
+        bucket: &Bucket,
+        owner: impl Into<Owner>,
+    ) -> Result<(), Error> {
+        let (bucket, (person, team)) = (bucket.clone(), columns(owner.into()));
         self.write(move |transaction| {
             let confirmed = transaction.execute(
                 "UPDATE buckets SET state = 'ready' \
-                 WHERE instance = ?1 AND name = ?2 AND owner = ?3",
-                params![bucket.instance.as_str(), bucket.name.as_str(), person],
+                 WHERE instance = ?1 AND name = ?2 AND owner IS ?3 AND team IS ?4",
+                params![bucket.instance.as_str(), bucket.name.as_str(), person, team],
             )?;
             if confirmed == 0 { Err(Error::NotReserved(bucket)) } else { Ok(()) }
         })
@@ -137,20 +156,24 @@ impl Database {
     }
 
     /// Gives up a name the upstream refused. What was confirmed stays.
-    pub async fn release_bucket(&self, bucket: &Bucket, person: PersonId) -> Result<(), Error> {
-        let bucket = bucket.clone();
+    pub async fn release_bucket(
+        &self,
+        bucket: &Bucket,
+        owner: impl Into<Owner>,
+    ) -> Result<(), Error> {
+        let (bucket, (person, team)) = (bucket.clone(), columns(owner.into()));
         self.write(move |transaction| {
             transaction.execute(
-                "DELETE FROM buckets \
-                 WHERE instance = ?1 AND name = ?2 AND owner = ?3 AND state = 'pending'",
-                params![bucket.instance.as_str(), bucket.name.as_str(), person],
+                "DELETE FROM buckets WHERE instance = ?1 AND name = ?2 \
+                 AND owner IS ?3 AND team IS ?4 AND state = 'pending'",
+                params![bucket.instance.as_str(), bucket.name.as_str(), person, team],
             )?;
             Ok(())
         })
         .await
     }
 
-    /// Forgets a bucket that the upstream deleted.
+    /// Forgets a bucket that the upstream deleted, and all that was given of it.
     pub async fn forget_bucket(&self, bucket: &Bucket) -> Result<(), Error> {
         let bucket = bucket.clone();
         self.write(move |transaction| {
@@ -176,16 +199,66 @@ impl Database {
                 .ok_or(Error::NoSuchPerson(handle))?
                 .person
                 .id;
-            insert(transaction, &bucket, owner, BucketState::Ready, true)?;
-            transaction.execute(
-                "UPDATE buckets SET state = 'ready', adopted = 1 \
-                 WHERE instance = ?1 AND name = ?2 AND owner = ?3 AND state = 'pending'",
-                params![bucket.instance.as_str(), bucket.name.as_str(), owner],
-            )?;
-            let record = find(transaction, &bucket)?.ok_or(Error::Unreadable("bucket"))?;
-            if record.owner == owner { Ok(record) } else { Err(Error::BucketTaken(bucket)) }
+            adopt(transaction, bucket, Owner::Person(owner))
         })
         .await
+    }
+
+    /// The same for a team.
+    pub async fn adopt_team_bucket(
+        &self,
+        bucket: &Bucket,
+        team: TeamId,
+    ) -> Result<BucketRecord, Error> {
+        let bucket = bucket.clone();
+        self.write(move |transaction| adopt(transaction, bucket, Owner::Team(team))).await
+    }
+
+    /// What managers decide about a bucket. `None` where nobody is recorded for it.
+    pub async fn change_settings(
+        &self,
+        bucket: &Bucket,
+        settings: Settings,
+    ) -> Result<Option<BucketRecord>, Error> {
+        let bucket = bucket.clone();
+        self.write(move |transaction| {
+            transaction.execute(
+                "UPDATE buckets SET contributors_share = ?3, shared_folders = ?4 \
+                 WHERE instance = ?1 AND name = ?2",
+                params![
+                    bucket.instance.as_str(),
+                    bucket.name.as_str(),
+                    settings.contributors_share,
+                    settings.shared_folders
+                ],
+            )?;
+            find(transaction, &bucket)
+        })
+        .await
+    }
+}
+
+fn adopt(
+    transaction: &Transaction<'_>,
+    bucket: Bucket,
+    owner: Owner,
+) -> Result<BucketRecord, Error> {
+    insert(transaction, &bucket, owner, BucketState::Ready, true)?;
+    let (person, team) = columns(owner);
+    transaction.execute(
+        "UPDATE buckets SET state = 'ready', adopted = 1 WHERE instance = ?1 AND name = ?2 \
+         AND owner IS ?3 AND team IS ?4 AND state = 'pending'",
+        params![bucket.instance.as_str(), bucket.name.as_str(), person, team],
+    )?;
+    let record = find(transaction, &bucket)?.ok_or(Error::Unreadable("bucket"))?;
+    if record.owner == owner { Ok(record) } else { Err(Error::BucketTaken(bucket)) }
+}
+
+/// The two columns of which one is set.
+fn columns(owner: Owner) -> (Option<PersonId>, Option<TeamId>) {
+    match owner {
+        Owner::Person(person) => (Some(person), None),
+        Owner::Team(team) => (None, Some(team)),
     }
 }
 
@@ -193,54 +266,79 @@ impl Database {
 fn insert(
     transaction: &Transaction<'_>,
     bucket: &Bucket,
-    owner: PersonId,
+    owner: Owner,
     state: BucketState,
     adopted: bool,
 ) -> Result<(), Error> {
+    let (person, team) = columns(owner);
     transaction.execute(
-        "INSERT INTO buckets (instance, name, owner, state, adopted, created_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (instance, name) DO NOTHING",
+        "INSERT INTO buckets (instance, name, owner, team, state, adopted, created_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (instance, name) DO NOTHING",
         params![
             bucket.instance.as_str(),
             bucket.name.as_str(),
-            owner,
+            person,
+            team,
             match state {
                 BucketState::Pending => "pending",
                 BucketState::Ready => "ready",
             },
-            i64::from(adopted),
+            adopted,
             Seconds(Timestamp::now())
         ],
     )?;
     Ok(())
 }
 
-fn find(connection: &Connection, bucket: &Bucket) -> Result<Option<BucketRecord>, Error> {
+/// What [`read`] reads, by name.
+const SELECT: &str = "SELECT instance, buckets.name AS name, owner, team, state, adopted, \
+    contributors_share, shared_folders, buckets.created_at AS recorded_at, \
+    teams.name AS team_name, group_claim \
+    FROM buckets LEFT JOIN teams ON teams.id = buckets.team";
+
+pub(super) fn find(
+    connection: &Connection,
+    bucket: &Bucket,
+) -> Result<Option<BucketRecord>, Error> {
     connection
-        .prepare_cached(
-            "SELECT instance, name, owner, state, adopted, created_at FROM buckets \
-             WHERE instance = ?1 AND name = ?2",
-        )?
-        .query_row(params![bucket.instance.as_str(), bucket.name.as_str()], |row| {
-            Ok(read_bucket(row))
-        })
+        .prepare_cached(&format!("{SELECT} WHERE instance = ?1 AND buckets.name = ?2"))?
+        .query_row(params![bucket.instance.as_str(), bucket.name.as_str()], |row| Ok(read(row)))
         .optional()?
         .transpose()
 }
 
-fn read_bucket(row: &Row<'_>) -> Result<BucketRecord, Error> {
+fn read(row: &Row<'_>) -> Result<BucketRecord, Error> {
     let instance: String = row.get("instance")?;
     let name: String = row.get("name")?;
     let state: String = row.get("state")?;
+    let team: Option<TeamId> = row.get("team")?;
+    let owner = match (row.get("owner")?, team) {
+        (Some(person), None) => Owner::Person(person),
+        (None, Some(team)) => Owner::Team(team),
+        _ => return Err(Error::Unreadable("owner of a bucket")),
+    };
+    let team = |id| {
+        let name: String = row.get("team_name")?;
+        let name = TeamName::parse(&name).ok_or(Error::Unreadable("team name"))?;
+        Ok::<_, Error>(Team { id, name, group: row.get("group_claim")? })
+    };
     Ok(BucketRecord {
         bucket: rows::bucket(&instance, &name)?,
-        owner: row.get("owner")?,
+        owner,
+        team: match owner {
+            Owner::Person(_) => None,
+            Owner::Team(id) => Some(team(id)?),
+        },
+        settings: Settings {
+            contributors_share: row.get("contributors_share")?,
+            shared_folders: row.get("shared_folders")?,
+        },
         state: match state.as_str() {
             "pending" => BucketState::Pending,
             "ready" => BucketState::Ready,
             _ => return Err(Error::Unreadable("bucket state")),
         },
-        adopted: row.get::<_, i64>("adopted")? != 0,
-        created_at: row.get::<_, Seconds>("created_at")?.0,
+        adopted: row.get("adopted")?,
+        created_at: row.get::<_, Seconds>("recorded_at")?.0,
     })
 }

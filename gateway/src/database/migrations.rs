@@ -13,6 +13,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("migrations/0005_searches.sql"),
     include_str!("migrations/0006_access_keys.sql"),
     include_str!("migrations/0007_activity.sql"),
+    include_str!("migrations/0008_sharing.sql"),
     include_str!("migrations/0009_links.sql"),
 ];
 

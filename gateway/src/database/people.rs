@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::rows::Seconds;
-use super::{Database, Error, access_keys, links};
+use super::{Database, Error, access_keys, grants, links};
 use crate::policy::{Handle, Person, PersonId};
 
 /// Longest handle made for a new person, so that `<handle>` and `<handle>.<name>` with a name of up to 14 characters
@@ -228,7 +228,10 @@ pub(super) fn update_profile(
             Seconds(now)
         ],
     )?;
-    Ok(())
+    match &profile.email {
+        Some(email) => grants::bind_email(transaction, email, id),
+        None => Ok(()),
+    }
 }
 
 /// Reads the person's own columns, wherever they are joined.

@@ -5,7 +5,7 @@ use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 
 use super::Error;
-use crate::policy::PersonId;
+use crate::policy::{GrantId, PersonId, Role, TeamId};
 use crate::s3::names::{Bucket, BucketName, InstanceId};
 use crate::sealing::Sealed;
 
@@ -34,16 +34,44 @@ impl FromSql for Seconds {
     }
 }
 
-impl ToSql for PersonId {
+/// Numbers of records stand in columns as they are.
+macro_rules! numbers {
+    ($($number:ty),*) => {$(
+        impl ToSql for $number {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(self.0.into())
+            }
+        }
+
+        impl FromSql for $number {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                i64::column_result(value).map(Self)
+            }
+        }
+    )*};
+}
+
+numbers!(PersonId, TeamId, GrantId);
+
+/// A role in a column, by its word.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RoleText(pub(super) Role);
+
+impl ToSql for RoleText {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(self.0.into())
+        Ok(self.0.as_str().into())
     }
 }
 
-impl FromSql for PersonId {
+impl FromSql for RoleText {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        i64::column_result(value).map(Self)
+        Role::parse(value.as_str()?).map(Self).ok_or(FromSqlError::InvalidType)
     }
+}
+
+/// A list in a question: `json_each` takes it apart.
+pub(super) fn json<T: serde::Serialize + ?Sized>(list: &T) -> Result<String, Error> {
+    serde_json::to_string(list).map_err(|_| Error::Unreadable("list"))
 }
 
 impl ToSql for Sealed {

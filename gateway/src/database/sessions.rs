@@ -284,7 +284,7 @@ impl Database {
     }
 
     /// Forgets what has expired: sessions, departures, sign-in attempts, used logout tokens, archives, tickets and, much
-    /// later, access keys.
+    /// later, access keys and grants.
     pub async fn sweep(&self, now: Timestamp) -> Result<(), Error> {
         self.write(move |transaction| {
             let now = Seconds(now);
@@ -298,6 +298,7 @@ impl Database {
             super::archives::forget_old(transaction, now.0)?;
             super::tickets::forget_old(transaction, now.0)?;
             super::access_keys::forget_old(transaction, now.0)?;
+            super::grants::forget_old(transaction, now.0)?;
             super::links::forget_old(transaction, now.0)?;
             super::attempts::forget_old(transaction, now.0)
         })

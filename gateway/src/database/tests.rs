@@ -6,12 +6,13 @@ mod people;
 mod preferences;
 mod sealed;
 mod sessions;
+mod sharing;
 
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
 use super::*;
-use crate::policy::{Caller, Owner, Person, PersonId};
+use crate::policy::{Caller, GrantId, Owner, Person, PersonId};
 use crate::s3::names::{Bucket, BucketName, InstanceId};
 use crate::s3::operation::Operation;
 use crate::sealing::Sealed;

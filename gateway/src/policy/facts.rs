@@ -31,6 +31,18 @@ pub enum Owner {
     Team(TeamId),
 }
 
+impl From<PersonId> for Owner {
+    fn from(person: PersonId) -> Self {
+        Self::Person(person)
+    }
+}
+
+impl From<TeamId> for Owner {
+    fn from(team: TeamId) -> Self {
+        Self::Team(team)
+    }
+}
+
 /// What managers decided about a team's bucket.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {

@@ -13,6 +13,7 @@ mod limits;
 mod note;
 mod own;
 mod rewriting;
+mod traffic;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -26,10 +27,13 @@ use tracing::Instrument as _;
 
 use self::answer::Asked;
 use self::body::Intake;
+use self::cors::Page;
+pub use self::cors::Pages;
 use self::door::Entrant;
 pub use self::door::SigningKeys;
 pub use self::limits::{ProgramLimits, UnderWay};
 use self::note::Note;
+pub use self::traffic::ProgramTraffic;
 use super::gate::Gate;
 use super::sts::Tokens;
 use crate::activity::Activity;
@@ -62,6 +66,7 @@ pub struct Programs {
     pub manner: Arc<Manner>,
     pub tokens: Tokens,
     pub activity: Activity,
+    pub traffic: ProgramTraffic,
 }
 
 /// How the S3 side presents itself.
@@ -71,6 +76,8 @@ pub struct Manner {
     pub endpoint: String,
     /// Below which a host names a bucket.
     pub domains: Domains,
+    /// Whose scripts may ask.
+    pub pages: Pages,
     /// What may stand in a signature; the first region is the one that is published.
     pub accepted: Accepted,
 }
@@ -96,17 +103,19 @@ pub async fn serve(State(programs): State<Programs>, request: Request) -> Respon
         id,
         head_only: parts.method == Method::HEAD,
         resource: parts.uri.path().to_owned(),
-        from_page: cors::is_from_page(&parts.headers),
+        page: Page::of(&parts.headers, &programs.manner.pages),
     };
     let Peer(peer) = Peer::of(&parts.extensions);
     let mut note = Note::default();
     let answered = async {
         if parts.method == Method::OPTIONS {
-            return cors::preflight(&parts.headers);
+            note.call = Some("preflight");
+            return asked.page.preflight(&parts.headers);
         }
         let from = programs.limits.count_address(peer, &parts.headers)?;
         let query = parts.uri.query().unwrap_or_default();
         if sts::is_asked(&parts.method, parts.uri.path(), query, &parts.headers) {
+            note.call = Some(sts::ACTION);
             return Ok(programs.tokens.answer(&asked.id, query, body, from).await);
         }
         programs.answer(&parts, from, &asked, body, &mut note).await
@@ -115,6 +124,7 @@ pub async fn serve(State(programs): State<Programs>, request: Request) -> Respon
         Ok(response) => response,
         Err(fault) => answer::refusal(&fault, &asked),
     };
+    programs.traffic.count(note.call, &response);
     note.record(&programs.activity, &response);
     span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
     answer::finish(response, &asked)
@@ -163,7 +173,7 @@ impl Programs {
             }
             _ => self.relay(&entrant, call, &parts.headers, body, asked).await?,
         };
-        Ok(held.until_sent(response))
+        Ok(held.until_sent(response, &self.traffic.bytes_sent))
     }
 
     /// Passes a call on, once it is permitted.
@@ -196,7 +206,11 @@ impl Programs {
             Sends::Bytes => Some(body::sending(call, entrant, headers, body)?),
             Sends::Nothing => None,
         };
+        let bytes = sending.as_ref().map_or(0, |sending| sending.length);
         let relayed = self.upstream.relay(&permit, sending).await.map_err(fault::upstream)?;
+        if matches!(relayed, Relayed::Answer { .. }) {
+            self.traffic.bytes_stored.inc_by(bytes);
+        }
         let call = permitted(&permit)?;
         self.tell(relayed, call, caller, asked).await
     }
@@ -313,7 +327,7 @@ fn host(parts: &http::request::Parts) -> Result<&str, Fault> {
 pub fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     tracing::error!("a request of the S3 side panicked");
     let id = layers::new_request_id();
-    let asked = Asked { id, head_only: true, resource: String::new(), from_page: false };
+    let asked = Asked { id, head_only: true, resource: String::new(), page: Page::default() };
     answer::finish(answer::refusal(&fault::internal(), &asked), &asked)
 }
 

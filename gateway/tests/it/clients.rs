@@ -7,5 +7,7 @@ mod keys;
 mod sizes;
 mod snippets;
 mod stand;
+mod streams;
+mod tokens;
 mod trees;
 mod workplace;

@@ -116,6 +116,20 @@ async fn ask(address: SocketAddr) -> (TcpStream, String) {
 }
 
 #[tokio::test]
+async fn programs_are_told_to_slow_down_in_their_own_words() {
+    let house = House::configured(|config| config.limits.connections_per_address = 1).await;
+    let address: SocketAddr = house.s3.trim_start_matches("http://").parse().unwrap();
+    let (_first, said) = ask(address).await;
+    assert!(!said.starts_with("HTTP/1.1 503"), "{said}");
+    let (_second, said) = ask(address).await;
+    let (head, body) = said.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 503") && head.contains("retry-after: 5"), "{head}");
+    assert!(body.contains("<Code>SlowDown</Code>"), "{body}");
+    let id = head.split("x-amz-request-id: ").nth(1).unwrap().lines().next().unwrap();
+    assert!(body.contains(&format!("<RequestId>{id}</RequestId>")), "{said}");
+}
+
+#[tokio::test]
 async fn an_address_opens_so_many_connections_and_no_more() {
     let house = House::configured(|config| config.limits.connections_per_address = 2).await;
     let address: SocketAddr = house.portal.trim_start_matches("http://").parse().unwrap();

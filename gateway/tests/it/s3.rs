@@ -11,5 +11,5 @@ mod program;
 mod recording;
 mod signing;
 mod stage;
-mod tokens;
+pub mod tokens;
 mod uploads;

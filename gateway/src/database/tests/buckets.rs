@@ -49,7 +49,11 @@ async fn adopting_records_a_bucket_and_never_takes_one() {
     fixture.person("benoit.roy").await;
     let name = bucket("premium/old-data");
     let adopted = database.adopt_bucket(&name, &handle("anne.roy")).await.unwrap();
-    assert!(adopted.adopted && adopted.state == BucketState::Ready && adopted.owner == anne);
+    assert!(
+        adopted.adopted
+            && adopted.state == BucketState::Ready
+            && adopted.owner == Owner::Person(anne)
+    );
     assert_eq!(database.adopt_bucket(&name, &handle("anne.roy")).await.unwrap(), adopted);
     let taken = database.adopt_bucket(&name, &handle("benoit.roy")).await.unwrap_err();
     assert!(matches!(taken, Error::BucketTaken(_)), "{taken}");

@@ -5,7 +5,7 @@ use axum::response::Response;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
-use super::cors;
+use super::cors::Page;
 use super::note::Told;
 use crate::s3::call::{Call, Place};
 use crate::s3::fault::{Code, Fault};
@@ -26,8 +26,8 @@ pub struct Asked {
     pub head_only: bool,
     /// The path as it came.
     pub resource: String,
-    /// A script of some page asked.
-    pub from_page: bool,
+    /// What a page is allowed whose script may have asked.
+    pub page: Page,
 }
 
 /// A document.
@@ -42,7 +42,7 @@ pub fn document(status: StatusCode, document: impl Into<Body>) -> Response {
 pub fn refusal(fault: &Fault, asked: &Asked) -> Response {
     let fields = [("Code", fault.code), ("Message", &fault.message)];
     let mut response = error(fault.status, fields, asked);
-    response.extensions_mut().insert(Told(fault.code.to_owned()));
+    response.extensions_mut().insert(Told(fault.code.into()));
     if fault.status == StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(RETRY_SECONDS));
     }
@@ -90,7 +90,7 @@ pub fn relayed_refusal(
         headers.remove(name);
     }
     if !code.is_empty() {
-        response.extensions_mut().insert(Told(code.to_owned()));
+        response.extensions_mut().insert(Told(code.to_owned().into()));
     }
     response.headers_mut().extend(headers);
     response
@@ -143,8 +143,6 @@ pub fn finish(mut response: Response, asked: &Asked) -> Response {
     if let Ok(id) = HeaderValue::from_str(&asked.id) {
         headers.insert(REQUEST_ID, id);
     }
-    if asked.from_page {
-        cors::open(headers);
-    }
+    asked.page.open(headers);
     response
 }

@@ -1,5 +1,6 @@
 //! Scripts of other pages. Nothing here goes by what a browser adds of its own (cookies mean nothing, signatures are
-//! made by whoever holds a secret), so that any page may ask what any program may. It says nothing of any bucket.
+//! made by whoever holds a secret), so that any page may ask what any program may, unless the operator names those that
+//! may. It says nothing of any bucket.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -23,27 +24,67 @@ const EXPOSED: HeaderValue = HeaderValue::from_static(
      x-amz-checksum-crc64nvme, x-amz-checksum-sha1, x-amz-checksum-sha256, x-amz-checksum-type",
 );
 
-pub fn is_from_page(headers: &HeaderMap) -> bool {
-    headers.contains_key(ORIGIN)
+/// The pages whose scripts may ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pages {
+    Every,
+    /// Those of these origins, such as `https://notebooks.example.org`.
+    Of(Vec<String>),
 }
 
-/// Lets the page read the answer.
-pub fn open(headers: &mut HeaderMap) {
-    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+/// What the page is allowed whose script asks, if one does.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// The origin that may read the answer, or `*`.
+    allowed: Option<HeaderValue>,
+    /// Others are told something else.
+    varies: bool,
 }
 
-/// What a browser asks before it lets a page ask.
-pub fn preflight(headers: &HeaderMap) -> Result<Response, Fault> {
-    let method = headers.get(ACCESS_CONTROL_REQUEST_METHOD).and_then(|value| value.to_str().ok());
-    let (true, Some(method)) = (is_from_page(headers), method) else {
-        let message =
-            "insufficient information: Origin and Access-Control-Request-Method are needed";
-        return Err(Fault::new(Code::InvalidRequest, message));
-    };
-    if !METHODS.contains(&method) {
-        return Err(Fault::new(Code::AccessDenied, "no page may ask with this method"));
+impl Page {
+    pub fn of(headers: &HeaderMap, pages: &Pages) -> Self {
+        let origin = headers.get(ORIGIN);
+        match pages {
+            Pages::Every => {
+                Self { allowed: origin.map(|_| HeaderValue::from_static("*")), varies: false }
+            }
+            Pages::Of(origins) => {
+                let known = |origin: &&HeaderValue| origins.iter().any(|known| known == *origin);
+                Self { allowed: origin.filter(known).cloned(), varies: true }
+            }
+        }
     }
+
+    /// Lets the page read the answer.
+    pub fn open(&self, headers: &mut HeaderMap) {
+        if self.varies {
+            headers.append(VARY, HeaderValue::from_static("Origin"));
+        }
+        if let Some(allowed) = &self.allowed {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, allowed.clone());
+            headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+        }
+    }
+
+    /// What a browser asks before it lets a page ask.
+    pub fn preflight(&self, headers: &HeaderMap) -> Result<Response, Fault> {
+        let method = headers.get(ACCESS_CONTROL_REQUEST_METHOD);
+        let (true, Some(method)) = (headers.contains_key(ORIGIN), method) else {
+            let message =
+                "insufficient information: Origin and Access-Control-Request-Method are needed";
+            return Err(Fault::new(Code::InvalidRequest, message));
+        };
+        if self.allowed.is_none() {
+            return Err(Fault::new(Code::AccessDenied, "scripts of this page may not ask here"));
+        }
+        if !METHODS.iter().any(|known| known == method) {
+            return Err(Fault::new(Code::AccessDenied, "no page may ask with this method"));
+        }
+        Ok(permission(headers))
+    }
+}
+
+fn permission(headers: &HeaderMap) -> Response {
     let mut response = Response::new(Body::empty());
     let answer = response.headers_mut();
     answer.insert(
@@ -62,7 +103,7 @@ pub fn preflight(headers: &HeaderMap) -> Result<Response, Fault> {
             "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
         ),
     );
-    Ok(response)
+    response
 }
 
 /// Names of headers and nothing else are given back.

@@ -97,7 +97,7 @@ impl Programs {
         } else {
             stored
         };
-        Ok(held.until_sent(response))
+        Ok(held.until_sent(response, &self.traffic.bytes_sent))
     }
 
     /// Who signed the policy, and what it says. A key that is not there costs what a wrong signature does.

@@ -13,6 +13,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use http::HeaderMap;
 use http_body::{Frame, SizeHint};
+use prometheus_client::metrics::counter::Counter;
 
 use crate::layers::{Meter, Proxies, counted};
 use crate::policy::{AccessKeyId, Caller};
@@ -77,12 +78,13 @@ impl UnderWay {
 }
 
 impl Held {
-    /// Keeps the place until the whole answer was sent.
-    pub(super) fn until_sent(self, response: Response) -> Response {
-        if self.0.is_none() || response.body().is_end_stream() {
+    /// Keeps the place until the whole answer was sent, and counts its bytes.
+    pub(super) fn until_sent(self, response: Response, bytes_sent: &Counter) -> Response {
+        if response.body().is_end_stream() {
             return response;
         }
-        response.map(|body| Body::new(Holding { body, _held: self }))
+        let bytes_sent = bytes_sent.clone();
+        response.map(|body| Body::new(Holding { body, bytes_sent, _held: self }))
     }
 }
 
@@ -101,6 +103,7 @@ impl Drop for Held {
 
 struct Holding {
     body: Body,
+    bytes_sent: Counter,
     _held: Held,
 }
 
@@ -112,7 +115,13 @@ impl HttpBody for Holding {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
+        let polled = Pin::new(&mut self.body).poll_frame(context);
+        if let Poll::Ready(Some(Ok(frame))) = &polled
+            && let Some(data) = frame.data_ref()
+        {
+            self.bytes_sent.inc_by(data.len() as u64);
+        }
+        polled
     }
 
     fn is_end_stream(&self) -> bool {

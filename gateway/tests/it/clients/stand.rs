@@ -11,6 +11,7 @@ use tempfile::TempDir;
 use super::workplace::Workplace;
 use crate::house::House;
 use crate::process::{run, text};
+use crate::s3::tokens::Issuer as TokenIssuer;
 use crate::support::{Browser, encode};
 
 pub const BUCKET: &str = "alice.tremblay";
@@ -61,6 +62,12 @@ impl Stand {
         let trusted = (scheme == Scheme::Https).then_some(authority.as_str());
         let work = Workplace::new(trusted);
         Self { house, alice, work, place, _certificates: certificates }
+    }
+
+    /// A token of the identity provider for Nina Roy, whom nobody knows yet.
+    pub async fn token(&self) -> String {
+        let issuer = TokenIssuer::at(&self.house.anonymous(), &self.house.s3).await;
+        issuer.token(serde_json::json!({})).await
     }
 
     /// What is stored, past the gateway.

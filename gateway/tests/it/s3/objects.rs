@@ -3,6 +3,7 @@
 use http::Method;
 
 use super::program::{MODES, Mode, element, elements, program_with_bucket};
+use super::stage::Stage;
 use crate::support::{Gateway, encode};
 
 const HOME: &str = "/alice.tremblay";
@@ -315,4 +316,53 @@ async fn a_page_may_ask_what_a_program_may_and_learns_nothing_before() {
         .expect(200);
     assert_eq!(got.header("access-control-allow-origin"), "*");
     assert!(got.header("access-control-expose-headers").contains("ETag"));
+}
+
+#[tokio::test]
+async fn where_the_operator_names_pages_no_other_may_ask() {
+    let known = "https://notebooks.example.org";
+    let stage = Stage::set(
+        |_| http::Response::new("stored".into()),
+        |config| config.s3.cors_origins = vec![known.to_owned()],
+    )
+    .await;
+    let program = &stage.program;
+    for (origin, told) in [(known, known), ("https://x.test", ""), ("null", "")] {
+        let wish = [("origin", origin), ("access-control-request-method", "PUT")];
+        let preflight = program.anonymously("OPTIONS", "/alice.tremblay/a", &wish).await;
+        assert_eq!(preflight.status.as_u16(), if told.is_empty() { 403 } else { 200 }, "{origin}");
+        let asked = program.ask("GET", "/alice.tremblay/a", &[("origin", origin)], "").await;
+        for answer in [preflight, asked.expect(200)] {
+            assert_eq!(answer.header("access-control-allow-origin"), told, "{origin}");
+            assert!(answer.headers.get_all("vary").iter().any(|name| name == "Origin"), "{origin}");
+        }
+    }
+    let got = program.get("/alice.tremblay/a").await.expect(200);
+    assert_eq!((got.header("access-control-allow-origin"), got.header("vary")), ("", "Origin"));
+}
+
+#[tokio::test]
+async fn operators_see_what_programs_do_and_not_whose_it_is() {
+    let gateway = Gateway::start().await;
+    let alice = program_with_bucket(&gateway, "alice.tremblay").await;
+    alice.put("/alice.tremblay/secret-name", "12345").await.expect(200);
+    assert_eq!(alice.get("/alice.tremblay/secret-name").await.expect(200).text(), "12345");
+    alice.get("/alice.tremblay/absent").await.expect_code(404, "NoSuchKey");
+    alice.get("/benoit.gagnon/a").await.expect(403);
+    let ops = gateway.anonymous().get(&format!("{}/metrics", gateway.ops)).await.expect(200).text();
+    for line in [
+        "cellier_s3_requests_total{call=\"PutObject\",status=\"200\"} 1",
+        "cellier_s3_requests_total{call=\"GetObject\",status=\"200\"} 1",
+        "cellier_s3_requests_total{call=\"GetObject\",status=\"404\"} 1",
+        "cellier_s3_refusals_total{code=\"NoSuchKey\"} 1",
+        "cellier_s3_refusals_total{code=\"AccessDenied\"} 1",
+        "cellier_s3_bytes_stored_total 5",
+    ] {
+        assert!(ops.contains(line), "{line}\n{ops}");
+    }
+    let sent = ops.lines().find_map(|line| line.strip_prefix("cellier_s3_bytes_sent_total "));
+    assert!(sent.unwrap().parse::<u64>().unwrap() >= 5, "{sent:?}");
+    for secret in ["secret-name", "alice", "CELL"] {
+        assert!(!ops.contains(secret), "{secret}");
+    }
 }

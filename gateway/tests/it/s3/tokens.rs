@@ -18,7 +18,7 @@ use crate::support::{Answer, Browser, Gateway, encode, signing_key, until};
 const FORM: [(&str, &str); 1] = [("content-type", "application/x-www-form-urlencoded")];
 
 /// The provider's own tokens, made by whoever has its key.
-struct Issuer {
+pub struct Issuer {
     name: String,
     client: String,
     key_id: String,
@@ -27,7 +27,11 @@ struct Issuer {
 
 impl Issuer {
     async fn of(gateway: &Gateway) -> Self {
-        let browser = gateway.anonymous();
+        Self::at(&gateway.anonymous(), &gateway.s3).await
+    }
+
+    /// Of the gateway whose portal a stranger's browser is at, and whose S3 side is there.
+    pub async fn at(browser: &Browser, s3: &str) -> Self {
         let begun = browser.get("/auth/sign-in").await;
         let address = begun.header("location").to_owned();
         let (issuer, query) = address.split_once("/authorize?").unwrap();
@@ -38,12 +42,12 @@ impl Issuer {
             name: known["issuer"].as_str().unwrap().to_owned(),
             client: client.to_owned(),
             key_id: keys["keys"][0]["kid"].as_str().unwrap().to_owned(),
-            s3: Browser::of(&gateway.s3),
+            s3: Browser::of(s3),
         }
     }
 
     /// A token for Nina Roy, with these claims laid over good ones.
-    async fn token(&self, edits: Value) -> String {
+    pub async fn token(&self, edits: Value) -> String {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
         let mut claims = json!({
             "iss": self.name, "aud": self.client, "sub": "nina", "iat": now, "exp": now + 300,

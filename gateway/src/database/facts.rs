@@ -1,0 +1,181 @@
+//! The records that a decision is made on, read at every request: a few rows, each found by its key.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Row, params};
+
+use super::grants::{grantee_of_person, read_grant};
+use super::rows::{self, RoleText, Seconds};
+use super::{Database, Error, buckets, people, teams};
+use crate::policy::{BucketFacts, Caller, Extent, Facts, GrantFacts, Owner, Person};
+use crate::s3::names::Bucket;
+use crate::s3::operation::{Action, Operation};
+
+/// Where any grant of a bucket will do, to learn that it is there, 64 are looked at.
+const ANY: &str = "AND ?6 IS NULL LIMIT 64";
+
+/// Which grants of a bucket may open what is asked.
+enum Wanted {
+    None,
+    /// Those of all of the bucket, and of each prefix that what is asked begins with: a JSON array of these.
+    Over(String),
+    /// Any.
+    Any,
+}
+
+impl Database {
+    /// The records that concern the operation and its caller.
+    pub async fn facts(&self, caller: &Caller, operation: &Operation) -> Result<Facts, Error> {
+        let Some(bucket) = operation.bucket().cloned() else { return Ok(Facts::default()) };
+        let action = operation.action();
+        let wanted = match action {
+            Action::CreateBucket => Wanted::None,
+            Action::InspectBucket => Wanted::Any,
+            _ => over(Extent::of(operation).common_beginning()),
+        };
+        let source = operation
+            .source()
+            .map(|source| (source, over(Extent::of_source(operation).common_beginning())));
+        let asker = Asker::of(caller)?;
+        self.look_up(move |connection| {
+            Ok(Facts {
+                bucket: asker.facts(connection, &bucket, action, &wanted)?,
+                source: source
+                    .as_ref()
+                    .map(|(source, wanted)| asker.facts(connection, source, Action::Read, wanted))
+                    .transpose()?,
+            })
+        })
+        .await
+    }
+
+    /// What is recorded of a bucket and whoever asks, apart from what was granted to them: what decides about sharing.
+    pub async fn facts_of_bucket(
+        &self,
+        caller: &Caller,
+        bucket: &Bucket,
+    ) -> Result<BucketFacts, Error> {
+        let (asker, bucket) = (Asker::of(caller)?, bucket.clone());
+        self.look_up(move |connection| {
+            asker.facts(connection, &bucket, Action::Share, &Wanted::Any)
+        })
+        .await
+    }
+}
+
+/// For whom records are looked up.
+#[derive(Debug)]
+struct Asker {
+    person: Option<Person>,
+    /// JSON arrays.
+    grantees: Option<String>,
+    groups: String,
+}
+
+impl Asker {
+    fn of(caller: &Caller) -> Result<Self, Error> {
+        let person = caller.leave_of().cloned();
+        let mut grantees = vec!["public".to_owned()];
+        if let Some(person) = caller.person() {
+            grantees.extend([grantee_of_person(person.id), "everyone".to_owned()]);
+        }
+        let groups = caller.person().map_or(&[][..], |person| &person.groups);
+        let grantees = match caller {
+            // A link is worth what its sharer has, not what was granted to anybody.
+            Caller::ShareLink(_) | Caller::Cellier => None,
+            Caller::Person(_) | Caller::AccessKey(_) | Caller::Anonymous => {
+                Some(rows::json(&grantees)?)
+            }
+        };
+        Ok(Self { person, grantees, groups: rows::json(groups)? })
+    }
+
+    fn facts(
+        &self,
+        connection: &Connection,
+        bucket: &Bucket,
+        action: Action,
+        wanted: &Wanted,
+    ) -> Result<BucketFacts, Error> {
+        let Some(record) = buckets::find(connection, bucket)? else {
+            return Ok(BucketFacts::default());
+        };
+        let mut facts = record.facts(action);
+        let person = self.person.as_ref();
+        match (facts.owner, person) {
+            // All is open to them: no grant could open more.
+            (Some(Owner::Person(owner)), Some(person)) if owner == person.id => return Ok(facts),
+            (Some(Owner::Team(team)), Some(person)) => {
+                facts.set_role = teams::set_role(connection, team, person.id)?;
+            }
+            (None, _) => return Ok(facts),
+            _ => {}
+        }
+        facts.grants = self.grants(connection, bucket, wanted)?;
+        Ok(facts)
+    }
+
+    fn grants(
+        &self,
+        connection: &Connection,
+        bucket: &Bucket,
+        wanted: &Wanted,
+    ) -> Result<Vec<GrantFacts>, Error> {
+        let Some(grantees) = &self.grantees else { return Ok(Vec::new()) };
+        let prefixes = match wanted {
+            Wanted::None => return Ok(Vec::new()),
+            Wanted::Over(prefixes) => Some(prefixes),
+            Wanted::Any => None,
+        };
+        let place = (bucket.instance.as_str(), bucket.name.as_str());
+        // Most buckets have none, and this answers that from the first entry of an index.
+        let any = connection
+            .prepare_cached("SELECT 1 FROM grants WHERE instance = ?1 AND bucket = ?2 LIMIT 1")?
+            .exists(params![place.0, place.1])?;
+        if !any {
+            return Ok(Vec::new());
+        }
+        let mut text = GRANTS.to_owned();
+        text.push_str(match prefixes {
+            Some(_) => "AND grants.prefix IN (SELECT value FROM json_each(?6))",
+            None => ANY,
+        });
+        let now = Seconds(Timestamp::now());
+        let mut statement = connection.prepare_cached(&text)?;
+        let values = params![place.0, place.1, grantees, self.groups, now, prefixes];
+        let found = statement.query_map(values, |row| Ok(read(row)))?;
+        found.map(|row| row?).collect()
+    }
+}
+
+/// Grants of a bucket to any of these, with their givers, who are not shut out. The team of a grantee is one of the
+/// caller's: its group is told along with it.
+const GRANTS: &str = "\
+    SELECT grants.id AS grant_id, grants.instance AS instance, grants.bucket AS bucket, grantee, \
+    prefix, grants.role AS role, until, given_by, people.id AS id, handle, people.name AS name, \
+    email, group_claims, team_roles.role AS giver_role, \
+    (SELECT group_claim FROM teams WHERE grantee = 'team:' || id AND group_claim IN \
+    (SELECT value FROM json_each(?4))) AS grantee_group \
+    FROM grants JOIN people ON people.id = given_by \
+    LEFT JOIN buckets ON buckets.instance = grants.instance AND buckets.name = grants.bucket \
+    LEFT JOIN team_roles ON team_roles.team = buckets.team AND team_roles.person = given_by \
+    WHERE grants.instance = ?1 AND grants.bucket = ?2 AND grantee IN \
+    (SELECT value FROM json_each(?3) UNION ALL SELECT 'team:' || id FROM teams \
+    WHERE group_claim IN (SELECT value FROM json_each(?4))) \
+    AND (until IS NULL OR ?5 < until) AND people.disabled_at IS NULL ";
+
+fn read(row: &Row<'_>) -> Result<GrantFacts, Error> {
+    let giver_role: Option<RoleText> = row.get("giver_role")?;
+    Ok(GrantFacts {
+        grant: read_grant(row)?,
+        giver: people::read_own(row)?,
+        giver_set: giver_role.map(|role| role.0),
+        group: row.get("grantee_group")?,
+    })
+}
+
+/// The prefixes that could hold all that begins so: each ends at a slash.
+fn over(beginning: &str) -> Wanted {
+    let ends = beginning.match_indices('/').map(|(at, _)| &beginning[..=at]);
+    let prefixes: Vec<&str> = std::iter::once("").chain(ends).collect();
+    rows::json(&prefixes).map_or(Wanted::None, Wanted::Over)
+}
