@@ -220,8 +220,7 @@ impl App {
             s3_endpoint: config.s3_endpoint(),
             s3_region: config.s3.regions.first().cloned().unwrap_or_default(),
         };
-        let links = parts::links(config, database.clone(), sealing_key.clone());
-        let downloads = Downloads::new(database.clone(), sealing_key, &config.public_url);
+        let downloads = Downloads::new(database.clone(), sealing_key.clone(), &config.public_url);
         let mut registry = Registry::with_prefix("cellier");
         let traffic = Traffic::default();
         traffic.register(&mut registry);
@@ -258,6 +257,7 @@ impl App {
             registry: Arc::new(registry),
         };
         let parts = Parts {
+            links: parts::links(config, database.clone(), sealing_key),
             gate,
             identity,
             access_keys,
@@ -268,7 +268,6 @@ impl App {
             adoption,
             activity,
             downloads,
-            links,
             turns: Turns::default(),
             traffic,
             limits: parts::limits(config),
