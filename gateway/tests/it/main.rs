@@ -19,6 +19,7 @@ mod manifests;
 mod memory;
 mod objects;
 mod pages;
+mod parsers;
 mod personal;
 mod preferences;
 mod process;
