@@ -7,7 +7,7 @@ mod forms;
 mod isolation;
 mod matrix;
 mod objects;
-mod program;
+pub mod program;
 mod recording;
 mod signing;
 mod stage;
