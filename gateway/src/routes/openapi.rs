@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use super::{
     access_keys, activity, archives, buckets, copies, datasets, details, emptying, instances,
-    manifests, objects, preferences, rendering, session, summary, tags, uploads,
+    links, manifests, objects, preferences, rendering, session, summary, tags, uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -24,6 +24,10 @@ use super::{
         access_keys::create,
         access_keys::change,
         access_keys::revoke,
+        links::list,
+        links::create,
+        links::change,
+        links::revoke,
         activity::show,
         activity::export,
         instances::list,

@@ -15,6 +15,7 @@ mod inventory;
 mod keys;
 mod known_faults;
 mod limits;
+mod links;
 mod manifests;
 mod memory;
 mod objects;
