@@ -210,6 +210,11 @@ failure-no-such-page = The portal knows no such address.
 failure-no-such-upload = The store no longer knows this upload. Start it again.
 failure-no-such-access-key = This access key no longer exists: it was revoked.
 failure-too-many-access-keys = You have as many access keys as one person may have. Revoke those you no longer need.
+failure-no-such-link = This link no longer exists: it was taken back.
+failure-link-over = This link no longer opens anything.
+failure-link-password = This link opens with a password.
+failure-link-view-only = What this link opens can be looked at, and not downloaded.
+failure-too-many-links = You have given out as many links as one person may. Take back those that are no longer needed.
 failure-no-such-ticket = This download address has been used already or has expired. Ask for the download again.
 failure-malformed = The portal could not understand this request. If you typed an address, check it.
 failure-bucket-name = This name breaks a rule for the names of { -buckets }.
@@ -308,6 +313,49 @@ plain-wait = { $seconds ->
     [one] Many requests came from your network at once. Open this page again in { $seconds } second.
    *[other] Many requests came from your network at once. Open this page again in { $seconds } seconds.
 }
+
+## What a share link opens, as the gateway writes it
+
+quiet-shared-by = Shared by { $name }
+quiet-until = Open until { $moment }
+quiet-left = { $count ->
+    [one] Can be downloaded { $count } more time
+   *[other] Can be downloaded { $count } more times
+}
+quiet-items = { $count ->
+    [one] { $count } shared item
+   *[other] { $count } shared items
+}
+quiet-archive-name = shared
+quiet-caption = What is shared
+quiet-download = Download
+quiet-download-all = Download all as zip
+quiet-open-pdf = Open the PDF
+quiet-preview = Preview
+quiet-view-only = You can look at this here; it is not offered for download.
+quiet-first = Only the first { BYTES($read) } are shown.
+quiet-more = Show the next ones
+quiet-empty = There is nothing in this folder.
+quiet-password-title = This link opens with a password
+quiet-password = Password
+quiet-password-hint = Ask whoever gave you the link.
+quiet-password-open = Open
+quiet-password-wrong = This is not the password.
+quiet-over-title = This link no longer opens anything
+quiet-over = It has ended, or what it opened is gone. Ask whoever gave it to you for another one.
+quiet-unknown-title = There is no such link
+quiet-unknown = A part of the address may be missing: copy the whole of it.
+quiet-missing-title = This is not here
+quiet-missing = The link opens nothing of this name.
+quiet-missing-back = Back to what is shared
+quiet-shown-only-title = This is only shown
+quiet-shown-only = Whoever shared it lets you look at it, and not download it.
+quiet-too-much-title = This does not fit into one zip
+quiet-too-much = Take the files one by one, or folder by folder.
+quiet-unavailable-title = The storage does not answer
+quiet-unavailable = Nothing is lost. Try again in a moment.
+quiet-failed-title = This did not work
+quiet-failed = Try again in a moment. If it stays like this, tell whoever gave you the link.
 
 ## Looking into a bucket
 
@@ -1049,6 +1097,10 @@ act-disable-key = Disabled an access key
 act-enable-key = Enabled an access key
 act-revoke-key = Revoked an access key
 act-issue-key = Asked for a temporary key
+act-create-link = Made a share link
+act-change-link = Changed a share link
+act-revoke-link = Took a share link back
+act-open-link = Opened what is shared
 act-create-bucket = Created a { -bucket }
 act-delete-bucket = Deleted a { -bucket }
 act-configure-bucket = Configured a { -bucket }
@@ -1062,5 +1114,6 @@ act-unknown = Something else
 way-page = On this page
 way-key = With an access key
 way-sts = With a token (STS)
+way-link = With a share link
 way-command = By the operator
 way-unknown = In another way

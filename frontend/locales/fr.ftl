@@ -214,6 +214,11 @@ failure-no-such-page = Le portail ne connaît pas cette adresse.
 failure-no-such-upload = Le stockage ne connaît plus ce téléversement. Recommencez-le.
 failure-no-such-access-key = Cette clé d’accès n’existe plus : elle a été révoquée.
 failure-too-many-access-keys = Vous avez autant de clés d’accès qu’une personne peut en avoir. Révoquez celles qui ne servent plus.
+failure-no-such-link = Ce lien n’existe plus : il a été repris.
+failure-link-over = Ce lien n’ouvre plus rien.
+failure-link-password = Ce lien s’ouvre avec un mot de passe.
+failure-link-view-only = Ce que ce lien ouvre se consulte, et ne se télécharge pas.
+failure-too-many-links = Vous avez donné autant de liens qu’une personne peut en donner. Reprenez ceux qui ne servent plus.
 failure-no-such-ticket = Cette adresse de téléchargement a déjà servi ou n’est plus valable. Redemandez le téléchargement.
 failure-malformed = Le portail n’a pas compris cette requête. Si vous avez tapé une adresse, vérifiez-la.
 failure-bucket-name = Ce nom enfreint une règle des noms de { -buckets }.
@@ -314,6 +319,51 @@ plain-wait = { $seconds ->
     [many] Beaucoup de requêtes sont venues de votre réseau à la fois. Ouvrez de nouveau cette page dans { $seconds } de secondes.
    *[other] Beaucoup de requêtes sont venues de votre réseau à la fois. Ouvrez de nouveau cette page dans { $seconds } secondes.
 }
+
+## Ce qu’un lien de partage ouvre, tel que la passerelle l’écrit
+
+quiet-shared-by = Partagé par { $name }
+quiet-until = Ouvert jusqu’au { $moment }
+quiet-left = { $count ->
+    [one] Encore { $count } téléchargement possible
+    [many] Encore { $count } de téléchargements possibles
+   *[other] Encore { $count } téléchargements possibles
+}
+quiet-items = { $count ->
+    [one] { $count } élément partagé
+    [many] { $count } d’éléments partagés
+   *[other] { $count } éléments partagés
+}
+quiet-archive-name = partage
+quiet-caption = Ce qui est partagé
+quiet-download = Télécharger
+quiet-download-all = Tout télécharger en zip
+quiet-open-pdf = Ouvrir le PDF
+quiet-preview = Aperçu
+quiet-view-only = Vous pouvez consulter ceci sur cette page; le téléchargement n’est pas proposé.
+quiet-first = Seul le début ({ BYTES($read) }) est affiché.
+quiet-more = Voir la suite
+quiet-empty = Ce dossier est vide.
+quiet-password-title = Ce lien s’ouvre avec un mot de passe
+quiet-password = Mot de passe
+quiet-password-hint = Demandez-le à la personne qui vous a donné le lien.
+quiet-password-open = Ouvrir
+quiet-password-wrong = Ce n’est pas le bon mot de passe.
+quiet-over-title = Ce lien n’ouvre plus rien
+quiet-over = Il a pris fin, ou ce qu’il ouvrait n’est plus là. Demandez-en un autre à la personne qui vous l’a donné.
+quiet-unknown-title = Ce lien n’existe pas
+quiet-unknown = Il manque peut-être un bout de l’adresse : copiez-la en entier.
+quiet-missing-title = Il n’y a rien ici
+quiet-missing = Le lien n’ouvre rien de ce nom.
+quiet-missing-back = Revenir à ce qui est partagé
+quiet-shown-only-title = Ceci est à consulter seulement
+quiet-shown-only = La personne qui le partage vous laisse le consulter, et non le télécharger.
+quiet-too-much-title = Cela ne tient pas dans un seul zip
+quiet-too-much = Prenez les fichiers un à un, ou dossier par dossier.
+quiet-unavailable-title = Le stockage ne répond pas
+quiet-unavailable = Rien n’est perdu. Réessayez dans un instant.
+quiet-failed-title = Cela n’a pas fonctionné
+quiet-failed = Réessayez dans un instant. Si rien ne change, prévenez la personne qui vous a donné le lien.
 
 ## Dans un compartiment
 
@@ -1107,6 +1157,10 @@ act-disable-key = Désactivation d’une clé d’accès
 act-enable-key = Réactivation d’une clé d’accès
 act-revoke-key = Révocation d’une clé d’accès
 act-issue-key = Demande d’une clé temporaire
+act-create-link = Création d’un lien de partage
+act-change-link = Modification d’un lien de partage
+act-revoke-link = Reprise d’un lien de partage
+act-open-link = Consultation d’un partage
 act-create-bucket = Création d’un { -bucket }
 act-delete-bucket = Suppression d’un { -bucket }
 act-configure-bucket = Réglage d’un { -bucket }
@@ -1120,5 +1174,6 @@ act-unknown = Autre chose
 way-page = Sur cette page
 way-key = Avec une clé d’accès
 way-sts = Avec un jeton (STS)
+way-link = Avec un lien de partage
 way-command = Par l’exploitant
 way-unknown = Autrement

@@ -21,6 +21,7 @@ use crate::datasets::Datasets;
 use crate::downloads::Downloads;
 use crate::identity::{AccessKeys, Identity};
 use crate::layers::{Limits, Meter, Traffic};
+use crate::links::Links;
 use crate::listener::Entrance;
 use crate::policy::Caller;
 use crate::policy::Policy;
@@ -55,6 +56,7 @@ pub struct Parts {
     pub adoption: Adoption,
     pub activity: Activity,
     pub downloads: Downloads,
+    pub links: Links,
     pub turns: Turns,
     pub traffic: Traffic,
     pub limits: Limits,
@@ -93,6 +95,7 @@ taken! {
     adoption: Adoption,
     activity: Activity,
     downloads: Downloads,
+    links: Links,
     turns: Turns,
     limits: Limits,
     portal: Portal,
@@ -223,7 +226,7 @@ impl App {
             s3_endpoint: config.s3_endpoint(),
             s3_region: config.s3.regions.first().cloned().unwrap_or_default(),
         };
-        let downloads = Downloads::new(database.clone(), sealing_key, &config.public_url);
+        let downloads = Downloads::new(database.clone(), sealing_key.clone(), &config.public_url);
         let mut registry = Registry::with_prefix("cellier");
         let traffic = Traffic::default();
         traffic.register(&mut registry);
@@ -260,6 +263,7 @@ impl App {
             registry: Arc::new(registry),
         };
         let parts = Parts {
+            links: parts::links(config, database.clone(), sealing_key),
             gate,
             identity,
             access_keys,

@@ -6,6 +6,7 @@ mod activity;
 mod fault;
 mod instance;
 mod limits;
+mod links;
 mod listener;
 mod oidc;
 mod s3;
@@ -24,6 +25,7 @@ pub use self::activity::Activity;
 pub use self::fault::{Error, Fault};
 pub use self::instance::{Capabilities, Instance, Kind, Style, Text, Timeouts};
 pub use self::limits::Limits;
+pub use self::links::Links;
 pub use self::listener::{Listener, Tls};
 pub use self::oidc::Oidc;
 pub use self::s3::S3;
@@ -53,6 +55,7 @@ pub struct Config {
     pub oidc: Oidc,
     pub session: Session,
     pub access_keys: AccessKeys,
+    pub links: Links,
     pub sts: Sts,
     pub activity: Activity,
     #[serde(rename = "team")]
@@ -102,6 +105,7 @@ impl Default for Config {
             oidc: Oidc::default(),
             session: Session::default(),
             access_keys: AccessKeys::default(),
+            links: Links::default(),
             sts: Sts::default(),
             activity: Activity::default(),
             teams: Vec::new(),
@@ -174,6 +178,7 @@ impl Config {
         faults.extend(self.identity_faults());
         faults.extend(self.session.faults());
         faults.extend(self.access_keys.faults());
+        faults.extend(self.links.faults());
         faults.extend(self.sts.faults());
         faults.extend(self.activity.faults());
         faults.extend(instance::faults(&self.instances));

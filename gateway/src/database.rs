@@ -1,5 +1,5 @@
 //! Cellier's own records, in domain verbs: people, sessions, sign-in attempts, access keys,
-//! ownership of buckets, teams, grants, what is being taken out, and what was done. Never objects.
+//! ownership of buckets, teams, grants, share links, what is being taken out, and what was done. Never objects.
 //!
 //! Invariants: all SQL is here; nothing is cached, so that what another process wrote counts at the next question;
 //! an acknowledged write survives `kill -9` and loss of power (`synchronous = FULL`).
@@ -13,6 +13,7 @@ mod connections;
 mod facts;
 mod fingerprint;
 mod grants;
+mod links;
 mod logout;
 mod migrations;
 mod people;
@@ -38,6 +39,9 @@ pub use self::attempts::{ATTEMPT_SECONDS_MAX, Consumed, NewAttempt, Resume};
 pub use self::buckets::{BucketRecord, BucketState, Reservation, TeamBucket};
 pub use self::fingerprint::Fingerprint;
 pub use self::grants::{Giving, GrantRecord, Named, NewGrant};
+pub use self::links::{
+    Attempt, Counted, FoundLink, LinkChange, LinkFace, LinkRecord, NewLink, UsableLink,
+};
 pub use self::logout::{LogoutNotice, LogoutOutcome};
 pub use self::people::{Disabled, HANDLE_BYTES_MAX, NewPerson, PersonRecord, Profile, SignIn};
 pub use self::preferences::Keeping;

@@ -12,12 +12,17 @@ use gateway_api::{ObjectProblem, Problem, ProblemKind};
 use http::{HeaderValue, StatusCode, header};
 
 use crate::layers::RequestId;
+use crate::links::{self, LinkFault};
 use crate::policy::Denied;
 use crate::s3::names::{Bucket, Key, NameError};
 use crate::{database, identity, upstream};
 
 /// When to come back to what did not answer for a reason that passes.
 const RETRY_SECONDS: u64 = 5;
+
+/// Programs give the password of a link this way (RFC 7617).
+const PASSWORD_ASKED: HeaderValue =
+    HeaderValue::from_static("Basic realm=\"share link\", charset=\"UTF-8\"");
 
 /// Whatever a handler can fail with.
 #[derive(Debug, thiserror::Error)]
@@ -64,6 +69,17 @@ pub enum Error {
     TooMany(&'static str),
     #[error("the address was used, has expired, or was never given to you")]
     NoSuchTicket,
+    #[error(transparent)]
+    Links(#[from] links::Error),
+    #[error("there is no such link")]
+    NoSuchLink,
+    /// Why is the sharer's affair.
+    #[error("the link has ended, or what it opened is gone")]
+    LinkOver,
+    #[error("the link opens with a password")]
+    LinkPassword,
+    #[error("the link shows what it opens and does not hand it out")]
+    LinkViewOnly,
     #[error("you have no access key of this id, or it was revoked")]
     NoSuchAccessKey,
     /// A copy or move that would change nothing, or destroy what it copies.
@@ -102,6 +118,11 @@ impl Error {
             Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, ProblemKind::TooLarge),
             Self::ArchiveRefused(_) => (StatusCode::CONFLICT, ProblemKind::ArchiveRefused),
             Self::NoSuchAccessKey => (StatusCode::NOT_FOUND, ProblemKind::NoSuchAccessKey),
+            Self::Links(error) => classify_link(error),
+            Self::NoSuchLink => (StatusCode::NOT_FOUND, ProblemKind::NoSuchLink),
+            Self::LinkOver => (StatusCode::GONE, ProblemKind::LinkOver),
+            Self::LinkPassword => (StatusCode::UNAUTHORIZED, ProblemKind::LinkPassword),
+            Self::LinkViewOnly => (StatusCode::FORBIDDEN, ProblemKind::LinkViewOnly),
             Self::NoSuchTicket => (StatusCode::NOT_FOUND, ProblemKind::NoSuchTicket),
             Self::SameObject(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::SameObject),
             Self::NoSuchPage => (StatusCode::NOT_FOUND, ProblemKind::NoSuchPage),
@@ -190,6 +211,9 @@ pub async fn as_problem(request: Request, next: Next) -> Response {
     if matches!(problem.kind, ProblemKind::SlowDown | ProblemKind::IdentityProvider) {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(wait_seconds));
     }
+    if problem.kind == ProblemKind::LinkPassword {
+        headers.insert(header::WWW_AUTHENTICATE, PASSWORD_ASKED);
+    }
     rendered
 }
 
@@ -210,6 +234,22 @@ fn log_chain(status: StatusCode, error: &dyn std::error::Error) {
         source = cause.source();
     }
     tracing::error!(error = %chain, "failed");
+}
+
+fn classify_link(error: &links::Error) -> (StatusCode, ProblemKind) {
+    match error {
+        links::Error::Fault(LinkFault::TooMany) => {
+            (StatusCode::CONFLICT, ProblemKind::TooManyLinks)
+        }
+        links::Error::Fault(_) => (StatusCode::BAD_REQUEST, ProblemKind::Malformed),
+        links::Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown),
+        links::Error::Database(_)
+        | links::Error::Sealing(_)
+        | links::Error::Hashing(_)
+        | links::Error::Interrupted(_) => {
+            (StatusCode::INTERNAL_SERVER_ERROR, ProblemKind::Internal)
+        }
+    }
 }
 
 fn classify_denied(denied: Denied) -> (StatusCode, ProblemKind) {

@@ -86,7 +86,7 @@ impl Observed {
 
 /// Addresses that open something by themselves are not logged beyond their beginning.
 fn logged(path: &str) -> &str {
-    let secret = ["/api/archives/", "/downloads/"];
+    let secret = ["/api/archives/", "/downloads/", "/s/"];
     secret.into_iter().find(|start| path.starts_with(start)).unwrap_or(path)
 }
 

@@ -14,6 +14,7 @@ pub mod downloads;
 pub mod error;
 pub mod identity;
 pub mod layers;
+pub mod links;
 pub mod listener;
 pub mod network;
 pub mod page;

@@ -3,5 +3,6 @@
 
 pub mod assets;
 pub mod plain;
+pub mod quiet;
 pub mod rendering;
 pub mod shell;

@@ -15,6 +15,7 @@ pub mod gate;
 mod instances;
 mod language;
 mod lines;
+mod links;
 mod listing;
 mod manifests;
 mod objects;
@@ -29,6 +30,7 @@ pub mod s3;
 mod selection;
 mod session;
 mod settings;
+mod shared;
 pub mod sign_in;
 pub mod sts;
 mod summary;
@@ -43,7 +45,7 @@ use std::time::Duration;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, delete, get, post, put};
+use axum::routing::{MethodRouter, delete, get, patch, post, put};
 use axum::{Router, routing};
 
 use crate::app::{App, Ops};
@@ -53,6 +55,9 @@ use crate::{identity, layers};
 
 /// A control-plane body is a handful of fields, or 1,000 keys of 1,024 bytes, escaped.
 const CONTROL_BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// A form with a password of 200 characters, escaped.
+const PASSWORD_BODY_BYTES_MAX: usize = 8 * 1024;
 
 /// A control-plane answer that takes longer is given up.
 const CONTROL_SECONDS_MAX: u64 = 60;
@@ -90,6 +95,7 @@ pub fn portal(app: App) -> Router {
         )
         .merge(public_files().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
         .merge(downloads().layer(throttled(Door::Download)).layer(from_fn(error::as_problem)))
+        .merge(shared().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
         .merge(public_pages().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
         .merge(pages().layer(from_fn(error::as_problem)))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_| {
@@ -108,6 +114,8 @@ fn control_plane() -> Router<App> {
         .route("/api/preferences", get(preferences::show).put(preferences::change))
         .route("/api/access-keys", get(access_keys::list).post(access_keys::create))
         .route("/api/access-keys/{id}", put(access_keys::change).delete(access_keys::revoke))
+        .route("/api/links", get(links::list).post(links::create))
+        .route("/api/links/{id}", patch(links::change).delete(links::revoke))
         .route("/api/activity", get(activity::show))
         .route("/api/activity/export", get(activity::export))
         .route("/api/teams", get(teams::list))
@@ -203,6 +211,13 @@ fn public_files() -> Router<App> {
 /// For programs without a cookie; the address itself says whose it is.
 fn downloads() -> Router<App> {
     Router::new().route("/downloads/{*path}", get(downloads::read).head(downloads::read))
+}
+
+/// What share links open, to whoever holds them: no session is looked at, only a link's own password.
+fn shared() -> Router<App> {
+    Router::new()
+        .route("/s/{*path}", get(shared::open).head(shared::open).post(shared::unlock))
+        .layer(DefaultBodyLimit::max(PASSWORD_BODY_BYTES_MAX))
 }
 
 fn pages() -> Router<App> {

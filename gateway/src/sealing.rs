@@ -59,6 +59,8 @@ pub enum Purpose {
     DownloadTicket,
     /// What an access key signs with; the owner is the key's id and whom it acts for.
     AccessKey,
+    /// What stands in the address of a share link, for who gave it out; the owner is the link.
+    LinkAddress,
 }
 
 impl Purpose {
@@ -69,6 +71,7 @@ impl Purpose {
             Self::SignInAttempt => b"cellier/sign-in-attempt",
             Self::DownloadTicket => b"cellier/download-ticket",
             Self::AccessKey => b"cellier/access-key",
+            Self::LinkAddress => b"cellier/link-address",
         }
     }
 }

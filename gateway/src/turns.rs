@@ -4,32 +4,44 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::Error;
-use crate::policy::{Caller, PersonId};
+use crate::policy::{Caller, LinkId, PersonId};
 
 /// Archives and lists of one person.
 const TURNS_PER_PERSON_MAX: usize = 3;
+
+/// Archives of all who hold one link.
+const TURNS_PER_LINK_MAX: usize = 3;
 
 /// Archives and lists of all who did not sign in.
 const TURNS_OF_STRANGERS_MAX: usize = 8;
 
 /// The turns that are taken in this process. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Turns(Arc<Mutex<HashMap<Option<PersonId>, usize>>>);
+pub struct Turns(Arc<Mutex<HashMap<Who, usize>>>);
+
+/// Whose turns are counted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Who {
+    Person(PersonId),
+    Link(LinkId),
+    Strangers,
+}
 
 /// A turn, given back when dropped.
 #[derive(Debug)]
 pub struct Turn {
     turns: Turns,
-    who: Option<PersonId>,
+    who: Who,
 }
 
 impl Turns {
     /// # Errors
     /// [`Error::TooMany`] when the caller has as many under way as one may.
     pub fn take(&self, caller: &Caller) -> Result<Turn, Error> {
-        let (who, max) = match caller.person() {
-            Some(person) => (Some(person.id), TURNS_PER_PERSON_MAX),
-            None => (None, TURNS_OF_STRANGERS_MAX),
+        let (who, max) = match (caller, caller.person()) {
+            (Caller::ShareLink(link), _) => (Who::Link(link.id), TURNS_PER_LINK_MAX),
+            (_, Some(person)) => (Who::Person(person.id), TURNS_PER_PERSON_MAX),
+            (_, None) => (Who::Strangers, TURNS_OF_STRANGERS_MAX),
         };
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = taken.entry(who).or_default();

@@ -32,6 +32,9 @@ pub struct ActivityEntry {
     pub call: Option<String>,
     /// The address that it came from.
     pub from: Option<String>,
+    /// The link, by its id: of the way `link` the one that was used, else the one that the act is about.
+    #[serde(default)]
+    pub link: Option<String>,
     /// Why not; `None`: it was done. An S3 or STS code, or the last part of a problem's kind.
     pub refusal: Option<String>,
 }
@@ -78,6 +81,11 @@ words! {
         RevokeKey = "revoke-key",
         /// A key for a while was given, by STS or on the page.
         IssueKey = "issue-key",
+        CreateLink = "create-link",
+        ChangeLink = "change-link",
+        RevokeLink = "revoke-link",
+        /// Somebody looked at what a link opens.
+        OpenLink = "open-link",
         CreateBucket = "create-bucket",
         DeleteBucket = "delete-bucket",
         ConfigureBucket = "configure-bucket",
@@ -99,6 +107,8 @@ words! {
         Key = "key",
         /// A program with a token of the identity provider.
         Sts = "sts",
+        /// Somebody with a link's address, in the name of who gave it out.
+        Link = "link",
         /// The operator's command line.
         Command = "command",
     }

@@ -70,6 +70,21 @@ pub enum ProblemKind {
     /// The person has as many access keys as one may have (409).
     #[serde(rename = "/problems/too-many-access-keys")]
     TooManyAccessKeys,
+    /// No link has this address or id, or none that is the caller's (404).
+    #[serde(rename = "/problems/no-such-link")]
+    NoSuchLink,
+    /// The link has ended: expired, taken back, used up, or what it opened is gone (410). It is not said which.
+    #[serde(rename = "/problems/link-over")]
+    LinkOver,
+    /// The link opens with a password, and none or a wrong one was given (401).
+    #[serde(rename = "/problems/link-password")]
+    LinkPassword,
+    /// The link shows what it opens and does not hand it out (403).
+    #[serde(rename = "/problems/link-view-only")]
+    LinkViewOnly,
+    /// The person gave out as many links as one may (409).
+    #[serde(rename = "/problems/too-many-links")]
+    TooManyLinks,
     /// The request could not be understood (400).
     #[serde(rename = "/problems/malformed")]
     Malformed,

@@ -13,7 +13,9 @@ use crate::catalog::{CatalogEntry, TeamTitle};
 use crate::config::{
     self, ALL_TEAMS, Config, Fault, Instance, Kind, Listener, Member, Style, Team, Text,
 };
+use crate::database::Database;
 use crate::layers::{Crowd, Limits, Meter, Proxies};
+use crate::links::Links;
 use crate::listener::{Entrance, Tongue};
 use crate::policy::{
     GroupPattern, InstanceKind, InstanceRules, NamePattern, Policy, Role, TeamBuckets, TeamName,
@@ -23,6 +25,7 @@ use crate::routes::s3::{Manner, Pages, ProgramLimits, UnderWay};
 use crate::s3::address::Domains;
 use crate::s3::names::{BucketName, InstanceId};
 use crate::s3::verify::Accepted;
+use crate::sealing::SealingKey;
 use crate::tls::{self, Certificate};
 use crate::{identity, upstream};
 
@@ -95,6 +98,11 @@ pub fn program_limits(config: &Config) -> ProgramLimits {
         per_key: Meter::per_minute(limits.access_key_per_minute),
         under_way: UnderWay::new(usize::try_from(limits.access_key_at_once).unwrap_or(usize::MAX)),
     }
+}
+
+pub fn links(config: &Config, database: Database, sealing_key: SealingKey) -> Links {
+    let rules = config.links.rules(config.access_keys.pause_after_days);
+    Links::new(database, sealing_key, rules, &config.public_url)
 }
 
 pub fn limits(config: &Config) -> Limits {

@@ -73,11 +73,12 @@ impl Person {
             }
             Self::Disable { place, handle } => {
                 let handle = parse(&handle)?;
-                let Disabled { sessions, access_keys } =
+                let Disabled { sessions, access_keys, links } =
                     place.database().await?.disable_person(&handle).await?;
                 writeln!(
                     out,
-                    "{handle} is disabled; sessions ended: {sessions}; access keys revoked: {access_keys}"
+                    "{handle} is disabled; sessions ended: {sessions}; access keys revoked: \
+                     {access_keys}; links taken back: {links}"
                 )?;
             }
             Self::Enable { place, handle } => {

@@ -8,7 +8,7 @@ use rusqlite::{Row, params};
 
 use super::rows::Seconds;
 use super::{Database, Error};
-use crate::policy::{AccessKeyId, PersonId};
+use crate::policy::{AccessKeyId, LinkId, PersonId};
 
 /// Entries dropped in one transaction: others wait for no longer than that takes.
 const DROPPED_MAX: u32 = 5_000;
@@ -26,6 +26,8 @@ pub struct Entry {
     pub way: Way,
     /// The key that was used, or that the act is about.
     pub access_key: Option<AccessKeyId>,
+    /// The link that was used, or that the act is about.
+    pub link: Option<LinkId>,
     pub instance: Option<String>,
     pub bucket: Option<String>,
     /// The key of an object.
@@ -46,6 +48,7 @@ impl Entry {
             act,
             way,
             access_key: None,
+            link: None,
             instance: None,
             bucket: None,
             key: None,
@@ -62,8 +65,8 @@ impl Database {
         self.write(move |transaction| {
             let mut insert = transaction.prepare_cached(
                 "INSERT INTO activity (at, person, act, way, access_key, instance, bucket, \
-                 object_key, call, from_address, refusal) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                 object_key, call, from_address, refusal, link) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?;
             for entry in &entries {
                 insert.execute(params![
@@ -78,6 +81,7 @@ impl Database {
                     entry.call,
                     entry.from.map(|from| from.to_canonical().to_string()),
                     entry.refusal.as_deref().map(cut),
+                    entry.link,
                 ])?;
             }
             Ok(())
@@ -95,7 +99,7 @@ impl Database {
         self.read(move |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT id, at, act, way, access_key, instance, bucket, object_key, call, \
-                 from_address, refusal FROM activity \
+                 from_address, refusal, link FROM activity \
                  WHERE person = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3",
             )?;
             let before = before.unwrap_or(i64::MAX);
@@ -132,6 +136,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<gateway_api::ActivityEntry> {
         key: row.get("object_key")?,
         call: row.get("call")?,
         from: row.get("from_address")?,
+        link: row.get::<_, Option<LinkId>>("link")?.map(|link| link.0.to_string()),
         refusal: row.get("refusal")?,
     })
 }

@@ -14,6 +14,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("migrations/0006_access_keys.sql"),
     include_str!("migrations/0007_activity.sql"),
     include_str!("migrations/0008_sharing.sql"),
+    include_str!("migrations/0009_links.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection) -> Result<(), Error> {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::rows::Seconds;
-use super::{Database, Error, access_keys, grants};
+use super::{Database, Error, access_keys, grants, links};
 use crate::policy::{Handle, Person, PersonId};
 
 /// Longest handle made for a new person, so that `<handle>` and `<handle>.<name>` with a name of up to 14 characters
@@ -51,6 +51,7 @@ pub struct Profile {
 pub struct Disabled {
     pub sessions: usize,
     pub access_keys: usize,
+    pub links: usize,
 }
 
 /// Whether somebody whom the identity provider knows may come in.
@@ -131,7 +132,8 @@ impl Database {
         .await
     }
 
-    /// Shuts a person out: no sign-in any more, every session ends now, and every access key is revoked for good.
+    /// Shuts a person out: no sign-in any more, every session ends now, and every access key and share link is
+    /// revoked for good.
     pub async fn disable_person(&self, handle: &Handle) -> Result<Disabled, Error> {
         let handle = handle.clone();
         self.write(move |transaction| {
@@ -147,7 +149,8 @@ impl Database {
             let sessions =
                 transaction.execute("DELETE FROM sessions WHERE person = ?1", params![id])?;
             let access_keys = access_keys::revoke_of(transaction, id, false, now)?.len();
-            Ok(Disabled { sessions, access_keys })
+            let links = links::revoke_all(transaction, id, now)?;
+            Ok(Disabled { sessions, access_keys, links })
         })
         .await
     }

@@ -299,6 +299,7 @@ impl Database {
             super::tickets::forget_old(transaction, now.0)?;
             super::access_keys::forget_old(transaction, now.0)?;
             super::grants::forget_old(transaction, now.0)?;
+            super::links::forget_old(transaction, now.0)?;
             super::attempts::forget_old(transaction, now.0)
         })
         .await

@@ -20,6 +20,13 @@ pub fn text(path: &str) -> Option<String> {
     String::from_utf8(file.data.into_owned()).ok()
 }
 
+/// Address of the page's one style sheet; its name changes with its content. `None` when the page was not built.
+pub fn style() -> Option<String> {
+    let shell = text(SHELL)?;
+    let (_, rest) = shell.split_once("<link rel=\"stylesheet\" href=\"")?;
+    rest.split_once('"').map(|(address, _)| address.to_owned())
+}
+
 /// Answers with the file at `path`, in the best encoding the browser takes; `None` when there is none.
 ///
 /// Files whose name carries a hash never change and are kept for a year; the rest is revalidated by `ETag`.

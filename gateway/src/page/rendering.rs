@@ -21,12 +21,22 @@ use crate::s3::names::{BucketName, InstanceId, Prefix};
 /// Where a text lies, and who reads it: what its relative links are relative to, and become.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// `None` in public datasets, which need no instance in their addresses.
-    pub instance: Option<InstanceId>,
+    pub home: Home,
     pub bucket: BucketName,
     /// The folder the text is in.
     pub prefix: Prefix,
     pub language: Language,
+}
+
+/// By which addresses the bucket of a text is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// Public datasets need no instance in their addresses.
+    Dataset,
+    /// A bucket on the page, by its instance.
+    Bucket(InstanceId),
+    /// Through a share link, as far as it reaches: `start` is its address, and stands for the prefix `base`.
+    Link { start: String, base: String },
 }
 
 /// A text made safe.

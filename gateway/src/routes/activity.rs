@@ -83,7 +83,7 @@ impl Scribe {
         let mut entry = Entry {
             person: Some(person),
             from: Some(self.from),
-            refusal: outcome.as_ref().err().map(refusal),
+            refusal: outcome.as_ref().err().map(refusal_word),
             ..Entry::of(act, Way::Page, Timestamp::now())
         };
         about(&mut entry);
@@ -92,7 +92,7 @@ impl Scribe {
 }
 
 /// The last part of the problem's kind.
-fn refusal(error: &Error) -> String {
+pub fn refusal_word(error: &Error) -> String {
     let (_, kind) = error.classify();
     let kind = serde_json::to_value(kind).unwrap_or_default();
     kind.as_str().unwrap_or_default().trim_start_matches("/problems/").to_owned()

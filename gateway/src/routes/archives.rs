@@ -18,6 +18,7 @@ use gateway_api::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
+use locales::Language;
 
 use super::extract::Json;
 use super::language;
@@ -33,7 +34,7 @@ use crate::policy::Caller;
 use crate::s3::disposition;
 use crate::s3::operation::{Operation, ReadConditions};
 use crate::sealing;
-use crate::turns::Turns;
+use crate::turns::{Turn, Turns};
 use crate::upstream::ListedObject;
 
 /// How long the address of an archive is good: the page follows it at once.
@@ -63,8 +64,43 @@ pub async fn create(
     let caller = caller(session.as_ref());
     let _turn = turns.take(&caller)?;
     let selection = Selection::parse(wanted.selection, &caller, &source, &datasets).await?;
-    let single = selection.single(&source, &caller).await?;
-    let mut search = selection.search(&source, &caller);
+    let name = file_name(wanted.name.as_deref().unwrap_or_default(), selection.name());
+    let session = session.as_ref().map(|session| session.id);
+    let prepared = prepare(&source, &database, &caller, &selection, session, name).await?;
+    let archive = Archive {
+        url: format!("/api/archives/{}", prepared.id),
+        name: prepared.name,
+        objects: prepared.objects,
+        bytes: prepared.bytes,
+        size: prepared.size,
+        expires_at: prepared.ends_at.to_string(),
+    };
+    Ok((StatusCode::CREATED, Json(archive)).into_response())
+}
+
+/// An archive that waits to be sent.
+pub struct Prepared {
+    /// By which it is fetched, once.
+    id: String,
+    name: String,
+    pub objects: u64,
+    bytes: u64,
+    size: u64,
+    ends_at: Timestamp,
+}
+
+/// Checks that everything selected is there and readable, and records what is to be sent under `name`; `session`: for
+/// whom alone.
+pub async fn prepare(
+    source: &Source,
+    database: &Database,
+    caller: &Caller,
+    selection: &Selection,
+    session: Option<Fingerprint>,
+    name: String,
+) -> Result<Prepared, Error> {
+    let single = selection.single(source, caller).await?;
+    let mut search = selection.search(source, caller);
     // The first look at the bucket comes before any record of it.
     let first = search.next().await?;
     let id =
@@ -73,10 +109,9 @@ pub async fn create(
     let ends_at = now
         .saturating_add(SignedDuration::from_secs(WAITING_SECONDS_MAX))
         .unwrap_or(Timestamp::MAX);
-    let name = file_name(wanted.name.as_deref().unwrap_or_default(), selection.name());
     let archive = NewArchive {
         id: Fingerprint::of(&id),
-        session: session.as_ref().map(|session| session.id),
+        session,
         bucket: selection.bucket.clone(),
         name: name.clone(),
         created_at: now,
@@ -84,13 +119,13 @@ pub async fn create(
     };
     let mut plan = Plan {
         number: database.begin_archive(archive).await?,
-        database: &database,
+        database,
         base: &selection.base,
         names: Names::default(),
         measure: Measure::default(),
         objects: 0,
         bytes: 0,
-        limit: limit(&caller),
+        limit: limit(caller),
     };
     let planned = async {
         plan.add(single).await?;
@@ -106,15 +141,26 @@ pub async fn create(
         database.forget_archive(plan.number).await?;
         return Err(error);
     }
-    let archive = Archive {
-        url: format!("/api/archives/{id}"),
-        name,
-        objects: plan.objects,
-        bytes: plan.bytes,
-        size: plan.measure.total(),
-        expires_at: ends_at.to_string(),
-    };
-    Ok((StatusCode::CREATED, Json(archive)).into_response())
+    let (objects, bytes, size) = (plan.objects, plan.bytes, plan.measure.total());
+    Ok(Prepared { id, name, objects, bytes, size, ends_at })
+}
+
+/// Sends what was prepared for whoever has its id, in the same request.
+pub async fn send_at_once(
+    source: &Source,
+    database: &Database,
+    caller: Caller,
+    prepared: &Prepared,
+    language: Language,
+    turn: Turn,
+) -> Result<Response, Error> {
+    let id = Fingerprint::of(&prepared.id);
+    let archive = database.use_archive(id, None, Timestamp::now()).await?;
+    let archive = archive.ok_or(Error::NoSuchTicket)?;
+    let (source, database) = (source.clone(), database.clone());
+    let described = answer(&archive, Body::empty());
+    let body = stream::begin(stream::Run { source, database, caller, archive, language, turn });
+    Ok(described.map(|_| body))
 }
 
 /// Sends the archive, once.
@@ -201,7 +247,7 @@ fn answer(archive: &ArchiveRecord, body: Body) -> Response {
 }
 
 /// With `.zip`, and short.
-fn file_name(wanted: &str, other: &str) -> String {
+pub fn file_name(wanted: &str, other: &str) -> String {
     let wanted = wanted.trim();
     let name = if wanted.is_empty() { other } else { wanted };
     let stem =

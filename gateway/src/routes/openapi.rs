@@ -5,7 +5,8 @@ use utoipa::OpenApi;
 
 use super::{
     access_keys, activity, archives, buckets, copies, datasets, details, emptying, instances,
-    manifests, objects, preferences, rendering, session, settings, summary, tags, teams, uploads,
+    links, manifests, objects, preferences, rendering, session, settings, summary, tags, teams,
+    uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -24,6 +25,10 @@ use super::{
         access_keys::create,
         access_keys::change,
         access_keys::revoke,
+        links::list,
+        links::create,
+        links::change,
+        links::revoke,
         activity::show,
         activity::export,
         instances::list,

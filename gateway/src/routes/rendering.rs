@@ -14,7 +14,7 @@ use tokio::sync::Semaphore;
 use super::extract::{InBucket, Json, OfKey, Query};
 use super::gate::Gate;
 use crate::error::Error;
-use crate::page::rendering::{self, Place, Rendered};
+use crate::page::rendering::{self, Home, Place, Rendered};
 use crate::policy::Caller;
 use crate::s3::names::{Bucket, InstanceId, Key, Prefix};
 use crate::s3::operation::{ByteRange, Operation, ReadConditions};
@@ -96,7 +96,8 @@ pub fn place(
     prefix: Prefix,
     language: Language,
 ) -> Place {
-    Place { instance, bucket: bucket.name.clone(), prefix, language }
+    let home = instance.map_or(Home::Dataset, Home::Bucket);
+    Place { home, bucket: bucket.name.clone(), prefix, language }
 }
 
 /// The folder an object is in.

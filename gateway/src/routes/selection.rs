@@ -88,18 +88,23 @@ impl Selection {
         };
         let parse = |prefix| Prefix::parse(prefix).map_err(Error::KeyName);
         let prefixes = prefixes.into_iter().map(parse).collect::<Result<Vec<_>, _>>()?;
-        let prefixes = outermost(prefixes);
-        let mut keys = keys
+        let keys = keys
             .into_iter()
             .map(Key::parse)
             .collect::<Result<Vec<_>, _>>()
             .map_err(Error::KeyName)?;
+        let public = source.gate.policy().offers(&bucket.instance, &bucket.name)
+            && source.gate.may_enter(&Caller::Anonymous, &bucket.instance).is_ok();
+        Ok(Self { public, ..Self::of(bucket, base, keys, prefixes) })
+    }
+
+    /// What was found to make sense before. `base` is left out of the names in an archive.
+    pub fn of(bucket: Bucket, base: String, mut keys: Vec<Key>, prefixes: Vec<Prefix>) -> Self {
+        let prefixes = outermost(prefixes);
         keys.sort();
         keys.dedup();
         keys.retain(|key| !prefixes.iter().any(|prefix| key.as_str().starts_with(prefix.as_str())));
-        let public = source.gate.policy().offers(&bucket.instance, &bucket.name)
-            && source.gate.may_enter(&Caller::Anonymous, &bucket.instance).is_ok();
-        Ok(Self { bucket, public, base, keys, prefixes })
+        Self { bucket, public: false, base, keys, prefixes }
     }
 
     /// What the whole is called: like the one folder that is selected, the folder it is in, or the bucket.

@@ -56,7 +56,7 @@ fn refuse(portal: &Portal, request: &Request, seconds: u64) -> Response {
 }
 
 /// A person opens an address: browsers then ask for HTML before anything else.
-fn is_page_load(method: &Method, headers: &HeaderMap) -> bool {
+pub fn is_page_load(method: &Method, headers: &HeaderMap) -> bool {
     let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     *method == Method::GET && accepted.is_some_and(|accepted| accepted.starts_with("text/html"))
 }

@@ -171,7 +171,10 @@ async fn people_are_added_listed_disabled_and_enabled_while_the_demo_runs() {
     let alice = demo.as_person("alice.tremblay").await;
     alice.get("/api/instances/minimal/buckets").await.expect(200);
     let told = person("disable", &["alice.tremblay"]);
-    assert_eq!(told, "alice.tremblay is disabled; sessions ended: 1; access keys revoked: 0\n");
+    assert_eq!(
+        told,
+        "alice.tremblay is disabled; sessions ended: 1; access keys revoked: 0; links taken back: 0\n"
+    );
     alice.get("/api/instances/minimal/buckets").await.expect_problem(401, "not-signed-in");
     assert!(person("list", &[]).contains("alice.tremblay\tdisabled\t"));
     let ended = demo.anonymous().sign_in("alice.tremblay", "/en/").await;

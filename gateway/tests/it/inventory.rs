@@ -31,6 +31,10 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     ("/api/archives/{id}", "HEAD", "/api/archives/abc", 404),
     ("/downloads/{*path}", "GET", "/downloads/abc/k", 404),
     ("/downloads/{*path}", "HEAD", "/downloads/abc/k", 404),
+    ("/s/{*path}", "GET", "/s/abc/k", 404),
+    ("/s/{*path}", "HEAD", "/s/abc/k", 404),
+    // A form; this is none.
+    ("/s/{*path}", "POST", "/s/abc", 415),
     // Those who sign in are strangers before.
     ("/auth/sign-in", "GET", "/auth/sign-in", 303),
     ("/auth/callback", "GET", "/auth/callback", 303),
@@ -46,6 +50,10 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     ("/api/access-keys", "POST", "/api/access-keys", 401),
     ("/api/access-keys/{id}", "PUT", "/api/access-keys/CELLABC", 401),
     ("/api/access-keys/{id}", "DELETE", "/api/access-keys/CELLABC", 401),
+    ("/api/links", "GET", "/api/links", 401),
+    ("/api/links", "POST", "/api/links", 401),
+    ("/api/links/{id}", "PATCH", "/api/links/1", 401),
+    ("/api/links/{id}", "DELETE", "/api/links/1", 401),
     ("/api/activity", "GET", "/api/activity", 401),
     ("/api/teams", "GET", "/api/teams", 401),
     ("/api/teams/{team}/buckets", "POST", "/api/teams/prices/buckets", 401),
@@ -125,7 +133,7 @@ const NOTHING_THERE: [&str; 12] = [
 ];
 
 /// What any operation wants as a body, so that refusal is never for a lack of one.
-const BODY: &str = r#"{"name":"b.c","keys":["k"],"parts":[],"values":{},"tags":{},"format":"urls",
+const BODY: &str = r#"{"instance":"minimal","bucket":"b.c","hours":1,"name":"b.c","keys":["k"],"parts":[],"values":{},"tags":{},"format":"urls",
     "selection":{"place":{"instance":"minimal","bucket":"b.c"},"keys":["k"]},
     "source":{"instance":"minimal","bucket":"b.c"},"target":{"instance":"minimal","bucket":"b.d"},
     "objects":[{"key":"k","target_key":"l"}]}"#;

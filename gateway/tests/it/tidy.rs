@@ -107,18 +107,22 @@ fn the_gateways_layers_import_only_what_lies_below() {
             ("database", &["network", "policy", "s3", "sealing"]),
             ("upstream", &["policy", "s3", "tls"]),
             ("identity", &["database", "network", "policy", "s3", "sealing", "tls"]),
+            ("links", &["database", "policy", "s3", "sealing"]),
             ("catalog", &["policy", "s3"]),
             ("sts", &["policy", "s3"]),
             ("activity", &["database", "layers", "policy"]),
             (
                 "config",
-                &["activity", "identity", "layers", "network", "policy", "s3", "sts", "tls"],
+                &[
+                    "activity", "identity", "layers", "links", "network", "policy", "s3", "sts",
+                    "tls",
+                ],
             ),
             ("page", &["s3"]),
             ("archive", &["s3"]),
             ("layers", &["network"]),
             ("listener", &["layers"]),
-            ("error", &["database", "identity", "layers", "policy", "s3", "upstream"]),
+            ("error", &["database", "identity", "layers", "links", "policy", "s3", "upstream"]),
         ],
     );
 }

@@ -105,6 +105,10 @@ fn act_name(act: Act) -> fn(Language) -> &'static str {
         Act::EnableKey => text::act_enable_key,
         Act::RevokeKey => text::act_revoke_key,
         Act::IssueKey => text::act_issue_key,
+        Act::CreateLink => text::act_create_link,
+        Act::ChangeLink => text::act_change_link,
+        Act::RevokeLink => text::act_revoke_link,
+        Act::OpenLink => text::act_open_link,
         Act::CreateBucket => text::act_create_bucket,
         Act::DeleteBucket => text::act_delete_bucket,
         Act::ConfigureBucket => text::act_configure_bucket,
@@ -123,6 +127,7 @@ fn way_name(way: Way) -> fn(Language) -> &'static str {
         Way::Page => text::way_page,
         Way::Key => text::way_key,
         Way::Sts => text::way_sts,
+        Way::Link => text::way_link,
         Way::Command => text::way_command,
         Way::Unknown => text::way_unknown,
     }

@@ -3,9 +3,9 @@
 
 use locales::Language;
 
-use super::{Place, ids};
+use super::{Home, Place, ids};
 use crate::s3::encode;
-use crate::s3::names::{BucketName, Prefix};
+use crate::s3::names::{BucketName, InstanceId, Prefix};
 
 /// Endings of files that browsers draw and do not run, and that the portal shows by itself.
 const PICTURES: [&str; 6] = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"];
@@ -20,16 +20,17 @@ pub fn link(target: &str, place: &Place) -> Option<String> {
         return Some(format!("#{}", id(fragment)?));
     }
     let key = resolve(target, &place.prefix)?;
-    if place.instance.is_none() {
-        return Some(if is_folder(&key) {
-            folder_address(place.language, &place.bucket, &key)
-        } else {
-            file_address(&place.bucket, &key)
-        });
-    }
+    let page = match &place.home {
+        Home::Dataset if is_folder(&key) => {
+            return Some(folder_address(place.language, &place.bucket, &key));
+        }
+        Home::Dataset => return Some(file_address(&place.bucket, &key)),
+        Home::Bucket(instance) => page_address(place, instance, &key),
+        Home::Link { start, base } => shared_address(start, base, &key)?,
+    };
     let fragment = target.split_once('#').and_then(|(_, fragment)| id(fragment));
     let fragment = fragment.map(|id| format!("#{id}")).unwrap_or_default();
-    Some(format!("{}{fragment}", page_address(place, &key)?))
+    Some(format!("{page}{fragment}"))
 }
 
 /// The address of an image: of a picture of the bucket. A remote one would tell a stranger who reads what.
@@ -39,9 +40,14 @@ pub fn image(target: &str, place: &Place) -> Option<String> {
     if !PICTURES.iter().any(|ending| lower.ends_with(ending)) {
         return None;
     }
-    let Some(instance) = &place.instance else { return Some(file_address(&place.bucket, &key)) };
-    let key = encode::encode_value(&key);
-    Some(format!("/api/instances/{instance}/buckets/{}/objects?key={key}", place.bucket))
+    Some(match &place.home {
+        Home::Dataset => file_address(&place.bucket, &key),
+        Home::Bucket(instance) => {
+            let key = encode::encode_value(&key);
+            format!("/api/instances/{instance}/buckets/{}/objects?key={key}", place.bucket)
+        }
+        Home::Link { start, base } => format!("{}?show", shared_address(start, base, &key)?),
+    })
 }
 
 /// Another site, or a mailbox.
@@ -95,8 +101,7 @@ fn id(fragment: &str) -> Option<String> {
 }
 
 /// `/fr/b/minimal/anne.roy?prefix=2026%2F&key=2026%2Fa.csv`: an object over its folder, or a folder.
-fn page_address(place: &Place, key: &str) -> Option<String> {
-    let instance = place.instance.as_ref()?;
+fn page_address(place: &Place, instance: &InstanceId, key: &str) -> String {
     let mut address = format!("/{}/b/{instance}/{}", place.language.code(), place.bucket);
     let folder = key.rfind('/').map_or("", |end| &key[..=end]);
     let pairs = [("prefix", folder), ("key", if is_folder(key) { "" } else { key })];
@@ -105,7 +110,21 @@ fn page_address(place: &Place, key: &str) -> Option<String> {
         address.push('?');
         address.push_str(&query);
     }
-    Some(address)
+    address
+}
+
+/// Address of what lies below a share link; `None` of what the link cannot reach.
+pub fn shared_address(start: &str, base: &str, key: &str) -> Option<String> {
+    let below = key.strip_prefix(base)?;
+    let dotted = below.split('/').any(|segment| segment == "." || segment == "..");
+    Some(if below.is_empty() {
+        start.to_owned()
+    } else if dotted {
+        // Browsers would resolve it before they ask.
+        format!("{start}?key={}", encode::encode_value(below))
+    } else {
+        format!("{start}/{}", encode::encode_path(below))
+    })
 }
 
 /// Address of a public file, for people and scripts alike.
@@ -126,11 +145,11 @@ pub fn folder_address(language: Language, bucket: &BucketName, prefix: &str) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::s3::names::InstanceId;
 
     fn place(instance: Option<&str>) -> Place {
+        let bucket = |id| Home::Bucket(InstanceId::parse(id).unwrap());
         Place {
-            instance: instance.map(|id| InstanceId::parse(id).unwrap()),
+            home: instance.map_or(Home::Dataset, bucket),
             bucket: BucketName::parse("anne.roy").unwrap(),
             prefix: Prefix::parse("2024/été/").unwrap(),
             language: Language::FrCa,
@@ -166,6 +185,24 @@ mod tests {
         check("/dict.csv", Some("/public/anne.roy/dict.csv"));
         check("../", Some("/fr/d/anne.roy?prefix=2024%2F"));
         check("../../../x", None);
+    }
+
+    #[test]
+    fn what_is_shared_by_a_link_is_reached_through_it_or_not_at_all() {
+        let home = Home::Link { start: "/s/abc".to_owned(), base: "2024/".to_owned() };
+        let place = Place { home, ..place(None) };
+        let check = |target: &str, expected: Option<&str>| {
+            assert_eq!(link(target, &place).as_deref(), expected, "{target}");
+        };
+        check("a b.csv", Some("/s/abc/%C3%A9t%C3%A9/a%20b.csv"));
+        check("../#top", Some("/s/abc#r-top"));
+        check("../../secret.txt", None);
+        check("/2025/secret.txt", None);
+        check("/2024/x/", Some("/s/abc/x/"));
+        assert_eq!(image("a.png", &place).as_deref(), Some("/s/abc/%C3%A9t%C3%A9/a.png?show"));
+        assert_eq!(image("/secret.png", &place), None);
+        let dotted = shared_address("/s/abc", "2024/", "2024/a/../b");
+        assert_eq!(dotted.as_deref(), Some("/s/abc?key=a%2F..%2Fb"));
     }
 
     #[test]

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use super::*;
 
 fn place(instance: Option<&str>) -> Place {
+    let bucket = |id| Home::Bucket(InstanceId::parse(id).unwrap());
     Place {
-        instance: instance.map(|id| InstanceId::parse(id).unwrap()),
+        home: instance.map_or(Home::Dataset, bucket),
         bucket: BucketName::parse("open-census").unwrap(),
         prefix: Prefix::parse("2024/été/").unwrap(),
         language: Language::FrCa,

@@ -70,10 +70,15 @@ pub fn begin(run: Run) -> Body {
 async fn write(run: Run, sender: mpsc::Sender<Result<Bytes, Stopped>>) -> Result<(), Stopped> {
     let Run { source, database, caller, archive, language, turn } = run;
     let pages = || Pages::new(&database, archive.number);
+    // Whoever holds a link is not told what lies above.
+    let called = match caller {
+        Caller::ShareLink(_) => Called::AsInside,
+        _ => Called::Whole,
+    };
     let reading = Reading { source, caller, bucket: archive.bucket.clone() };
     let mut ahead = Ahead::new(pages(), reading);
     let begun = Timestamp::now();
-    let mut writer = Writer { sender, begun, offset: 0, outcomes: Vec::new() };
+    let mut writer = Writer { sender, begun, called, offset: 0, outcomes: Vec::new() };
     let mut failures = 0;
     while let Some(next) = ahead.next().await? {
         let outcome = writer.next(next).await?;
@@ -91,6 +96,15 @@ async fn write(run: Run, sender: mpsc::Sender<Result<Bytes, Stopped>>) -> Result
     Ok(())
 }
 
+/// How an object is called that is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Called {
+    /// By its whole key.
+    Whole,
+    /// As it would have been called in the archive.
+    AsInside,
+}
+
 /// What became of an object.
 #[derive(Clone, Copy)]
 enum Outcome {
@@ -101,6 +115,7 @@ enum Outcome {
 struct Writer {
     sender: mpsc::Sender<Result<Bytes, Stopped>>,
     begun: Timestamp,
+    called: Called,
     /// How much was written.
     offset: u64,
     /// By number. What the directory needs besides is read from the records again, so that little is kept.
@@ -187,7 +202,7 @@ impl Writer {
             let page = pages.next().await?;
             for object in &page {
                 if let Some(Outcome::Missing(reason)) = self.outcomes.get(number) {
-                    piece.push_str(&line(object, *reason, language));
+                    piece.push_str(&line(object, *reason, self.called, language));
                 }
                 number += 1;
             }
@@ -243,7 +258,7 @@ impl Writer {
     }
 }
 
-fn line(object: &ArchivedObject, reason: Reason, language: Language) -> String {
+fn line(object: &ArchivedObject, reason: Reason, called: Called, language: Language) -> String {
     let reason = match reason {
         Reason::Gone => text::archive_missing_gone(language),
         Reason::Changed => text::archive_missing_changed(language),
@@ -252,7 +267,11 @@ fn line(object: &ArchivedObject, reason: Reason, language: Language) -> String {
         Reason::Unasked => text::archive_missing_unasked(language),
     };
     let shown = |char: char| if char.is_control() { char::REPLACEMENT_CHARACTER } else { char };
-    let key: String = object.key.as_str().chars().map(shown).collect();
+    let name = match called {
+        Called::Whole => object.key.as_str(),
+        Called::AsInside => &object.name,
+    };
+    let key: String = name.chars().map(shown).collect();
     format!("{key}\n    {reason}\n")
 }
 

@@ -125,7 +125,10 @@ async fn shutting_a_person_out_ends_their_keys_for_good() {
     let key = create(data, &["--person", "benoit.gagnon", "--instance", "minimal"]);
     let id = field(&key, "access_key");
     let said = done(data, ["person", "disable"], &["benoit.gagnon"]);
-    assert_eq!(said, "benoit.gagnon is disabled; sessions ended: 0; access keys revoked: 1\n");
+    assert_eq!(
+        said,
+        "benoit.gagnon is disabled; sessions ended: 0; access keys revoked: 1; links taken back: 0\n"
+    );
     assert!(find(data, id).await.is_none());
     let again = ["--person", "benoit.gagnon", "--instance", "minimal"];
     assert!(refused(data, ["key", "create"], &again).contains("was shut out"));
