@@ -4,9 +4,9 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    access_keys, activity, archives, buckets, copies, datasets, details, emptying, instances,
-    links, manifests, objects, preferences, rendering, session, settings, summary, tags, teams,
-    uploads,
+    access_keys, activity, archives, buckets, copies, datasets, details, emptying, grants,
+    instances, links, manifests, objects, preferences, rendering, session, settings, sharing,
+    summary, tags, teams, uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -25,6 +25,13 @@ use super::{
         access_keys::create,
         access_keys::change,
         access_keys::revoke,
+        grants::list,
+        grants::create,
+        grants::change,
+        grants::take_back,
+        sharing::with_me,
+        sharing::people,
+        sharing::who_sees,
         links::list,
         links::create,
         links::change,

@@ -28,6 +28,7 @@ mod programs;
 mod public;
 mod rendering;
 mod s3;
+mod sharing;
 mod strangers;
 mod support;
 mod synthetic;
