@@ -210,7 +210,6 @@ async fn start_store(
         classification: blueprint.classification,
         groups: blueprint.groups,
         teams: team_buckets(blueprint.kind),
-        publishing: blueprint.kind == Kind::SelfServe,
         capabilities: Capabilities {
             conditional_writes: true,
             conditional_copies: true,

@@ -56,7 +56,6 @@ pub fn records(data: &Path) -> Config {
         kind: blueprint.kind,
         groups: blueprint.groups,
         teams: team_buckets(blueprint.kind),
-        publishing: blueprint.kind == Kind::SelfServe,
         ..Instance::default()
     };
     Config {
