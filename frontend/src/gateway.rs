@@ -12,8 +12,8 @@ use gateway_api::{
     ChangeGrant, ChangePreferences, CompleteUpload, CopyNews, CopyObjects, CreateAccessKey,
     CreateArchive, CreateBucket, CreateGrant, CreateManifest, CreatedAccessKey, DatasetList,
     DeleteObjects, DeleteReport, EditDetails, Emptied, Found, Grant, GrantList, InstanceList,
-    Listing, LocalizedText, ObjectDetails, Preferences, Problem, Readme, Rendering, Session,
-    SharedPlaces, StartedUpload, StoredObject, Summary, Tags, WhoSees,
+    LinkList, Listing, LocalizedText, ObjectDetails, Preferences, Problem, Readme, Rendering,
+    Session, SharedPlaces, StartedUpload, StoredObject, Summary, Tags, WhoSees,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -125,6 +125,15 @@ pub async fn change_grant(id: i64, wanted: &ChangeGrant) -> Result<Grant, Error>
 
 pub async fn take_back(id: i64) -> Result<(), Error> {
     change(Method::Delete, &api::grant(id)).await
+}
+
+/// Links that one gave out, before the link named or up to now.
+pub async fn links(before: Option<&str>) -> Result<LinkList, Error> {
+    read(&api::links(before)).await
+}
+
+pub async fn revoke_link(id: &str) -> Result<(), Error> {
+    change(Method::Delete, &api::link(id)).await
 }
 
 /// What others let one use.
