@@ -1199,6 +1199,8 @@ adds-only = What is already here stays hidden from you, and nothing is ever over
 
 with-me-title = Shared with me
 team-buckets-title = Team { -buckets }
+team-bucket-create = Create the { -bucket } { $name }
+team-bucket-ready = The team { -bucket } { $name } is ready.
 
 ## Shared by me
 

@@ -1261,6 +1261,8 @@ adds-only = Ce qui s’y trouve déjà ne vous est pas montré, et rien n’est 
 
 with-me-title = Partagés avec moi
 team-buckets-title = { -buckets-first } d’équipe
+team-bucket-create = Créer le { -bucket } { $name }
+team-bucket-ready = Le { -bucket } d’équipe { $name } est prêt.
 
 ## Ce que je partage
 

@@ -10,10 +10,11 @@ mod transfer;
 use gateway_api::{
     AccessKey, AccessKeyList, ActivityPage, Archive, Bucket, BucketList, ChangeAccessKey,
     ChangeGrant, ChangePreferences, CompleteUpload, CopyNews, CopyObjects, CreateAccessKey,
-    CreateArchive, CreateBucket, CreateGrant, CreateManifest, CreatedAccessKey, DatasetList,
-    DeleteObjects, DeleteReport, EditDetails, Emptied, Found, Grant, GrantList, InstanceList,
-    LinkList, Listing, LocalizedText, ObjectDetails, Preferences, Problem, Readme, Rendering,
-    Session, SharedPlaces, StartedUpload, StoredObject, Summary, Tags, WhoSees,
+    CreateArchive, CreateBucket, CreateGrant, CreateManifest, CreateTeamBucket, CreatedAccessKey,
+    DatasetList, DeleteObjects, DeleteReport, EditDetails, Emptied, Found, Grant, GrantList,
+    InstanceList, LinkList, Listing, LocalizedText, ObjectDetails, Preferences, Problem, Readme,
+    Rendering, Session, SharedPlaces, StartedUpload, StoredObject, Summary, Tags, Team, TeamList,
+    WhoSees,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -134,6 +135,16 @@ pub async fn links(before: Option<&str>) -> Result<LinkList, Error> {
 
 pub async fn revoke_link(id: &str) -> Result<(), Error> {
     change(Method::Delete, &api::link(id)).await
+}
+
+/// The teams one is in, with their buckets.
+pub async fn teams() -> Result<Vec<Team>, Error> {
+    let list: TeamList = read(api::TEAMS).await?;
+    Ok(list.teams)
+}
+
+pub async fn create_team_bucket(team: &str, instance: &str) -> Result<Bucket, Error> {
+    submit(&api::team_buckets(team), &CreateTeamBucket { instance: instance.to_owned() }).await
 }
 
 /// What others let one use.

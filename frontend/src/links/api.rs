@@ -9,6 +9,7 @@ pub const ACCESS_KEYS: &str = "/api/access-keys";
 pub const GRANTS: &str = "/api/grants";
 pub const LINKS: &str = "/api/links";
 pub const SHARED_WITH_ME: &str = "/api/shared-with-me";
+pub const TEAMS: &str = "/api/teams";
 pub const ACTIVITY: &str = "/api/activity";
 pub const ACTIVITY_EXPORT: &str = "/api/activity/export";
 pub const INSTANCES: &str = "/api/instances";
@@ -29,6 +30,11 @@ pub fn link(id: &str) -> String {
 /// Links older than the one named `before`, or the newest.
 pub fn links(before: Option<&str>) -> String {
     with_query(LINKS.to_owned(), &[("limit", "1000"), ("before", before.unwrap_or_default())])
+}
+
+/// The buckets of one team.
+pub fn team_buckets(team: &str) -> String {
+    format!("{TEAMS}/{}/buckets", encode_path(team))
 }
 
 pub fn grant(id: i64) -> String {

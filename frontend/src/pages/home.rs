@@ -4,6 +4,7 @@ mod ending_keys;
 mod instance_card;
 mod places;
 pub mod shared_with_me;
+mod team_buckets;
 
 use gateway_api::{Instance, InstanceKind};
 use leptos::prelude::*;
@@ -19,6 +20,7 @@ use ending_keys::EndingKeys;
 use instance_card::{InstanceCard, PublicCard};
 use places::Places;
 use shared_with_me::SharedWithMe;
+use team_buckets::TeamBuckets;
 
 #[component]
 pub fn HomePage() -> impl IntoView {
@@ -37,6 +39,7 @@ pub fn HomePage() -> impl IntoView {
             Some(Err(error)) => view! { <Failure error retry /> }.into_any(),
             Some(Ok(list)) => view! { <Instances instances=list.instances retry /> }.into_any(),
         }}
+        <TeamBuckets />
         <SharedWithMe />
         <Places />
         <p class="aside">

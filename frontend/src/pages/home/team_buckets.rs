@@ -1,0 +1,110 @@
+//! The buckets of one's teams, found without knowing their names; for managers, the way to make them.
+
+use gateway_api::{Role, Team, TeamBucket, TeamRole};
+use leptos::prelude::*;
+use locales::text;
+
+use crate::components::{Button, Icon, NoticeKind, use_toasts};
+use crate::failure::Failure;
+use crate::gateway;
+use crate::i18n::use_words;
+use crate::links;
+use crate::navigation::{NavigateOptions, use_navigate};
+use crate::pages::sharing::words::role_words;
+use crate::session::use_session;
+
+/// A bucket with the team that it belongs to, or would.
+type OfTeam = (StoredValue<Team>, TeamBucket);
+
+/// Nothing is said while there is nothing, or nothing known.
+#[component]
+pub fn TeamBuckets() -> impl IntoView {
+    let words = use_words();
+    let session = use_session();
+    let signed_in = Memo::new(move |_| session.person().is_some());
+    let teams = LocalResource::new(move || {
+        let signed_in = signed_in.get();
+        async move { if signed_in { gateway::teams().await.unwrap_or_default() } else { Vec::new() } }
+    });
+    let buckets = move || {
+        let of_team = |team: Team| {
+            let buckets = team.buckets.clone();
+            let may_make = team.role == TeamRole::Manager;
+            let team = StoredValue::new(team);
+            let seen = buckets.into_iter().filter(move |bucket| bucket.exists || may_make);
+            seen.map(move |bucket| (team, bucket))
+        };
+        teams.get().unwrap_or_default().into_iter().flat_map(of_team).collect::<Vec<_>>()
+    };
+    view! {
+        <section class="group" hidden=move || buckets().is_empty()>
+            <h2 class="group__title">{words.say(text::team_buckets_title)}</h2>
+            <ul class="places">{move || buckets().into_iter().map(item).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn item((team, bucket): OfTeam) -> AnyView {
+    let words = use_words();
+    let instance = bucket.instance.clone();
+    let facts = move || {
+        let (role, _) = role_words(team.with_value(|team| role_of(team.role)));
+        let title = team.with_value(|team| words.localized(&team.title));
+        format!("{title}{}{}", text::separator(words.language()), role(words.language()))
+    };
+    let way = if bucket.exists {
+        let name = bucket.name.clone();
+        let address = move || links::bucket(words.language(), &bucket.instance, &bucket.name, "");
+        view! { <a class="places__link" href=address>{name}</a> }.into_any()
+    } else {
+        let team = team.with_value(|team| team.name.clone());
+        view! { <Making team bucket /> }.into_any()
+    };
+    view! {
+        <li class="places__item">
+            {Icon::People.view()} {way} <span class="places__instance">{instance}</span>
+            <span class="places__facts">{facts}</span>
+        </li>
+    }
+    .into_any()
+}
+
+/// Asking twice is harmless: the gateway answers with the bucket that is there.
+#[component]
+fn Making(team: String, bucket: TeamBucket) -> impl IntoView {
+    let words = use_words();
+    let toasts = use_toasts();
+    let navigate = use_navigate();
+    let TeamBucket { instance, name, .. } = bucket;
+    let create = Action::new_local(move |(): &()| {
+        let (team, instance, navigate) = (team.clone(), instance.clone(), navigate.clone());
+        async move {
+            let bucket = gateway::create_team_bucket(&team, &instance).await?;
+            let language = words.language_untracked();
+            toasts.show(NoticeKind::Success, text::team_bucket_ready(language, &bucket.name));
+            let address = links::bucket(language, &instance, &bucket.name, "");
+            navigate(&address, NavigateOptions::default());
+            Ok(())
+        }
+    });
+    let failure = move || create.value().get().and_then(Result::err);
+    let press = move |()| {
+        create.dispatch(());
+    };
+    view! {
+        <Button icon=Icon::Plus busy=create.pending() on_press=press>
+            {move || text::team_bucket_create(words.language(), &name)}
+        </Button>
+        {move || failure().map(|error: gateway::Error| view! { <Failure error /> })}
+    }
+    .into_any()
+}
+
+fn role_of(role: TeamRole) -> Role {
+    match role {
+        TeamRole::Viewer => Role::Viewer,
+        TeamRole::Contributor => Role::Contributor,
+        TeamRole::Manager => Role::Manager,
+    }
+}
