@@ -214,6 +214,8 @@ failure-no-such-link = This link no longer exists: it was taken back.
 failure-link-over = This link no longer opens anything.
 failure-link-password = This link opens with a password.
 failure-link-view-only = What this link opens can be looked at, and not downloaded.
+failure-link-full = No more files are taken through this link.
+failure-link-kind = Files of this kind are not taken through this link.
 failure-too-many-links = You have given out as many links as one person may. Take back those that are no longer needed.
 failure-no-such-ticket = This download address has been used already or has expired. Ask for the download again.
 failure-malformed = The portal could not understand this request. If you typed an address, check it.
@@ -356,6 +358,29 @@ quiet-unavailable-title = The storage does not answer
 quiet-unavailable = Nothing is lost. Try again in a moment.
 quiet-failed-title = This did not work
 quiet-failed = Try again in a moment. If it stays like this, tell whoever gave you the link.
+quiet-receive-title = Send files to { $name }
+quiet-receive-lead = You see nothing of what is there, and nothing of it is replaced.
+quiet-receive-name = Your name
+quiet-receive-note = A word about the files
+quiet-receive-files = Files
+quiet-receive-send = Send
+quiet-receive-waiting = Waiting
+quiet-receive-sending = On its way
+quiet-receive-received = Received at { $time }
+quiet-receive-failed = Not received. Try again.
+quiet-receive-full = Not received: no more files are taken here.
+quiet-receive-large = Not received: the file is too large.
+quiet-receive-kind = Not received: files of this kind are not taken.
+quiet-receive-news = { $received } of { $chosen } received
+quiet-receive-files-max = { $count ->
+    [one] { $count } file at most
+   *[other] { $count } files at most
+}
+quiet-receive-file-bytes-max = { BYTES($size) } at most for one file
+quiet-receive-bytes-max = { BYTES($size) } at most for all files together
+quiet-receive-endings = Only these kinds: { $endings }
+quiet-receive-script = This page sends files with JavaScript. Without it, a program can send them.
+quiet-receive-program = Send with a program
 
 ## Looking into a bucket
 

@@ -218,6 +218,8 @@ failure-no-such-link = Ce lien n’existe plus : il a été repris.
 failure-link-over = Ce lien n’ouvre plus rien.
 failure-link-password = Ce lien s’ouvre avec un mot de passe.
 failure-link-view-only = Ce que ce lien ouvre se consulte, et ne se télécharge pas.
+failure-link-full = Ce lien ne prend plus de fichiers.
+failure-link-kind = Ce lien ne prend pas ce genre de fichiers.
 failure-too-many-links = Vous avez donné autant de liens qu’une personne peut en donner. Reprenez ceux qui ne servent plus.
 failure-no-such-ticket = Cette adresse de téléchargement a déjà servi ou n’est plus valable. Redemandez le téléchargement.
 failure-malformed = Le portail n’a pas compris cette requête. Si vous avez tapé une adresse, vérifiez-la.
@@ -364,6 +366,30 @@ quiet-unavailable-title = Le stockage ne répond pas
 quiet-unavailable = Rien n’est perdu. Réessayez dans un instant.
 quiet-failed-title = Cela n’a pas fonctionné
 quiet-failed = Réessayez dans un instant. Si rien ne change, prévenez la personne qui vous a donné le lien.
+quiet-receive-title = Envoyer des fichiers à { $name }
+quiet-receive-lead = Vous ne voyez rien de ce qui s’y trouve, et rien n’est remplacé.
+quiet-receive-name = Votre nom
+quiet-receive-note = Un mot sur les fichiers
+quiet-receive-files = Fichiers
+quiet-receive-send = Envoyer
+quiet-receive-waiting = En attente
+quiet-receive-sending = En route
+quiet-receive-received = Reçu à { $time }
+quiet-receive-failed = Non reçu. Réessayez.
+quiet-receive-full = Non reçu : plus aucun fichier n’est accepté ici.
+quiet-receive-large = Non reçu : le fichier est trop gros.
+quiet-receive-kind = Non reçu : ce genre de fichier n’est pas accepté.
+quiet-receive-news = { $received } sur { $chosen } reçus
+quiet-receive-files-max = { $count ->
+    [one] { $count } fichier au plus
+    [many] { $count } de fichiers au plus
+   *[other] { $count } fichiers au plus
+}
+quiet-receive-file-bytes-max = { BYTES($size) } au plus par fichier
+quiet-receive-bytes-max = { BYTES($size) } au plus pour l’ensemble des fichiers
+quiet-receive-endings = Ces genres seulement : { $endings }
+quiet-receive-script = Cette page envoie les fichiers avec JavaScript. Sans lui, un programme peut les envoyer.
+quiet-receive-program = Envoyer avec un programme
 
 ## Dans un compartiment
 

@@ -113,6 +113,7 @@ fn control_plane() -> Router<App> {
         .route("/api/access-keys", get(access_keys::list).post(access_keys::create))
         .route("/api/access-keys/{id}", put(access_keys::change).delete(access_keys::revoke))
         .route("/api/links", get(links::list).post(links::create))
+        .route("/api/links/{id}/arrivals", get(links::arrivals))
         .route("/api/links/{id}", patch(links::change).delete(links::revoke))
         .route("/api/activity", get(activity::show))
         .route("/api/activity/export", get(activity::export))
@@ -206,7 +207,10 @@ fn downloads() -> Router<App> {
 /// What share links open, to whoever holds them: no session is looked at, only a link's own password.
 fn shared() -> Router<App> {
     Router::new()
-        .route("/s/{*path}", get(shared::open).head(shared::open).post(shared::unlock))
+        .route(
+            "/s/{*path}",
+            get(shared::open).head(shared::open).post(shared::unlock).put(shared::receive),
+        )
         .layer(DefaultBodyLimit::max(PASSWORD_BODY_BYTES_MAX))
 }
 
