@@ -187,7 +187,7 @@ mod tests {
             assert_eq!(file_name(name).unwrap(), name);
         }
         let long = "x".repeat(256);
-        for name in ["", " ", ".", "..", "a/b", "a\\b", "../a", "a\0", "a\n", &long] {
+        for name in ["", " ", ".", "..", "a/b", "a\\b", "../a", "a\0", "a\nb", &long] {
             file_name(name).unwrap_err();
         }
     }
