@@ -7,6 +7,7 @@ export type Language = 'en' | 'fr';
 export const home = (language: Language = 'en') => `/${language}`;
 export const instance = (id: string, language: Language = 'en') => `/${language}/b/${id}`;
 export const keys = (language: Language = 'en') => `/${language}/keys`;
+export const shared = (language: Language = 'en') => `/${language}/shared`;
 export const activity = (language: Language = 'en') => `/${language}/activity`;
 export const datasets = (language: Language = 'en') => `/${language}/d`;
 

@@ -340,7 +340,7 @@ test.describe('long lists', () => {
 test.describe('a right one lacks', () => {
   test('turns its buttons off, and each says which right it is', async ({ page, place, api, shot }) => {
     await api.put(place, 'read-me.txt', 'only');
-    await changeListing(page, (listing) => (listing.rights = listing.rights.filter((right) => !['write', 'delete'].includes(right))));
+    await changeListing(page, (listing) => (listing.rights = listing.rights.filter((right) => !['add', 'write', 'delete'].includes(right))));
     await page.goto(folder(place));
     await expect(page.getByText('Read only', { exact: true })).toBeVisible();
     for (const name of ['Upload', 'Upload a folder', 'New folder']) {

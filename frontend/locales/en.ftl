@@ -209,6 +209,9 @@ failure-no-such-instance = This instance does not exist, or is not open to you.
 failure-no-such-page = The portal knows no such address.
 failure-no-such-upload = The store no longer knows this upload. Start it again.
 failure-no-such-access-key = This access key no longer exists: it was revoked.
+failure-no-such-person = Nobody here goes by that name. Check it, or use an e-mail address.
+failure-too-many-grants = This { -bucket } is shared as often as one can be. Take back what is no longer needed.
+failure-no-such-grant = This was taken back already, or is not yours to change.
 failure-too-many-access-keys = You have as many access keys as one person may have. Revoke those you no longer need.
 failure-no-such-link = This link no longer exists: it was taken back.
 failure-link-over = This link no longer opens anything.
@@ -1122,6 +1125,9 @@ act-disable-key = Disabled an access key
 act-enable-key = Enabled an access key
 act-revoke-key = Revoked an access key
 act-issue-key = Asked for a temporary key
+act-give = Shared a folder
+act-change-grant = Changed what was shared
+act-take-back = Took back what was shared
 act-create-link = Made a share link
 act-change-link = Changed a share link
 act-revoke-link = Took a share link back
@@ -1141,3 +1147,140 @@ way-sts = With a token (STS)
 way-link = With a share link
 way-command = By the operator
 way-unknown = In another way
+
+## Sharing
+
+share = Share…
+share-title = Share “{ $name }”
+share-off = Only its owner, a manager, or a contributor whom the manager allows can share this.
+share-people = With people and teams
+share-object-lead = Access is given to folders: to “{ $name }” and everything in it.
+share-bucket-lead = To the whole { -bucket }: “{ $name }” and everything in it.
+share-folder-lead = To the folder “{ $name }” and everything in it. They find it on their home page, under “Shared with me”.
+share-several-lead = People and teams are given one folder at a time. For several things at once, make a link.
+share-to = Person, team or e-mail address
+share-to-placeholder = firstname.lastname
+share-to-choices = People and teams
+share-to-person = Person
+share-to-team = Team
+share-to-email = E-mail address: whoever signs in with it
+share-to-all = Whoever signs in
+share-to-everyone = Everyone signed in
+share-to-public = Everybody, without signing in
+share-to-none = Nobody here goes by that name. Type a whole handle, an e-mail address, or the name of a team.
+share-role = What they may do
+role-viewer = See and download
+role-viewer-hint = Lists the folder and opens its files.
+role-contributor = Work with it
+role-contributor-hint = Sees and downloads, adds, overwrites and deletes.
+role-uploader = Only add files
+role-uploader-hint = Puts new files in without seeing what is there.
+role-manager = Manage
+role-manager-hint = As an owner: shares, sets roles and settings.
+share-until = Until when
+share-until-revoked = Until I take it back
+share-until-days = { $days ->
+    [one] For { $days } day
+   *[other] For { $days } days
+}
+share-until-date = Until a date…
+share-until-day = Last day
+share-until-kept = Until { $time }
+share-submit = Share
+share-given-notice = { $name } now has access to { $place }.
+share-taken-notice = { $name } no longer has access to { $place }.
+share-changed-notice = The access of { $name } was changed.
+who-title = Who can see this?
+who-loading = Looking up who has access…
+who-owner = Owner
+who-team = Team, by the role of each member
+who-alone = Nobody else has access.
+who-partial = Only those who may share here see who else has access.
+who-above = through { $place }
+who-inside = only { $place }
+who-until = until { $time }
+who-ended = ended { $time }
+who-by = shared by { $name }
+take-back = Take back
+take-back-from = Take back from { $name }
+mark-shared = Shared with { $name }
+mark-shared-many = { $count ->
+    [one] Shared with { $count } other
+   *[other] Shared with { $count } others
+}
+mark-inside = Shared in part
+mark-given = Shared by { $name }
+mark-given-until = Shared by { $name } until { $time }
+mark-team = Team: { $name }
+parent-not-shared-title = Only a part of this { -bucket } is shared with you.
+parent-not-shared = You can open what was given to you:
+adds-only-title = You can add files here.
+adds-only = What is already here stays hidden from you, and nothing is ever overwritten.
+
+## Shared with me, team buckets
+
+with-me-title = Shared with me
+team-buckets-title = Team { -buckets }
+
+## Shared by me
+
+shared-title = Shared by me
+shared-lead = Everything you let others use: folders, links, upload requests and access keys. Taking back counts at once.
+shared-loading = Loading what you share…
+shared-empty-title = You share nothing yet.
+shared-empty = “Share…” on any folder or object gives people, teams or the holders of a link access to it.
+shared-filter = Filter by name, place or person
+shared-kind = Show
+shared-kind-all = Everything
+shared-kind-grants = Folders given to people and teams
+shared-kind-links = Links
+shared-kind-requests = Upload requests
+shared-kind-keys = Access keys
+shared-count = { $count ->
+    [one] { $count } entry
+   *[other] { $count } entries
+}
+shared-count-matching = { $count ->
+    [one] { NUMBER($matching) } of { $count } entry
+   *[other] { NUMBER($matching) } of { $count } entries
+}
+shared-none-match = Nothing here matches the filter.
+shared-what = What
+shared-with = With whom
+shared-end = End
+shared-used = Last use
+shared-actions = Actions
+shared-grant = Folder
+shared-link = Link
+shared-request = Upload request
+shared-key = Access key
+shared-key-everything = All { -buckets } of { $instance }
+shared-anyone = Whoever has the link
+shared-password = with a password
+shared-programs = Your programs
+shared-no-end = Until taken back
+shared-never-used = Never
+shared-not-counted = –
+shared-selected = { $count ->
+    [one] { $count } selected
+   *[other] { $count } selected
+}
+shared-take-back-title = { $count ->
+    [one] Take back { $count } entry?
+   *[other] Take back { $count } entries?
+}
+shared-take-back-lead = Whoever uses it is refused from now on. This cannot be undone; you can share anew.
+shared-taken-back = { $count ->
+    [one] { $count } entry taken back.
+   *[other] { $count } entries taken back.
+}
+shared-not-taken-back = { $count ->
+    [one] { $count } entry could not be taken back:
+   *[other] { $count } entries could not be taken back:
+}
+shared-change = Change…
+shared-change-title = Access of { $name }
+shared-change-submit = Save
+shared-open = Open the folder
+shared-copy-link = Copy the link
+shared-expired = Ended

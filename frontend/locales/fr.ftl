@@ -213,6 +213,9 @@ failure-no-such-instance = Cette instance n’existe pas ou ne vous est pas ouve
 failure-no-such-page = Le portail ne connaît pas cette adresse.
 failure-no-such-upload = Le stockage ne connaît plus ce téléversement. Recommencez-le.
 failure-no-such-access-key = Cette clé d’accès n’existe plus : elle a été révoquée.
+failure-no-such-person = Personne ne porte ce nom ici. Vérifiez-le, ou donnez une adresse électronique.
+failure-too-many-grants = Ce { -bucket } est partagé autant de fois que possible. Reprenez ce qui ne sert plus.
+failure-no-such-grant = Ceci a déjà été repris, ou ne vous revient pas.
 failure-too-many-access-keys = Vous avez autant de clés d’accès qu’une personne peut en avoir. Révoquez celles qui ne servent plus.
 failure-no-such-link = Ce lien n’existe plus : il a été repris.
 failure-link-over = Ce lien n’ouvre plus rien.
@@ -1183,6 +1186,9 @@ act-disable-key = Désactivation d’une clé d’accès
 act-enable-key = Réactivation d’une clé d’accès
 act-revoke-key = Révocation d’une clé d’accès
 act-issue-key = Demande d’une clé temporaire
+act-give = Partage d’un dossier
+act-change-grant = Modification d’un partage
+act-take-back = Reprise d’un partage
 act-create-link = Création d’un lien de partage
 act-change-link = Modification d’un lien de partage
 act-revoke-link = Reprise d’un lien de partage
@@ -1202,3 +1208,148 @@ way-sts = Avec un jeton (STS)
 way-link = Avec un lien de partage
 way-command = Par l’exploitant
 way-unknown = Autrement
+
+## Partager
+
+share = Partager…
+share-title = Partager « { $name } »
+share-off = Seuls le propriétaire, un gestionnaire ou un collaborateur que le gestionnaire y autorise peuvent partager ceci.
+share-people = Avec des personnes et des équipes
+share-object-lead = L’accès se donne à un dossier : « { $name } » et tout ce qu’il contient.
+share-bucket-lead = Tout le { -bucket } : « { $name } » et tout ce qu’il contient.
+share-folder-lead = Le dossier « { $name } » et tout ce qu’il contient. Les personnes le trouvent dans leur page d’accueil, sous « Partagés avec moi ».
+share-several-lead = Aux personnes et aux équipes, on donne un dossier à la fois. Pour plusieurs choses d’un coup, créez un lien.
+share-to = Personne, équipe ou adresse électronique
+share-to-placeholder = prenom.nom
+share-to-choices = Personnes et équipes
+share-to-person = Personne
+share-to-team = Équipe
+share-to-email = Adresse électronique : la personne qui se connecte avec elle
+share-to-all = Qui se connecte
+share-to-everyone = Toute personne connectée
+share-to-public = Tout le monde, sans connexion
+share-to-none = Personne ne porte ce nom ici. Écrivez un identifiant entier, une adresse électronique ou le nom d’une équipe.
+share-role = Ce qui est permis
+role-viewer = Voir et télécharger
+role-viewer-hint = Parcourt le dossier et ouvre ses fichiers.
+role-contributor = Y travailler
+role-contributor-hint = Voit et télécharge, ajoute, remplace et supprime.
+role-uploader = Déposer seulement
+role-uploader-hint = Ajoute de nouveaux fichiers sans voir ce qui s’y trouve.
+role-manager = Gérer
+role-manager-hint = Comme un propriétaire : partage, fixe les rôles et les réglages.
+share-until = Jusqu’à quand
+share-until-revoked = Jusqu’à ce que je le reprenne
+share-until-days = { $days ->
+    [one] Pendant { $days } jour
+    [many] Pendant { $days } de jours
+   *[other] Pendant { $days } jours
+}
+share-until-date = Jusqu’à une date…
+share-until-day = Dernier jour
+share-until-kept = Jusqu’au { $time }
+share-submit = Partager
+share-given-notice = { $name } a maintenant accès à { $place }.
+share-taken-notice = { $name } n’a plus accès à { $place }.
+share-changed-notice = L’accès de { $name } est modifié.
+who-title = Qui peut voir ceci?
+who-loading = Recherche de qui y a accès…
+who-owner = Propriétaire
+who-team = Équipe, selon le rôle de chaque membre
+who-alone = Personne d’autre n’y a accès.
+who-partial = Seules les personnes qui peuvent partager ici voient qui d’autre y a accès.
+who-above = par { $place }
+who-inside = seulement { $place }
+who-until = jusqu’au { $time }
+who-ended = terminé le { $time }
+who-by = partagé par { $name }
+take-back = Reprendre
+take-back-from = Reprendre l’accès de { $name }
+mark-shared = Partagé avec { $name }
+mark-shared-many = { $count ->
+    [one] Partagé avec { $count } autre
+    [many] Partagé avec { $count } d’autres
+   *[other] Partagé avec { $count } autres
+}
+mark-inside = Partagé en partie
+mark-given = Partagé par { $name }
+mark-given-until = Partagé par { $name } jusqu’au { $time }
+mark-team = Équipe : { $name }
+parent-not-shared-title = Seule une partie de ce { -bucket } est partagée avec vous.
+parent-not-shared = Vous pouvez ouvrir ce qu’on vous a donné :
+adds-only-title = Vous pouvez déposer des fichiers ici.
+adds-only = Ce qui s’y trouve déjà ne vous est pas montré, et rien n’est jamais remplacé.
+
+## Partagés avec moi, compartiments d’équipe
+
+with-me-title = Partagés avec moi
+team-buckets-title = { -buckets-first } d’équipe
+
+## Ce que je partage
+
+shared-title = Ce que je partage
+shared-lead = Tout ce que vous laissez utiliser par d’autres : dossiers, liens, demandes de dépôt et clés d’accès. Ce qui est repris l’est aussitôt.
+shared-loading = Chargement de ce que vous partagez…
+shared-empty-title = Vous ne partagez rien encore.
+shared-empty = « Partager… », sur un dossier ou un objet, y donne accès à des personnes, à des équipes ou à qui détient un lien.
+shared-filter = Filtrer par nom, endroit ou personne
+shared-kind = Afficher
+shared-kind-all = Tout
+shared-kind-grants = Dossiers donnés à des personnes et des équipes
+shared-kind-links = Liens
+shared-kind-requests = Demandes de dépôt
+shared-kind-keys = Clés d’accès
+shared-count = { $count ->
+    [one] { $count } entrée
+    [many] { $count } d’entrées
+   *[other] { $count } entrées
+}
+shared-count-matching = { $count ->
+    [one] { NUMBER($matching) } sur { $count } entrée
+    [many] { NUMBER($matching) } sur { $count } d’entrées
+   *[other] { NUMBER($matching) } sur { $count } entrées
+}
+shared-none-match = Rien ici ne correspond au filtre.
+shared-what = Quoi
+shared-with = Avec qui
+shared-end = Fin
+shared-used = Dernière utilisation
+shared-actions = Actions
+shared-grant = Dossier
+shared-link = Lien
+shared-request = Demande de dépôt
+shared-key = Clé d’accès
+shared-key-everything = Tous les { -buckets } de { $instance }
+shared-anyone = Qui détient le lien
+shared-password = avec un mot de passe
+shared-programs = Vos programmes
+shared-no-end = Jusqu’à reprise
+shared-never-used = Jamais
+shared-not-counted = –
+shared-selected = { $count ->
+    [one] { $count } sélectionnée
+    [many] { $count } de sélectionnées
+   *[other] { $count } sélectionnées
+}
+shared-take-back-title = { $count ->
+    [one] Reprendre { $count } entrée?
+    [many] Reprendre { $count } d’entrées?
+   *[other] Reprendre { $count } entrées?
+}
+shared-take-back-lead = Qui s’en sert est refusé dès maintenant. C’est sans retour, mais vous pouvez partager de nouveau.
+shared-taken-back = { $count ->
+    [one] { $count } entrée reprise.
+    [many] { $count } d’entrées reprises.
+   *[other] { $count } entrées reprises.
+}
+shared-not-taken-back = { $count ->
+    [one] { $count } entrée n’a pas pu être reprise :
+    [many] { $count } d’entrées n’ont pas pu être reprises :
+   *[other] { $count } entrées n’ont pas pu être reprises :
+}
+shared-change = Modifier…
+shared-change-title = Accès de { $name }
+shared-change-submit = Enregistrer
+shared-open = Ouvrir le dossier
+shared-copy-link = Copier le lien
+shared-expired = Terminé

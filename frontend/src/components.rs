@@ -12,6 +12,7 @@ mod dialog;
 mod field;
 mod heading;
 mod icon;
+mod mark;
 mod menu;
 mod moment;
 mod notice;
@@ -43,11 +44,14 @@ pub use dialog::{Dialog, focus_late_content};
 pub use field::Field;
 pub use heading::{Heading, focus_heading};
 pub use icon::Icon;
+pub use mark::{Mark, mark};
 pub use menu::{Menu, MenuItem, MenuLink, focus_late_items};
 pub use moment::moment;
 pub use notice::{Notice, NoticeKind};
 pub use object_menu::{ObjectMenu, ObjectMenuItems};
-pub use object_table::{Destination, Destinations, ObjectTable, Rows, column_words, focus_row};
+pub use object_table::{
+    Destination, Destinations, ObjectTable, Rows, column_words, focus_row, use_scrolling,
+};
 pub use path_bar::{PathBar, PathChoices, PathEntry, reason as path_reason};
 pub use popover::Popover;
 pub use progress::Progress;

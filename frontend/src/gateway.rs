@@ -9,10 +9,11 @@ mod transfer;
 
 use gateway_api::{
     AccessKey, AccessKeyList, ActivityPage, Archive, Bucket, BucketList, ChangeAccessKey,
-    ChangePreferences, CompleteUpload, CopyNews, CopyObjects, CreateAccessKey, CreateArchive,
-    CreateBucket, CreateManifest, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport,
-    EditDetails, Emptied, InstanceList, Listing, LocalizedText, ObjectDetails, Preferences,
-    Problem, Readme, Rendering, Session, StartedUpload, StoredObject, Summary, Tags,
+    ChangeGrant, ChangePreferences, CompleteUpload, CopyNews, CopyObjects, CreateAccessKey,
+    CreateArchive, CreateBucket, CreateGrant, CreateManifest, CreatedAccessKey, DatasetList,
+    DeleteObjects, DeleteReport, EditDetails, Emptied, Found, Grant, GrantList, InstanceList,
+    Listing, LocalizedText, ObjectDetails, Preferences, Problem, Readme, Rendering, Session,
+    SharedPlaces, StartedUpload, StoredObject, Summary, Tags, WhoSees,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -107,6 +108,38 @@ pub async fn change_access_key(id: &str, wanted: &ChangeAccessKey) -> Result<Acc
 
 pub async fn revoke_access_key(id: &str) -> Result<(), Error> {
     change(Method::Delete, &api::access_key(id)).await
+}
+
+/// What one gave.
+pub async fn grants() -> Result<GrantList, Error> {
+    read(api::GRANTS).await
+}
+
+pub async fn give(wanted: &CreateGrant) -> Result<Grant, Error> {
+    submit(api::GRANTS, wanted).await
+}
+
+pub async fn change_grant(id: i64, wanted: &ChangeGrant) -> Result<Grant, Error> {
+    send::replace(&api::grant(id), wanted).await
+}
+
+pub async fn take_back(id: i64) -> Result<(), Error> {
+    change(Method::Delete, &api::grant(id)).await
+}
+
+/// What others let one use.
+pub async fn shared_with_me() -> Result<SharedPlaces, Error> {
+    read(api::SHARED_WITH_ME).await
+}
+
+/// Whom somebody may mean by what they type.
+pub async fn people(typed: &str) -> Result<Found, Error> {
+    read(&api::people(typed)).await
+}
+
+/// Who can see what lies below a prefix.
+pub async fn who_sees(instance: &str, bucket: &str, prefix: &str) -> Result<WhoSees, Error> {
+    read(&api::sharing(instance, bucket, prefix)).await
 }
 
 /// What was done in one's name, before the entry named or up to now.

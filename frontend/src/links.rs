@@ -17,6 +17,7 @@ pub enum Page {
     Datasets,
     Dataset,
     AccessKeys,
+    Shared,
     Help,
     Accessibility,
     Privacy,
@@ -38,6 +39,7 @@ pub fn page(path: &str) -> Option<Page> {
         ["d"] => Some(Page::Datasets),
         ["d", _] => Some(Page::Dataset),
         ["keys"] => Some(Page::AccessKeys),
+        ["shared"] => Some(Page::Shared),
         ["help"] => Some(Page::Help),
         ["help", "missing-bucket"] => Some(Page::MissingBucket),
         ["accessibility"] => Some(Page::Accessibility),
@@ -110,6 +112,11 @@ pub fn access_keys(language: Language) -> String {
 
 pub fn help(language: Language) -> String {
     format!("/{}/help", language.code())
+}
+
+/// `/fr/shared`: what one lets others use.
+pub fn shared(language: Language) -> String {
+    format!("/{}/shared", language.code())
 }
 
 /// What was done in one's name.

@@ -21,6 +21,8 @@ pub mod path;
 pub mod percent;
 pub mod recent;
 pub mod selection;
+pub mod shared;
+pub mod sharing;
 pub mod totals;
 pub mod typeahead;
 pub mod view;

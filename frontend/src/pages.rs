@@ -7,13 +7,15 @@ mod bucket;
 mod dataset;
 mod datasets;
 mod help_tip;
-mod home;
+pub mod home;
 mod instance;
 mod missing_bucket;
 mod not_found;
 mod palette;
 mod personal_bucket;
 mod prose;
+mod shared;
+mod sharing;
 mod sign_in_failed;
 mod signed_in;
 mod signed_in_beside;
@@ -31,6 +33,7 @@ use home::HomePage;
 use instance::InstancePage;
 use missing_bucket::MissingBucketPage;
 use prose::{AccessibilityPage, HelpPage, PrivacyPage};
+use shared::SharedPage;
 use sign_in_failed::SignInFailedPage;
 use signed_in_beside::SignedInBesidePage;
 
@@ -52,6 +55,7 @@ pub fn page(page: Page) -> Part {
         Page::Bucket => view! { <BucketPage /> }.into_any(),
         Page::Datasets => view! { <DatasetsPage /> }.into_any(),
         Page::Dataset => view! { <DatasetPage /> }.into_any(),
+        Page::Shared => view! { <SharedPage /> }.into_any(),
         Page::AccessKeys => view! { <AccessKeysPage /> }.into_any(),
         Page::Help => view! { <HelpPage /> }.into_any(),
         Page::Accessibility => view! { <AccessibilityPage /> }.into_any(),

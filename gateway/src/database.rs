@@ -11,6 +11,7 @@ mod attempts;
 mod buckets;
 mod connections;
 mod facts;
+mod finding;
 mod fingerprint;
 mod grants;
 mod links;

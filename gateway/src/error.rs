@@ -69,6 +69,12 @@ pub enum Error {
     TooMany(&'static str),
     #[error("the address was used, has expired, or was never given to you")]
     NoSuchTicket,
+    #[error("nobody, and no team, goes by this name")]
+    NoSuchPerson,
+    #[error("as much of this bucket is shared as can be: take something back first")]
+    TooManyGrants,
+    #[error("you gave nothing of this number, or it was taken back")]
+    NoSuchGrant,
     #[error(transparent)]
     Links(#[from] links::Error),
     #[error("there is no such link")]
@@ -121,6 +127,9 @@ impl Error {
             Self::Damaged { .. } => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::Damaged),
             Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, ProblemKind::TooLarge),
             Self::ArchiveRefused(_) => (StatusCode::CONFLICT, ProblemKind::ArchiveRefused),
+            Self::NoSuchPerson => (StatusCode::NOT_FOUND, ProblemKind::NoSuchPerson),
+            Self::TooManyGrants => (StatusCode::CONFLICT, ProblemKind::TooManyGrants),
+            Self::NoSuchGrant => (StatusCode::NOT_FOUND, ProblemKind::NoSuchGrant),
             Self::NoSuchAccessKey => (StatusCode::NOT_FOUND, ProblemKind::NoSuchAccessKey),
             Self::Links(error) => classify_link(error),
             Self::NoSuchLink => (StatusCode::NOT_FOUND, ProblemKind::NoSuchLink),

@@ -12,6 +12,7 @@ mod downloads;
 mod emptying;
 mod extract;
 pub mod gate;
+mod grants;
 mod instances;
 mod language;
 mod lines;
@@ -30,6 +31,7 @@ pub mod s3;
 mod selection;
 mod session;
 mod shared;
+mod sharing;
 pub mod sign_in;
 pub mod sts;
 mod summary;
@@ -112,6 +114,11 @@ fn control_plane() -> Router<App> {
         .route("/api/preferences", get(preferences::show).put(preferences::change))
         .route("/api/access-keys", get(access_keys::list).post(access_keys::create))
         .route("/api/access-keys/{id}", put(access_keys::change).delete(access_keys::revoke))
+        .route("/api/grants", get(grants::list).post(grants::create))
+        .route("/api/grants/{id}", put(grants::change).delete(grants::take_back))
+        .route("/api/shared-with-me", get(sharing::with_me))
+        .route("/api/people", get(sharing::people))
+        .route("/api/instances/{instance}/buckets/{bucket}/sharing", get(sharing::who_sees))
         .route("/api/links", get(links::list).post(links::create))
         .route("/api/links/{id}/arrivals", get(links::arrivals))
         .route("/api/links/{id}", patch(links::change).delete(links::revoke))
@@ -219,7 +226,8 @@ fn pages() -> Router<App> {
     for language in ["en", "fr"] {
         pages = pages
             .route(&format!("/{language}/b/{{*place}}"), get(pages::private))
-            .route(&format!("/{language}/keys"), get(pages::private));
+            .route(&format!("/{language}/keys"), get(pages::private))
+            .route(&format!("/{language}/shared"), get(pages::private));
     }
     pages
 }

@@ -10,6 +10,8 @@ pub enum BadgeKind {
     Private,
     Public,
     ReadOnly,
+    /// Used by several.
+    Shared,
     /// Something to act on soon.
     Warning,
 }
@@ -19,7 +21,7 @@ impl BadgeKind {
         match self {
             Self::Public => "badge badge--public",
             Self::Warning => "badge badge--warning",
-            Self::Neutral | Self::Private | Self::ReadOnly => "badge",
+            Self::Neutral | Self::Private | Self::ReadOnly | Self::Shared => "badge",
         }
     }
 
@@ -29,6 +31,7 @@ impl BadgeKind {
             Self::Private => Some(Icon::Lock),
             Self::Public => Some(Icon::Globe),
             Self::ReadOnly => Some(Icon::Eye),
+            Self::Shared => Some(Icon::People),
             Self::Warning => Some(Icon::Warning),
         }
     }

@@ -3,7 +3,7 @@ use locales::text;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::Icon;
+use super::{Icon, Mark, mark};
 use crate::i18n::use_words;
 
 /// One step of the way to where one is.
@@ -12,15 +12,17 @@ pub struct Crumb {
     pub label: String,
     /// `None` for where one is.
     pub address: Option<String>,
+    /// By what its mark is found, where it may have one.
+    pub key: Option<String>,
 }
 
 impl Crumb {
     pub fn link(label: impl Into<String>, address: String) -> Self {
-        Self { label: label.into(), address: Some(address) }
+        Self { label: label.into(), address: Some(address), key: None }
     }
 
     pub fn here(label: impl Into<String>) -> Self {
-        Self { label: label.into(), address: None }
+        Self { label: label.into(), address: None, key: None }
     }
 }
 
@@ -31,6 +33,9 @@ pub fn Breadcrumb(
     /// button without it.
     #[prop(optional, into)]
     on_beside: Option<Callback<(usize, HtmlElement)>>,
+    /// With whom steps are shared.
+    #[prop(optional)]
+    marks: Option<RwSignal<Vec<Mark>>>,
 ) -> impl IntoView {
     let words = use_words();
     let crumb = |crumb: Crumb| match crumb.address {
@@ -65,9 +70,10 @@ pub fn Breadcrumb(
                     let crumbs = crumbs.get().into_iter().enumerate();
                     let items = crumbs.map(|(step, it)| {
                         let label = it.label.clone();
+                        let shared = marks.zip(it.key.clone()).map(|(marks, key)| mark(marks, key));
                         view! {
                             <li class="breadcrumb__item">
-                                {crumb(it)} {beside(step, label)} {Icon::ChevronRight.view()}
+                                {crumb(it)} {shared} {beside(step, label)} {Icon::ChevronRight.view()}
                             </li>
                         }
                     });

@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use locales::text;
 use web_sys::HtmlElement;
 
+use super::Mark;
 use crate::i18n::use_words;
 use crate::model::arrangement::{Arrangement, Column, Sort};
 use crate::model::cursor::{self, Move};
@@ -24,7 +25,9 @@ use crate::model::typeahead::Typed;
 use crate::model::window;
 use crate::preferences::use_preferences;
 use row::{ObjectRow, Shown};
-use scroll::{Scrolling, focus_part, use_scrolling};
+use scroll::{Scrolling, focus_part};
+
+pub use scroll::use_scrolling;
 
 /// Rows that a page key passes.
 const ROWS_PER_PAGE: usize = 20;
@@ -36,6 +39,8 @@ pub struct Rows {
     pub selection: RwSignal<Selection>,
     /// The row that the keyboard is on; the first while it is `None`.
     pub cursor: RwSignal<Option<u32>>,
+    /// With whom what is shared.
+    pub marks: RwSignal<Vec<Mark>>,
 }
 
 /// Where the name of an entry leads.

@@ -6,6 +6,8 @@ pub const SESSION: &str = "/api/session";
 pub const RENEWAL: &str = "/api/session/renewal";
 pub const PREFERENCES: &str = "/api/preferences";
 pub const ACCESS_KEYS: &str = "/api/access-keys";
+pub const GRANTS: &str = "/api/grants";
+pub const SHARED_WITH_ME: &str = "/api/shared-with-me";
 pub const ACTIVITY: &str = "/api/activity";
 pub const ACTIVITY_EXPORT: &str = "/api/activity/export";
 pub const INSTANCES: &str = "/api/instances";
@@ -17,6 +19,20 @@ pub const SIGN_OUT: &str = "/auth/sign-out";
 
 pub fn access_key(id: &str) -> String {
     format!("{ACCESS_KEYS}/{}", encode_path(id))
+}
+
+pub fn grant(id: i64) -> String {
+    format!("{GRANTS}/{id}")
+}
+
+/// Whom somebody may mean by what they type.
+pub fn people(typed: &str) -> String {
+    with_query("/api/people".to_owned(), &[("q", typed)])
+}
+
+/// Who can see what lies below a prefix.
+pub fn sharing(instance: &str, bucket_name: &str, prefix: &str) -> String {
+    with_query(format!("{}/sharing", bucket(instance, bucket_name)), &[("prefix", prefix)])
 }
 
 /// Entries older than the one named `before`, or the newest.

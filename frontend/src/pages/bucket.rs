@@ -32,6 +32,7 @@ use leptos::task::spawn_local;
 use locales::{Language, text};
 use web_sys::HtmlElement;
 
+use super::sharing::{Sharing, SharingDialog};
 use super::using::{Target, Using, UsingDialog};
 use super::{HelpTip, Question, SignedIn};
 use crate::acts::{Act, offer};
@@ -72,6 +73,7 @@ fn Inside() -> impl IntoView {
     let sort = RwSignal::new(None::<Sort>);
     let beside = SideMenu::new();
     let using = Using::new();
+    let sharing = Sharing::new();
     let instances = RwSignal::new(Vec::<NamedInstance>::new());
     spawn_local(async move {
         // Without the list the instance goes by its id.
@@ -98,7 +100,7 @@ fn Inside() -> impl IntoView {
         Some(view! { <Badge text /> })
     };
     view! {
-        <Breadcrumb crumbs=Signal::derive(crumbs) on_beside=open_beside(beside) />
+        <Breadcrumb crumbs=Signal::derive(crumbs) on_beside=open_beside(beside) marks=sharing.marks />
         {siblings_menu(beside, folder)}
         <div class="folder-head">
             <Heading title=Signal::derive(title) />
@@ -108,8 +110,9 @@ fn Inside() -> impl IntoView {
             {use_offer(folder, using)}
             <PathField />
         </div>
-        {move || view! { <BucketFolder place=folder.get() object sort using /> }}
+        {move || view! { <BucketFolder place=folder.get() object sort using sharing /> }}
         <UsingDialog using />
+        <SharingDialog sharing />
         {command_log::command_log()}
     }
 }
@@ -213,14 +216,13 @@ pub fn trail(
     address: impl Fn(&str) -> String,
 ) -> Vec<Crumb> {
     let mut crumbs = Vec::from(start);
-    crumbs.push(Crumb::link(bucket, address("")));
+    crumbs.push(Crumb { key: Some(String::new()), ..Crumb::link(bucket, address("")) });
     // A part without a name stands between two slashes of the key.
     let named = |label: String| if label.is_empty() { "/".to_owned() } else { label };
-    crumbs.extend(
-        key::crumbs(prefix)
-            .into_iter()
-            .map(|crumb| Crumb::link(named(crumb.label), address(&crumb.prefix))),
-    );
+    crumbs.extend(key::crumbs(prefix).into_iter().map(|crumb| {
+        let address = address(&crumb.prefix);
+        Crumb { key: Some(crumb.prefix), ..Crumb::link(named(crumb.label), address) }
+    }));
     if let Some(last) = crumbs.last_mut() {
         last.address = None;
     }

@@ -3,6 +3,7 @@
 mod ending_keys;
 mod instance_card;
 mod places;
+pub mod shared_with_me;
 
 use gateway_api::{Instance, InstanceKind};
 use leptos::prelude::*;
@@ -17,6 +18,7 @@ use crate::session::{sign_in_here, use_session};
 use ending_keys::EndingKeys;
 use instance_card::{InstanceCard, PublicCard};
 use places::Places;
+use shared_with_me::SharedWithMe;
 
 #[component]
 pub fn HomePage() -> impl IntoView {
@@ -35,6 +37,7 @@ pub fn HomePage() -> impl IntoView {
             Some(Err(error)) => view! { <Failure error retry /> }.into_any(),
             Some(Ok(list)) => view! { <Instances instances=list.instances retry /> }.into_any(),
         }}
+        <SharedWithMe />
         <Places />
         <p class="aside">
             <a href=move || links::missing_bucket(words.language())>{words.say(text::missing_title)}</a>

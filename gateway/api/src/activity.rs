@@ -81,6 +81,10 @@ words! {
         RevokeKey = "revoke-key",
         /// A key for a while was given, by STS or on the page.
         IssueKey = "issue-key",
+        /// Somebody, a team or everybody was let use something.
+        Give = "give",
+        ChangeGrant = "change-grant",
+        TakeBack = "take-back",
         CreateLink = "create-link",
         ChangeLink = "change-link",
         RevokeLink = "revoke-link",

@@ -9,6 +9,7 @@ mod archive;
 mod bucket;
 mod copy;
 mod dataset;
+mod grant;
 mod instance;
 mod link;
 mod listing;
@@ -35,6 +36,11 @@ pub use copy::{
     COPY_OBJECTS_MAX, Collision, CopyNews, CopyObject, CopyObjects, CopyOutcome, Place,
 };
 pub use dataset::{Dataset, DatasetList, Readme};
+pub use grant::{
+    ChangeGrant, CreateGrant, FOUND_MAX, Found, FoundTeam, GRANTS_LISTED_MAX, GRANTS_SHOWN_MAX,
+    Grant, GrantList, GrantTo, Grantee, Role, SEARCH_CHARACTERS_MIN, SharedPlaces, SharingOwner,
+    Somebody, WhoSees,
+};
 pub use instance::{Creation, Instance, InstanceKind, InstanceList, InstanceStatus, LocalizedText};
 pub use link::{
     Arrival, ArrivalList, ChangeLink, CreateLink, LINK_DOWNLOADS_MAX, LINK_ITEMS_MAX,

@@ -64,6 +64,15 @@ pub enum ProblemKind {
     /// An address for one use, or for a time, that was used, has ended, or is somebody else's (404).
     #[serde(rename = "/problems/no-such-ticket")]
     NoSuchTicket,
+    /// Nobody, and no team, goes by this name (404).
+    #[serde(rename = "/problems/no-such-person")]
+    NoSuchPerson,
+    /// The bucket has as many grants as one may have (409).
+    #[serde(rename = "/problems/too-many-grants")]
+    TooManyGrants,
+    /// Nothing the caller may change or take back has this number (404).
+    #[serde(rename = "/problems/no-such-grant")]
+    NoSuchGrant,
     /// No access key of the person has this id, or it was revoked (404).
     #[serde(rename = "/problems/no-such-access-key")]
     NoSuchAccessKey,

@@ -4,8 +4,9 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    access_keys, activity, archives, buckets, copies, datasets, details, emptying, instances,
-    links, manifests, objects, preferences, rendering, session, summary, tags, uploads,
+    access_keys, activity, archives, buckets, copies, datasets, details, emptying, grants,
+    instances, links, manifests, objects, preferences, rendering, session, sharing, summary, tags,
+    uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -24,6 +25,13 @@ use super::{
         access_keys::create,
         access_keys::change,
         access_keys::revoke,
+        grants::list,
+        grants::create,
+        grants::change,
+        grants::take_back,
+        sharing::with_me,
+        sharing::people,
+        sharing::who_sees,
         links::list,
         links::create,
         links::change,

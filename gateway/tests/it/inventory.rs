@@ -51,6 +51,13 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     ("/api/access-keys", "POST", "/api/access-keys", 401),
     ("/api/access-keys/{id}", "PUT", "/api/access-keys/CELLABC", 401),
     ("/api/access-keys/{id}", "DELETE", "/api/access-keys/CELLABC", 401),
+    ("/api/grants", "GET", "/api/grants", 401),
+    ("/api/grants", "POST", "/api/grants", 401),
+    ("/api/grants/{id}", "PUT", "/api/grants/1", 401),
+    ("/api/grants/{id}", "DELETE", "/api/grants/1", 401),
+    ("/api/shared-with-me", "GET", "/api/shared-with-me", 401),
+    ("/api/people", "GET", "/api/people?q=abc", 401),
+    (SHARING, "GET", "/api/instances/minimal/buckets/b.c/sharing", 401),
     ("/api/links", "GET", "/api/links", 401),
     ("/api/links", "POST", "/api/links", 401),
     ("/api/links/{id}/arrivals", "GET", "/api/links/1/arrivals", 401),
@@ -60,6 +67,7 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     ("/api/activity/export", "GET", "/api/activity/export", 401),
     ("/{language}/b/{*place}", "GET", "/en/b/minimal", 303),
     ("/{language}/keys", "GET", "/fr/keys", 303),
+    ("/{language}/shared", "GET", "/en/shared", 303),
     (BUCKETS, "GET", "/api/instances/minimal/buckets", 401),
     (BUCKETS, "POST", "/api/instances/minimal/buckets", 401),
     (PERSONAL, "POST", "/api/instances/minimal/personal-bucket", 401),
@@ -93,6 +101,7 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
 const BUCKETS: &str = "/api/instances/{instance}/buckets";
 const PERSONAL: &str = "/api/instances/{instance}/personal-bucket";
 const BUCKET: &str = "/api/instances/{instance}/buckets/{bucket}";
+const SHARING: &str = "/api/instances/{instance}/buckets/{bucket}/sharing";
 const LISTING: &str = "/api/instances/{instance}/buckets/{bucket}/listing";
 const DETAILS: &str = "/api/instances/{instance}/buckets/{bucket}/details";
 const RENDERING: &str = "/api/instances/{instance}/buckets/{bucket}/rendering";

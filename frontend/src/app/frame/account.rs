@@ -69,6 +69,7 @@ fn SignedIn() -> impl IntoView {
 fn items(sign_out: Callback<()>) -> Part {
     let words = use_words();
     let keys = Signal::derive(move || links::access_keys(words.language()));
+    let shared = Signal::derive(move || links::shared(words.language()));
     let activity = Signal::derive(move || links::activity(words.language()));
     let session = use_session();
     let name = move || session.person().map(|person| person.name).unwrap_or_default();
@@ -79,6 +80,7 @@ fn items(sign_out: Callback<()>) -> Part {
             <span>{handle}</span>
         </p>
         <MenuLink icon=Icon::Key address=keys>{words.say(text::keys_title)}</MenuLink>
+        <MenuLink icon=Icon::Share address=shared>{words.say(text::shared_title)}</MenuLink>
         <MenuLink icon=Icon::List address=activity>{words.say(text::activity_title)}</MenuLink>
         <MenuItem on_select=sign_out>{words.say(text::sign_out)}</MenuItem>
     }

@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{Destination, Destinations, Rows};
+use crate::components::mark;
 use crate::i18n::{date_time_short, use_words};
 use crate::model::arrangement::{Arrangement, Column};
 use crate::model::folder::Entry;
@@ -44,9 +45,11 @@ pub fn ObjectRow(
     // The table is drawn anew in another language: a row has enough to follow without it.
     let language = use_words().language_untracked();
     let Shown { id, row, columns, .. } = shown;
-    let (name, kind, destination) = rows.table.with_untracked(|table| {
+    let (name, kind, key, destination) = rows.table.with_untracked(|table| {
         let entry = table.folder.entry(id);
-        (entry.name.to_owned(), entry.kind, destinations(entry, &table.folder.key(id)))
+        let key = table.folder.key(id);
+        let destination = destinations(entry, &key);
+        (entry.name.to_owned(), entry.kind, key, destination)
     });
     let is_current = move || match rows.cursor.get() {
         Some(cursor) => cursor == id,
@@ -101,6 +104,7 @@ pub fn ObjectRow(
             {selectable.then(|| view! { <Check rows id name=name.clone() selected=Signal::derive(selected) tabindex=Signal::derive(tabindex) /> })}
             <th role="rowheader" scope="row" class="object-table__name" data-kind=kind.word()>
                 <Name name destination tabindex=Signal::derive(tabindex) />
+                {mark(rows.marks, key)}
             </th>
             {cells}
             <td role="cell" class="object-table__actions">

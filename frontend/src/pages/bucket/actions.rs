@@ -14,6 +14,7 @@ use crate::lazy::{Part, lazy};
 use crate::links;
 use crate::model::key;
 use crate::model::kind::Kind;
+use crate::pages::sharing::{ShareTarget, Sharing, share_off};
 use crate::pages::using::{Target, Using};
 use crate::preferences::use_preferences;
 
@@ -47,6 +48,7 @@ pub fn RowActions(
     taking: TakingOut,
     #[prop(optional, into)] moving: Option<Moving>,
     #[prop(optional, into)] using: Option<Using>,
+    #[prop(optional, into)] sharing: Option<Sharing>,
     #[prop(optional, into)] on_delete: Option<Callback<u32>>,
 ) -> impl IntoView {
     let words = use_words();
@@ -60,7 +62,7 @@ pub fn RowActions(
         <ObjectMenuItems menu label=Signal::derive(label)>
             {move || {
                 let chosen = chosen.get()?;
-                Some(lazy(move || items(browser, chosen.clone(), taking, moving, using, on_delete)))
+                Some(lazy(move || items(browser, chosen.clone(), taking, moving, using, sharing, on_delete)))
             }}
         </ObjectMenuItems>
     }
@@ -73,9 +75,10 @@ fn items(
     taking: TakingOut,
     moving: Option<Moving>,
     using: Option<Using>,
+    sharing: Option<Sharing>,
     on_delete: Option<Callback<u32>>,
 ) -> Part {
-    Ok(view! { <Items browser chosen taking moving using on_delete /> }.into_any())
+    Ok(view! { <Items browser chosen taking moving using sharing on_delete /> }.into_any())
 }
 
 #[component]
@@ -85,6 +88,7 @@ fn Items(
     taking: TakingOut,
     moving: Option<Moving>,
     using: Option<Using>,
+    sharing: Option<Sharing>,
     on_delete: Option<Callback<u32>>,
 ) -> impl IntoView {
     let words = use_words();
@@ -105,6 +109,7 @@ fn Items(
     let download = source.download_address(&key);
     let uri = format!("s3://{}/{key}", source.bucket());
     let target = Target::of(&source, &key);
+    let shared = ShareTarget::of(&source, &key);
     let open = if folder { text::open_folder } else { text::details };
     let in_page = folder || matches!(source, Source::Bucket { .. });
     let copied = copy_action();
@@ -145,6 +150,7 @@ fn Items(
         <MenuItem icon=Icon::Copy on_select=Callback::new(move |()| copied.run(uri.clone()))>
             {words.say(text::copy_s3_uri)}
         </MenuItem>
+        {sharing.zip(shared.filter(|_| !closed)).map(|(sharing, target)| view! { <Shares browser sharing target /> })}
         {using.zip(target.filter(|_| !closed)).map(|(using, target)| view! { <Uses using target /> })}
         {on_delete
             .map(|on_delete| {
@@ -169,6 +175,14 @@ fn Takes(taking: TakingOut, id: u32) -> impl IntoView {
             {words.say(text::manifest)}
         </MenuItem>
     }
+}
+
+#[component]
+fn Shares(browser: Browser, sharing: Sharing, target: ShareTarget) -> impl IntoView {
+    let words = use_words();
+    let off = Signal::derive(move || share_off(browser, words.language()));
+    let ask = Callback::new(move |()| sharing.ask(target.clone()));
+    view! { <MenuItem icon=Icon::Share off on_select=ask>{words.say(text::share)}</MenuItem> }
 }
 
 #[component]

@@ -69,6 +69,8 @@ pub struct Browser {
     pub loaded_at: StoredValue<f64>,
     /// All further pages are being loaded, one after another.
     pub loading_all: RwSignal<bool>,
+    /// The list is refused, but the person was let add files.
+    pub adds: RwSignal<bool>,
     /// Confirmed by the store and about to be shown: name and bytes.
     pub(super) arriving: StoredValue<HashMap<String, u64>>,
 }
@@ -142,14 +144,25 @@ impl Browser {
             table: RwSignal::new(table),
             selection: RwSignal::default(),
             cursor: RwSignal::new(cursor),
+            marks: RwSignal::default(),
         };
         let phase = RwSignal::new(if kept.is_some() { Phase::Ready } else { Phase::First });
         let place = StoredValue::new(place);
         let loaded_at = StoredValue::new(kept.as_ref().map_or(0.0, |kept| kept.loaded_at));
         let loading_all = RwSignal::new(false);
         let arriving = StoredValue::default();
-        let browser =
-            Self { place, rows, phase, chosen, preferences, loaded_at, loading_all, arriving };
+        let adds = RwSignal::new(false);
+        let browser = Self {
+            place,
+            rows,
+            phase,
+            chosen,
+            preferences,
+            loaded_at,
+            loading_all,
+            adds,
+            arriving,
+        };
         let is_back = kept.is_some();
         match kept {
             Some(kept) => browser.come_back(&kept),

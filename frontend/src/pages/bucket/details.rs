@@ -19,6 +19,7 @@ use crate::i18n::{date_time, use_words};
 use crate::lazy::{Part, lazy};
 use crate::model::key;
 use crate::model::kind::Kind;
+use crate::pages::sharing::{ShareTarget, Sharing, share_off};
 use crate::pages::using::{Target, Using};
 
 /// A size below is shown to the byte in any case.
@@ -29,11 +30,12 @@ pub fn Details(
     browser: Browser,
     object: Memo<Option<String>>,
     using: Using,
+    sharing: Sharing,
     on_delete: Callback<u32>,
 ) -> impl IntoView {
     move || {
         let key = object.get()?;
-        Some(lazy(move || panel(browser, object, key.clone(), using, on_delete)))
+        Some(lazy(move || panel(browser, object, key.clone(), using, sharing, on_delete)))
     }
 }
 
@@ -43,10 +45,11 @@ pub fn panel(
     object: Memo<Option<String>>,
     key_shown: String,
     using: Using,
+    sharing: Sharing,
     on_delete: Callback<u32>,
 ) -> Part {
     let on_close = use_close(browser, object);
-    Ok(view! { <Panel browser key_shown using on_close on_delete /> }.into_any())
+    Ok(view! { <Panel browser key_shown using sharing on_close on_delete /> }.into_any())
 }
 
 #[component]
@@ -54,6 +57,7 @@ fn Panel(
     browser: Browser,
     key_shown: String,
     using: Using,
+    sharing: Sharing,
     on_close: Callback<()>,
     on_delete: Callback<u32>,
 ) -> impl IntoView {
@@ -74,7 +78,7 @@ fn Panel(
                 (!failed.get())
                     .then(|| {
                         view! {
-                            <Actions browser key_shown=shown.clone() using on_delete />
+                            <Actions browser key_shown=shown.clone() using sharing on_delete />
                             {object_preview(browser, &shown)}
                         }
                     })
@@ -146,6 +150,7 @@ fn Actions(
     browser: Browser,
     key_shown: String,
     using: Using,
+    sharing: Sharing,
     on_delete: Callback<u32>,
 ) -> impl IntoView {
     let words = use_words();
@@ -155,6 +160,9 @@ fn Actions(
     let name = key::name(&browser.prefix(), &key_shown).to_owned();
     let target = Target::of(&source, &key_shown);
     let use_it = Callback::new(move |()| target.clone().into_iter().for_each(|it| using.ask(it)));
+    let shared = ShareTarget::of(&source, &key_shown);
+    let share = Callback::new(move |()| shared.clone().into_iter().for_each(|it| sharing.ask(it)));
+    let share_off = move || share_off(browser, words.language());
     let address = move || {
         let folder = key::parent(&key_shown);
         absolute(&source.object_address(words.language_untracked(), folder, &key_shown))
@@ -173,6 +181,9 @@ fn Actions(
             </a>
             <Button icon=Icon::Link on_press=Callback::new(move |()| copied.run(address()))>
                 {words.say(text::copy_address)}
+            </Button>
+            <Button icon=Icon::Share off=Signal::derive(share_off) on_press=share>
+                {words.say(text::share)}
             </Button>
             <Button icon=Icon::Code on_press=use_it>{words.say(text::use_it_from)}</Button>
             <Button icon=Icon::Trash off=Signal::derive(off) on_press=delete>

@@ -24,6 +24,7 @@ use crate::components::{Badge, BadgeKind, Destination, Icon, Menu, MenuItem, Obj
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy, lazy_aside};
 use crate::model::arrangement::Sort;
+use crate::pages::sharing::{ShareOffer, Sharing, show_marks};
 use crate::pages::using::Using;
 use crate::pages::{HelpTip, Question};
 use crate::upload::use_uploads;
@@ -34,6 +35,7 @@ pub fn BucketFolder(
     object: Memo<Option<String>>,
     sort: RwSignal<Option<Sort>>,
     using: Using,
+    sharing: Sharing,
 ) -> impl IntoView {
     let words = use_words();
     let browser = Browser::open(place, sort);
@@ -63,17 +65,19 @@ pub fn BucketFolder(
     view! {
         <div class="folder" data-details=move || object.read().is_some().then_some("")>
             <div class="folder__list">
-                <div class="folder__bar" hidden=move || browser.has_failed()>
+                <div class="folder__bar" hidden=move || browser.has_failed() && !browser.adds.get()>
                     <UploadButtons intake />
                     <SecondaryActs />
                     <HelpTip question=Question::Large />
                     <NewFolderOffer browser open=naming />
                     <ReadOnlyBadge browser />
+                    {lazy_aside(move || marks(browser, sharing))}
+                    <ShareOffer browser sharing />
                     <ListingTools browser />
                 </div>
                 <div class="folder__line">
                     <CountLine browser />
-                    <SelectionBar moving taking on_delete=delete_selected />
+                    <SelectionBar moving taking sharing on_delete=delete_selected />
                 </div>
                 <EverythingOffer browser />
                 {move || {
@@ -91,9 +95,9 @@ pub fn BucketFolder(
                 }}
                 <FolderReadme browser />
             </div>
-            <Details browser object using on_delete=delete_one />
+            <Details browser object using sharing on_delete=delete_one />
         </div>
-        <RowActions browser menu taking moving using on_delete=delete_one />
+        <RowActions browser menu taking moving using sharing on_delete=delete_one />
         <DeleteDialog asking />
         <TakingOutDialogs taking />
         <NewFolderDialog browser open=naming />
@@ -110,6 +114,12 @@ fn handling(moving: Moving, intake: Intake) -> Part {
     follow_keys(moving);
     follow_dragging(moving);
     Ok(view! { <DropArea intake /> }.into_any())
+}
+
+/// With whom what is shared.
+#[wasm_split(acts, fallible)]
+fn marks(browser: Browser, sharing: Sharing) -> Part {
+    Ok(show_marks(browser, sharing))
 }
 
 /// The name of an object opens it beside the list.

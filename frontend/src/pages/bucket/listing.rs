@@ -15,11 +15,11 @@ use crate::effects::effect;
 use crate::failure::Failure;
 use crate::gateway::Error;
 use crate::i18n::use_words;
-use crate::lazy::{lazy, lazy_aside, prefetch};
+use crate::lazy::{lazy, prefetch};
 use crate::model::arrangement::Sort;
 use crate::model::folder::Counts;
 use crate::pages::fetch_pages;
-use states::{after_failure, more_of, none_matches, stale_since};
+use states::{more_of, none_matches, refused, stale_since};
 
 /// What is loaded and whether there is more: « 12 folders · 1,000 objects · 8.3 GB loaded · there are more ».
 pub fn counts_words(language: Language, counts: Counts) -> String {
@@ -126,15 +126,12 @@ fn has_more(browser: Browser) -> bool {
         || browser.phase.with(|phase| matches!(phase, Phase::Interrupted(_)))
 }
 
-/// Someone who may not list can still read what they know the key of.
+/// Where the gateway itself refused, there may be a way on: a part that was shared, or an object whose key is known.
 fn failed(browser: Browser, error: Error) -> AnyView {
-    let further = error.problem().is_some();
-    let shown = error.clone();
-    view! {
-        <Failure error=error retry=Callback::new(move |()| browser.reload()) />
-        {further.then(|| lazy_aside(move || after_failure(browser, shown.clone())))}
+    if error.problem().is_some() {
+        return lazy(move || refused(browser, error.clone()));
     }
-    .into_any()
+    view! { <Failure error retry=Callback::new(move |()| browser.reload()) /> }.into_any()
 }
 
 /// Once the list can be used, what people do next is fetched, so that no click waits for it.

@@ -14,6 +14,7 @@ use crate::lazy::{Part, lazy};
 use crate::model::key;
 use crate::model::kind::Kind;
 use crate::model::selection::Selection;
+use crate::pages::sharing::{ShareTarget, Sharing, share_off};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Summary {
@@ -42,19 +43,29 @@ impl Summary {
 }
 
 #[component]
-pub fn SelectionBar(moving: Moving, taking: TakingOut, on_delete: Callback<()>) -> impl IntoView {
+pub fn SelectionBar(
+    moving: Moving,
+    taking: TakingOut,
+    sharing: Sharing,
+    on_delete: Callback<()>,
+) -> impl IntoView {
     let selection = moving.browser.rows.selection;
     let any = Memo::new(move |_| selection.with(|selection| !selection.is_empty()));
-    move || any.get().then(|| lazy(move || bar(moving, taking, on_delete)))
+    move || any.get().then(|| lazy(move || bar(moving, taking, sharing, on_delete)))
 }
 
 #[wasm_split(acts, fallible)]
-fn bar(moving: Moving, taking: TakingOut, on_delete: Callback<()>) -> Part {
-    Ok(view! { <Bar moving taking on_delete /> }.into_any())
+fn bar(moving: Moving, taking: TakingOut, sharing: Sharing, on_delete: Callback<()>) -> Part {
+    Ok(view! { <Bar moving taking sharing on_delete /> }.into_any())
 }
 
 #[component]
-fn Bar(moving: Moving, taking: TakingOut, on_delete: Callback<()>) -> impl IntoView {
+fn Bar(
+    moving: Moving,
+    taking: TakingOut,
+    sharing: Sharing,
+    on_delete: Callback<()>,
+) -> impl IntoView {
     let words = use_words();
     let browser = moving.browser;
     let summary = Memo::new(move |_| Summary::of(browser));
@@ -82,6 +93,20 @@ fn Bar(moving: Moving, taking: TakingOut, on_delete: Callback<()>) -> impl IntoV
     let more = Signal::derive(move || text::more_actions(words.language()).to_owned());
     let download_all = Callback::new(move |()| download(browser, taking, &moving.chosen(None)));
     let list = Callback::new(move |()| taking.manifest(&moving.chosen(None)));
+    let share_off = Signal::derive(move || {
+        let closed = closed_off();
+        closed.or_else(|| share_off(browser, words.language()))
+    });
+    let share = Callback::new(move |()| {
+        let ids = moving.chosen(None);
+        let keys = browser.rows.table.with_untracked(|table| {
+            ids.into_iter().map(|id| table.folder.key(id)).collect::<Vec<_>>()
+        });
+        let target = ShareTarget::of_all(&browser.source(), keys);
+        if let Some(target) = target {
+            sharing.ask(target);
+        }
+    });
     let clear = Callback::new(move |()| browser.rows.selection.update(Selection::clear));
     view! {
         <div class="selection-bar">
@@ -90,6 +115,9 @@ fn Bar(moving: Moving, taking: TakingOut, on_delete: Callback<()>) -> impl IntoV
             </p>
             <Button icon=Icon::Download off=Signal::derive(closed_off) on_press=download_all>
                 {words.say(text::download)}
+            </Button>
+            <Button icon=Icon::Share off=share_off on_press=share>
+                {words.say(text::share)}
             </Button>
             <Button icon=Act::Move.icon() off=off(Act::Move) on_press=ask(Act::Move)>
                 {words.say(Act::Move.words())}

@@ -36,7 +36,7 @@ impl Intake {
     }
 
     fn may(self) -> bool {
-        self.browser.may(Right::Write)
+        self.browser.may(Right::Add) || self.browser.adds.get()
     }
 }
 
@@ -44,7 +44,7 @@ impl Intake {
 pub fn write_off(browser: Browser) -> Signal<Option<String>> {
     let words = use_words();
     Signal::derive(move || {
-        browser.lacks(Right::Write).then(|| text::missing_right_write(words.language()).to_owned())
+        browser.lacks(Right::Add).then(|| text::missing_right_write(words.language()).to_owned())
     })
 }
 

@@ -13,6 +13,7 @@ use crate::components::{
 };
 use crate::i18n::use_words;
 use crate::links;
+use crate::pages::sharing::{ShareTarget, Sharing, SharingDialog};
 use crate::pages::using::{Target, Using, UsingDialog};
 
 #[component]
@@ -28,6 +29,7 @@ pub fn BucketTable(
     let toasts = use_toasts();
     let deleting = RwSignal::new(None::<String>);
     let using = Using::new();
+    let sharing = Sharing::new();
     let names =
         StoredValue::new(buckets.iter().map(|bucket| bucket.name.clone()).collect::<Vec<_>>());
     let deleted = Callback::new(move |name: String| {
@@ -59,12 +61,13 @@ pub fn BucketTable(
             <tbody>
                 {buckets
                     .into_iter()
-                    .map(|bucket| view! { <BucketRow bucket deleting using landing /> })
+                    .map(|bucket| view! { <BucketRow bucket deleting using sharing landing /> })
                     .collect_view()}
             </tbody>
         </table>
         <DeleteBucket instance bucket=deleting changed=deleted />
         <UsingDialog using />
+        <SharingDialog sharing />
     }
 }
 
@@ -73,6 +76,7 @@ fn BucketRow(
     bucket: Bucket,
     deleting: RwSignal<Option<String>>,
     using: Using,
+    sharing: Sharing,
     landing: StoredValue<Option<String>>,
 ) -> impl IntoView {
     let words = use_words();
@@ -107,6 +111,10 @@ fn BucketRow(
         let (instance, name) = (instance.clone(), name.clone());
         Signal::derive(move || links::access_keys_for(words.language(), &instance, &name))
     };
+    let may_share = rights.contains(&Right::Share);
+    let share_off =
+        Signal::derive(move || (!may_share).then(|| text::share_off(words.language()).to_owned()));
+    let shared = ShareTarget::bucket(&instance, &name);
     let target = Target { instance, bucket: name.clone(), what: What::Bucket };
     let delete = {
         let name = name.clone();
@@ -128,6 +136,9 @@ fn BucketRow(
                 <Menu label icon=Icon::More icon_only=true>
                     <MenuItem icon=Icon::Folder on_select=open>{words.say(text::bucket_open)}</MenuItem>
                     <MenuLink icon=Icon::Key address=keys>{words.say(text::key_create_for_bucket)}</MenuLink>
+                    <MenuItem icon=Icon::Share off=share_off on_select=move |()| sharing.ask(shared.clone())>
+                        {words.say(text::share)}
+                    </MenuItem>
                     <MenuItem icon=Icon::Code on_select=move |()| using.ask(target.clone())>
                         {words.say(text::use_it_from)}
                     </MenuItem>

@@ -89,9 +89,10 @@ fn places(language: Language) -> Vec<Entry> {
 }
 
 fn pages(language: Language) -> Vec<Entry> {
-    let pages: [Page; 6] = [
+    let pages: [Page; 7] = [
         (text::home_title, Icon::Bucket, links::home(language)),
         (text::datasets_title, Icon::Globe, links::datasets(language)),
+        (text::shared_title, Icon::Share, links::shared(language)),
         (text::help_title, Icon::Help, links::help(language)),
         (text::missing_title, Icon::Help, links::missing_bucket(language)),
         (text::accessibility, Icon::Info, links::accessibility(language)),

@@ -110,10 +110,27 @@ async fn nothing_of_anothers_is_reached_by_any_call() {
     let target = format!("/benoit.gagnon/open?partNumber=1&uploadId={own}");
     let headers = [("x-amz-copy-source", "alice.tremblay/secret")];
     benoit.ask("PUT", &target, &headers, "").await.expect_code(403, "AccessDenied");
+    // Another's upload is not one's own, whatever bucket and key stand before it.
+    for key in ["open", "stolen"] {
+        let theirs = format!("/benoit.gagnon/{key}?uploadId={upload}");
+        let part = format!("{theirs}&partNumber=1");
+        benoit.get(&theirs).await.expect_code(404, "NoSuchUpload");
+        benoit.put(&part, "intruder").await.expect_code(404, "NoSuchUpload");
+        let copied = [("x-amz-copy-source", "benoit.gagnon/mine")];
+        benoit.put("/benoit.gagnon/mine", "mine").await.expect(200);
+        benoit.ask("PUT", &part, &copied, "").await.expect_code(404, "NoSuchUpload");
+        let parts = "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>\"x\"</ETag></Part></CompleteMultipartUpload>";
+        benoit.post(&theirs, parts).await.expect_code(404, "NoSuchUpload");
+        benoit.delete(&theirs).await.expect_code(404, "NoSuchUpload");
+    }
     benoit.get("/benoit.gagnon/stolen").await.expect_code(404, "NoSuchKey");
     assert_eq!(alice.get("/alice.tremblay/secret").await.expect(200).text(), "secret");
     let open = alice.get("/alice.tremblay?uploads").await.expect(200).text();
     assert_eq!(elements(&open, "Key"), ["open"]);
+    let part = format!("/alice.tremblay/open?partNumber=1&uploadId={upload}");
+    alice.put(&part, "part").await.expect(200);
+    let told = alice.get(&format!("/alice.tremblay/open?uploadId={upload}")).await.expect(200);
+    assert_eq!(elements(&told.text(), "PartNumber"), ["1"]);
     assert!(!benoit.get("/").await.expect(200).text().contains("alice"));
 }
 

@@ -1,20 +1,24 @@
 //! What is said of a list that is not as most are: longer than a page, broken off, without a line, filtered away, denied.
 
-use gateway_api::ProblemKind;
+use gateway_api::{Grant, ProblemKind, Role};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use locales::text;
 use wasm_split_helpers::wasm_split;
 
 use super::super::browser::{Browser, Phase, Source};
 use super::super::go_there;
-use crate::components::{Button, ButtonKind, Field, Icon, Notice, NoticeKind};
-use crate::failure::sentence;
-use crate::gateway::Error;
+use crate::components::{
+    Button, ButtonKind, Field, Icon, Notice, NoticeKind, Skeleton, SkeletonShape,
+};
+use crate::failure::{Failure, sentence};
+use crate::gateway::{self, Error};
 use crate::i18n::{date_time, use_words};
 use crate::lazy::Part;
 use crate::links;
 use crate::model::key;
 use crate::model::path::Place;
+use crate::pages::home::shared_with_me::given;
 
 /// There is no line: of when what is shown is.
 #[wasm_split(acts, fallible)]
@@ -125,13 +129,63 @@ pub fn none_matches(browser: Browser) -> Part {
     .into_any())
 }
 
-/// What may help when the gateway refused the list: someone who may not list can still read what they know the key of.
+/// The gateway refused the list. Who was given a part of the bucket is led there.
 #[wasm_split(acts, fallible)]
-pub fn after_failure(browser: Browser, error: Error) -> Part {
+pub fn refused(browser: Browser, error: Error) -> Part {
+    let Source::Bucket { instance, bucket } = browser.source() else {
+        return Ok(after_failure(browser, error));
+    };
+    if !error.is(ProblemKind::Denied) && !error.is(ProblemKind::NoSuchBucket) {
+        return Ok(after_failure(browser, error));
+    }
     let words = use_words();
+    let parts = RwSignal::new(None::<Vec<Grant>>);
+    spawn_local(async move {
+        let known = gateway::shared_with_me().await.map(|known| known.places).unwrap_or_default();
+        let here = |grant: &Grant| grant.instance == instance && grant.bucket == bucket;
+        parts.try_set(Some(known.into_iter().filter(here).collect()));
+    });
+    let loading = Signal::derive(move || text::listing_loading(words.language()).to_owned());
+    Ok((move || match parts.get() {
+        None => view! { <Skeleton shape=SkeletonShape::Row count=2 text=loading /> }.into_any(),
+        Some(parts) if parts.is_empty() => after_failure(browser, error.clone()),
+        Some(parts) => given_parts(browser, parts),
+    })
+    .into_any())
+}
+
+fn given_parts(browser: Browser, parts: Vec<Grant>) -> AnyView {
+    let words = use_words();
+    let here = browser.prefix();
+    let adds = |grant: &Grant| grant.role == Role::Uploader && here.starts_with(&grant.prefix);
+    if parts.iter().any(adds) {
+        browser.adds.set(true);
+        let title = move || Some(text::adds_only_title(words.language()).to_owned());
+        return view! {
+            <Notice title=Signal::derive(title)>
+                <p>{words.say(text::adds_only)}</p>
+            </Notice>
+        }
+        .into_any();
+    }
+    let title = move || Some(text::parent_not_shared_title(words.language()).to_owned());
+    view! {
+        <Notice title=Signal::derive(title)>
+            <p>{words.say(text::parent_not_shared)}</p>
+            {given(RwSignal::new(parts))}
+        </Notice>
+    }
+    .into_any()
+}
+
+/// What is wrong, and what may help: someone who may not list can still read what they know the key of.
+fn after_failure(browser: Browser, error: Error) -> AnyView {
+    let words = use_words();
+    let retry = Callback::new(move |()| browser.reload());
     let denied = error.is(ProblemKind::Denied);
     let missing = error.is(ProblemKind::NoSuchBucket) || error.is(ProblemKind::NoSuchInstance);
-    Ok(view! {
+    view! {
+        <Failure error=error retry />
         {denied.then(|| view! { <OpenByKey browser /> })}
         {missing
             .then(|| {
@@ -142,7 +196,7 @@ pub fn after_failure(browser: Browser, error: Error) -> Part {
                 }
             })}
     }
-    .into_any())
+    .into_any()
 }
 
 /// Opens an object whose whole key is known.

@@ -1,0 +1,191 @@
+import type { Locator, Page } from '@playwright/test';
+import { fitsTheWidth, isAccessible } from '../support/access.ts';
+import { objectAddress, refused, type Api, type Place } from '../support/api.ts';
+import { tabTo } from '../support/keyboard.ts';
+import { lookName, looks, wear, type Look } from '../support/looks.ts';
+import { people, type Person } from '../support/people.ts';
+import { folder, home, instance, shared } from '../support/places.ts';
+import { expect, test } from '../support/test.ts';
+
+test.use({ person: 'alice' });
+
+const dialog = (page: Page) => page.getByRole('dialog');
+const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
+const who = (page: Page): Locator => dialog(page).getByRole('list', { name: /^(Who can see this|Qui peut voir ceci)/ });
+
+async function fill(api: Api, place: Place): Promise<void> {
+  await api.put(place, 'team/a.txt', 'for the team');
+  await api.put(place, 'team2/b.txt', 'for nobody');
+}
+
+async function give(api: Api, place: Place, to: Person, wish: object = {}): Promise<number> {
+  const data = { ...place, prefix: 'team/', role: 'viewer', to: { kind: 'person', handle: people[to].handle }, ...wish };
+  const answer = await api.request.post('/api/grants', { data });
+  expect(answer.status(), await answer.text()).toBe(201);
+  return ((await answer.json()) as { id: number }).id;
+}
+
+async function shareWith(page: Page, handle: string, role = 'See and download'): Promise<void> {
+  await dialog(page).getByRole('combobox', { name: 'Person, team or e-mail address' }).fill(handle);
+  await dialog(page).getByRole('radio', { name: role }).check();
+  await dialog(page).getByRole('button', { name: 'Share', exact: true }).click();
+}
+
+test('a folder is shared in one browser, seen in another within seconds, and gone once it is taken back', async ({ page, place, api, pageOf, expectedMessages }, testInfo) => {
+  expectedMessages.push(/status of 40[34]/);
+  await fill(api, place);
+  const benoit = await pageOf('benoit');
+  await benoit.goto(home());
+  const path = `${place.bucket}/team/`;
+  const given = benoit.getByRole('listitem').filter({ hasText: path });
+  await expect(benoit.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(given).toHaveCount(0);
+
+  await page.goto(folder(place));
+  await row(page, 'team/').getByRole('button', { name: 'Actions for team/' }).click();
+  await page.getByRole('menuitem', { name: 'Share…' }).click();
+  await expect(dialog(page).getByRole('heading', { name: 'Share “team”' })).toBeVisible();
+  await isAccessible(page, testInfo, 'share a folder');
+  await shareWith(page, people.benoit.handle);
+  await expect(dialog(page).getByText(`${people.benoit.name} now has access to team.`)).toBeVisible();
+  await expect(who(page)).toContainText(people.benoit.name);
+
+  // Without a reload: the other page is only looked at.
+  await expect(given).toBeVisible({ timeout: 10_000 });
+  await expect(given).toContainText('shared by Alice Tremblay');
+  await given.getByRole('link').click();
+  await expect(benoit.getByText('a.txt').first()).toBeVisible();
+  await expect(benoit.getByText('Shared by Alice Tremblay')).toBeVisible();
+  await expect(benoit.getByText('Read only')).toBeVisible();
+  // What lies around it says kindly that it was not given, and leads back.
+  await benoit.goto(folder(place));
+  await expect(benoit.getByText('Only a part of this bucket is shared with you.')).toBeVisible();
+  await benoit.getByRole('link', { name: path }).click();
+  await expect(benoit.getByText('a.txt').first()).toBeVisible();
+
+  await page.keyboard.press('Escape');
+  await expect(row(page, 'team/').getByText(`Shared with ${people.benoit.name}`)).toBeVisible();
+  await expect(row(page, 'team2/').getByText(/Shared/)).toHaveCount(0);
+  await row(page, 'team/').getByRole('button', { name: 'Actions for team/' }).click();
+  await page.getByRole('menuitem', { name: 'Share…' }).click();
+  await who(page).getByRole('button', { name: `Take back from ${people.benoit.name}` }).click();
+  await expect(dialog(page).getByText('Nobody else has access.')).toBeVisible();
+  await refused(await benoit.request.get(objectAddress(place, 'team/a.txt')), 404, 'no-such-bucket');
+  await benoit.reload();
+  await expect(benoit.getByRole('main').getByRole('alert')).toContainText('does not exist, or is not open to you');
+});
+
+test('it is given and taken back with the keyboard alone', async ({ page, place, api }) => {
+  await fill(api, place);
+  await page.goto(folder(place, 'team/'));
+  const share = page.getByRole('button', { name: 'Share…' });
+  await tabTo(page, share);
+  await page.keyboard.press('Enter');
+  const field = dialog(page).getByRole('combobox', { name: 'Person, team or e-mail address' });
+  await expect(field).toBeFocused();
+  await page.keyboard.type('chl');
+  await expect(page.getByRole('option', { name: /Chloé Nguyen/ })).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(field).toHaveValue(people.chloe.handle);
+  await page.keyboard.press('Enter');
+  const back = who(page).getByRole('button', { name: `Take back from ${people.chloe.name}` });
+  await expect(back).toBeVisible();
+  await tabTo(page, back);
+  await page.keyboard.press('Enter');
+  await expect(back).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(share).toBeFocused();
+});
+
+test('what is shared stands in one list, is found, changed and taken back', async ({ page, place, api, pageOf }) => {
+  await fill(api, place);
+  await give(api, place, 'benoit');
+  await give(api, place, 'chloe', { prefix: 'team2/' });
+  await give(api, place, 'daniel', { prefix: 'team2/' });
+  await page.goto(shared());
+  await page.getByRole('searchbox', { name: 'Filter by name, place or person' }).fill(place.bucket);
+  await expect(page.getByText(/^3( of \d+)? entries$/)).toBeVisible();
+  const benoits = row(page, people.benoit.name).filter({ hasText: place.bucket });
+  await benoits.getByRole('button', { name: /^Actions for/ }).click();
+  await page.getByRole('menuitem', { name: 'Change…' }).click();
+  await dialog(page).getByRole('radio', { name: 'Work with it' }).check();
+  await dialog(page).getByRole('combobox', { name: 'Until when' }).selectOption({ label: 'For 7 days' });
+  await dialog(page).getByRole('button', { name: 'Save' }).click();
+  await expect(benoits).toContainText('Work with it');
+  await page.getByRole('checkbox', { name: 'Select all' }).check();
+  await page.getByRole('button', { name: 'Take back' }).click();
+  await expect(dialog(page).getByRole('heading', { name: 'Take back 3 entries?' })).toBeVisible();
+  await dialog(page).getByRole('button', { name: 'Take back' }).click();
+  await expect(page.getByText('Nothing here matches the filter.').or(page.getByText('You share nothing yet.'))).toBeVisible();
+  const benoit = await pageOf('benoit');
+  await refused(await benoit.request.get(objectAddress(place, 'team/a.txt')), 404, 'no-such-bucket');
+});
+
+interface Screen {
+  name: string;
+  open: (page: Page, api: Api, place: Place, look: Look) => Promise<void>;
+}
+
+const screens: Screen[] = [
+  {
+    name: 'share a folder',
+    open: async (page, api, place, look) => {
+      await fill(api, place);
+      await give(api, place, 'benoit', { until: '2100-01-01T00:00:00Z' });
+      await give(api, place, 'chloe', { prefix: '', role: 'contributor' });
+      await page.goto(instance(place.instance, look.language));
+      await row(page, place.bucket).getByRole('button').click();
+      await page.getByRole('menuitem', { name: /^(Share…|Partager…)$/ }).click();
+      await expect(who(page)).toContainText(people.benoit.name);
+    },
+  },
+  {
+    name: 'a folder in which something is shared',
+    open: async (page, api, place, look) => {
+      await fill(api, place);
+      await give(api, place, 'benoit');
+      await page.goto(folder(place, '', look.language));
+      await expect(row(page, 'team/').getByText(/^(Shared with|Partagé avec)/)).toBeAttached();
+    },
+  },
+  {
+    name: 'shared by me',
+    open: async (page, api, place, look) => {
+      await fill(api, place);
+      await give(api, place, 'benoit', { until: '2100-01-01T00:00:00Z' });
+      await give(api, place, 'chloe', { prefix: 'team2/' });
+      await page.goto(shared(look.language));
+      await expect(row(page, place.bucket).first()).toBeVisible();
+    },
+  },
+];
+
+for (const [index, screen] of screens.entries()) {
+  test.describe(screen.name, () => {
+    for (const look of looks(index)) {
+      test(lookName(look), async ({ page, api, place }, testInfo) => {
+        await wear(page, look);
+        await screen.open(page, api, place, look);
+        await isAccessible(page, testInfo, `${screen.name}: ${lookName(look)}`);
+        await fitsTheWidth(page, screen.name);
+      });
+    }
+  });
+}
+
+test.describe('shared with me', () => {
+  for (const look of looks(3)) {
+    test(lookName(look), async ({ page, api, place, pageOf }, testInfo) => {
+      await fill(api, place);
+      await give(api, place, 'daniel', { until: '2100-01-01T00:00:00Z' });
+      const daniel = await pageOf('daniel');
+      await wear(daniel, look);
+      await daniel.goto(home(look.language));
+      await expect(daniel.getByRole('link', { name: `${place.bucket}/team/` })).toBeVisible();
+      await isAccessible(daniel, testInfo, `shared with me: ${lookName(look)}`);
+      await fitsTheWidth(daniel, 'shared with me');
+      expect(page.url()).toBeTruthy();
+    });
+  }
+});

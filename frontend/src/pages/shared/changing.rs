@@ -1,0 +1,85 @@
+use gateway_api::{ChangeGrant, Grant};
+use leptos::prelude::*;
+use locales::text;
+
+use super::Board;
+use crate::components::{Button, ButtonKind, Dialog, NoticeKind, use_toasts};
+use crate::effects::effect;
+use crate::failure::Failure;
+use crate::gateway::{self, Error};
+use crate::i18n::use_words;
+use crate::pages::sharing::giving::RoleField;
+use crate::pages::sharing::until::{Until, UntilField};
+use crate::pages::sharing::words::grantee_name;
+
+/// Another role, another end.
+#[component]
+pub fn Changing(board: Board) -> impl IntoView {
+    let words = use_words();
+    let open = RwSignal::new(false);
+    let chosen = Memo::new(move |before: Option<&Option<Grant>>| {
+        let Some(id) = board.changing.get() else { return before.cloned().flatten() };
+        board.loaded.grants.with(|grants| grants.iter().find(|grant| grant.id == id).cloned())
+    });
+    effect(move |_| {
+        if board.changing.read().is_some() {
+            open.set(true);
+        }
+    });
+    effect(move |_| {
+        if !open.get() {
+            board.changing.set(None);
+        }
+    });
+    let title = move || {
+        let name = chosen.with(|grant| grant.as_ref().map(|it| grantee_name(words, &it.to)));
+        text::shared_change_title(words.language(), &name.unwrap_or_default())
+    };
+    view! {
+        <Dialog open title=Signal::derive(title)>
+            {move || chosen.get().map(|grant| view! { <Form board open grant /> })}
+        </Dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn Form(board: Board, open: RwSignal<bool>, grant: Grant) -> impl IntoView {
+    let words = use_words();
+    let toasts = use_toasts();
+    let role = RwSignal::new(grant.role);
+    let until = Until::new(grant.until.clone());
+    let id = grant.id;
+    let change = Action::new_local(move |wanted: &ChangeGrant| {
+        let wanted = wanted.clone();
+        async move {
+            let changed = gateway::change_grant(id, &wanted).await?;
+            let name = grantee_name(words, &changed.to);
+            let told = text::share_changed_notice(words.language_untracked(), &name);
+            toasts.show(NoticeKind::Success, told);
+            open.try_set(false);
+            board.loaded.ask();
+            Ok::<(), Error>(())
+        }
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if !change.pending().get_untracked() && !untrack(|| until.is_open()) {
+            change.dispatch(ChangeGrant { role: role.get_untracked(), until: until.moment() });
+        }
+    };
+    view! {
+        <form class="form" on:submit=submit>
+            <RoleField role />
+            <UntilField until />
+            {move || change.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
+            <div class="dialog__actions">
+                <Button kind=ButtonKind::Primary submit=true busy=change.pending()>
+                    {words.say(text::shared_change_submit)}
+                </Button>
+                <Button on_press=move |()| open.set(false)>{words.say(text::cancel)}</Button>
+            </div>
+        </form>
+    }
+    .into_any()
+}

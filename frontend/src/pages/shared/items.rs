@@ -1,0 +1,63 @@
+use gateway_api::{AccessKey, Grant};
+use leptos::prelude::*;
+use locales::text;
+
+use super::loading::Loaded;
+use crate::i18n::Words;
+use crate::model::access_key::places;
+use crate::model::shared::{Item, Kind, Used, seconds};
+use crate::pages::sharing::words::{grantee_name, role_words};
+
+/// Everything that was read, in the reader's words.
+pub fn items(words: Words, loaded: Loaded) -> Vec<Item> {
+    let mut items: Vec<Item> =
+        loaded.grants.with(|grants| grants.iter().map(|grant| given(words, grant)).collect());
+    loaded.keys.with(|keys| {
+        // Temporary ones end within hours, by themselves.
+        let kept = keys.iter().filter(|key| !key.temporary);
+        items.extend(kept.map(|made| key(words, made)));
+    });
+    items
+}
+
+fn given(words: Words, grant: &Grant) -> Item {
+    let (role, _) = role_words(grant.role);
+    let language = words.language();
+    let with = [grantee_name(words, &grant.to), role(language).to_owned()];
+    Item {
+        kind: Kind::Grant,
+        id: grant.id.to_string(),
+        what: format!("{}/{}", grant.bucket, grant.prefix),
+        with: with.join(text::separator(language)),
+        instance: grant.instance.clone(),
+        bucket: Some(grant.bucket.clone()),
+        prefix: grant.prefix.clone(),
+        end: grant.until.as_deref().map(seconds),
+        ended: grant.ends_in_seconds == Some(0),
+        used: Used::NotCounted,
+        made: seconds(&grant.created_at),
+    }
+}
+
+fn key(words: Words, key: &AccessKey) -> Item {
+    let language = words.language();
+    let access = if key.read_only { text::read_only } else { text::key_read_write };
+    let reach = match &key.buckets {
+        None => text::shared_key_everything(language, &key.instance),
+        Some(buckets) => places(buckets).join(", "),
+    };
+    let with = [text::shared_programs(language).to_owned(), access(language).to_owned()];
+    Item {
+        kind: Kind::Key,
+        id: key.id.clone(),
+        what: [key.name.clone(), reach].join(text::separator(language)),
+        with: with.join(text::separator(language)),
+        instance: key.instance.clone(),
+        bucket: None,
+        prefix: String::new(),
+        end: Some(seconds(&key.expires_at)),
+        ended: key.expires_in_seconds == 0,
+        used: key.last_used_at.as_deref().map_or(Used::Never, |at| Used::At(seconds(at))),
+        made: seconds(&key.created_at),
+    }
+}

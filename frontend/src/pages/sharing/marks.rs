@@ -1,0 +1,103 @@
+//! What the page of a folder says of who uses it, and the way to the dialog.
+
+use gateway_api::{Right, SharingOwner, WhoSees};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use locales::{Language, text};
+
+use super::words::mark_words;
+use super::{ShareTarget, Sharing};
+use crate::acts::{Act, offer};
+use crate::components::{Badge, BadgeKind, Button, ButtonKind, Icon, Mark};
+use crate::effects::effect;
+use crate::gateway;
+use crate::i18n::{Words, date_time, use_words};
+use crate::model::key::has_dot_segment;
+use crate::model::sharing::marked;
+use crate::pages::bucket::browser::{Browser, Source};
+
+/// Why the person may not share here, if so.
+pub fn share_off(browser: Browser, language: Language) -> Option<String> {
+    if has_dot_segment(&browser.prefix()) {
+        return Some(text::dot_segment_reason(language).to_owned());
+    }
+    browser.lacks(Right::Share).then(|| text::share_off(language).to_owned())
+}
+
+/// Sharing the folder that is shown: a button, and a line of the palette.
+#[component]
+pub fn ShareOffer(browser: Browser, sharing: Sharing) -> impl IntoView {
+    let words = use_words();
+    let off = Signal::derive(move || share_off(browser, words.language()));
+    let run = Callback::new(move |()| {
+        let target = ShareTarget::of(&browser.source(), &browser.prefix());
+        if let Some(target) = target {
+            sharing.ask(target);
+        }
+    });
+    offer(Act { label: text::share, icon: Icon::Share, off, run, secondary: true });
+    view! {
+        <div class="folder__roomy">
+            <Button kind=ButtonKind::Quiet icon=Icon::Share off on_press=run>
+                {words.say(text::share)}
+            </Button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Asks who uses the folder, again after each change made here; marks rows and steps, and says at the top whose it is
+/// and who gave it. Where it cannot be asked, nothing is said.
+pub fn show_marks(browser: Browser, sharing: Sharing) -> AnyView {
+    let words = use_words();
+    let known = RwSignal::new(None::<WhoSees>);
+    effect(move |_| {
+        sharing.changes.track();
+        let (source, prefix) = (browser.source(), browser.prefix());
+        let Source::Bucket { instance, bucket } = source else { return };
+        if has_dot_segment(&prefix) {
+            return;
+        }
+        spawn_local(async move {
+            if let Ok(who) = gateway::who_sees(&instance, &bucket, &prefix).await {
+                known.try_set(Some(who));
+            }
+        });
+    });
+    effect(move |_| {
+        let marks = known.with(|known| marks_of(words, known.as_ref(), &browser.prefix()));
+        browser.rows.marks.set(marks.clone());
+        sharing.marks.set(marks);
+    });
+    on_cleanup(move || drop(sharing.marks.try_set(Vec::new())));
+    let badge = move || {
+        let text = known.with(|known| standing(words, known.as_ref()?))?;
+        Some(view! { <Badge kind=BadgeKind::Shared text=Signal::stored(text) /> })
+    };
+    badge.into_any()
+}
+
+fn marks_of(words: Words, known: Option<&WhoSees>, prefix: &str) -> Vec<Mark> {
+    let Some(who) = known.filter(|who| who.complete) else { return Vec::new() };
+    let mark = |it: crate::model::sharing::Marked<'_>| Mark {
+        key: it.prefix.to_owned(),
+        words: mark_words(words, &it.grants),
+    };
+    marked(&who.grants, prefix).into_iter().map(mark).collect()
+}
+
+/// By what the person is here, where it is not their own bucket.
+fn standing(words: Words, who: &WhoSees) -> Option<String> {
+    let language = words.language();
+    if let Some(given) = &who.given {
+        let name = &given.by.name;
+        return Some(match &given.until {
+            Some(until) => text::mark_given_until(language, name, &date_time(language, until)),
+            None => text::mark_given(language, name),
+        });
+    }
+    match &who.owner {
+        SharingOwner::Team { name, .. } => Some(text::mark_team(language, &words.localized(name))),
+        SharingOwner::Person(_) => None,
+    }
+}

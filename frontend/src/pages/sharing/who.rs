@@ -1,0 +1,156 @@
+use gateway_api::{Grant, Grantee, SharingOwner, WhoSees};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use locales::text;
+
+use super::Known;
+use super::giving::GrantPlace;
+use super::words::{end_words, grantee_icon, grantee_name, role_words};
+use crate::components::{Button, Icon, Skeleton, SkeletonShape};
+use crate::failure::{Failure, sentence};
+use crate::gateway;
+use crate::i18n::use_words;
+use crate::model::sharing::{Lies, lies};
+use crate::pages::bucket::folder_name;
+
+/// « Who can see this? », completely for whoever may share; each grant is taken back with one click.
+#[component]
+pub fn WhoList(
+    place: GrantPlace,
+    known: Known,
+    told: RwSignal<String>,
+    changed: Callback<()>,
+) -> impl IntoView {
+    let words = use_words();
+    let loading = Signal::derive(move || text::who_loading(words.language()).to_owned());
+    view! {
+        <h4 class="sharing__subtitle">{words.say(text::who_title)}</h4>
+        {move || match known.answer.get() {
+            None => view! { <Skeleton shape=SkeletonShape::Row count=2 text=loading /> }.into_any(),
+            Some(Err(error)) => view! { <Failure error retry=known.ask /> }.into_any(),
+            Some(Ok(who)) => list(place, who, told, changed),
+        }}
+    }
+    .into_any()
+}
+
+fn list(place: GrantPlace, who: WhoSees, told: RwSignal<String>, changed: Callback<()>) -> AnyView {
+    let words = use_words();
+    let WhoSees { owner, complete, given, grants, .. } = who;
+    let alone = complete && grants.is_empty();
+    let grants = if complete { grants } else { given.into_iter().collect() };
+    let row = move |grant: Grant| view! { <GrantRow place grant complete told changed /> };
+    view! {
+        <ul class="who" aria-label=words.say(text::who_title)>
+            {owner_row(owner)}
+            {grants.into_iter().map(row).collect_view()}
+        </ul>
+        <p class="hint" hidden=!alone>{words.say(text::who_alone)}</p>
+        <p class="hint" hidden=complete>{words.say(text::who_partial)}</p>
+    }
+    .into_any()
+}
+
+fn owner_row(owner: SharingOwner) -> AnyView {
+    let words = use_words();
+    let (icon, what) = match owner {
+        SharingOwner::Person(_) => (Icon::Person, text::who_owner as fn(_) -> _),
+        SharingOwner::Team { .. } => (Icon::People, text::who_team as fn(_) -> _),
+    };
+    let name = move || match &owner {
+        SharingOwner::Person(somebody) => somebody.name.clone(),
+        SharingOwner::Team { name, .. } => words.localized(name),
+    };
+    view! {
+        <li class="who__item">
+            {icon.view()}
+            <span class="who__words">
+                <strong>{name}</strong>
+                <small>{words.say(what)}</small>
+            </span>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn GrantRow(
+    place: GrantPlace,
+    grant: Grant,
+    complete: bool,
+    told: RwSignal<String>,
+    changed: Callback<()>,
+) -> impl IntoView {
+    let words = use_words();
+    let busy = RwSignal::new(false);
+    let grant = StoredValue::new(grant);
+    let name = move || grant.with_value(|grant| grantee_name(words, &grant.to));
+    let handle = grant.with_value(|grant| match &grant.to {
+        Grantee::Person(somebody) => somebody.handle.clone(),
+        _ => String::new(),
+    });
+    let icon = grant.with_value(|grant| grantee_icon(&grant.to));
+    let (role, _) = role_words(grant.with_value(|grant| grant.role));
+    let facts = move || {
+        let language = words.language();
+        grant.with_value(|grant| {
+            let at = folder_name(&grant.bucket, &grant.prefix);
+            let lies = place.with_value(|(_, _, prefix)| lies(&grant.prefix, prefix));
+            let lies = match lies {
+                Some(Lies::Above) => Some(text::who_above(language, &at)),
+                Some(Lies::Inside) => Some(text::who_inside(language, &at)),
+                Some(Lies::Here) | None => None,
+            };
+            let parts = [
+                Some(role(language).to_owned()),
+                lies,
+                end_words(language, grant),
+                Some(text::who_by(language, &grant.by.name)),
+            ];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(text::separator(language))
+        })
+    };
+    let take_back = Callback::new(move |()| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let (id, at) =
+            grant.with_value(|grant| (grant.id, folder_name(&grant.bucket, &grant.prefix)));
+        spawn_local(async move {
+            let language = words.language_untracked();
+            match gateway::take_back(id).await {
+                Ok(()) => {
+                    told.try_set(text::share_taken_notice(language, &untrack(name), &at));
+                    changed.run(());
+                }
+                Err(error) => drop(told.try_set(sentence(language, &error))),
+            }
+            busy.try_set(false);
+        });
+    });
+    let label = move || text::take_back_from(words.language(), &name());
+    view! {
+        <li class="who__item">
+            {icon.view()}
+            <span class="who__words">
+                <span>
+                    <strong>{name}</strong>
+                    " "
+                    <code>{handle}</code>
+                </span>
+                <small>{facts}</small>
+            </span>
+            {complete
+                .then(|| {
+                    view! {
+                        <Button busy on_press=take_back>
+                            <span aria-hidden="true">{words.say(text::take_back)}</span>
+                            <span class="visually-hidden">{label}</span>
+                        </Button>
+                    }
+                })}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,218 @@
+//! What people give others: a role in a bucket or below a prefix of it, to a person, a team or everybody. Whether it may
+//! be given is asked of the policy, and asked again whenever it is used.
+
+use axum::extract::{FromRequestParts, Path, State};
+use gateway_api::{
+    Act, ChangeGrant, CreateGrant, GRANTS_LISTED_MAX, Grant as GrantView, GrantList, GrantTo,
+    Role as RoleView,
+};
+use http::StatusCode;
+use http::request::Parts;
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::activity::Scribe;
+use super::extract::Json;
+use super::gate::Gate;
+use super::sharing::view;
+use crate::activity::Entry;
+use crate::database::{Database, Giving, GrantRecord, NewGrant};
+use crate::error::Error;
+use crate::identity::SignedIn;
+use crate::policy::{
+    Caller, Denied, Email, Grant, GrantId, Grantee, Handle, Items, KeyPrefix, Offer, Role, TeamName,
+};
+use crate::s3::names::{Bucket, BucketName, InstanceId};
+
+/// `{id}` of the path. What cannot be one is simply not there.
+pub struct OfGrant(GrantId);
+
+impl<S: Send + Sync> FromRequestParts<S> for OfGrant {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        #[derive(Deserialize)]
+        struct Segments {
+            id: i64,
+        }
+        let Path(Segments { id }) = Path::<Segments>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Error::NoSuchGrant)?;
+        Ok(Self(GrantId(id)))
+    }
+}
+
+/// What the caller gave, by place; what has ended too.
+#[utoipa::path(get, path = "/api/grants", tag = "sharing",
+    responses((status = 200, body = GrantList)))]
+pub async fn list(
+    SignedIn(person): SignedIn,
+    State(database): State<Database>,
+) -> Result<Json<GrantList>, Error> {
+    let given = database.grants_given_by(person.id).await?;
+    let more = GRANTS_LISTED_MAX < given.len();
+    let now = Timestamp::now();
+    let grants = given.iter().take(GRANTS_LISTED_MAX).map(|record| view(record, now)).collect();
+    Ok(Json(GrantList { grants, more }))
+}
+
+/// Gives.
+#[utoipa::path(post, path = "/api/grants", tag = "sharing", request_body = CreateGrant,
+    responses((status = 201, body = GrantView), (status = 403, body = gateway_api::Problem),
+        (status = 404, body = gateway_api::Problem)))]
+pub async fn create(
+    SignedIn(person): SignedIn,
+    State(gate): State<Gate>,
+    State(database): State<Database>,
+    scribe: Scribe,
+    Json(wanted): Json<CreateGrant>,
+) -> Result<(StatusCode, Json<GrantView>), Error> {
+    let now = Timestamp::now();
+    let by = person.id;
+    let caller = Caller::Person(person);
+    let bucket = Bucket {
+        instance: InstanceId::parse(&wanted.instance).map_err(|_| Denied::NoSuchInstance)?,
+        name: BucketName::parse(&wanted.bucket).map_err(|_| Denied::NoSuchBucket)?,
+    };
+    let prefix = prefix(&wanted.prefix)?;
+    let until = until(wanted.until.as_deref(), now)?;
+    let place = about(&bucket, prefix.as_ref());
+    let give = async {
+        let public = matches!(wanted.to, GrantTo::Public);
+        let role = role(wanted.role);
+        let items = Items::below(prefix.clone());
+        gate.may_offer(&caller, &Offer { bucket: bucket.clone(), items, role, public }).await?;
+        // Only who may share learns whether there is somebody of this name.
+        let to = grantee(&database, wanted.to).await?;
+        let grant = NewGrant { to, bucket: bucket.clone(), prefix, role, until, by };
+        match database.give(grant, now).await? {
+            Giving::Given(record) => Ok(*record),
+            Giving::Full => Err(Error::TooManyGrants),
+            Giving::NoSuchBucket => Err(Denied::NoSuchBucket.into()),
+        }
+    };
+    let given = give.await;
+    scribe.record(Act::Give, by, &given, place);
+    Ok((StatusCode::CREATED, Json(view(&given?, now))))
+}
+
+/// Gives another role, or until another end. Whoever changes it has given it from then on.
+#[utoipa::path(put, path = "/api/grants/{id}", tag = "sharing", params(("id" = i64, Path)),
+    request_body = ChangeGrant,
+    responses((status = 200, body = GrantView), (status = 403, body = gateway_api::Problem),
+        (status = 404, body = gateway_api::Problem)))]
+pub async fn change(
+    SignedIn(person): SignedIn,
+    OfGrant(id): OfGrant,
+    State(gate): State<Gate>,
+    State(database): State<Database>,
+    scribe: Scribe,
+    Json(wanted): Json<ChangeGrant>,
+) -> Result<Json<GrantView>, Error> {
+    let now = Timestamp::now();
+    let by = person.id;
+    let caller = Caller::Person(person);
+    let grant = changeable(&gate, &database, &caller, id, now).await?;
+    let until = until(wanted.until.as_deref(), now)?;
+    let place = about(&grant.bucket, grant.prefix.as_ref());
+    let change = async {
+        let role = role(wanted.role);
+        let public = grant.to == Grantee::Public;
+        let items = Items::below(grant.prefix.clone());
+        gate.may_offer(&caller, &Offer { bucket: grant.bucket.clone(), items, role, public })
+            .await?;
+        let changed = database.change_grant(id, role, until, by, now).await?;
+        changed.ok_or(Error::NoSuchGrant)
+    };
+    let changed = change.await;
+    scribe.record(Act::ChangeGrant, by, &changed, place);
+    Ok(Json(view(&changed?, now)))
+}
+
+/// Takes back: what it opened is closed at the next request.
+#[utoipa::path(delete, path = "/api/grants/{id}", tag = "sharing", params(("id" = i64, Path)),
+    responses((status = 204), (status = 404, body = gateway_api::Problem)))]
+pub async fn take_back(
+    SignedIn(person): SignedIn,
+    OfGrant(id): OfGrant,
+    State(gate): State<Gate>,
+    State(database): State<Database>,
+    scribe: Scribe,
+) -> Result<StatusCode, Error> {
+    let by = person.id;
+    let caller = Caller::Person(person);
+    let grant = changeable(&gate, &database, &caller, id, Timestamp::now()).await?;
+    let taken = database.take_back(id).await?;
+    let taken = taken.map(|_| StatusCode::NO_CONTENT).ok_or(Error::NoSuchGrant);
+    scribe.record(Act::TakeBack, by, &taken, about(&grant.bucket, grant.prefix.as_ref()));
+    taken
+}
+
+/// The grant, if the caller may change it or take it back; to all others there is none.
+async fn changeable(
+    gate: &Gate,
+    database: &Database,
+    caller: &Caller,
+    id: GrantId,
+    now: Timestamp,
+) -> Result<Grant, Error> {
+    let GrantRecord { grant, .. } = database.grant(id).await?.ok_or(Error::NoSuchGrant)?;
+    let facts = database.facts_of_bucket(caller, &grant.bucket).await?;
+    let may = gate.policy().may_take_back(caller, &facts, &grant, now);
+    may.map(|()| grant).map_err(|_| Error::NoSuchGrant)
+}
+
+/// Whom a grant is for, as it is recorded.
+async fn grantee(database: &Database, to: GrantTo) -> Result<Grantee, Error> {
+    Ok(match to {
+        GrantTo::Everyone => Grantee::Everyone,
+        GrantTo::Public => Grantee::Public,
+        GrantTo::Email { address } => {
+            Grantee::Email(Email::parse(&address).ok_or(Error::NoSuchPerson)?)
+        }
+        GrantTo::Person { handle } => {
+            let handle = Handle::parse(&handle).ok_or(Error::NoSuchPerson)?;
+            let found = database.person_by_handle(&handle).await?;
+            let record = found.filter(|record| record.disabled_at.is_none());
+            Grantee::Person(record.ok_or(Error::NoSuchPerson)?.person.id)
+        }
+        GrantTo::Team { team } => {
+            let name = TeamName::parse(&team).ok_or(Error::NoSuchPerson)?;
+            Grantee::Team(database.team_by_name(&name).await?.ok_or(Error::NoSuchPerson)?.id)
+        }
+    })
+}
+
+/// `None` for all of the bucket.
+pub fn prefix(text: &str) -> Result<Option<KeyPrefix>, Error> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(KeyPrefix::parse(text).map_err(Error::KeyName)?))
+}
+
+fn until(text: Option<&str>, now: Timestamp) -> Result<Option<Timestamp>, Error> {
+    let Some(text) = text else { return Ok(None) };
+    let until: Timestamp =
+        text.parse().map_err(|_| Error::Malformed(format!("`{text}` is no moment (RFC 3339)")))?;
+    if until <= now {
+        return Err(Error::Malformed("the end is over already".to_owned()));
+    }
+    Ok(Some(until))
+}
+
+fn role(role: RoleView) -> Role {
+    match role {
+        RoleView::Uploader => Role::Uploader,
+        RoleView::Viewer => Role::Viewer,
+        RoleView::Contributor => Role::Contributor,
+        RoleView::Manager => Role::Manager,
+    }
+}
+
+/// What an entry of the activity says of what was given.
+fn about(bucket: &Bucket, prefix: Option<&KeyPrefix>) -> impl FnOnce(&mut Entry) + use<> {
+    let (instance, name) = (bucket.instance.to_string(), bucket.name.to_string());
+    let key = prefix.map(|prefix| prefix.as_str().to_owned());
+    |entry| (entry.instance, entry.bucket, entry.key) = (Some(instance), Some(name), key)
+}

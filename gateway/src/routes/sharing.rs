@@ -1,0 +1,268 @@
+//! Who may use what: of a folder, everybody who sees it; of a person, everything that others let them use; and whom
+//! somebody may mean by the name they type.
+
+use axum::extract::State;
+use gateway_api::{
+    FOUND_MAX, Found, FoundTeam, GRANTS_SHOWN_MAX, Grant as GrantView, Grantee as GranteeView,
+    LocalizedText, Role as RoleView, SEARCH_CHARACTERS_MIN, SharedPlaces, SharingOwner, Somebody,
+    WhoSees,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+
+use super::extract::{InBucket, Json, Query};
+use super::gate::Gate;
+use super::grants::prefix;
+use crate::database::{BucketRecord, Database, GrantRecord, Named};
+use crate::error::Error;
+use crate::identity::SignedIn;
+use crate::policy::{
+    BucketFacts, Caller, Denied, Email, Grant, Grantee, Handle, Items, Offer, Owner, PersonId,
+    Role, Rule, TeamName,
+};
+use crate::s3::names::{Bucket, Prefix};
+use crate::s3::operation::{Action, ListPage, Operation};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PlaceQuery {
+    prefix: String,
+}
+
+/// Who can see what lies below the prefix. Whoever may share there is told completely; whoever may only use it is told
+/// whose it is and by what they are let in; to all others there is nothing.
+#[utoipa::path(get, path = "/api/instances/{instance}/buckets/{bucket}/sharing", tag = "sharing",
+    params(("instance" = String, Path), ("bucket" = String, Path), ("prefix" = Option<String>, Query)),
+    responses((status = 200, body = WhoSees), (status = 404, body = gateway_api::Problem)))]
+pub async fn who_sees(
+    SignedIn(person): SignedIn,
+    InBucket(bucket): InBucket,
+    Query(query): Query<PlaceQuery>,
+    State(gate): State<Gate>,
+    State(database): State<Database>,
+) -> Result<Json<WhoSees>, Error> {
+    let now = Timestamp::now();
+    prefix(&query.prefix)?;
+    let caller = Caller::Person(person);
+    let opened_by = standing(&gate, &caller, &bucket, &query.prefix).await?;
+    let record = database.bucket(&bucket).await?.ok_or(Denied::NoSuchBucket)?;
+    let facts = database.facts_of_bucket(&caller, &bucket).await?;
+    let share = [Action::Share];
+    let may_share = gate.policy().allowed_in(&caller, &facts, &bucket, &query.prefix, &share, now);
+    let complete = !may_share.is_empty();
+    let all = database.grants_of_bucket(&bucket).await?;
+    let mut grants = Vec::new();
+    let mut worth = Worth::new(&gate, &database);
+    for record in all.iter().filter(|record| complete && reaches(record, &query.prefix)) {
+        if grants.len() < GRANTS_SHOWN_MAX && worth.is_worth(record, now).await? {
+            grants.push(view(record, now));
+        }
+    }
+    let given = match opened_by {
+        Rule::Grant(id) => all.iter().find(|record| record.grant.id == id),
+        _ => None,
+    };
+    let role = match opened_by {
+        Rule::Owner => Some(RoleView::Manager),
+        Rule::Team(role) => Some(role_view(role)),
+        _ => None,
+    };
+    let owner = owner(&database, &record).await?;
+    let given = given.map(|record| view(record, now));
+    Ok(Json(WhoSees { owner, role, given, complete, grants }))
+}
+
+/// What others let the caller use now, by instance, bucket and prefix.
+#[utoipa::path(get, path = "/api/shared-with-me", tag = "sharing",
+    responses((status = 200, body = SharedPlaces)))]
+pub async fn with_me(
+    SignedIn(person): SignedIn,
+    State(gate): State<Gate>,
+    State(database): State<Database>,
+) -> Result<Json<SharedPlaces>, Error> {
+    let now = Timestamp::now();
+    let given = database.shared_with(&person, now).await?;
+    let own = |record: &GrantRecord| record.grant.by == person.id;
+    let caller = Caller::Person(person.clone());
+    let mut worth = Worth::new(&gate, &database);
+    let mut places = Vec::new();
+    let mut more = false;
+    for record in given.iter().filter(|record| !own(record)) {
+        // A grant never opens an instance that one may not see.
+        if gate.may_enter(&caller, &record.grant.bucket.instance).is_err()
+            || !worth.is_worth(record, now).await?
+        {
+            continue;
+        }
+        more = places.len() == GRANTS_SHOWN_MAX;
+        if more {
+            break;
+        }
+        places.push(view(record, now));
+    }
+    Ok(Json(SharedPlaces { places, more }))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SearchQuery {
+    q: String,
+}
+
+/// Whom a beginning may mean. There is no list of everybody: a whole address finds its person, and three letters of a
+/// handle or of a team's name the first few.
+#[utoipa::path(get, path = "/api/people", tag = "sharing", params(("q" = String, Query)),
+    responses((status = 200, body = Found)))]
+pub async fn people(
+    _signed_in: SignedIn,
+    Query(SearchQuery { q }): Query<SearchQuery>,
+    State(database): State<Database>,
+) -> Result<Json<Found>, Error> {
+    let typed = q.trim().to_lowercase();
+    let mut found = Found { people: Vec::new(), teams: Vec::new() };
+    if let Some(address) = Email::parse(&typed) {
+        found.people.extend(database.person_of_address(&address).await?.as_ref().map(somebody));
+    } else if SEARCH_CHARACTERS_MIN <= typed.chars().count() {
+        let people = database.people_beginning(&typed, FOUND_MAX).await?;
+        found.people.extend(people.iter().map(somebody));
+        let teams = database.teams_beginning(&typed, FOUND_MAX).await?;
+        let team = |name: TeamName| FoundTeam { team: name.to_string(), name: shown(&name) };
+        found.teams.extend(teams.into_iter().map(team));
+    }
+    Ok(Json(found))
+}
+
+/// By which rule the caller sees what lies below the prefix, or may put something there.
+async fn standing(
+    gate: &Gate,
+    caller: &Caller,
+    bucket: &Bucket,
+    prefix: &str,
+) -> Result<Rule, Error> {
+    let prefix = Prefix::parse(prefix.to_owned()).map_err(Error::KeyName)?;
+    let page = ListPage { prefix, folders: true, token: None, limit: 1 };
+    let list = Operation::ListObjects { bucket: bucket.clone(), page };
+    let ruling = match gate.explain(caller, &list).await? {
+        // Whoever only adds files does not list them, and is in the bucket all the same.
+        Err(Denied::Role) => {
+            gate.explain(caller, &Operation::HeadBucket { bucket: bucket.clone() }).await?
+        }
+        ruling => ruling,
+    };
+    Ok(ruling?.rule)
+}
+
+/// Whether the grant has to do with the prefix: it holds it, or lies in it.
+fn reaches(record: &GrantRecord, asked: &str) -> bool {
+    let given = record.grant.prefix.as_ref().map_or("", |prefix| prefix.as_str());
+    asked.starts_with(given) || given.starts_with(asked)
+}
+
+/// Tells which grants open anything now: those that have not ended, and whose givers might give them today. What is
+/// known of a giver in a bucket is looked up once.
+struct Worth<'a> {
+    gate: &'a Gate,
+    database: &'a Database,
+    givers: Vec<(PersonId, Bucket, Option<Giver>)>,
+}
+
+/// Who gave, and what is recorded of them in the bucket.
+type Giver = (Caller, BucketFacts);
+
+impl<'a> Worth<'a> {
+    fn new(gate: &'a Gate, database: &'a Database) -> Self {
+        Self { gate, database, givers: Vec::new() }
+    }
+
+    async fn is_worth(&mut self, record: &GrantRecord, now: Timestamp) -> Result<bool, Error> {
+        let Grant { by, bucket, prefix, role, to, .. } = &record.grant;
+        let known = self.givers.iter().position(|(giver, at, _)| giver == by && at == bucket);
+        let at = if let Some(at) = known {
+            at
+        } else {
+            let giver = self.giver(&record.giver.handle, bucket).await?;
+            self.givers.push((*by, bucket.clone(), giver));
+            self.givers.len() - 1
+        };
+        let Some((giver, facts)) = &self.givers[at].2 else { return Ok(false) };
+        let items = Items::below(prefix.clone());
+        let public = *to == Grantee::Public;
+        let offer = Offer { bucket: bucket.clone(), items, role: *role, public };
+        let may = self.gate.policy().may_offer(giver, facts, &offer, now).is_ok();
+        Ok(may && !record.grant.has_ended(now))
+    }
+
+    async fn giver(&self, handle: &Handle, bucket: &Bucket) -> Result<Option<Giver>, Error> {
+        let found = self.database.person_by_handle(handle).await?;
+        let Some(record) = found.filter(|record| record.disabled_at.is_none()) else {
+            return Ok(None);
+        };
+        let caller = Caller::Person(record.person);
+        let facts = self.database.facts_of_bucket(&caller, bucket).await?;
+        Ok(Some((caller, facts)))
+    }
+}
+
+/// A grant as the page reads it.
+pub fn view(record: &GrantRecord, now: Timestamp) -> GrantView {
+    let Grant { id, bucket, prefix, role, until, .. } = &record.grant;
+    let left = until.map(|until| until.duration_since(now).max(SignedDuration::ZERO));
+    GrantView {
+        id: id.0,
+        instance: bucket.instance.to_string(),
+        bucket: bucket.name.to_string(),
+        prefix: prefix.as_ref().map_or_else(String::new, |prefix| prefix.as_str().to_owned()),
+        to: grantee(record),
+        role: role_view(*role),
+        until: until.map(|until| until.to_string()),
+        ends_in_seconds: left.map(|left| u64::try_from(left.as_secs()).unwrap_or(0)),
+        by: somebody(&record.giver),
+        created_at: record.given_at.to_string(),
+    }
+}
+
+fn grantee(record: &GrantRecord) -> GranteeView {
+    match (&record.grant.to, &record.person, &record.team) {
+        (Grantee::Email(address), ..) => {
+            GranteeView::Email { address: address.as_str().to_owned() }
+        }
+        (Grantee::Public, ..) => GranteeView::Public,
+        (Grantee::Person(_), Some(person), _) => GranteeView::Person(somebody(person)),
+        (Grantee::Team(_), _, Some(team)) => {
+            GranteeView::Team { team: team.to_string(), name: shown(team) }
+        }
+        // A record is of people and teams that are recorded.
+        (Grantee::Everyone | Grantee::Person(_) | Grantee::Team(_), ..) => GranteeView::Everyone,
+    }
+}
+
+async fn owner(database: &Database, record: &BucketRecord) -> Result<SharingOwner, Error> {
+    match (record.owner, &record.team) {
+        (Owner::Person(id), _) => {
+            let named = database.named(id).await?.ok_or(Denied::NoSuchBucket)?;
+            Ok(SharingOwner::Person(somebody(&named)))
+        }
+        (Owner::Team(_), Some(team)) => {
+            Ok(SharingOwner::Team { team: team.name.to_string(), name: shown(&team.name) })
+        }
+        (Owner::Team(_), None) => Err(Denied::NoSuchBucket.into()),
+    }
+}
+
+fn role_view(role: Role) -> RoleView {
+    match role {
+        Role::Uploader => RoleView::Uploader,
+        Role::Viewer => RoleView::Viewer,
+        Role::Contributor => RoleView::Contributor,
+        Role::Manager => RoleView::Manager,
+    }
+}
+
+fn somebody(named: &Named) -> Somebody {
+    Somebody { handle: named.handle.to_string(), name: named.name.clone() }
+}
+
+/// What a team is called on screen.
+fn shown(team: &TeamName) -> LocalizedText {
+    LocalizedText { en: team.to_string(), fr: team.to_string() }
+}

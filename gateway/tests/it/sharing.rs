@@ -1,0 +1,197 @@
+//! What people give others: it opens exactly that, to exactly them, for as long as it lasts.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Browser, Gateway, encode};
+
+const BUCKET: &str = "/api/instances/minimal/buckets/alice.tremblay";
+
+/// Alice has a bucket with two folders that look alike, and something at the top.
+async fn alice_with_folders(gateway: &Gateway) -> Browser {
+    let alice = gateway.as_person("alice.tremblay").await;
+    alice.post("/api/instances/minimal/personal-bucket", &json!({})).await.expect(201);
+    for key in ["team/a.txt", "team/deep/b.txt", "team2/c.txt", "top.txt"] {
+        alice.put(&object(key), key.to_owned()).await.expect(201);
+    }
+    alice
+}
+
+fn object(key: &str) -> String {
+    format!("{BUCKET}/objects?key={}", encode(key))
+}
+
+fn listing(prefix: &str) -> String {
+    format!("{BUCKET}/listing?prefix={}", encode(prefix))
+}
+
+fn to_benoit(role: &str) -> Value {
+    json!({
+        "instance": "minimal", "bucket": "alice.tremblay", "prefix": "team/", "role": role,
+        "to": { "kind": "person", "handle": "benoit.gagnon" },
+    })
+}
+
+async fn give(alice: &Browser, wanted: &Value) -> i64 {
+    alice.post("/api/grants", wanted).await.expect(201).json()["id"].as_i64().unwrap()
+}
+
+async fn put_new(browser: &Browser, key: &str) -> crate::support::Answer {
+    browser.send(Method::PUT, &object(key), &[("if-none-match", "*")], "new").await
+}
+
+#[tokio::test]
+async fn a_viewer_reads_the_folder_and_nothing_beside_it() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_folders(&gateway).await;
+    let benoit = gateway.as_person("benoit.gagnon").await;
+    benoit.get(&listing("team/")).await.expect_problem(404, "no-such-bucket");
+    give(&alice, &to_benoit("viewer")).await;
+    let folder = benoit.get(&listing("team/")).await.expect(200).json();
+    assert_eq!(folder["rights"], json!(["read"]));
+    assert_eq!(benoit.get(&object("team/deep/b.txt")).await.expect(200).text(), "team/deep/b.txt");
+    for closed in ["team2/c.txt", "top.txt", "team/../top.txt"] {
+        let answer = benoit.get(&object(closed)).await;
+        assert!([403, 404].contains(&answer.status.as_u16()), "{closed}: {}", answer.status);
+    }
+    benoit.get(&listing("")).await.expect_problem(404, "no-such-bucket");
+    benoit.put(&object("team/new.txt"), "x").await.expect_problem(403, "denied");
+    benoit.delete(&object("team/a.txt")).await.expect_problem(403, "denied");
+    // Nobody passes on what was given to them.
+    let chloe = json!({
+        "instance": "minimal", "bucket": "alice.tremblay", "prefix": "team/", "role": "viewer",
+        "to": { "kind": "person", "handle": "chloe.nguyen" },
+    });
+    gateway.as_person("chloe.nguyen").await;
+    benoit.post("/api/grants", &chloe).await.expect_problem(403, "denied");
+}
+
+#[tokio::test]
+async fn a_contributor_works_in_the_folder_and_an_uploader_only_adds_to_it() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_folders(&gateway).await;
+    let benoit = gateway.as_person("benoit.gagnon").await;
+    let id = give(&alice, &to_benoit("contributor")).await;
+    benoit.put(&object("team/a.txt"), "changed").await.expect(201);
+    benoit.delete(&object("team/deep/b.txt")).await.expect(204);
+    benoit.put(&object("team2/c.txt"), "x").await.expect_problem(404, "no-such-bucket");
+
+    let uploader = json!({ "role": "uploader", "until": null });
+    let as_json = [("content-type", "application/json")];
+    let address = format!("/api/grants/{id}");
+    let changed = alice.send(Method::PUT, &address, &as_json, uploader.to_string()).await;
+    assert_eq!(changed.expect(200).json()["role"], "uploader");
+    put_new(&benoit, "team/new.txt").await.expect(201);
+    put_new(&benoit, "team/a.txt").await.expect_problem(412, "object-exists");
+    benoit.put(&object("team/a.txt"), "x").await.expect_problem(403, "denied");
+    benoit.get(&object("team/new.txt")).await.expect_problem(403, "denied");
+    benoit.get(&listing("team/")).await.expect_problem(403, "denied");
+}
+
+#[tokio::test]
+async fn what_is_taken_back_is_closed_at_the_next_request() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_folders(&gateway).await;
+    let benoit = gateway.as_person("benoit.gagnon").await;
+    let id = give(&alice, &to_benoit("viewer")).await;
+    benoit.get(&object("team/a.txt")).await.expect(200);
+    let grant = format!("/api/grants/{id}");
+    // To all but who gave it, it does not exist.
+    benoit.delete(&grant).await.expect_problem(404, "no-such-grant");
+    alice.delete(&grant).await.expect(204);
+    benoit.get(&object("team/a.txt")).await.expect_problem(404, "no-such-bucket");
+    alice.delete(&grant).await.expect_problem(404, "no-such-grant");
+    alice.delete("/api/grants/x").await.expect_problem(404, "no-such-grant");
+}
+
+#[tokio::test]
+async fn a_person_finds_what_others_gave_them_and_by_whom() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_folders(&gateway).await;
+    let benoit = gateway.as_person("benoit.gagnon").await;
+    let mut wanted = to_benoit("viewer");
+    wanted["until"] = json!("2100-01-01T00:00:00Z");
+    give(&alice, &wanted).await;
+    let answer = benoit.get("/api/shared-with-me").await.expect(200).json();
+    let place = &answer["places"][0];
+    assert_eq!(place["prefix"], "team/");
+    assert_eq!(place["by"]["handle"], "alice.tremblay");
+    assert_eq!(place["until"], "2100-01-01T00:00:00Z");
+    assert_eq!(answer["places"].as_array().unwrap().len(), 1);
+    let alices = alice.get("/api/shared-with-me").await.expect(200).json();
+    assert_eq!(alices["places"], json!([]));
+    let given = alice.get("/api/grants").await.expect(200).json();
+    assert_eq!(given["grants"][0]["to"]["handle"], "benoit.gagnon");
+    assert_eq!(benoit.get("/api/grants").await.expect(200).json()["grants"], json!([]));
+    // Given again at the same place, it is the same grant with another role.
+    give(&alice, &to_benoit("contributor")).await;
+    let given = alice.get("/api/grants").await.expect(200).json();
+    assert_eq!(given["grants"].as_array().unwrap().len(), 1, "{given}");
+    assert_eq!(given["grants"][0]["role"], "contributor");
+}
+
+#[tokio::test]
+async fn who_can_see_is_told_completely_to_who_may_share_and_to_nobody_else() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_folders(&gateway).await;
+    let benoit = gateway.as_person("benoit.gagnon").await;
+    let daniel = gateway.as_person("daniel.singh").await;
+    give(&alice, &to_benoit("viewer")).await;
+    let mut everyone = to_benoit("viewer");
+    everyone["to"] = json!({ "kind": "everyone" });
+    everyone["prefix"] = json!("team/deep/");
+    give(&alice, &everyone).await;
+    let who = |prefix: &str| format!("{BUCKET}/sharing?prefix={}", encode(prefix));
+    let told = alice.get(&who("team/")).await.expect(200).json();
+    assert_eq!(told["owner"]["handle"], "alice.tremblay");
+    assert_eq!((&told["complete"], told["grants"].as_array().unwrap().len()), (&json!(true), 2));
+    assert_eq!(alice.get(&who("team2/")).await.expect(200).json()["grants"], json!([]));
+    let told = benoit.get(&who("team/")).await.expect(200).json();
+    assert_eq!((&told["complete"], &told["grants"]), (&json!(false), &json!([])));
+    assert_eq!(told["given"]["by"]["handle"], "alice.tremblay");
+    daniel.get(&who("team/")).await.expect_problem(404, "no-such-bucket");
+    daniel.get(&who("team/deep/")).await.expect(200);
+}
+
+#[tokio::test]
+async fn grants_are_refused_that_nobody_may_give_or_nobody_can_have() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_folders(&gateway).await;
+    let benoit = gateway.as_person("benoit.gagnon").await;
+    let check = async |browser: &Browser, field: &str, value: Value, status: u16, kind: &str| {
+        let mut wanted = to_benoit("viewer");
+        wanted[field] = value;
+        browser.post("/api/grants", &wanted).await.expect_problem(status, kind);
+    };
+    check(&alice, "role", json!("manager"), 403, "denied").await;
+    check(&alice, "until", json!("2000-01-01T00:00:00Z"), 400, "malformed").await;
+    check(&alice, "until", json!("tomorrow"), 400, "malformed").await;
+    check(&alice, "bucket", json!("benoit.gagnon"), 404, "no-such-bucket").await;
+    check(&alice, "prefix", json!("team/../"), 422, "key-name").await;
+    let nobody = json!({ "kind": "person", "handle": "no.body" });
+    check(&alice, "to", nobody.clone(), 404, "no-such-person").await;
+    check(&alice, "to", json!({ "kind": "team", "team": "nowhere" }), 404, "no-such-person").await;
+    // Switched off by the operator.
+    check(&alice, "to", json!({ "kind": "public" }), 403, "denied").await;
+    // Whoever may not share finds out nothing of people.
+    check(&benoit, "to", nobody, 404, "no-such-bucket").await;
+}
+
+#[tokio::test]
+async fn people_are_found_by_a_whole_name_or_three_letters_of_it() {
+    let gateway = Gateway::start().await;
+    let alice = gateway.as_person("alice.tremblay").await;
+    gateway.as_person("benoit.gagnon").await;
+    let found = async |typed: &str| {
+        let path = format!("/api/people?q={}", encode(typed));
+        let answer = alice.get(&path).await.expect(200).json();
+        let people = answer["people"].as_array().unwrap().clone();
+        people.iter().map(|it| it["handle"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("ben").await, ["benoit.gagnon"]);
+    assert_eq!(found("benoit.gagnon").await, ["benoit.gagnon"]);
+    assert_eq!(found("BENOIT").await, ["benoit.gagnon"]);
+    assert_eq!(found("be").await, [""; 0]);
+    assert_eq!(found("%%%").await, [""; 0]);
+    assert_eq!(found("gagnon").await, [""; 0]);
+}
