@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fitsTheWidth, isAccessible } from '../support/access.ts';
 import type { Api, Place } from '../support/api.ts';
+import { act, dialog } from '../support/browser.ts';
 import { lookName, looks, wear, type Look } from '../support/looks.ts';
+import { folder } from '../support/places.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ person: 'alice' });
@@ -137,4 +139,39 @@ test.describe('files sent through a link', () => {
     const { arrivals } = (await (await api.request.get(`/api/links/${id}/arrivals`)).json()) as { arrivals: { key: string; sender: string }[] };
     expect(arrivals.map(({ key, sender }) => [key, sender])).toEqual([['trip/été.txt', 'Zoé'], ['trip/report (2).csv', 'Zoé']]);
   });
+});
+
+test('one person shares, a stranger opens, and it is over seconds after it is taken back', async ({ page, place, api, pageOf, context, expectedMessages }, testInfo) => {
+  expectedMessages.push(/status of 410/);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await fill(api, place);
+  await page.goto(folder(place));
+  await act(page, 'trip/', 'Share…');
+  const links = dialog(page).getByRole('list', { name: 'Your links to this' });
+  await dialog(page).getByRole('combobox', { name: 'The link ends' }).selectOption({ label: 'in 1 day' });
+  await dialog(page).getByText('More choices').click();
+  await dialog(page).getByLabel('Message in English').fill('For Saturday.');
+  await isAccessible(page, testInfo, 'sharing by link');
+  await dialog(page).getByRole('button', { name: 'Make a link' }).click();
+  await expect(dialog(page).getByText('The link is made and copied')).toBeVisible();
+  await expect(links.getByRole('listitem')).toHaveCount(1);
+  await links.getByRole('button', { name: 'QR code' }).click();
+  await expect(links.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
+  await isAccessible(page, testInfo, 'a link with its code');
+  const url = await page.evaluate(() => navigator.clipboard.readText());
+  expect(url).toMatch(/\/s\/[\w-]{22}$/);
+
+  const stranger = await pageOf();
+  await stranger.goto(url);
+  await expect(stranger.getByText('For Saturday.')).toBeVisible();
+  await expect(stranger.getByRole('link', { name: 'report.csv' })).toBeVisible();
+
+  await links.getByRole('button', { name: 'Take back' }).click();
+  await expect(dialog(page).getByText('it opens nothing any more')).toBeVisible();
+  await expect(links).toBeHidden();
+  const answer = await stranger.reload();
+  expect(answer!.status()).toBe(410);
+  await expect(stranger.getByRole('heading', { name: 'This link no longer opens anything' })).toBeVisible();
+  await expect(stranger.getByText('trip')).toHaveCount(0);
+  await isAccessible(stranger, testInfo, 'a link that is over');
 });

@@ -1284,3 +1284,71 @@ shared-change-submit = Save
 shared-open = Open the folder
 shared-copy-link = Copy the link
 shared-expired = Ended
+
+## Sharing by link
+
+share-link = By link
+share-link-lead = Whoever has the address can open it without an account, until the link ends or you take it back.
+share-link-kind = What the link is for
+share-link-opens = To open what is here
+share-link-opens-hint = Those who have it see and download.
+share-link-receives = To send you files
+share-link-receives-hint = Those who have it put files into this folder and see nothing of what is in it.
+share-link-life = The link ends
+share-link-hours = { $count ->
+    [one] in { $count } hour
+   *[other] in { $count } hours
+}
+share-link-days = { $count ->
+    [one] in { $count } day
+   *[other] in { $count } days
+}
+share-link-never = when I take it back
+share-link-more = More choices
+share-link-label = What you call it
+share-link-label-hint = Only you read this.
+share-link-password = Password
+share-link-password-hint = At least 8 characters. Send it by another way than the link.
+share-link-downloads = Downloads at most
+share-link-downloads-hint = Nothing typed: as many as they like. Where downloads are counted, nothing is previewed.
+share-link-view-only = To look at only
+share-link-view-only-hint = Nothing is offered for download. What can be seen can still be copied.
+share-link-message-en = Message in English
+share-link-message-fr = Message in French
+share-link-files = Files at most
+share-link-files-hint = Nothing typed: as many as they like.
+share-link-megabytes = Megabytes at most, for one file
+share-link-endings = Kinds of files
+share-link-endings-hint = As names end, such as: pdf, docx. Nothing typed: any kind.
+share-link-asks-name = Ask for a name
+share-link-asks-note = Ask for a word about the files
+share-link-make = Make a link
+share-link-made = The link is made and copied: paste it where you write to them.
+share-link-copy = Copy the link
+share-link-qr = QR code
+share-link-qr-alt = QR code of the link
+share-link-take-back = Take back
+share-link-taken = The link is taken back: it opens nothing any more.
+share-link-yours = Your links to this
+share-link-until = Ends { $moment }
+share-link-lasting = Lasts until you take it back
+share-link-has-password = With a password
+share-link-only-shown = To look at only
+share-link-takes = Takes files in
+share-link-opened = { $count ->
+    [one] opened { $count } time
+   *[other] opened { $count } times
+}
+share-link-downloaded = { $count ->
+    [one] downloaded { $count } time
+   *[other] downloaded { $count } times
+}
+share-link-downloaded-of = { $count ->
+    [one] downloaded { $count } time of { $max }
+   *[other] downloaded { $count } times of { $max }
+}
+share-link-arrived = { $count ->
+    [one] { $count } file arrived
+   *[other] { $count } files arrived
+}
+share-link-arrival = { $name }, from { $sender }

@@ -1353,3 +1353,77 @@ shared-change-submit = Enregistrer
 shared-open = Ouvrir le dossier
 shared-copy-link = Copier le lien
 shared-expired = Terminé
+
+## Partage par lien
+
+share-link = Par lien
+share-link-lead = Quiconque a l’adresse peut l’ouvrir sans compte, jusqu’à ce que le lien prenne fin ou que vous le repreniez.
+share-link-kind = À quoi sert le lien
+share-link-opens = À ouvrir ce qui est ici
+share-link-opens-hint = Qui l’a consulte et télécharge.
+share-link-receives = À vous envoyer des fichiers
+share-link-receives-hint = Qui l’a dépose des fichiers dans ce dossier, sans rien voir de ce qui s’y trouve.
+share-link-life = Le lien prend fin
+share-link-hours = { $count ->
+    [one] dans { $count } heure
+    [many] dans { $count } d’heures
+   *[other] dans { $count } heures
+}
+share-link-days = { $count ->
+    [one] dans { $count } jour
+    [many] dans { $count } de jours
+   *[other] dans { $count } jours
+}
+share-link-never = quand je le reprends
+share-link-more = Plus de choix
+share-link-label = Comment vous l’appelez
+share-link-label-hint = Vous seul lisez ceci.
+share-link-password = Mot de passe
+share-link-password-hint = Au moins 8 caractères. Envoyez-le par une autre voie que le lien.
+share-link-downloads = Téléchargements au plus
+share-link-downloads-hint = Laissez vide pour ne pas limiter. Quand ils sont comptés, il n’y a pas d’aperçu.
+share-link-view-only = À consulter seulement
+share-link-view-only-hint = Le téléchargement n’est pas proposé. Ce qui se voit peut quand même se copier.
+share-link-message-en = Message en anglais
+share-link-message-fr = Message en français
+share-link-files = Fichiers au plus
+share-link-files-hint = Laissez vide pour ne pas limiter.
+share-link-megabytes = Mégaoctets au plus, par fichier
+share-link-endings = Genres de fichiers
+share-link-endings-hint = La fin des noms, par exemple : pdf, docx. Laissez vide pour tout accepter.
+share-link-asks-name = Demander un nom
+share-link-asks-note = Demander un mot sur les fichiers
+share-link-make = Créer un lien
+share-link-made = Le lien est créé et copié : collez-le là où vous leur écrivez.
+share-link-copy = Copier le lien
+share-link-qr = Code QR
+share-link-qr-alt = Code QR du lien
+share-link-take-back = Reprendre
+share-link-taken = Le lien est repris : il n’ouvre plus rien.
+share-link-yours = Vos liens vers ceci
+share-link-until = Prend fin le { $moment }
+share-link-lasting = Dure jusqu’à ce que vous le repreniez
+share-link-has-password = Avec un mot de passe
+share-link-only-shown = À consulter seulement
+share-link-takes = Reçoit des fichiers
+share-link-opened = { $count ->
+    [one] ouvert { $count } fois
+    [many] ouvert { $count } de fois
+   *[other] ouvert { $count } fois
+}
+share-link-downloaded = { $count ->
+    [one] téléchargé { $count } fois
+    [many] téléchargé { $count } de fois
+   *[other] téléchargé { $count } fois
+}
+share-link-downloaded-of = { $count ->
+    [one] téléchargé { $count } fois sur { $max }
+    [many] téléchargé { $count } de fois sur { $max }
+   *[other] téléchargé { $count } fois sur { $max }
+}
+share-link-arrived = { $count ->
+    [one] { $count } fichier reçu
+    [many] { $count } de fichiers reçus
+   *[other] { $count } fichiers reçus
+}
+share-link-arrival = { $name }, de { $sender }

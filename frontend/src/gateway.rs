@@ -8,12 +8,13 @@ mod send;
 mod transfer;
 
 use gateway_api::{
-    AccessKey, AccessKeyList, ActivityPage, Archive, Bucket, BucketList, ChangeAccessKey,
-    ChangeGrant, ChangePreferences, CompleteUpload, CopyNews, CopyObjects, CreateAccessKey,
-    CreateArchive, CreateBucket, CreateGrant, CreateManifest, CreatedAccessKey, DatasetList,
-    DeleteObjects, DeleteReport, EditDetails, Emptied, Found, Grant, GrantList, InstanceList,
-    Listing, LocalizedText, ObjectDetails, Preferences, Problem, Readme, Rendering, Session,
-    SharedPlaces, StartedUpload, StoredObject, Summary, Tags, WhoSees,
+    AccessKey, AccessKeyList, ActivityPage, Archive, ArrivalList, Bucket, BucketList,
+    ChangeAccessKey, ChangeGrant, ChangePreferences, CompleteUpload, CopyNews, CopyObjects,
+    CreateAccessKey, CreateArchive, CreateBucket, CreateGrant, CreateLink, CreateManifest,
+    CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport, EditDetails, Emptied, Found, Grant,
+    GrantList, InstanceList, Link, LinkList, Listing, LocalizedText, ObjectDetails, Preferences,
+    Problem, Readme, Rendering, Session, SharedPlaces, StartedUpload, StoredObject, Summary, Tags,
+    WhoSees,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -140,6 +141,24 @@ pub async fn people(typed: &str) -> Result<Found, Error> {
 /// Who can see what lies below a prefix.
 pub async fn who_sees(instance: &str, bucket: &str, prefix: &str) -> Result<WhoSees, Error> {
     read(&api::sharing(instance, bucket, prefix)).await
+}
+
+/// The links that one gave out into a bucket.
+pub async fn links_into(instance: &str, bucket: &str) -> Result<LinkList, Error> {
+    read(&api::links_into(instance, bucket)).await
+}
+
+pub async fn create_link(wanted: &CreateLink) -> Result<Link, Error> {
+    submit(api::LINKS, wanted).await
+}
+
+pub async fn revoke_link(id: &str) -> Result<(), Error> {
+    change(Method::Delete, &api::link(id)).await
+}
+
+/// What arrived through an upload request.
+pub async fn arrivals(id: &str) -> Result<ArrivalList, Error> {
+    read(&api::arrivals(id)).await
 }
 
 /// What was done in one's name, before the entry named or up to now.

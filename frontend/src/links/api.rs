@@ -10,6 +10,7 @@ pub const GRANTS: &str = "/api/grants";
 pub const SHARED_WITH_ME: &str = "/api/shared-with-me";
 pub const ACTIVITY: &str = "/api/activity";
 pub const ACTIVITY_EXPORT: &str = "/api/activity/export";
+pub const LINKS: &str = "/api/links";
 pub const INSTANCES: &str = "/api/instances";
 pub const DATASETS: &str = "/api/datasets";
 pub const ARCHIVES: &str = "/api/archives";
@@ -33,6 +34,20 @@ pub fn people(typed: &str) -> String {
 /// Who can see what lies below a prefix.
 pub fn sharing(instance: &str, bucket_name: &str, prefix: &str) -> String {
     with_query(format!("{}/sharing", bucket(instance, bucket_name)), &[("prefix", prefix)])
+}
+
+pub fn link(id: &str) -> String {
+    format!("{LINKS}/{}", encode_path(id))
+}
+
+pub fn arrivals(id: &str) -> String {
+    format!("{}/arrivals", link(id))
+}
+
+/// The newest of one's links into a bucket.
+pub fn links_into(instance: &str, bucket: &str) -> String {
+    let pairs = [("instance", instance), ("bucket", bucket), ("limit", "1000")];
+    with_query(LINKS.to_owned(), &pairs)
 }
 
 /// Entries older than the one named `before`, or the newest.

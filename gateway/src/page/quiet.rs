@@ -26,7 +26,8 @@ pub struct Frame {
 /// What is told of a link on each page of what it opens.
 #[derive(Clone, Debug)]
 pub struct Word {
-    pub sharer: String,
+    /// `None` where the title says it.
+    pub sharer: Option<String>,
     /// With the code of its language where it is not the reader's.
     pub message: Option<(String, Option<&'static str>)>,
     /// RFC 3339, and as it is shown.

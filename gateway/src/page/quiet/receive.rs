@@ -13,14 +13,15 @@ pub const CSP: &str = "default-src 'none'; script-src 'self'; connect-src 'self'
     img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /// `start`: the path of the link; `origin`: scheme, host and port of the portal.
-pub fn page(frame: &Frame, word: &Word, terms: &UploadTerms, start: &str, origin: &str) -> Markup {
+pub fn page(frame: &Frame, word: Word, terms: &UploadTerms, start: &str, origin: &str) -> Markup {
     let language = frame.language;
-    let title = text::quiet_receive_title(language, &word.sharer);
+    let title = text::quiet_receive_title(language, word.sharer.as_deref().unwrap_or_default());
+    let word = Word { sharer: None, ..word };
     let accepted: Vec<String> = terms.endings.iter().map(|ending| format!(".{ending}")).collect();
     let accepted = (!accepted.is_empty()).then(|| accepted.join(","));
     let content = html! {
         h1 { (title) }
-        (words(language, word))
+        (words(language, &word))
         p { (text::quiet_receive_lead(language)) }
         (limits(language, terms))
         form.quiet__form data-receive=(start)

@@ -43,7 +43,7 @@ pub(super) async fn receiving(visit: &Visit<'_>, terms: &UploadTerms) -> Result<
     receive::may_add(visit).await?;
     let page = quiet::receive::page(
         &refusal::frame(visit.asked),
-        &word(visit),
+        word(visit),
         terms,
         &visit.asked.start(),
         visit.shared.links.origin(),
@@ -73,7 +73,7 @@ fn word(visit: &Visit<'_>) -> Word {
         (until.to_string(), shown)
     });
     Word {
-        sharer: visit.link.link.sharer.name.clone(),
+        sharer: Some(visit.link.link.sharer.name.clone()),
         message,
         until,
         left: face.downloads_max.map(|max| u64::from(max).saturating_sub(visit.link.downloads)),
