@@ -25,6 +25,11 @@ async function give(api: Api, place: Place, to: Person, wish: object = {}): Prom
   return ((await answer.json()) as { id: number }).id;
 }
 
+async function makeLink(api: Api, place: Place, keys: string[]): Promise<void> {
+  const answer = await api.request.post('/api/links', { data: { ...place, keys, hours: 24 } });
+  expect(answer.status(), await answer.text()).toBe(201);
+}
+
 async function shareWith(page: Page, handle: string, role = 'See and download'): Promise<void> {
   await dialog(page).getByRole('combobox', { name: 'Person, team or e-mail address' }).fill(handle);
   await dialog(page).getByRole('radio', { name: role }).check();
@@ -102,10 +107,11 @@ test('what is shared stands in one list, is found, changed and taken back', asyn
   await fill(api, place);
   await give(api, place, 'benoit');
   await give(api, place, 'chloe', { prefix: 'team2/' });
-  await give(api, place, 'daniel', { prefix: 'team2/' });
+  await makeLink(api, place, ['team2/b.txt']);
   await page.goto(shared());
   await page.getByRole('searchbox', { name: 'Filter by name, place or person' }).fill(place.bucket);
   await expect(page.getByText(/^3( of \d+)? entries$/)).toBeVisible();
+  await expect(row(page, 'Whoever has the link')).toContainText('Never');
   const benoits = row(page, people.benoit.name).filter({ hasText: place.bucket });
   await benoits.getByRole('button', { name: /^Actions for/ }).click();
   await page.getByRole('menuitem', { name: 'Change…' }).click();
@@ -120,6 +126,22 @@ test('what is shared stands in one list, is found, changed and taken back', asyn
   await expect(page.getByText('Nothing here matches the filter.').or(page.getByText('You share nothing yet.'))).toBeVisible();
   const benoit = await pageOf('benoit');
   await refused(await benoit.request.get(objectAddress(place, 'team/a.txt')), 404, 'no-such-bucket');
+  const { links } = (await (await api.request.get('/api/links')).json()) as { links: { bucket: string }[] };
+  expect(links.filter((link) => link.bucket === place.bucket)).toEqual([]);
+});
+
+test('a link stands among who can see, on the row, and is taken back there', async ({ page, place, api }) => {
+  await fill(api, place);
+  await makeLink(api, place, ['team/a.txt']);
+  await page.goto(folder(place, 'team/'));
+  await expect(row(page, 'a.txt').getByText('Active link')).toBeVisible();
+  await page.getByRole('button', { name: 'Share…' }).click();
+  await expect(who(page)).toContainText('/team/a.txt');
+  await who(page).getByRole('button', { name: 'Take back from Whoever has the link' }).click();
+  await expect(dialog(page).getByText('The link was taken back.')).toBeVisible();
+  await expect(dialog(page).getByText('Nobody else has access.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(row(page, 'a.txt').getByText('Active link')).toHaveCount(0);
 });
 
 interface Screen {

@@ -1189,6 +1189,7 @@ share-until-kept = Until { $time }
 share-submit = Share
 share-given-notice = { $name } now has access to { $place }.
 share-taken-notice = { $name } no longer has access to { $place }.
+link-taken-notice = The link was taken back.
 share-changed-notice = The access of { $name } was changed.
 who-title = Who can see this?
 who-loading = Looking up who has access…
@@ -1208,6 +1209,7 @@ mark-shared-many = { $count ->
     [one] Shared with { $count } other
    *[other] Shared with { $count } others
 }
+mark-link = Active link
 mark-inside = Shared in part
 mark-given = Shared by { $name }
 mark-given-until = Shared by { $name } until { $time }

@@ -1251,6 +1251,7 @@ share-until-kept = Jusqu’au { $time }
 share-submit = Partager
 share-given-notice = { $name } a maintenant accès à { $place }.
 share-taken-notice = { $name } n’a plus accès à { $place }.
+link-taken-notice = Le lien a été repris.
 share-changed-notice = L’accès de { $name } est modifié.
 who-title = Qui peut voir ceci?
 who-loading = Recherche de qui y a accès…
@@ -1271,6 +1272,7 @@ mark-shared-many = { $count ->
     [many] Partagé avec { $count } d’autres
    *[other] Partagé avec { $count } autres
 }
+mark-link = Lien actif
 mark-inside = Partagé en partie
 mark-given = Partagé par { $name }
 mark-given-until = Partagé par { $name } jusqu’au { $time }

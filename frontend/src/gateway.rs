@@ -128,6 +128,15 @@ pub async fn take_back(id: i64) -> Result<(), Error> {
     change(Method::Delete, &api::grant(id)).await
 }
 
+/// Links that one gave out, before the link named or up to now.
+pub async fn links(before: Option<&str>) -> Result<LinkList, Error> {
+    read(&api::links(before)).await
+}
+
+pub async fn revoke_link(id: &str) -> Result<(), Error> {
+    change(Method::Delete, &api::link(id)).await
+}
+
 /// What others let one use.
 pub async fn shared_with_me() -> Result<SharedPlaces, Error> {
     read(api::SHARED_WITH_ME).await
@@ -150,10 +159,6 @@ pub async fn links_into(instance: &str, bucket: &str) -> Result<LinkList, Error>
 
 pub async fn create_link(wanted: &CreateLink) -> Result<Link, Error> {
     submit(api::LINKS, wanted).await
-}
-
-pub async fn revoke_link(id: &str) -> Result<(), Error> {
-    change(Method::Delete, &api::link(id)).await
 }
 
 /// What arrived through an upload request.

@@ -27,6 +27,10 @@ use crate::layers::{Crowd, Peer, Place};
 /// has as long.
 const HEAD_SECONDS_MAX: u64 = 30;
 
+/// Longest head of a request, and what waits of an answer until its reader takes it: a thousand slow readers hold a
+/// thousand of them.
+const BUFFER_BYTES_MAX: usize = 32 * 1024;
+
 /// How often a silent HTTP/2 connection is asked whether it is still there.
 const PING_SECONDS: u64 = 60;
 
@@ -97,6 +101,7 @@ fn builder() -> auto::Builder<TokioExecutor> {
     builder
         .http1()
         .timer(TokioTimer::new())
+        .max_buf_size(BUFFER_BYTES_MAX)
         .header_read_timeout(Duration::from_secs(HEAD_SECONDS_MAX));
     builder
         .http2()

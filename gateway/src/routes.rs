@@ -258,7 +258,7 @@ pub fn programs(programs: s3::Programs) -> Router {
         .fallback(s3::serve)
         .layer(DefaultBodyLimit::disable())
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(s3::panicked))
-        .with_state(programs)
+        .with_state(Arc::new(programs))
 }
 
 fn no_such_page() -> MethodRouter<App> {

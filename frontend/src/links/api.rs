@@ -7,10 +7,10 @@ pub const RENEWAL: &str = "/api/session/renewal";
 pub const PREFERENCES: &str = "/api/preferences";
 pub const ACCESS_KEYS: &str = "/api/access-keys";
 pub const GRANTS: &str = "/api/grants";
+pub const LINKS: &str = "/api/links";
 pub const SHARED_WITH_ME: &str = "/api/shared-with-me";
 pub const ACTIVITY: &str = "/api/activity";
 pub const ACTIVITY_EXPORT: &str = "/api/activity/export";
-pub const LINKS: &str = "/api/links";
 pub const INSTANCES: &str = "/api/instances";
 pub const DATASETS: &str = "/api/datasets";
 pub const ARCHIVES: &str = "/api/archives";
@@ -20,6 +20,15 @@ pub const SIGN_OUT: &str = "/auth/sign-out";
 
 pub fn access_key(id: &str) -> String {
     format!("{ACCESS_KEYS}/{}", encode_path(id))
+}
+
+pub fn link(id: &str) -> String {
+    format!("{LINKS}/{}", encode_path(id))
+}
+
+/// Links older than the one named `before`, or the newest.
+pub fn links(before: Option<&str>) -> String {
+    with_query(LINKS.to_owned(), &[("limit", "1000"), ("before", before.unwrap_or_default())])
 }
 
 pub fn grant(id: i64) -> String {
@@ -34,10 +43,6 @@ pub fn people(typed: &str) -> String {
 /// Who can see what lies below a prefix.
 pub fn sharing(instance: &str, bucket_name: &str, prefix: &str) -> String {
     with_query(format!("{}/sharing", bucket(instance, bucket_name)), &[("prefix", prefix)])
-}
-
-pub fn link(id: &str) -> String {
-    format!("{LINKS}/{}", encode_path(id))
 }
 
 pub fn arrivals(id: &str) -> String {

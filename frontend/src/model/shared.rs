@@ -14,6 +14,7 @@ pub enum Sort {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     Grant,
+    Link,
     Key,
 }
 
@@ -41,6 +42,8 @@ pub struct Item {
     /// `None` where it is more than one bucket.
     pub bucket: Option<String>,
     pub prefix: String,
+    /// The whole address of a link; empty for all else.
+    pub address: String,
     /// Seconds since 1970; `None`: until it is taken back.
     pub end: Option<i64>,
     pub ended: bool,
@@ -116,6 +119,7 @@ mod tests {
             instance: "minimal".to_owned(),
             bucket: None,
             prefix: String::new(),
+            address: String::new(),
             end,
             ended: false,
             used,

@@ -166,6 +166,24 @@ pub struct WhoSees {
     /// Grants that reach into the prefix: its own, those of what lies around it, and those of what lies in it; those
     /// that are worth something now.
     pub grants: Vec<Grant>,
+    /// Links that open something of it, by whomever they were given out.
+    pub links: Vec<SharedLink>,
+}
+
+/// A share link as those see it who look after what it opens; without its address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SharedLink {
+    /// As `DELETE /api/links/{id}` takes it.
+    pub id: String,
+    pub keys: Vec<String>,
+    /// Each ends in `/`; the empty one is the whole bucket.
+    pub prefixes: Vec<String>,
+    pub has_password: bool,
+    /// RFC 3339; `None`: until it is taken back.
+    pub until: Option<String>,
+    /// The handle of who gave it out.
+    pub by: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -38,8 +38,8 @@ pub use copy::{
 pub use dataset::{Dataset, DatasetList, Readme};
 pub use grant::{
     ChangeGrant, CreateGrant, FOUND_MAX, Found, FoundTeam, GRANTS_LISTED_MAX, GRANTS_SHOWN_MAX,
-    Grant, GrantList, GrantTo, Grantee, Role, SEARCH_CHARACTERS_MIN, SharedPlaces, SharingOwner,
-    Somebody, WhoSees,
+    Grant, GrantList, GrantTo, Grantee, Role, SEARCH_CHARACTERS_MIN, SharedLink, SharedPlaces,
+    SharingOwner, Somebody, WhoSees,
 };
 pub use instance::{Creation, Instance, InstanceKind, InstanceList, InstanceStatus, LocalizedText};
 pub use link::{

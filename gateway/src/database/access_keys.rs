@@ -152,7 +152,8 @@ impl Database {
         self.look_up(move |connection| {
             connection
                 .prepare_cached(
-                    "SELECT people.id AS id, handle, people.name AS name, email, group_claims, \
+                    // In the order in which `row::usable` reads them.
+                    "SELECT people.id, handle, people.name, email, group_claims, \
                      instance, buckets, read_only, sources, secret, session_token, groups_max, \
                      last_used_at \
                      FROM access_keys JOIN people ON people.id = access_keys.owner \

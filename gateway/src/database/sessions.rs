@@ -109,7 +109,7 @@ impl Database {
                     let last_seen_at = row.get::<_, Seconds>("last_seen_at")?.0;
                     let idle_ends_at = row.get::<_, Seconds>("idle_ends_at")?.0;
                     let ends_at = row.get::<_, Seconds>("ends_at")?.0;
-                    Ok(people::read_own(row).map(|person| SessionRecord {
+                    Ok(people::read_first(row).map(|person| SessionRecord {
                         id,
                         person,
                         last_seen_at,

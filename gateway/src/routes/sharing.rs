@@ -4,8 +4,8 @@
 use axum::extract::State;
 use gateway_api::{
     FOUND_MAX, Found, FoundTeam, GRANTS_SHOWN_MAX, Grant as GrantView, Grantee as GranteeView,
-    LocalizedText, Role as RoleView, SEARCH_CHARACTERS_MIN, SharedPlaces, SharingOwner, Somebody,
-    WhoSees,
+    LocalizedText, Role as RoleView, SEARCH_CHARACTERS_MIN, SharedLink, SharedPlaces, SharingOwner,
+    Somebody, WhoSees,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -13,12 +13,12 @@ use serde::Deserialize;
 use super::extract::{InBucket, Json, Query};
 use super::gate::Gate;
 use super::grants::prefix;
-use crate::database::{BucketRecord, Database, GrantRecord, Named};
+use crate::database::{BucketRecord, Database, GrantRecord, LinkRecord, Named};
 use crate::error::Error;
 use crate::identity::SignedIn;
 use crate::policy::{
-    BucketFacts, Caller, Denied, Email, Grant, Grantee, Handle, Items, Offer, Owner, PersonId,
-    Role, Rule, TeamName,
+    BucketFacts, Caller, Denied, Email, Grant, Grantee, Handle, Items, KeyPrefix, Offer, Owner,
+    PersonId, Role, Rule, TeamName,
 };
 use crate::s3::names::{Bucket, Prefix};
 use crate::s3::operation::{Action, ListPage, Operation};
@@ -58,6 +58,15 @@ pub async fn who_sees(
             grants.push(view(record, now));
         }
     }
+    let mut links = Vec::new();
+    if complete {
+        let live = database.links_of_bucket(&bucket, now).await?;
+        for (by, record) in live.iter().filter(|(_, record)| opens(record, &query.prefix)) {
+            if links.len() < GRANTS_SHOWN_MAX && worth.is_open(by, record, now).await? {
+                links.push(link(by, record));
+            }
+        }
+    }
     let given = match opened_by {
         Rule::Grant(id) => all.iter().find(|record| record.grant.id == id),
         _ => None,
@@ -69,7 +78,7 @@ pub async fn who_sees(
     };
     let owner = owner(&database, &record).await?;
     let given = given.map(|record| view(record, now));
-    Ok(Json(WhoSees { owner, role, given, complete, grants }))
+    Ok(Json(WhoSees { owner, role, given, complete, grants, links }))
 }
 
 /// What others let the caller use now, by instance, bucket and prefix.
@@ -158,6 +167,38 @@ fn reaches(record: &GrantRecord, asked: &str) -> bool {
     asked.starts_with(given) || given.starts_with(asked)
 }
 
+/// Whether the link opens something that lies below the prefix, or all of it.
+fn opens(record: &LinkRecord, asked: &str) -> bool {
+    match &record.items {
+        Items::WholeBucket => true,
+        Items::These { keys, prefixes } => {
+            keys.iter().any(|key| key.as_str().starts_with(asked))
+                || prefixes
+                    .iter()
+                    .map(KeyPrefix::as_str)
+                    .any(|given| asked.starts_with(given) || given.starts_with(asked))
+        }
+    }
+}
+
+fn link(by: &Handle, record: &LinkRecord) -> SharedLink {
+    let (keys, prefixes) = match &record.items {
+        Items::WholeBucket => (Vec::new(), vec![String::new()]),
+        Items::These { keys, prefixes } => (
+            keys.iter().map(|key| key.as_str().to_owned()).collect(),
+            prefixes.iter().map(|prefix| prefix.as_str().to_owned()).collect(),
+        ),
+    };
+    SharedLink {
+        id: record.id.0.to_string(),
+        keys,
+        prefixes,
+        has_password: record.has_password,
+        until: record.expires_at.map(|until| until.to_string()),
+        by: by.to_string(),
+    }
+}
+
 /// Tells which grants open anything now: those that have not ended, and whose givers might give them today. What is
 /// known of a giver in a bucket is looked up once.
 struct Worth<'a> {
@@ -176,20 +217,43 @@ impl<'a> Worth<'a> {
 
     async fn is_worth(&mut self, record: &GrantRecord, now: Timestamp) -> Result<bool, Error> {
         let Grant { by, bucket, prefix, role, to, .. } = &record.grant;
-        let known = self.givers.iter().position(|(giver, at, _)| giver == by && at == bucket);
-        let at = if let Some(at) = known {
-            at
-        } else {
-            let giver = self.giver(&record.giver.handle, bucket).await?;
-            self.givers.push((*by, bucket.clone(), giver));
-            self.givers.len() - 1
-        };
-        let Some((giver, facts)) = &self.givers[at].2 else { return Ok(false) };
         let items = Items::below(prefix.clone());
         let public = *to == Grantee::Public;
         let offer = Offer { bucket: bucket.clone(), items, role: *role, public };
-        let may = self.gate.policy().may_offer(giver, facts, &offer, now).is_ok();
+        let may = self.may_offer(*by, &record.giver.handle, &offer, now).await?;
         Ok(may && !record.grant.has_ended(now))
+    }
+
+    /// The same of a link that has not ended.
+    async fn is_open(
+        &mut self,
+        by: &Handle,
+        record: &LinkRecord,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
+        let (bucket, items) = (record.bucket.clone(), record.items.clone());
+        let offer = Offer { bucket, items, role: Role::Viewer, public: false };
+        self.may_offer(record.sharer, by, &offer, now).await
+    }
+
+    async fn may_offer(
+        &mut self,
+        by: PersonId,
+        handle: &Handle,
+        offer: &Offer,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
+        let bucket = &offer.bucket;
+        let known = self.givers.iter().position(|(giver, at, _)| *giver == by && at == bucket);
+        let at = if let Some(at) = known {
+            at
+        } else {
+            let giver = self.giver(handle, bucket).await?;
+            self.givers.push((by, bucket.clone(), giver));
+            self.givers.len() - 1
+        };
+        let Some((giver, facts)) = &self.givers[at].2 else { return Ok(false) };
+        Ok(self.gate.policy().may_offer(giver, facts, offer, now).is_ok())
     }
 
     async fn giver(&self, handle: &Handle, bucket: &Bucket) -> Result<Option<Giver>, Error> {

@@ -8,6 +8,7 @@ use bytes::{Buf, Bytes};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use super::encode::encode_hex;
 use super::verify::{Payload, Refusal, Seed};
 
 /// Longest line before a chunk.
@@ -193,11 +194,11 @@ impl Decoder {
             seed.time,
             seed.scope,
             seed.signature,
-            hex::encode(Sha256::digest(b"")),
-            hex::encode(digest)
+            encode_hex(Sha256::digest(b"")),
+            encode_hex(digest)
         );
         let expected = seed.key.sign(text.as_bytes());
-        seed.signature = hex::encode(expected);
+        seed.signature = encode_hex(expected);
         matches(self.chunk_signature.take(), expected)
     }
 
@@ -247,7 +248,7 @@ impl Decoder {
             seed.time,
             seed.scope,
             seed.signature,
-            hex::encode(Sha256::digest(lines))
+            encode_hex(Sha256::digest(lines))
         );
         matches(self.trailer_signature, seed.key.sign(text.as_bytes()))
     }

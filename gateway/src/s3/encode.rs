@@ -37,6 +37,16 @@ pub fn encode_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> 
     query
 }
 
+/// Lower-case hexadecimal, as signatures and digests are written. (`hex::encode` appends digit by digit, and a request
+/// has five of them.)
+pub fn encode_hex(bytes: impl AsRef<[u8]>) -> String {
+    let bytes = bytes.as_ref();
+    let mut text = vec![0; 2 * bytes.len()];
+    // There is room for exactly that, and digits are always text.
+    let _ = hex::encode_to_slice(bytes, &mut text);
+    String::from_utf8(text).unwrap_or_default()
+}
+
 /// Undoes percent encoding once; `+` is a plus. `None` where a `%` is not followed by two hexadecimal digits or the
 /// bytes are not UTF-8: such a text has no meaning all parties would agree on.
 pub fn decode(text: &str) -> Option<String> {
@@ -81,6 +91,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn hexadecimal_has_two_digits_a_byte() {
+        assert_eq!(encode_hex([0x00, 0x0f, 0xa0, 0xff]), "000fa0ff");
+        assert_eq!(encode_hex([]), "");
+    }
 
     #[test]
     fn only_unreserved_characters_stay() {

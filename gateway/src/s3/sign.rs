@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
+use super::encode::encode_hex;
 use super::verify::{ALGORITHM, Scope, SigningKey};
 
 /// Headers that proxies between us and the storage may rewrite: signing them makes requests fail for nothing.
@@ -77,11 +78,11 @@ impl Signer {
         let payload = match payload {
             Payload::Known([]) => EMPTY_SHA256,
             Payload::Known(bytes) => {
-                digest = hex::encode(Sha256::digest(bytes));
+                digest = encode_hex(Sha256::digest(bytes));
                 digest.as_str()
             }
             Payload::Digest(bytes) => {
-                digest = hex::encode(bytes);
+                digest = encode_hex(bytes);
                 digest.as_str()
             }
             Payload::Streamed => "UNSIGNED-PAYLOAD",
@@ -104,11 +105,9 @@ impl Signer {
         };
         let (canonical, signed) = canonical(request, payload);
         let scope_text = scope.to_string();
-        let text = format!(
-            "{ALGORITHM}\n{time}\n{scope_text}\n{}",
-            hex::encode(Sha256::digest(canonical))
-        );
-        let signature = hex::encode(self.key(&scope).sign(text.as_bytes()));
+        let text =
+            format!("{ALGORITHM}\n{time}\n{scope_text}\n{}", encode_hex(Sha256::digest(canonical)));
+        let signature = encode_hex(self.key(&scope).sign(text.as_bytes()));
         let access_key = &self.0.access_key;
         let authorization = format!(
             "{ALGORITHM} Credential={access_key}/{scope_text}, SignedHeaders={signed}, Signature={signature}"

@@ -17,6 +17,7 @@ pub use self::payload::Payload;
 pub use self::presented::{ALGORITHM, Presented, Scope, Way};
 pub(super) use self::presented::{read_credential, read_signature, read_time};
 pub use self::refusal::Refusal;
+use super::encode::encode_hex;
 
 /// How far the clock of a program may be from ours (S3 API Reference, `RequestTimeTooSkewed`).
 pub const SKEW_SECONDS_MAX: i64 = 15 * 60;
@@ -91,11 +92,11 @@ impl Presented {
             let text = format!(
                 "{}\n{time}\n{scope}\n{}",
                 ALGORITHM,
-                hex::encode(Sha256::digest(canonical))
+                encode_hex(Sha256::digest(canonical))
             );
             let expected = key.sign(text.as_bytes());
             if bool::from(expected.ct_eq(&self.signature)) {
-                return Ok(Seed { key, time, scope, signature: hex::encode(expected) });
+                return Ok(Seed { key, time, scope, signature: encode_hex(expected) });
             }
         }
         Err(Refusal::Mismatch)

@@ -12,9 +12,9 @@ use http::header::{
 use http::{HeaderMap, HeaderName, StatusCode};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::BodyExt as _;
-use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep};
 
+use super::transport::AnswerBody;
 use super::{Error, UnreadableAnswer, Wait};
 use crate::s3::names::InstanceId;
 
@@ -33,7 +33,7 @@ pub struct Download {
 /// reader takes does not count.
 #[derive(Debug)]
 pub struct DownloadBody {
-    inner: Incoming,
+    inner: AnswerBody,
     instance: InstanceId,
     idle: Duration,
     timer: Pin<Box<Sleep>>,
@@ -41,7 +41,7 @@ pub struct DownloadBody {
 }
 
 impl DownloadBody {
-    pub(super) fn new(inner: Incoming, instance: &InstanceId, idle: Duration) -> Self {
+    pub(super) fn new(inner: AnswerBody, instance: &InstanceId, idle: Duration) -> Self {
         let timer = Box::pin(tokio::time::sleep(idle));
         Self { inner, instance: instance.clone(), idle, timer, waiting: false }
     }

@@ -7,13 +7,12 @@ use http::header::DATE;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use http_body::Body;
 use http_body_util::BodyExt as _;
-use hyper::body::Incoming;
 use jiff::Timestamp;
 
 use super::answer::date;
 use super::download::DownloadBody;
 use super::instance::{Instance, known_body};
-use super::transport::RequestBody;
+use super::transport::{AnswerBody, RequestBody};
 use super::upload::{self, Watch};
 use super::{BoxError, Error, UnreadableAnswer, UploadFault, Wait};
 use crate::s3::error::Reason;
@@ -37,7 +36,7 @@ const DOCUMENT_BYTES_MAX: usize = 8 * 1024 * 1024;
 impl Instance {
     /// Sends an operation without a streamed body. Reads are repeated where the upstream was not there or asked to
     /// slow down; nothing else is.
-    pub(super) async fn ask(&self, operation: &Operation) -> Result<Response<Incoming>, Error> {
+    pub(super) async fn ask(&self, operation: &Operation) -> Result<Response<AnswerBody>, Error> {
         self.ask_within(operation, self.timeouts.response_head).await
     }
 
@@ -46,7 +45,7 @@ impl Instance {
         &self,
         operation: &Operation,
         head: Duration,
-    ) -> Result<Response<Incoming>, Error> {
+    ) -> Result<Response<AnswerBody>, Error> {
         let draft = self.conditioned(self.draft(operation)?);
         let retries_max = if draft.is_repeatable() { RETRIES_MAX } else { 0 };
         let mut retries = 0;
@@ -75,7 +74,7 @@ impl Instance {
         operation: &Operation,
         length: u64,
         body: B,
-    ) -> Result<(Response<Incoming>, [u8; 16]), Error>
+    ) -> Result<(Response<AnswerBody>, [u8; 16]), Error>
     where
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
@@ -99,7 +98,7 @@ impl Instance {
         length: u64,
         body: B,
         watch: Watch,
-    ) -> Result<(Response<Incoming>, [u8; 16]), Error>
+    ) -> Result<(Response<AnswerBody>, [u8; 16]), Error>
     where
         B: Body<Data = Bytes, Error = BoxError> + Send + 'static,
     {
@@ -125,7 +124,7 @@ impl Instance {
         operation: &Operation,
         draft: &Draft<'_>,
         body: B,
-    ) -> Result<(Response<Incoming>, [u8; 16]), Error>
+    ) -> Result<(Response<AnswerBody>, [u8; 16]), Error>
     where
         B: Body<Data = Bytes>,
         B::Error: Into<BoxError>,
@@ -164,7 +163,7 @@ impl Instance {
         operation: &Operation,
         draft: &Draft<'_>,
         head: Duration,
-    ) -> Result<Response<Incoming>, Failure> {
+    ) -> Result<Response<AnswerBody>, Failure> {
         let body = match &draft.body {
             DraftBody::Xml(document) => document.as_slice(),
             DraftBody::Empty => &[],
@@ -185,7 +184,7 @@ impl Instance {
         draft: &Draft<'_>,
         body: &[u8],
         head: Duration,
-    ) -> Result<Response<Incoming>, Error> {
+    ) -> Result<Response<AnswerBody>, Error> {
         let mut request = self.request(draft, body.len() as u64, known_body(body.to_vec()))?;
         self.sign(&mut request, Payload::Known(body))?;
         self.answer_within(request, head).await
@@ -196,7 +195,7 @@ impl Instance {
         &self,
         request: Request<RequestBody>,
         head: Duration,
-    ) -> Result<Response<Incoming>, Error> {
+    ) -> Result<Response<AnswerBody>, Error> {
         match tokio::time::timeout(head, self.client.request(request)).await {
             Ok(answer) => answer.map_err(|error| self.unreachable(error)),
             Err(_) => Err(Error::TimedOut { instance: self.id.clone(), wait: Wait::Answer }),
@@ -208,7 +207,7 @@ impl Instance {
         &self,
         request: Request<RequestBody>,
         watch: &Watch,
-    ) -> Result<Response<Incoming>, Error> {
+    ) -> Result<Response<AnswerBody>, Error> {
         tokio::select! {
             biased;
             answer = self.client.request(request) => answer.map_err(|error| self.unreachable(error)),
@@ -246,8 +245,8 @@ impl Instance {
     async fn judge(
         &self,
         operation: &Operation,
-        response: Response<Incoming>,
-    ) -> Result<Response<Incoming>, Failure> {
+        response: Response<AnswerBody>,
+    ) -> Result<Response<AnswerBody>, Failure> {
         let status = response.status();
         if status.is_success() || status == StatusCode::NOT_MODIFIED {
             return Ok(response);
@@ -290,7 +289,7 @@ impl Instance {
     }
 
     /// The whole document of an answer.
-    pub(super) async fn document(&self, body: Incoming, idle: Duration) -> Result<Bytes, Error> {
+    pub(super) async fn document(&self, body: AnswerBody, idle: Duration) -> Result<Bytes, Error> {
         DownloadBody::new(body, &self.id, idle).whole(DOCUMENT_BYTES_MAX).await
     }
 

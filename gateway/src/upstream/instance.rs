@@ -11,7 +11,7 @@ use super::clock::Clock;
 use super::health::{Health, Status};
 use super::metrics::Metrics;
 use super::settings::{Capabilities, InstanceSettings, SettingsError, Style, Timeouts};
-use super::transport::{self, Client, RequestBody};
+use super::transport::{Client, RequestBody};
 use super::{BoxError, Error};
 use crate::s3::encode::{encode_path, encode_query};
 use crate::s3::names::InstanceId;
@@ -48,7 +48,7 @@ struct Address {
 impl Instance {
     pub(super) fn new(settings: InstanceSettings, metrics: Metrics) -> Result<Self, SettingsError> {
         settings.check()?;
-        let client = transport::client(&settings)?;
+        let client = Client::new(&settings)?;
         let signer = Signer::new(
             &settings.credentials.access_key,
             settings.credentials.secret_key.expose_secret(),

@@ -12,13 +12,12 @@ use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use http_body::Body;
 use http_body_util::BodyExt as _;
-use hyper::body::Incoming;
 
 use self::framing::Framed;
 use super::download::{DownloadBody, clean};
 use super::exchange::{RETRIES_MAX, wait_before};
 use super::instance::{Instance, known_body};
-use super::transport::RequestBody;
+use super::transport::{AnswerBody, RequestBody};
 use super::upload::{self, Watch};
 use super::{BoxError, Error, UnreadableAnswer, Upstream};
 use crate::policy::Permit;
@@ -95,7 +94,7 @@ impl Upstream {
         instance.check_conditions(call)?;
         let begun = Instant::now();
         let result = match sending {
-            Some(sending) => instance.relay_bytes(operation, sending).await,
+            Some(sending) => Box::pin(instance.relay_bytes(operation, sending)).await,
             None => instance.relay_known(operation, call).await,
         };
         instance.record_relayed(operation, begun, &result);
@@ -218,7 +217,7 @@ impl Instance {
     }
 
     /// Successes stream; refusals are read.
-    async fn relayed(&self, response: Response<Incoming>) -> Relayed {
+    async fn relayed(&self, response: Response<AnswerBody>) -> Relayed {
         let (head, body) = response.into_parts();
         let (status, headers) = (head.status, head.headers);
         let body = DownloadBody::new(body, &self.id, self.timeouts.body_idle);

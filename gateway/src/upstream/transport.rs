@@ -1,50 +1,105 @@
-//! Pooled connections to one instance: HTTP/1.1, as S3 speaks it, over TLS or plainly.
+//! How an instance is spoken to: HTTP/1.1, as S3 speaks it, over TLS or plainly, on connections that are kept for the
+//! next request.
+//!
+//! A connection has no task of its own: whoever asks drives it, and whoever reads the answer drives it on to its end. A
+//! request passes from socket to socket within one task, so that nobody is woken for another's sake, and whoever goes
+//! away takes the connection along.
 
+mod connection;
+mod kept;
+
+use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::uri::Scheme;
+use http::uri::{Parts, PathAndQuery, Scheme};
+use http::{Request, Response, Uri};
 use http_body_util::combinators::UnsyncBoxBody;
+use hyper::client::conn::http1;
 use hyper_rustls::HttpsConnector;
-use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::RootCertStore;
+use tower::ServiceExt as _;
 
+pub(super) use self::connection::AnswerBody;
+use self::connection::{Connection, Unanswered};
+use self::kept::Kept;
 use super::BoxError;
 use super::settings::{InstanceSettings, SettingsError};
 use crate::tls;
 
 pub(super) type RequestBody = UnsyncBoxBody<Bytes, BoxError>;
 
-pub(super) type Client = legacy::Client<HttpsConnector<HttpConnector>, RequestBody>;
-
-/// Shorter than servers and balancers keep idle connections (20 s and more), so that a request seldom meets one that
-/// is just being closed.
-const IDLE_SECONDS_MAX: u64 = 15;
-
-const IDLE_CONNECTIONS_MAX: usize = 64;
-
 /// Finds the other end gone without waiting for an answer that cannot come.
 const KEEPALIVE_SECONDS: u64 = 30;
 
-pub(super) fn client(settings: &InstanceSettings) -> Result<Client, SettingsError> {
-    let mut connector = HttpConnector::new();
-    connector.enforce_http(false);
-    connector.set_nodelay(true);
-    connector.set_connect_timeout(Some(settings.timeouts.connect));
-    connector.set_keepalive(Some(Duration::from_secs(KEEPALIVE_SECONDS)));
-    let connector = hyper_rustls::HttpsConnectorBuilder::new()
-        .with_tls_config(tls::client(authorities(settings)?).map_err(SettingsError::Tls)?)
-        .https_or_http()
-        .enable_http1()
-        .wrap_connector(connector);
-    Ok(legacy::Client::builder(TokioExecutor::new())
-        .timer(TokioTimer::new())
-        .pool_timer(TokioTimer::new())
-        .pool_idle_timeout(Duration::from_secs(IDLE_SECONDS_MAX))
-        .pool_max_idle_per_host(IDLE_CONNECTIONS_MAX)
-        .build(connector))
+/// Of an answer that was read and not yet passed on, and longest head of one. Larger ones save few calls of the kernel,
+/// and a thousand downloads hold a thousand of them.
+const BUFFER_BYTES_MAX: usize = 64 * 1024;
+
+/// The connections to one instance. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Client {
+    connector: HttpsConnector<HttpConnector>,
+    protocol: http1::Builder,
+    kept: Kept,
+}
+
+impl Client {
+    pub(super) fn new(settings: &InstanceSettings) -> Result<Self, SettingsError> {
+        let mut connector = HttpConnector::new();
+        connector.enforce_http(false);
+        connector.set_nodelay(true);
+        connector.set_connect_timeout(Some(settings.timeouts.connect));
+        connector.set_keepalive(Some(Duration::from_secs(KEEPALIVE_SECONDS)));
+        let connector = hyper_rustls::HttpsConnectorBuilder::new()
+            .with_tls_config(tls::client(authorities(settings)?).map_err(SettingsError::Tls)?)
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(connector);
+        let mut protocol = http1::Builder::new();
+        protocol.max_buf_size(BUFFER_BYTES_MAX);
+        Ok(Self { connector, protocol, kept: Kept::default() })
+    }
+
+    /// Sends a request whose address is absolute, and answers once the head of the answer is there. A kept connection
+    /// that turns out to be closed before anything was sent on it is followed by another one.
+    pub(super) async fn request(
+        &self,
+        mut request: Request<RequestBody>,
+    ) -> Result<Response<AnswerBody>, BoxError> {
+        let (origin, path) = split(std::mem::take(request.uri_mut()))?;
+        *request.uri_mut() = path;
+        while let Some(connection) = self.kept.take(&origin) {
+            request = match connection.ask(request, &self.kept).await {
+                Ok(response) => return Ok(response),
+                Err(Unanswered { unsent: Some(unsent), .. }) => *unsent,
+                Err(Unanswered { unsent: None, source }) => return Err(source.into()),
+            };
+        }
+        let connection = self.connect(origin).await?;
+        connection.ask(request, &self.kept).await.map_err(|unanswered| unanswered.source.into())
+    }
+
+    async fn connect(&self, origin: Uri) -> Result<Connection, BoxError> {
+        let stream = self.connector.clone().oneshot(origin.clone()).await?;
+        let (sender, driver) = self.protocol.handshake(stream).await?;
+        Ok(Connection::new(origin, sender, driver))
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Client").finish_non_exhaustive()
+    }
+}
+
+/// Where to connect to, and what stands in the first line of a request (RFC 9112 §3.2.1).
+fn split(address: Uri) -> Result<(Uri, Uri), http::Error> {
+    let mut origin = address.into_parts();
+    let mut path = Parts::default();
+    path.path_and_query = origin.path_and_query.replace(PathAndQuery::from_static("/"));
+    Ok((Uri::from_parts(origin)?, Uri::from_parts(path)?))
 }
 
 fn authorities(settings: &InstanceSettings) -> Result<RootCertStore, SettingsError> {
@@ -60,3 +115,6 @@ fn authorities(settings: &InstanceSettings) -> Result<RootCertStore, SettingsErr
     }
     Ok(roots)
 }
+
+#[cfg(test)]
+mod tests;

@@ -146,7 +146,17 @@ async fn who_can_see_is_told_completely_to_who_may_share_and_to_nobody_else() {
     assert_eq!(told["owner"]["handle"], "alice.tremblay");
     assert_eq!((&told["complete"], told["grants"].as_array().unwrap().len()), (&json!(true), 2));
     assert_eq!(alice.get(&who("team2/")).await.expect(200).json()["grants"], json!([]));
+    let link = json!({
+        "instance": "minimal", "bucket": "alice.tremblay", "keys": ["team/a.txt"], "hours": 2,
+    });
+    alice.post("/api/links", &link).await.expect(201);
+    let links = alice.get(&who("team/")).await.expect(200).json()["links"].clone();
+    assert_eq!(links[0]["keys"], json!(["team/a.txt"]));
+    assert_eq!(links[0]["by"], "alice.tremblay");
+    assert!(links[0].get("url").is_none(), "{links}");
+    assert_eq!(alice.get(&who("team2/")).await.expect(200).json()["links"], json!([]));
     let told = benoit.get(&who("team/")).await.expect(200).json();
+    assert_eq!(told["links"], json!([]));
     assert_eq!((&told["complete"], &told["grants"]), (&json!(false), &json!([])));
     assert_eq!(told["given"]["by"]["handle"], "alice.tremblay");
     daniel.get(&who("team/")).await.expect_problem(404, "no-such-bucket");

@@ -1,4 +1,4 @@
-use gateway_api::{AccessKey, Grant};
+use gateway_api::{AccessKey, Grant, Link};
 use leptos::prelude::*;
 use locales::text;
 
@@ -12,6 +12,7 @@ use crate::pages::sharing::words::{grantee_name, role_words};
 pub fn items(words: Words, loaded: Loaded) -> Vec<Item> {
     let mut items: Vec<Item> =
         loaded.grants.with(|grants| grants.iter().map(|grant| given(words, grant)).collect());
+    loaded.links.with(|links| items.extend(links.iter().map(|made| link(words, made))));
     loaded.keys.with(|keys| {
         // Temporary ones end within hours, by themselves.
         let kept = keys.iter().filter(|key| !key.temporary);
@@ -32,10 +33,36 @@ fn given(words: Words, grant: &Grant) -> Item {
         instance: grant.instance.clone(),
         bucket: Some(grant.bucket.clone()),
         prefix: grant.prefix.clone(),
+        address: String::new(),
         end: grant.until.as_deref().map(seconds),
         ended: grant.ends_in_seconds == Some(0),
         used: Used::NotCounted,
         made: seconds(&grant.created_at),
+    }
+}
+
+fn link(words: Words, link: &Link) -> Item {
+    let language = words.language();
+    let opened = link.prefixes.iter().chain(&link.keys).map(|it| format!("{}/{it}", link.bucket));
+    let opened = opened.collect::<Vec<_>>().join(", ");
+    let named = [link.label.clone(), opened].into_iter().filter(|part| !part.is_empty());
+    let with = [
+        Some(text::shared_anyone(language).to_owned()),
+        link.has_password.then(|| text::shared_password(language).to_owned()),
+    ];
+    Item {
+        kind: Kind::Link,
+        id: link.id.clone(),
+        what: named.collect::<Vec<_>>().join(text::separator(language)),
+        with: with.into_iter().flatten().collect::<Vec<_>>().join(text::separator(language)),
+        instance: link.instance.clone(),
+        bucket: None,
+        prefix: String::new(),
+        address: link.url.clone(),
+        end: link.expires_at.as_deref().map(seconds),
+        ended: link.expires_in_seconds == Some(0),
+        used: link.last_used_at.as_deref().map_or(Used::Never, |at| Used::At(seconds(at))),
+        made: seconds(&link.created_at),
     }
 }
 
@@ -55,6 +82,7 @@ fn key(words: Words, key: &AccessKey) -> Item {
         instance: key.instance.clone(),
         bucket: None,
         prefix: String::new(),
+        address: String::new(),
         end: Some(seconds(&key.expires_at)),
         ended: key.expires_in_seconds == 0,
         used: key.last_used_at.as_deref().map_or(Used::Never, |at| Used::At(seconds(at))),

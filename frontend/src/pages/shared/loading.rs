@@ -1,13 +1,17 @@
-use gateway_api::{AccessKey, Grant};
+use gateway_api::{AccessKey, Grant, Link};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::gateway::{self, Error};
 
+/// More pages of 1,000 are not read: the page would not be quick with them, nor anybody find anything.
+const PAGES_MAX: usize = 20;
+
 /// What was read so far; each list fills by itself.
 #[derive(Clone, Copy)]
 pub struct Loaded {
     pub grants: RwSignal<Vec<Grant>>,
+    pub links: RwSignal<Vec<Link>>,
     pub keys: RwSignal<Vec<AccessKey>>,
     pub failure: RwSignal<Option<Error>>,
     /// How many of the lists are still being read.
@@ -18,6 +22,7 @@ impl Loaded {
     pub fn begin() -> Self {
         let loaded = Self {
             grants: RwSignal::default(),
+            links: RwSignal::default(),
             keys: RwSignal::default(),
             failure: RwSignal::new(None),
             waiting: RwSignal::new(0),
@@ -36,10 +41,13 @@ impl Loaded {
             return;
         }
         self.failure.set(None);
-        self.waiting.set(2);
+        self.waiting.set(3);
         spawn_local(async move {
             let grants = gateway::grants().await;
             self.arrive(self.grants, grants.map(|list| list.grants));
+        });
+        spawn_local(async move {
+            self.arrive(self.links, links().await);
         });
         spawn_local(async move {
             let keys = gateway::access_keys().await;
@@ -59,4 +67,17 @@ impl Loaded {
         }
         self.waiting.try_update(|waiting| *waiting -= 1);
     }
+}
+
+async fn links() -> Result<Vec<Link>, Error> {
+    let (mut all, mut before) = (Vec::new(), None::<String>);
+    for _ in 0..PAGES_MAX {
+        let page = gateway::links(before.as_deref()).await?;
+        all.extend(page.links);
+        before = page.next;
+        if before.is_none() {
+            break;
+        }
+    }
+    Ok(all)
 }

@@ -12,6 +12,7 @@ use crate::model::instant;
 use crate::model::selection::Selection;
 use crate::model::shared::{Item, Kind, Sort, Used};
 use crate::model::window;
+use crate::pages::bucket::actions::copy_action;
 
 #[component]
 pub fn SharedTable(board: Board) -> impl IntoView {
@@ -193,6 +194,7 @@ fn select(board: Board, at: u32, extend: bool) {
 fn kind_words(kind: Kind) -> (Icon, fn(Language) -> &'static str) {
     match kind {
         Kind::Grant => (Icon::Folder, text::shared_grant),
+        Kind::Link => (Icon::Link, text::shared_link),
         Kind::Key => (Icon::Key, text::shared_key),
     }
 }
@@ -225,6 +227,13 @@ fn actions(board: Board, item: Item) -> AnyView {
             let id = item.id.parse::<i64>().ok();
             let change = move |()| board.changing.set(id);
             view! { <MenuItem icon=Icon::Pencil on_select=change>{words.say(text::shared_change)}</MenuItem> }
+                .into_any()
+        }
+        Kind::Link => {
+            let copied = copy_action();
+            let address = item.address.clone();
+            let copy = move |()| copied.run(address.clone());
+            view! { <MenuItem icon=Icon::Copy on_select=copy>{words.say(text::shared_copy_link)}</MenuItem> }
                 .into_any()
         }
         Kind::Key => {

@@ -83,7 +83,18 @@ fn marks_of(words: Words, known: Option<&WhoSees>, prefix: &str) -> Vec<Mark> {
         key: it.prefix.to_owned(),
         words: mark_words(words, &it.grants),
     };
-    marked(&who.grants, prefix).into_iter().map(mark).collect()
+    let mut marks: Vec<Mark> = marked(&who.grants, prefix).into_iter().map(mark).collect();
+    let language = words.language();
+    let opened = who.links.iter().flat_map(|link| link.prefixes.iter().chain(&link.keys));
+    for key in opened {
+        let link = text::mark_link(language);
+        match marks.iter_mut().find(|mark| mark.key == *key) {
+            None => marks.push(Mark { key: key.clone(), words: link.to_owned() }),
+            Some(mark) if mark.words.ends_with(link) => {}
+            Some(mark) => mark.words = [&mark.words, link].join(text::separator(language)),
+        }
+    }
+    marks
 }
 
 /// By what the person is here, where it is not their own bucket.

@@ -1,4 +1,6 @@
-use gateway_api::{Grant, Grantee, SharingOwner, WhoSees};
+use std::pin::Pin;
+
+use gateway_api::{Grant, Grantee, SharedLink, SharingOwner, WhoSees};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
@@ -8,8 +10,8 @@ use super::giving::GrantPlace;
 use super::words::{end_words, grantee_icon, grantee_name, role_words};
 use crate::components::{Button, Icon, Skeleton, SkeletonShape};
 use crate::failure::{Failure, sentence};
-use crate::gateway;
-use crate::i18n::use_words;
+use crate::gateway::{self, Error};
+use crate::i18n::{Words, date_time, use_words};
 use crate::model::sharing::{Lies, lies};
 use crate::pages::bucket::folder_name;
 
@@ -36,14 +38,16 @@ pub fn WhoList(
 
 fn list(place: GrantPlace, who: WhoSees, told: RwSignal<String>, changed: Callback<()>) -> AnyView {
     let words = use_words();
-    let WhoSees { owner, complete, given, grants, .. } = who;
-    let alone = complete && grants.is_empty();
+    let WhoSees { owner, complete, given, grants, links, .. } = who;
+    let alone = complete && grants.is_empty() && links.is_empty();
     let grants = if complete { grants } else { given.into_iter().collect() };
     let row = move |grant: Grant| view! { <GrantRow place grant complete told changed /> };
+    let link = move |link: SharedLink| view! { <LinkRow link told changed /> };
     view! {
         <ul class="who" aria-label=words.say(text::who_title)>
             {owner_row(owner)}
             {grants.into_iter().map(row).collect_view()}
+            {links.into_iter().map(link).collect_view()}
         </ul>
         <p class="hint" hidden=!alone>{words.say(text::who_alone)}</p>
         <p class="hint" hidden=complete>{words.say(text::who_partial)}</p>
@@ -111,23 +115,10 @@ fn GrantRow(
         })
     };
     let take_back = Callback::new(move |()| {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
         let (id, at) =
             grant.with_value(|grant| (grant.id, folder_name(&grant.bucket, &grant.prefix)));
-        spawn_local(async move {
-            let language = words.language_untracked();
-            match gateway::take_back(id).await {
-                Ok(()) => {
-                    told.try_set(text::share_taken_notice(language, &untrack(name), &at));
-                    changed.run(());
-                }
-                Err(error) => drop(told.try_set(sentence(language, &error))),
-            }
-            busy.try_set(false);
-        });
+        let said = text::share_taken_notice(words.language_untracked(), &untrack(name), &at);
+        end(words, busy, told, changed, said, Box::pin(gateway::take_back(id)));
     });
     let label = move || text::take_back_from(words.language(), &name());
     view! {
@@ -153,4 +144,79 @@ fn GrantRow(
         </li>
     }
     .into_any()
+}
+
+/// A link opens it to whoever has the address.
+#[component]
+fn LinkRow(link: SharedLink, told: RwSignal<String>, changed: Callback<()>) -> impl IntoView {
+    let words = use_words();
+    let busy = RwSignal::new(false);
+    let link = StoredValue::new(link);
+    let name = words.say(text::shared_anyone);
+    let facts = move || {
+        let language = words.language();
+        let parts = link.with_value(|link| {
+            let opened = link.prefixes.iter().chain(&link.keys).map(|key| format!("/{key}"));
+            let until = link.until.as_ref().map(|at| date_time(language, at));
+            [
+                Some(opened.collect::<Vec<_>>().join(", ")),
+                link.has_password.then(|| text::shared_password(language).to_owned()),
+                until.map(|until| text::who_until(language, &until)),
+                Some(text::who_by(language, &link.by)),
+            ]
+        });
+        parts.into_iter().flatten().collect::<Vec<_>>().join(text::separator(language))
+    };
+    let take_back = Callback::new(move |()| {
+        let id = link.with_value(|link| link.id.clone());
+        let said = text::link_taken_notice(words.language_untracked()).to_owned();
+        end(
+            words,
+            busy,
+            told,
+            changed,
+            said,
+            Box::pin(async move { gateway::revoke_link(&id).await }),
+        );
+    });
+    let label = move || text::take_back_from(words.language(), name());
+    view! {
+        <li class="who__item">
+            {Icon::Link.view()}
+            <span class="who__words">
+                <strong>{name}</strong>
+                <small>{facts}</small>
+            </span>
+            <Button busy on_press=take_back>
+                <span aria-hidden="true">{words.say(text::take_back)}</span>
+                <span class="visually-hidden">{label}</span>
+            </Button>
+        </li>
+    }
+    .into_any()
+}
+
+/// Takes something back, once, and says how it went.
+fn end(
+    words: Words,
+    busy: RwSignal<bool>,
+    told: RwSignal<String>,
+    changed: Callback<()>,
+    said: String,
+    ending: Pin<Box<dyn Future<Output = Result<(), Error>>>>,
+) {
+    if busy.get_untracked() {
+        return;
+    }
+    busy.set(true);
+    spawn_local(async move {
+        match ending.await {
+            Ok(()) => {
+                told.try_set(said);
+                changed.run(());
+            }
+            Err(error) => drop(told.try_set(sentence(words.language_untracked(), &error))),
+        }
+        busy.try_set(false);
+    });
 }

@@ -30,8 +30,12 @@ pub fn record(row: &Row<'_>) -> Result<AccessKeyRecord, Error> {
         id: AccessKeyId::parse(&id).ok_or(Error::Unreadable("access key"))?,
         owner: row.get("owner")?,
         name: row.get("name")?,
-        scope: scope(row)?,
-        sources: sources(row)?,
+        scope: scope(
+            &row.get::<_, String>("instance")?,
+            row.get("buckets")?,
+            row.get("read_only")?,
+        )?,
+        sources: sources(row.get("sources")?)?,
         temporary: row.get("temporary")?,
         created_at: row.get::<_, Seconds>("created_at")?.0,
         expires_at: row.get::<_, Seconds>("expires_at")?.0,
@@ -50,19 +54,23 @@ pub fn listed(row: &Row<'_>) -> Result<ListedKey, Error> {
     })
 }
 
-/// Reads a key beside its owner's own columns.
+/// Reads a key behind its owner's own columns; by place, as those are.
 pub fn usable(id: AccessKeyId, row: &Row<'_>) -> Result<UsableKey, Error> {
-    let mut owner = people::read_own(row)?;
-    if let Some(groups) = row.get::<_, Option<String>>("groups_max")? {
+    let mut owner = people::read_first(row)?;
+    if let Some(groups) = row.get::<_, Option<String>>(11)? {
         let groups: Vec<String> = serde_json::from_str(&groups).map_err(|_| UNREADABLE_GROUPS)?;
         owner.groups.retain(|group| groups.contains(group));
     }
     Ok(UsableKey {
-        key: AccessKey { id, owner, scope: scope(row)? },
-        secret: row.get("secret")?,
-        session_token: row.get("session_token")?,
-        sources: sources(row)?,
-        last_used_at: row.get::<_, Option<Seconds>>("last_used_at")?.map(|seconds| seconds.0),
+        key: AccessKey {
+            id,
+            owner,
+            scope: scope(&row.get::<_, String>(5)?, row.get(6)?, row.get(7)?)?,
+        },
+        sources: sources(row.get(8)?)?,
+        secret: row.get(9)?,
+        session_token: row.get(10)?,
+        last_used_at: row.get::<_, Option<Seconds>>(12)?.map(|seconds| seconds.0),
     })
 }
 
@@ -95,9 +103,7 @@ const UNREADABLE_SCOPE: Error = Error::Unreadable("scope of an access key");
 const UNREADABLE_GROUPS: Error = Error::Unreadable("groups of an access key");
 const UNREADABLE_SOURCES: Error = Error::Unreadable("networks of an access key");
 
-fn scope(row: &Row<'_>) -> Result<KeyScope, Error> {
-    let instance: String = row.get("instance")?;
-    let buckets: Option<String> = row.get("buckets")?;
+fn scope(instance: &str, buckets: Option<String>, read_only: bool) -> Result<KeyScope, Error> {
     let prefixes = |texts: Vec<String>| -> Result<Vec<KeyPrefix>, Error> {
         texts.iter().map(|text| KeyPrefix::parse(text).map_err(|_| UNREADABLE_SCOPE)).collect()
     };
@@ -111,14 +117,14 @@ fn scope(row: &Row<'_>) -> Result<KeyScope, Error> {
         }
     };
     Ok(KeyScope {
-        instance: InstanceId::parse(&instance).map_err(|_| Error::Unreadable("instance"))?,
+        instance: InstanceId::parse(instance).map_err(|_| Error::Unreadable("instance"))?,
         reach,
-        read_only: row.get("read_only")?,
+        read_only,
     })
 }
 
-fn sources(row: &Row<'_>) -> Result<Vec<Network>, Error> {
-    let Some(text) = row.get::<_, Option<String>>("sources")? else { return Ok(Vec::new()) };
+fn sources(text: Option<String>) -> Result<Vec<Network>, Error> {
+    let Some(text) = text else { return Ok(Vec::new()) };
     let texts: Vec<String> = serde_json::from_str(&text).map_err(|_| UNREADABLE_SOURCES)?;
     texts.iter().map(|text| Network::parse(text).ok_or(UNREADABLE_SOURCES)).collect()
 }

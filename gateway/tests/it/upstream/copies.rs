@@ -251,15 +251,16 @@ async fn a_stream_that_breaks_off_is_sent_once_more() {
     let source =
         Scripted::start([long_ago(HELLO_MD5), tagless(), half, Reply::Answer(whole)]).await;
     let stored = ok(&[("etag", &format!("\"{HELLO_MD5}\""))], "");
-    // The first is never answered, for it never came whole.
+    // The first is never answered, for it never came whole, if anything of it came.
     let target = Scripted::start([stored.clone(), stored]).await;
     assert_eq!(stream(&source, &target).await.unwrap(), HELLO_MD5);
     let received = source.received_count(4).await;
     assert_eq!(received[3].header("if-match"), Some(&*format!("\"{HELLO_MD5}\"")));
-    let received = target.received_count(2).await;
-    assert_eq!((received[0].whole, received[1].whole), (false, true));
-    assert_eq!(received[1].body, b"hello");
-    assert_eq!(received[1].header("if-none-match"), Some("*"));
+    let received = target.received();
+    let whole: Vec<_> = received.iter().filter(|received| received.whole).collect();
+    assert_eq!(whole.len(), 1);
+    assert_eq!(whole[0].body, b"hello");
+    assert_eq!(whole[0].header("if-none-match"), Some("*"));
 }
 
 #[tokio::test]

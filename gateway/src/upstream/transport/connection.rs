@@ -1,0 +1,147 @@
+//! One connection, and the answer that is read from it.
+
+use std::future::{Future as _, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use http::{Request, Response, Uri};
+use http_body::{Body, Frame, SizeHint};
+use hyper::body::Incoming;
+use hyper::client::conn::http1;
+use hyper_rustls::MaybeHttpsStream;
+use hyper_util::rt::TokioIo;
+use sync_wrapper::SyncWrapper;
+use tokio::net::TcpStream;
+
+use super::RequestBody;
+use super::kept::Kept;
+
+/// Does what HTTP says on the socket, for as long as somebody polls it.
+type Driver = http1::Connection<MaybeHttpsStream<TokioIo<TcpStream>>, RequestBody>;
+
+/// A connection that serves one request at a time. Dropped, it is closed.
+#[derive(Debug)]
+pub(super) struct Connection {
+    /// Scheme, host and port at the other end.
+    pub(super) origin: Uri,
+    sender: http1::SendRequest<RequestBody>,
+    /// `None` once the connection is closed. Boxed, for it is large and handed on with each answer.
+    driver: Option<SyncWrapper<Box<Driver>>>,
+}
+
+/// A request without an answer.
+pub(super) struct Unanswered {
+    pub(super) source: hyper::Error,
+    /// The request, where nothing of it was sent.
+    pub(super) unsent: Option<Box<Request<RequestBody>>>,
+}
+
+impl Connection {
+    pub(super) fn new(
+        origin: Uri,
+        sender: http1::SendRequest<RequestBody>,
+        driver: Driver,
+    ) -> Self {
+        Self { origin, sender, driver: Some(SyncWrapper::new(Box::new(driver))) }
+    }
+
+    /// Sends a request, the body included as far as it comes before the answer.
+    pub(super) async fn ask(
+        mut self,
+        request: Request<RequestBody>,
+        kept: &Kept,
+    ) -> Result<Response<AnswerBody>, Unanswered> {
+        let mut answer = pin!(self.sender.try_send_request(request));
+        let answered = poll_fn(|context| {
+            self.drive(context);
+            answer.as_mut().poll(context)
+        });
+        let response = answered.await.map_err(|mut error| Unanswered {
+            unsent: error.take_message().map(Box::new),
+            source: error.into_error(),
+        })?;
+        let answer = |incoming| AnswerBody::new(incoming, self, kept.clone());
+        Ok(response.map(answer))
+    }
+
+    /// Goes on as far as it goes now.
+    fn drive(&mut self, context: &mut Context<'_>) {
+        // What went wrong is told where the answer is waited for.
+        if let Some(driver) = &mut self.driver
+            && Pin::new(driver.get_mut()).poll(context).is_ready()
+        {
+            self.driver = None;
+        }
+    }
+
+    /// Whether another request may be sent on it. Wakes nobody when that changes.
+    pub(super) fn is_free(&mut self) -> bool {
+        self.drive(&mut Context::from_waker(Waker::noop()));
+        self.driver.is_some() && self.sender.is_ready()
+    }
+}
+
+/// The body of an answer. Whoever reads it drives the connection, which is kept once all was read.
+#[derive(Debug)]
+pub struct AnswerBody {
+    incoming: Incoming,
+    /// `None` once all was read, or reading failed.
+    connection: Option<Connection>,
+    kept: Kept,
+}
+
+impl AnswerBody {
+    fn new(incoming: Incoming, connection: Connection, kept: Kept) -> Self {
+        let mut body = Self { incoming, connection: Some(connection), kept };
+        if body.incoming.is_end_stream() {
+            body.keep();
+        }
+        body
+    }
+
+    fn keep(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            self.kept.put(connection);
+        }
+    }
+
+    /// What came already. Nobody is to be woken: only driving the connection brings more.
+    fn poll_incoming(&mut self) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        Pin::new(&mut self.incoming).poll_frame(&mut Context::from_waker(Waker::noop()))
+    }
+}
+
+impl Body for AnswerBody {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let this = self.get_mut();
+        let mut polled = this.poll_incoming();
+        if polled.is_pending()
+            && let Some(connection) = &mut this.connection
+        {
+            connection.drive(context);
+            polled = this.poll_incoming();
+        }
+        match &polled {
+            Poll::Ready(Some(Err(_))) => this.connection = None,
+            Poll::Ready(None) => this.keep(),
+            Poll::Ready(Some(Ok(_))) if this.incoming.is_end_stream() => this.keep(),
+            _ => {}
+        }
+        polled
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.incoming.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.incoming.size_hint()
+    }
+}
