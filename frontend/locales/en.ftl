@@ -1135,6 +1135,7 @@ act-open-link = Opened what is shared
 act-create-bucket = Created a { -bucket }
 act-delete-bucket = Deleted a { -bucket }
 act-configure-bucket = Configured a { -bucket }
+act-set-role = Changed a role in a team
 act-inspect-bucket = Looked at a { -bucket }
 act-list = Listed objects
 act-read = Read an object

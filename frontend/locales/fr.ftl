@@ -1196,6 +1196,7 @@ act-open-link = Consultation d’un partage
 act-create-bucket = Création d’un { -bucket }
 act-delete-bucket = Suppression d’un { -bucket }
 act-configure-bucket = Réglage d’un { -bucket }
+act-set-role = Changement de rôle dans une équipe
 act-inspect-bucket = Consultation d’un { -bucket }
 act-list = Liste d’objets
 act-read = Lecture d’un objet

@@ -24,6 +24,7 @@ use crate::layers::{Limits, Meter, Traffic};
 use crate::links::Links;
 use crate::listener::Entrance;
 use crate::policy::Caller;
+use crate::policy::Policy;
 use crate::routes::gate::Gate;
 use crate::routes::s3::{ProgramTraffic, Programs, SigningKeys};
 use crate::routes::sts::Tokens;
@@ -195,6 +196,11 @@ async fn bind(setting: &'static str, address: &str) -> Result<TcpListener, Error
     })
 }
 
+/// The operator's rules, for who only wants to know.
+pub fn policy(config: &Config) -> Result<Policy, Error> {
+    parts::policy(config)
+}
+
 impl App {
     /// Builds every part. Neither the upstreams nor the identity provider need to be there yet.
     pub async fn build(config: &Config) -> Result<(Self, Ops), Error> {
@@ -206,7 +212,7 @@ impl App {
         let rules = config.access_keys.rules(&config.sts);
         let access_keys = AccessKeys::new(database.clone(), sealing_key.clone(), rules);
         let policy = Arc::new(parts::policy(config)?);
-        let catalog = Arc::new(Catalog::new(parts::catalog(config)?));
+        let catalog = Arc::new(Catalog::new(parts::catalog(config)?, parts::team_titles(config)?));
         let gate = Gate::new(policy, database.clone());
         let datasets = Datasets::new(gate.clone(), upstream.clone(), &catalog);
         let adoption = if config.adopt_by_name {

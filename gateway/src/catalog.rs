@@ -2,7 +2,7 @@
 
 use gateway_api::LocalizedText;
 
-use crate::policy::InstanceKind;
+use crate::policy::{GroupPattern, InstanceKind, Team};
 use crate::s3::names::InstanceId;
 
 /// What a card says of an instance, beside its state.
@@ -15,14 +15,35 @@ pub struct CatalogEntry {
     pub classification: Option<LocalizedText>,
 }
 
+/// What the teams of a pattern are called on screen.
+#[derive(Clone, Debug)]
+pub struct TeamTitle {
+    pub group: GroupPattern,
+    /// May hold `{name}`.
+    pub title: LocalizedText,
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     entries: Vec<CatalogEntry>,
+    teams: Vec<TeamTitle>,
 }
 
 impl Catalog {
-    pub fn new(entries: Vec<CatalogEntry>) -> Self {
-        Self { entries }
+    pub fn new(entries: Vec<CatalogEntry>, teams: Vec<TeamTitle>) -> Self {
+        Self { entries, teams }
+    }
+
+    /// What people call the team; its name where the operator says nothing of its group any more.
+    pub fn team_title(&self, team: &Team) -> LocalizedText {
+        let found = self.teams.iter().find_map(|of| Some((&of.title, of.group.find(&team.group)?)));
+        let Some((title, named)) = found else {
+            return LocalizedText { en: team.name.to_string(), fr: team.name.to_string() };
+        };
+        LocalizedText {
+            en: title.en.replace("{name}", named),
+            fr: title.fr.replace("{name}", named),
+        }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &CatalogEntry> {

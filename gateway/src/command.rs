@@ -1,6 +1,7 @@
 //! The command line: what each command does, printed on standard output, and failed with what is wrong.
 
 mod bucket;
+mod explain;
 mod key;
 mod person;
 mod sealing_key;
@@ -34,6 +35,8 @@ enum Action {
     /// Whose bucket is it?
     #[command(subcommand)]
     Bucket(bucket::Bucket),
+    /// May they, and by which rule?
+    Explain(explain::Explain),
     /// People: add, list, disable, enable.
     #[command(subcommand)]
     Person(person::Person),
@@ -98,6 +101,7 @@ impl Command {
             Action::Serve(serve) => serve.run().await,
             Action::CheckConfig(check) => check.run(),
             Action::Bucket(bucket) => bucket.run().await,
+            Action::Explain(explain) => explain.run().await,
             Action::Person(person) => person.run().await,
             Action::Key(key) => key.run().await,
             Action::SealingKey(sealing) => sealing.run().await,

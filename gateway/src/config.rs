@@ -12,6 +12,7 @@ mod oidc;
 mod s3;
 mod secret;
 mod sts;
+mod team;
 
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,7 @@ pub use self::oidc::Oidc;
 pub use self::s3::S3;
 pub use self::secret::Secret;
 pub use self::sts::Sts;
+pub use self::team::{ALL_TEAMS, Member, Team};
 
 /// Everything that can be set. Times and sizes carry their unit last in the name.
 #[derive(Debug, Deserialize)]
@@ -56,6 +58,8 @@ pub struct Config {
     pub links: Links,
     pub sts: Sts,
     pub activity: Activity,
+    #[serde(rename = "team")]
+    pub teams: Vec<Team>,
     #[serde(rename = "instance")]
     pub instances: Vec<Instance>,
 }
@@ -104,6 +108,7 @@ impl Default for Config {
             links: Links::default(),
             sts: Sts::default(),
             activity: Activity::default(),
+            teams: Vec::new(),
             instances: Vec::new(),
         }
     }
@@ -177,6 +182,7 @@ impl Config {
         faults.extend(self.sts.faults());
         faults.extend(self.activity.faults());
         faults.extend(instance::faults(&self.instances));
+        faults.extend(team::faults(&self.teams, &self.instances));
         faults
     }
 }

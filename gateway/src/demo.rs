@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 pub use self::records::records;
 use crate::app::{self, App, Listeners};
 use crate::config::{
-    Capabilities, Config, Instance, Kind, Listener, Oidc, S3, Secret, Session, Text,
+    ALL_TEAMS, Capabilities, Config, Instance, Kind, Listener, Oidc, S3, Secret, Session, Text,
 };
 use crate::database::{Database, NewPerson};
 use crate::identity::HandleTemplate;
@@ -209,6 +209,7 @@ async fn start_store(
         secret_key: Some(Secret::Value(secret_key.into())),
         classification: blueprint.classification,
         groups: blueprint.groups,
+        teams: team_buckets(blueprint.kind),
         capabilities: Capabilities {
             conditional_writes: true,
             conditional_copies: true,
@@ -219,6 +220,14 @@ async fn start_store(
         },
         ..Instance::default()
     })
+}
+
+/// Every team may have a bucket wherever people have some.
+fn team_buckets(kind: Kind) -> Vec<String> {
+    match kind {
+        Kind::SelfServe => vec![ALL_TEAMS.to_owned()],
+        Kind::Public => Vec::new(),
+    }
 }
 
 fn config(
@@ -247,6 +256,7 @@ fn config(
             client_secret: Some(Secret::Value(client_secret.to_owned().into())),
             ..Oidc::default()
         },
+        teams: records::teams(),
         instances,
         ..Config::default()
     })

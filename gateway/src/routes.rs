@@ -30,12 +30,14 @@ mod rendering;
 pub mod s3;
 mod selection;
 mod session;
+mod settings;
 mod shared;
 mod sharing;
 pub mod sign_in;
 pub mod sts;
 mod summary;
 mod tags;
+mod teams;
 mod throttle;
 mod uploads;
 
@@ -124,10 +126,18 @@ fn control_plane() -> Router<App> {
         .route("/api/links/{id}", patch(links::change).delete(links::revoke))
         .route("/api/activity", get(activity::show))
         .route("/api/activity/export", get(activity::export))
+        .route("/api/teams", get(teams::list))
+        .route("/api/teams/{team}/buckets", post(teams::create_bucket))
+        .route("/api/teams/{team}/members", get(teams::members))
+        .route("/api/teams/{team}/members/{handle}", put(teams::change_member))
         .route("/api/instances", get(instances::list))
         .route("/api/instances/{instance}/buckets", get(buckets::list).post(buckets::create))
         .route("/api/instances/{instance}/personal-bucket", post(buckets::create_personal))
         .route("/api/instances/{instance}/buckets/{bucket}", delete(buckets::delete))
+        .route(
+            "/api/instances/{instance}/buckets/{bucket}/settings",
+            get(settings::show).put(settings::change),
+        )
         .route("/api/instances/{instance}/buckets/{bucket}/listing", get(objects::list))
         .route(
             "/api/instances/{instance}/buckets/{bucket}/tags",

@@ -93,6 +93,8 @@ words! {
         CreateBucket = "create-bucket",
         DeleteBucket = "delete-bucket",
         ConfigureBucket = "configure-bucket",
+        /// What a member of a team is; the key names team and member.
+        SetRole = "set-role",
         InspectBucket = "inspect-bucket",
         List = "list",
         Read = "read",

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use crate::Right;
+use crate::{BucketTeam, Right};
 
-/// `GET /api/instances/{instance}/buckets`: the caller's buckets there, by name.
+/// `GET /api/instances/{instance}/buckets`: the caller's own buckets there, by name, then those of their teams.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BucketList {
@@ -17,6 +17,9 @@ pub struct Bucket {
     pub name: String,
     /// The bucket that bears the caller's handle.
     pub personal: bool,
+    /// The team that it belongs to; absent where it is the caller's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<BucketTeam>,
     /// When it was recorded here, RFC 3339.
     pub created_at: Option<String>,
     pub rights: Vec<Right>,

@@ -20,6 +20,7 @@ mod rendering;
 mod session;
 mod summary;
 mod tags;
+mod team;
 mod upload;
 
 pub use access_key::{
@@ -58,6 +59,10 @@ pub use rendering::{MARKDOWN_BYTES_MAX, NOTEBOOK_BYTES_MAX, Rendering, Rendering
 pub use session::{Person, S3Side, Session};
 pub use summary::{Emptied, Summary};
 pub use tags::{TAG_NAME_CHARACTERS_MAX, TAG_VALUE_CHARACTERS_MAX, TAGS_MAX, Tags};
+pub use team::{
+    BucketSettings, BucketTeam, ChangeMember, CreateTeamBucket, Member, MemberList, Team,
+    TeamBucket, TeamList, TeamRole,
+};
 pub use upload::{CompleteUpload, StartedUpload, StoredObject, UploadedPart};
 
 /// What a person may do in a bucket; what is missing is shown disabled, with the reason.

@@ -9,13 +9,18 @@ use gateway_api::LocalizedText;
 use secrecy::ExposeSecret;
 
 use super::{Entrances, Error};
-use crate::catalog::CatalogEntry;
-use crate::config::{self, Config, Fault, Instance, Kind, Listener, Style, Text};
+use crate::catalog::{CatalogEntry, TeamTitle};
+use crate::config::{
+    self, ALL_TEAMS, Config, Fault, Instance, Kind, Listener, Member, Style, Team, Text,
+};
 use crate::database::Database;
 use crate::layers::{Crowd, Limits, Meter, Proxies};
 use crate::links::Links;
 use crate::listener::{Entrance, Tongue};
-use crate::policy::{InstanceKind, InstanceRules, NamePattern, Policy, TeamBuckets, Visibility};
+use crate::policy::{
+    GroupPattern, InstanceKind, InstanceRules, NamePattern, Policy, Role, TeamBuckets, TeamName,
+    TeamRules, TeamTemplate, Teams, Visibility, WhichTeams,
+};
 use crate::routes::s3::{Manner, Pages, ProgramLimits, UnderWay};
 use crate::s3::address::Domains;
 use crate::s3::names::{BucketName, InstanceId};
@@ -137,7 +142,55 @@ pub fn policy(config: &Config) -> Result<Policy, Error> {
     let rules = |instance: &Instance| Ok((id(instance)?, rules(instance)?));
     let instances =
         config.instances.iter().map(rules).collect::<Result<BTreeMap<_, _>, Error>>()?;
-    Ok(Policy::new(instances, config.anonymous_access))
+    let teams = config.teams.iter().map(team_rules).collect::<Result<_, Error>>()?;
+    Ok(Policy::new(instances, config.anonymous_access).with_teams(Teams(teams)))
+}
+
+fn team_rules(team: &Team) -> Result<TeamRules, Error> {
+    let pattern = |group: &String| GroupPattern::parse(group).map_err(|_| fault("team.group"));
+    let name = |name: &String| TeamName::parse(name).ok_or_else(|| fault("team.name"));
+    let mut raised = Vec::new();
+    for (groups, role) in [(&team.contributors, Role::Contributor), (&team.managers, Role::Manager)]
+    {
+        for group in groups {
+            raised.push((pattern(group)?, role));
+        }
+    }
+    Ok(TeamRules {
+        group: pattern(&team.group)?,
+        name: team.name.as_ref().map(name).transpose()?,
+        members: match team.members {
+            Member::Viewer => Role::Viewer,
+            Member::Contributor => Role::Contributor,
+            Member::Manager => Role::Manager,
+        },
+        raised,
+    })
+}
+
+/// Which teams may have buckets on the instance.
+fn team_buckets(instance: &Instance) -> Result<TeamBuckets, Error> {
+    let named = |name: &String| TeamName::parse(name).ok_or_else(|| fault("instance.teams"));
+    let who = if instance.teams.is_empty() {
+        WhichTeams::None
+    } else if instance.teams.iter().any(|name| name == ALL_TEAMS) {
+        WhichTeams::All
+    } else {
+        WhichTeams::These(instance.teams.iter().map(named).collect::<Result<_, Error>>()?)
+    };
+    let template = match instance.team_bucket.as_str() {
+        "" => TeamTemplate::default(),
+        text => TeamTemplate::parse(text).map_err(|_| fault("instance.team_bucket"))?,
+    };
+    Ok(TeamBuckets { who, template })
+}
+
+pub fn team_titles(config: &Config) -> Result<Vec<TeamTitle>, Error> {
+    let title = |team: &Team| {
+        let group = GroupPattern::parse(&team.group).map_err(|_| fault("team.group"))?;
+        Ok(TeamTitle { group, title: localized(&team.title) })
+    };
+    config.teams.iter().map(title).collect()
 }
 
 fn rules(instance: &Instance) -> Result<InstanceRules, Error> {
@@ -159,8 +212,8 @@ fn rules(instance: &Instance) -> Result<InstanceRules, Error> {
             .as_ref()
             .map(|names| names.iter().map(dataset).collect())
             .transpose()?,
-        teams: TeamBuckets::default(),
-        publishing: false,
+        teams: team_buckets(instance)?,
+        publishing: instance.publishing,
     })
 }
 

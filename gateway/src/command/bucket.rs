@@ -6,23 +6,28 @@ use std::path::Path;
 use clap::Subcommand;
 
 use super::{Error, Place};
-use crate::app::App;
+use crate::app::{self, App};
 use crate::config::Config;
+use crate::database::{Binding, Database};
 use crate::error;
-use crate::policy::Handle;
+use crate::policy::{Handle, TeamId, TeamName};
 use crate::s3::names::{self, BucketName, InstanceId};
 use crate::s3::operation::Operation;
 
 #[derive(Debug, Subcommand)]
 pub enum Bucket {
-    /// Record an existing bucket for a person.
+    /// Record an existing bucket for a person or a team.
     Adopt {
         #[command(flatten)]
         place: Place,
         /// INSTANCE/BUCKET
         bucket: String,
-        /// The person's handle, such as anne.roy
-        handle: String,
+        /// The person's handle, such as anne.roy, or the name of a team, such as prices
+        owner: String,
+        /// The team's group, exactly as the OpenID provider names it; needed where nobody signed in as a member yet and
+        /// the settings leave more than one
+        #[arg(long)]
+        group: Option<String>,
         /// Record it without asking the storage whether it has such a bucket.
         #[arg(long)]
         offline: bool,
@@ -31,18 +36,63 @@ pub enum Bucket {
 
 impl Bucket {
     pub async fn run(self) -> Result<(), Error> {
-        let Self::Adopt { place, bucket, handle, offline } = self;
+        let Self::Adopt { place, bucket, owner, group, offline } = self;
         let bucket = parse(&bucket)?;
-        let handle = Handle::parse(&handle)
-            .ok_or_else(|| Error::Usage(format!("`{handle}` is no handle")))?;
-        let database = place.database().await?;
+        let config = place.config()?;
+        let database = super::open(&config.database_file).await?;
+        let wanted = match (Handle::parse(&owner), TeamName::parse(&owner)) {
+            (Some(handle), _) => Wanted::Person(handle),
+            (None, Some(name)) => Wanted::Team(team(&config, &database, name, group).await?),
+            (None, None) => {
+                let text = format!("`{owner}` is neither a handle nor the name of a team");
+                return Err(Error::Usage(text));
+            }
+        };
         // The storages of a demo are to be found by nobody but the demo itself.
         if let Some(file) = place.config.as_deref().filter(|_| !offline) {
             ask_storage(file, &bucket).await?;
         }
-        database.adopt_bucket(&bucket, &handle).await?;
-        writeln!(std::io::stdout().lock(), "{bucket} is recorded for {handle}")?;
+        match wanted {
+            Wanted::Person(handle) => database.adopt_bucket(&bucket, &handle).await?,
+            Wanted::Team(team) => database.adopt_team_bucket(&bucket, team).await?,
+        };
+        writeln!(std::io::stdout().lock(), "{bucket} is recorded for {owner}")?;
         Ok(())
+    }
+}
+
+/// For whom a bucket is to be recorded.
+enum Wanted {
+    Person(Handle),
+    Team(TeamId),
+}
+
+/// The team of this name; bound now where nobody signed in as a member yet, and there is no doubt which group it is.
+async fn team(
+    config: &Config,
+    database: &Database,
+    name: TeamName,
+    group: Option<String>,
+) -> Result<TeamId, Error> {
+    let policy = app::policy(config)?;
+    let known = database.team_by_name(&name).await?;
+    let group = match (known, group) {
+        (Some(team), None) => return Ok(team.id),
+        (_, Some(group)) => group,
+        (None, None) => policy.teams().group_of(&name).ok_or_else(|| {
+            Error::Usage(format!("there is no team `{name}`: name its group with --group"))
+        })?,
+    };
+    if policy.teams().name_of(&group).as_ref() != Some(&name) {
+        return Err(Error::Usage(format!("by the settings, `{group}` is not the team `{name}`")));
+    }
+    match database.bind_teams(vec![(name, group)]).await?.pop() {
+        Some(Binding::Bound(team)) => Ok(team.id),
+        Some(Binding::Alike { name, group, bound }) => {
+            let text = format!("the team `{name}` is the group `{bound}`, not `{group}`");
+            Err(Error::Usage(text))
+        }
+        None => Err(Error::Usage("there is no such team".to_owned())),
     }
 }
 

@@ -35,6 +35,12 @@ pub struct Instance {
     pub creation: Vec<String>,
     /// On a public instance, the buckets that are datasets; absent: all of them.
     pub datasets: Option<Vec<String>>,
+    /// Teams that may have a bucket here, by name; `"*"`: all.
+    pub teams: Vec<String>,
+    /// What their buckets are called; empty: `team-{name}`.
+    pub team_bucket: String,
+    /// Owners and managers may make prefixes of their buckets public.
+    pub publishing: bool,
     pub capabilities: Capabilities,
     pub timeouts: Timeouts,
 }

@@ -48,6 +48,39 @@ fn an_empty_file_says_everything_that_is_needed() {
 }
 
 #[test]
+fn what_is_wrong_with_teams_is_told() {
+    let told = faults(
+        r#"
+        [[team]]
+        group = "/teams/{name}"
+        name = "fixed"
+        title = { en = "Team {name}" }
+        [[team]]
+        group = "Prices"
+        title = { en = "Prices", fr = "Prix" }
+        managers = ["{name}-admins", ""]
+        [[team]]
+        group = "prices"
+        title = { en = "Prices", fr = "Prix" }
+        [[team]]
+        group = "{name}{name}"
+        title = { en = "a", fr = "b" }
+        [[instance]]
+        teams = ["Prices!", "*", "prices"]
+        team_bucket = "team.{name}"
+        [[instance]]
+        kind = "public"
+        publishing = true
+        "#,
+    );
+    let about_teams = |line: &&String| {
+        ["team.", "teams", "team_bucket", "publishing"].iter().any(|word| line.contains(word))
+    };
+    let told: Vec<String> = told.iter().filter(about_teams).cloned().collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
 fn a_file_that_is_not_toml_is_said_to_be() {
     let told = faults("public_url = ");
     assert_eq!(told.len(), 1, "{told:?}");

@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use super::{Blueprint, Error, blueprints};
-use crate::config::{Config, Instance, S3};
+use super::{Blueprint, Error, blueprints, team_buckets, text};
+use crate::config::{Config, Instance, Kind, Member, S3, Team};
 
 /// Of a demo that nobody told otherwise.
 const S3_ADDRESS: &str = "127.0.0.1:9000";
@@ -28,6 +28,24 @@ pub(super) fn write_address(data: &Path, address: SocketAddr) -> Result<(), Erro
     std::fs::write(&path, address.to_string()).map_err(|source| Error::Folder { path, source })
 }
 
+/// The teams of the demo's people: in one somebody manages and others contribute, in the other everybody manages.
+pub(super) fn teams() -> Vec<Team> {
+    vec![
+        Team {
+            group: "prices".to_owned(),
+            title: text("Price statistics", "Statistiques des prix"),
+            managers: vec!["storage-admins".to_owned()],
+            ..Team::default()
+        },
+        Team {
+            group: "labour".to_owned(),
+            title: text("Labour market", "Marché du travail"),
+            members: Member::Manager,
+            ..Team::default()
+        },
+    ]
+}
+
 /// What commands on the records of a demo need to know of it. Its storages are to be found by nobody but itself.
 pub fn records(data: &Path) -> Config {
     let address = std::fs::read_to_string(s3_address_file(data)).ok();
@@ -36,6 +54,8 @@ pub fn records(data: &Path) -> Config {
     let instance = |blueprint: Blueprint| Instance {
         id: blueprint.id.to_owned(),
         kind: blueprint.kind,
+        groups: blueprint.groups,
+        teams: team_buckets(blueprint.kind),
         ..Instance::default()
     };
     Config {
@@ -43,6 +63,7 @@ pub fn records(data: &Path) -> Config {
         database_file: database_file(data),
         sealing_key_file: sealing_key_file(data),
         s3: S3::at(&address),
+        teams: teams(),
         instances: blueprints().into_iter().map(instance).collect(),
         ..Config::default()
     }

@@ -127,6 +127,23 @@ impl KeyScope {
             }
     }
 
+    /// The same scope, in these buckets alone.
+    #[must_use]
+    pub fn within(self, buckets: &[BucketName]) -> Self {
+        let reach = match self.reach {
+            Reach::Everything => buckets.iter().map(|name| (name.clone(), Vec::new())).collect(),
+            Reach::Buckets(mut reached) => {
+                reached.retain(|name, _| buckets.contains(name));
+                reached
+            }
+        };
+        Self { reach: Reach::Buckets(reach), ..self }
+    }
+
+    pub fn reaches_nothing(&self) -> bool {
+        matches!(&self.reach, Reach::Buckets(buckets) if buckets.is_empty())
+    }
+
     /// Whether the scope leaves room for what is asked. Whether the owner may do it is another question.
     pub(super) fn admit(&self, ask: &Ask<'_>) -> Result<(), Denied> {
         // What programs could pass on would outlive them.

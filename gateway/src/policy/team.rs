@@ -30,7 +30,7 @@ impl TeamName {
 
     /// The name for what stands in a group: lower case, and a hyphen for all that cannot stand in a name. Two groups
     /// may become alike so: the first keeps the name.
-    fn of(text: &str) -> Option<Self> {
+    pub fn of(text: &str) -> Option<Self> {
         let mut name = String::new();
         for character in text.to_lowercase().chars() {
             match character {
@@ -87,6 +87,11 @@ impl GroupPattern {
         })
     }
 
+    /// Whether it stands for many groups.
+    pub fn is_open(&self) -> bool {
+        self.after.is_some()
+    }
+
     /// What stands for `{name}` in the group; the whole group where nothing does.
     pub fn find<'g>(&self, group: &'g str) -> Option<&'g str> {
         match &self.after {
@@ -140,6 +145,15 @@ impl Teams {
         let held = rules.raised.iter().filter(|(pattern, _)| groups.contains(&pattern.fill(found)));
         let raised = held.map(|(_, role)| *role).max();
         Some(set.unwrap_or(rules.members).max(raised.unwrap_or(Role::Uploader)))
+    }
+
+    /// The group of a team of this name, where the rules leave no choice: one that is named alone, or one that the name
+    /// fills in.
+    pub fn group_of(&self, name: &TeamName) -> Option<String> {
+        self.0.iter().find_map(|rules| {
+            let group = rules.group.fill(name.as_str());
+            (self.name_of(&group).as_ref() == Some(name)).then_some(group)
+        })
     }
 
     fn rules_of<'g>(&self, group: &'g str) -> Option<(&TeamRules, &'g str)> {

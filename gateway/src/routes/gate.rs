@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use crate::database::Database;
 use crate::error::Error;
-use crate::policy::{BucketFacts, Caller, Denied, Offer, Permit, Policy, Ruling};
-use crate::s3::names::{Bucket, InstanceId};
+use crate::policy::{BucketFacts, Caller, Denied, Offer, Permit, Person, Policy, Ruling, TeamName};
+use crate::s3::names::{Bucket, BucketName, InstanceId};
 use crate::s3::operation::{Action, Operation};
 
 #[derive(Clone, Debug)]
@@ -36,6 +36,26 @@ impl Gate {
     ) -> Result<Result<Ruling, Denied>, Error> {
         let facts = self.database.facts(caller, operation).await?;
         Ok(self.policy.explain(caller, &facts, operation, Timestamp::now()))
+    }
+
+    /// Whether the caller may do what is no operation at the root of the bucket; answers what is recorded of it.
+    pub async fn may(
+        &self,
+        caller: &Caller,
+        bucket: &Bucket,
+        action: Action,
+    ) -> Result<BucketFacts, Error> {
+        self.may_enter(caller, &bucket.instance)?;
+        let facts = self.database.facts_of_bucket(caller, bucket).await?;
+        let actions = [action, Action::InspectBucket];
+        let now = Timestamp::now();
+        let allowed = self.policy.allowed_in(caller, &facts, bucket, "", &actions, now);
+        match allowed.first() {
+            Some(first) if *first == action => Ok(facts),
+            // Whoever may know that the bucket is there is told that it is their role.
+            Some(_) if facts.owner.is_some() => Err(Denied::Role.into()),
+            _ => Err(Denied::NoSuchBucket.into()),
+        }
     }
 
     /// Whether the caller may give what is offered: a grant, a link, or something public.
@@ -91,6 +111,22 @@ impl Gate {
         ];
         let allowed = self.policy.allowed_in(caller, facts, bucket, folder, &actions, now);
         allowed.into_iter().filter_map(right).collect()
+    }
+
+    /// The buckets on the instance of one of the person's teams; none where they are not in it.
+    pub async fn buckets_of_team(
+        &self,
+        person: &Person,
+        instance: &InstanceId,
+        team: &TeamName,
+    ) -> Result<Vec<BucketName>, Error> {
+        let found = self.database.team_buckets_of(person.id, &person.groups, Some(instance));
+        let teams = self.policy.teams();
+        let of_team = found.await?.into_iter().filter(|bucket| {
+            let role = teams.role(&person.groups, &bucket.team.group, bucket.set_role);
+            bucket.team.name == *team && role.is_some()
+        });
+        Ok(of_team.map(|bucket| bucket.record.bucket.name).collect())
     }
 
     pub fn may_enter(&self, caller: &Caller, instance: &InstanceId) -> Result<(), Error> {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use axum::extract::State;
 use gateway_api::{Creation, Instance, InstanceKind, InstanceList, InstanceStatus};
 
+use super::buckets;
 use super::extract::Json;
 use super::gate::Gate;
 use crate::catalog::{Catalog, CatalogEntry};
-use crate::database::{BucketRecord, BucketState, Database};
+use crate::database::{BucketRecord, Database};
 use crate::error::Error;
 use crate::policy::{self, Caller, Person};
 use crate::upstream::{Status, Upstream};
@@ -24,7 +25,10 @@ pub async fn list(
     State(upstream): State<Upstream>,
 ) -> Result<Json<InstanceList>, Error> {
     let mine = match caller.person() {
-        Some(person) => database.buckets_of(person.id, None).await?,
+        Some(person) => {
+            let usual = buckets::usual(&gate, &database, person, None).await?;
+            usual.into_iter().map(|(record, _)| record).collect()
+        }
         None => Vec::new(),
     };
     let card = |entry: &CatalogEntry| {
@@ -41,9 +45,7 @@ fn card(
     status: Status,
 ) -> Instance {
     let accessible = gate.may_enter(caller, &entry.id).is_ok();
-    let here = |record: &&BucketRecord| {
-        record.bucket.instance == entry.id && record.state == BucketState::Ready
-    };
+    let here = |record: &&BucketRecord| record.bucket.instance == entry.id;
     let mine: Vec<&BucketRecord> = mine.iter().filter(here).collect();
     let working = match caller {
         Caller::Person(person) if accessible && entry.kind == policy::InstanceKind::SelfServe => {

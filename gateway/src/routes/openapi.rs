@@ -5,8 +5,8 @@ use utoipa::OpenApi;
 
 use super::{
     access_keys, activity, archives, buckets, copies, datasets, details, emptying, grants,
-    instances, links, manifests, objects, preferences, rendering, session, sharing, summary, tags,
-    uploads,
+    instances, links, manifests, objects, preferences, rendering, session, settings, sharing,
+    summary, tags, teams, uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -44,6 +44,12 @@ use super::{
         buckets::create,
         buckets::create_personal,
         buckets::delete,
+        settings::show,
+        settings::change,
+        teams::list,
+        teams::create_bucket,
+        teams::members,
+        teams::change_member,
         emptying::empty,
         objects::list,
         summary::count,

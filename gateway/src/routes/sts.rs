@@ -98,8 +98,8 @@ impl Tokens {
             person.groups.retain(|group| groups.contains(group));
         }
         // That an instance is not there and that it is not for the person are told alike.
-        let entered = self.gate.may_enter(&Caller::Person(person), &asked.instance);
-        entered.map_err(|_| Fault::denied())?;
+        let caller = Caller::Person(person.clone());
+        self.gate.may_enter(&caller, &asked.instance).map_err(|_| Fault::denied())?;
         // Public data is read without a key.
         if self.gate.policy().is_public(&asked.instance) {
             return Err(Fault::denied());
@@ -111,9 +111,17 @@ impl Tokens {
         };
         let policy_percent =
             asked.narrowing.as_ref().map(|_| asked.policy_bytes * 100 / POLICY_BYTES_MAX);
-        let scope = asked
+        let mut scope = asked
             .narrowing
             .map_or_else(everything, |narrowing| narrowing.scope(asked.instance.clone()));
+        if let Some(team) = &asked.team {
+            let buckets = self.gate.buckets_of_team(&person, &asked.instance, team).await;
+            scope = scope.within(&buckets.map_err(broken)?);
+            // A team without a bucket here, or that the person is not in.
+            if scope.reaches_nothing() {
+                return Err(Fault::denied());
+            }
+        }
         let wish = TemporaryWish {
             owner,
             name: asked.session_name.clone(),

@@ -5,6 +5,7 @@ use secrecy::SecretString;
 
 use super::fault::{Code, Fault};
 use super::session_policy::Narrowing;
+use crate::policy::TeamName;
 use crate::s3::encode;
 use crate::s3::names::InstanceId;
 
@@ -38,6 +39,8 @@ const PARAMETERS: [&str; 7] = [
 #[derive(Clone, Debug)]
 pub struct Asked {
     pub instance: InstanceId,
+    /// Only the buckets of this team of the person's.
+    pub team: Option<TeamName>,
     pub session_name: String,
     pub token: SecretString,
     pub seconds: u32,
@@ -122,8 +125,10 @@ impl Asked {
             return Err(Fault::validation(format!("only these parameters are offered: {known}")));
         }
         let policy = pairs.get("Policy");
+        let (instance, team) = read_role(pairs.needed("RoleArn")?)?;
         Ok(Self {
-            instance: read_role(pairs.needed("RoleArn")?)?,
+            instance,
+            team,
             session_name: read_session_name(pairs.needed("RoleSessionName")?)?,
             token: pairs.needed("WebIdentityToken")?.into(),
             seconds: read_duration(pairs.get("DurationSeconds"), seconds_max)?,
@@ -133,17 +138,15 @@ impl Asked {
     }
 }
 
-fn read_role(arn: &str) -> Result<InstanceId, Fault> {
-    let wrong = || Fault::validation(format!("RoleArn must be {ROLE}INSTANCE"));
+fn read_role(arn: &str) -> Result<(InstanceId, Option<TeamName>), Fault> {
+    let wrong =
+        || Fault::validation(format!("RoleArn must be {ROLE}INSTANCE or {ROLE}INSTANCE/TEAM"));
     let role = arn.strip_prefix(ROLE).ok_or_else(wrong)?;
-    if let Some((instance, team)) = role.split_once('/')
-        && InstanceId::parse(instance).is_ok()
-        && !team.is_empty()
-    {
-        let message = "teams have no buckets yet: leave the team out of RoleArn";
-        return Err(Fault::new(Code::AccessDenied, message));
-    }
-    InstanceId::parse(role).map_err(|_| wrong())
+    let (instance, team) = match role.split_once('/') {
+        None => (role, None),
+        Some((instance, team)) => (instance, Some(TeamName::parse(team).ok_or_else(wrong)?)),
+    };
+    Ok((InstanceId::parse(instance).map_err(|_| wrong())?, team))
 }
 
 /// AWS STS API Reference: 2 to 64 of `\w+=,.@-`.
@@ -187,6 +190,8 @@ mod tests {
             assert!(asked.narrowing.is_none());
         }
         assert_eq!(read(GOOD, "DurationSeconds=900").unwrap().seconds, 900);
+        let of_team = read(&GOOD.replace("minimal", "minimal%2Fprices"), "").unwrap();
+        assert_eq!(of_team.team, TeamName::parse("prices"));
     }
 
     #[test]
@@ -213,7 +218,8 @@ mod tests {
         check(&GOOD.replace("2011", "2012"), Code::Validation, "Version");
         check(&GOOD.replace("minimal", "Minimal"), Code::Validation, "RoleArn");
         check(&GOOD.replace("000000000000", "123456789012"), Code::Validation, "RoleArn");
-        check(&GOOD.replace("minimal", "minimal%2Fteam-a"), Code::AccessDenied, "team");
+        check(&GOOD.replace("minimal", "minimal%2F"), Code::Validation, "RoleArn");
+        check(&GOOD.replace("minimal", "minimal%2Fa.b"), Code::Validation, "RoleArn");
         check(&GOOD.replace("nightly", "n"), Code::Validation, "RoleSessionName");
         check(&GOOD.replace("nightly", "a%20b"), Code::Validation, "RoleSessionName");
         check(&with("DurationSeconds=899"), Code::Validation, "900 to 43200");

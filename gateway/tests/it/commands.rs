@@ -120,6 +120,39 @@ async fn a_bucket_is_adopted_while_the_demo_runs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_bucket_is_adopted_for_a_team_and_it_is_explained_who_may_what() {
+    let data = TempDir::new().unwrap();
+    let demo = Demo::start(data.path(), "warn").await;
+    let adopt = |rest: &[&str]| {
+        done(&on(data.path(), ["bucket", "adopt"], &[&["minimal/surveys"], rest].concat()))
+    };
+    assert_eq!(adopt(&["labour"]), "minimal/surveys is recorded for labour\n");
+    assert_eq!(adopt(&["labour", "--group", "labour"]), "minimal/surveys is recorded for labour\n");
+    let unknown = on(data.path(), ["bucket", "adopt"], &["minimal/surveys", "nothing"]);
+    assert!(refused(&unknown).contains("there is no team `nothing`"));
+    let wrong = ["minimal/surveys", "labour", "--group", "prices"];
+    assert!(refused(&on(data.path(), ["bucket", "adopt"], &wrong)).contains("is not the team"));
+    let benoit = demo.as_person("benoit.gagnon").await;
+    until("the bucket shows", async || buckets(&benoit).await.contains("surveys")).await;
+    demo.as_person("alice.tremblay").await;
+    let explain = |person: &str, operation: &str, target: &str| {
+        let place = ["explain", "--data", data.path().to_str().unwrap()];
+        done(&[&place[..], &[person, operation, target]].concat())
+    };
+    let told = explain("benoit.gagnon", "write", "minimal/surveys/a");
+    assert_eq!(told, "allowed: manager in the team that owns the bucket\n");
+    let told = explain("alice.tremblay", "GetObject", "minimal/surveys/a");
+    assert_eq!(told, "denied: the bucket does not exist or is not yours\n");
+    let told = explain("alice.tremblay", "create-bucket", "minimal/alice.tremblay.x");
+    assert!(told.starts_with("allowed: a name"), "{told}");
+    assert_eq!(explain("anonymous", "list", "minimal/surveys"), "denied: nobody is signed in\n");
+    let place = ["explain", "--data", data.path().to_str().unwrap()];
+    assert!(
+        refused(&[&place[..], &["benoit.gagnon", "eat", "minimal/notes"]].concat()).contains("eat")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn people_are_added_listed_disabled_and_enabled_while_the_demo_runs() {
     let data = TempDir::new().unwrap();
     let demo = Demo::start(data.path(), "warn").await;

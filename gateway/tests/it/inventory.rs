@@ -64,6 +64,10 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     ("/api/links/{id}", "PATCH", "/api/links/1", 401),
     ("/api/links/{id}", "DELETE", "/api/links/1", 401),
     ("/api/activity", "GET", "/api/activity", 401),
+    ("/api/teams", "GET", "/api/teams", 401),
+    ("/api/teams/{team}/buckets", "POST", "/api/teams/prices/buckets", 401),
+    ("/api/teams/{team}/members", "GET", "/api/teams/prices/members", 401),
+    (MEMBER, "PUT", "/api/teams/prices/members/alice.tremblay", 401),
     ("/api/activity/export", "GET", "/api/activity/export", 401),
     ("/{language}/b/{*place}", "GET", "/en/b/minimal", 303),
     ("/{language}/keys", "GET", "/fr/keys", 303),
@@ -72,6 +76,8 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     (BUCKETS, "POST", "/api/instances/minimal/buckets", 401),
     (PERSONAL, "POST", "/api/instances/minimal/personal-bucket", 401),
     (BUCKET, "DELETE", "/api/instances/minimal/buckets/b.c", 401),
+    (SETTINGS, "GET", "/api/instances/minimal/buckets/b.c/settings", 401),
+    (SETTINGS, "PUT", "/api/instances/minimal/buckets/b.c/settings", 401),
     (LISTING, "GET", "/api/instances/minimal/buckets/b.c/listing", 401),
     (DETAILS, "GET", "/api/instances/minimal/buckets/b.c/details?key=k", 401),
     (RENDERING, "GET", "/api/instances/minimal/buckets/b.c/rendering?key=k", 401),
@@ -101,6 +107,8 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
 const BUCKETS: &str = "/api/instances/{instance}/buckets";
 const PERSONAL: &str = "/api/instances/{instance}/personal-bucket";
 const BUCKET: &str = "/api/instances/{instance}/buckets/{bucket}";
+const MEMBER: &str = "/api/teams/{team}/members/{handle}";
+const SETTINGS: &str = "/api/instances/{instance}/buckets/{bucket}/settings";
 const SHARING: &str = "/api/instances/{instance}/buckets/{bucket}/sharing";
 const LISTING: &str = "/api/instances/{instance}/buckets/{bucket}/listing";
 const DETAILS: &str = "/api/instances/{instance}/buckets/{bucket}/details";

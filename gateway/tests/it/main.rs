@@ -32,5 +32,6 @@ mod sharing;
 mod strangers;
 mod support;
 mod synthetic;
+mod teams;
 mod tidy;
 mod upstream;

@@ -14,7 +14,8 @@ async fn operations(browser: &Browser) -> Vec<(Method, String)> {
     for (path, methods) in description["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {
             let path = path.replace("{instance}", "minimal").replace("{bucket}", "alice.tremblay");
-            let path = path.replace("{id}", "unknown");
+            let path = path.replace("{id}", "unknown").replace("{team}", "prices");
+            let path = path.replace("{handle}", "alice.tremblay");
             let query = "?key=secret.txt&upload=abc&part=1";
             found.push((method.to_uppercase().parse().unwrap(), format!("{path}{query}")));
         }
@@ -44,6 +45,12 @@ fn body(path: &str) -> String {
         let objects = json!([{ "key": "secret.txt", "target_key": "copy.txt" }]);
         json!({ "source": mine, "target": mine, "remove_source": true, "objects": objects })
             .to_string()
+    } else if path.contains("/settings") {
+        json!({ "contributors_share": true, "shared_folders": true }).to_string()
+    } else if path.contains("/members/") {
+        json!({ "role": "manager" }).to_string()
+    } else if path.contains("/api/teams/") {
+        json!({ "instance": "minimal" }).to_string()
     } else if path.contains("/tags") {
         json!({ "tags": { "a": "b" } }).to_string()
     } else if path.contains("/details") {

@@ -115,6 +115,7 @@ fn act_name(act: Act) -> fn(Language) -> &'static str {
         Act::CreateBucket => text::act_create_bucket,
         Act::DeleteBucket => text::act_delete_bucket,
         Act::ConfigureBucket => text::act_configure_bucket,
+        Act::SetRole => text::act_set_role,
         Act::InspectBucket => text::act_inspect_bucket,
         Act::List => text::act_list,
         Act::Read => text::act_read,

@@ -89,7 +89,7 @@ fn BucketRow(
         }
     });
     let navigate = use_navigate();
-    let Bucket { instance, name, personal, created_at, rights } = bucket;
+    let Bucket { instance, name, personal, team, created_at, rights } = bucket;
     let address = {
         let (instance, name) = (instance.clone(), name.clone());
         move || links::bucket(words.language(), &instance, &name, "")
@@ -129,6 +129,11 @@ fn BucketRow(
                 {Icon::Bucket.view()}
                 <a href=address node_ref=link>{name}</a>
                 {personal.then(|| view! { <Badge kind=BadgeKind::Private text=say(text::personal) /> })}
+                {team
+                    .map(|team| {
+                        let title = Signal::derive(move || words.localized(&team.title));
+                        view! { <Badge kind=BadgeKind::Private text=title /> }
+                    })}
                 {(!may_write).then(|| view! { <Badge kind=BadgeKind::ReadOnly text=say(text::read_only) /> })}
             </th>
             <td class="table__date">{created_at.map(moment)}</td>

@@ -8,7 +8,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use super::{Programs, answer, fault, instance};
-use crate::database::BucketState;
 use crate::error::Error;
 use crate::policy::Caller;
 use crate::routes::buckets;
@@ -49,17 +48,19 @@ impl Programs {
         let elsewhere = call.parameter("bucket-region").is_some_and(|region| {
             !self.manner.accepted.regions.iter().any(|known| known == region)
         });
-        let recorded = self.database.buckets_of(key.owner.id, Some(instance)).await;
-        let recorded = recorded.map_err(|error| fault::ours(error.into()))?;
-        let mut shown: Vec<OwnedBucket> = recorded
+        let usual = buckets::usual(&self.gate, &self.database, &key.owner, Some(instance)).await;
+        let usual = usual.map_err(fault::ours)?;
+        let mut shown: Vec<OwnedBucket> = usual
             .into_iter()
-            .filter(|record| !elsewhere && record.state == BucketState::Ready)
+            .map(|(record, _)| record)
+            .filter(|_| !elsewhere)
             .filter(|record| key.scope.reaches(&record.bucket) && page.holds(&record.bucket.name))
             .map(|record| OwnedBucket {
                 name: record.bucket.name.into(),
                 created: format!("{:.3}", record.created_at),
             })
             .collect();
+        shown.sort_by(|one, other| one.name.cmp(&other.name));
         let next = (shown.len() > page.limit).then(|| {
             shown.truncate(page.limit);
             shown.last().map(|bucket| URL_SAFE_NO_PAD.encode(&bucket.name)).unwrap_or_default()

@@ -107,7 +107,7 @@ async fn adopt_by_name(world: &mut World, folder: &TempDir) -> TcpSocket {
         kind: InstanceKind::SelfServe,
         classification: None,
     };
-    let catalog = Catalog::new(INSTANCES.iter().map(entry).collect());
+    let catalog = Catalog::new(INSTANCES.iter().map(entry).collect(), Vec::new());
     world.adopt(Adoption::by_name(gate, world.database.clone(), upstream, &catalog));
     socket
 }

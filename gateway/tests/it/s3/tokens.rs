@@ -255,3 +255,25 @@ async fn what_was_given_ends_with_the_person_and_is_recorded() {
     let answer = issuer.ask(&issuer.token(json!({})).await, "minimal", &[]).await;
     assert_eq!(fault(&answer), (403, "AccessDenied".to_owned()));
 }
+
+#[tokio::test]
+async fn the_role_of_a_team_opens_the_teams_buckets_and_no_others() {
+    let gateway = Gateway::start().await;
+    let issuer = Issuer::of(&gateway).await;
+    let benoit = gateway.as_person("benoit.gagnon").await;
+    let instance = json!({ "instance": "minimal" });
+    benoit.post("/api/teams/labour/buckets", &instance).await.expect(201);
+    let labour = issuer.token(json!({ "groups": ["labour"] })).await;
+    for other in ["minimal/prices", "minimal/nothing", "pachyderm/labour"] {
+        let refused = issuer.ask(&labour, other, &[]).await;
+        assert_eq!(fault(&refused), (403, "AccessDenied".to_owned()), "{other}");
+    }
+    let text = issuer.ask(&labour, "minimal/labour", &[]).await.expect(200).text();
+    let [id, secret, token] =
+        ["AccessKeyId", "SecretAccessKey", "SessionToken"].map(|name| element(&text, name));
+    let program = Program::new(&gateway.s3, &id, &secret);
+    let shown = [("x-amz-security-token", token.as_str())];
+    program.ask("PUT", "/team-labour/a", &shown, "x").await.expect(200);
+    let other = program.ask("PUT", "/nina.roy", &shown, "").await;
+    assert_eq!(other.code(), "AccessDenied");
+}
