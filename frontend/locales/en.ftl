@@ -217,6 +217,8 @@ failure-no-such-link = This link no longer exists: it was taken back.
 failure-link-over = This link no longer opens anything.
 failure-link-password = This link opens with a password.
 failure-link-view-only = What this link opens can be looked at, and not downloaded.
+failure-link-full = No more files are taken through this link.
+failure-link-kind = Files of this kind are not taken through this link.
 failure-too-many-links = You have given out as many links as one person may. Take back those that are no longer needed.
 failure-no-such-ticket = This download address has been used already or has expired. Ask for the download again.
 failure-malformed = The portal could not understand this request. If you typed an address, check it.
@@ -359,6 +361,29 @@ quiet-unavailable-title = The storage does not answer
 quiet-unavailable = Nothing is lost. Try again in a moment.
 quiet-failed-title = This did not work
 quiet-failed = Try again in a moment. If it stays like this, tell whoever gave you the link.
+quiet-receive-title = Send files to { $name }
+quiet-receive-lead = You see nothing of what is there, and nothing of it is replaced.
+quiet-receive-name = Your name
+quiet-receive-note = A word about the files
+quiet-receive-files = Files
+quiet-receive-send = Send
+quiet-receive-waiting = Waiting
+quiet-receive-sending = On its way
+quiet-receive-received = Received at { $time }
+quiet-receive-failed = Not received. Try again.
+quiet-receive-full = Not received: no more files are taken here.
+quiet-receive-large = Not received: the file is too large.
+quiet-receive-kind = Not received: files of this kind are not taken.
+quiet-receive-news = { $received } of { $chosen } received
+quiet-receive-files-max = { $count ->
+    [one] { $count } file at most
+   *[other] { $count } files at most
+}
+quiet-receive-file-bytes-max = { BYTES($size) } at most for one file
+quiet-receive-bytes-max = { BYTES($size) } at most for all files together
+quiet-receive-endings = Only these kinds: { $endings }
+quiet-receive-script = This page sends files with JavaScript. Without it, a program can send them.
+quiet-receive-program = Send with a program
 
 ## Looking into a bucket
 
@@ -1139,7 +1164,6 @@ share-to-placeholder = firstname.lastname
 share-to-choices = People and teams
 share-to-person = Person
 share-to-team = Team
-share-to-email = E-mail address: whoever signs in with it
 share-to-all = Whoever signs in
 share-to-everyone = Everyone signed in
 share-to-public = Everybody, without signing in
@@ -1214,7 +1238,6 @@ shared-kind = Show
 shared-kind-all = Everything
 shared-kind-grants = Folders given to people and teams
 shared-kind-links = Links
-shared-kind-requests = Upload requests
 shared-kind-keys = Access keys
 shared-count = { $count ->
     [one] { $count } entry
@@ -1232,7 +1255,6 @@ shared-used = Last use
 shared-actions = Actions
 shared-grant = Folder
 shared-link = Link
-shared-request = Upload request
 shared-key = Access key
 shared-key-everything = All { -buckets } of { $instance }
 shared-anyone = Whoever has the link
@@ -1261,6 +1283,73 @@ shared-not-taken-back = { $count ->
 shared-change = Change…
 shared-change-title = Access of { $name }
 shared-change-submit = Save
-shared-open = Open the folder
 shared-copy-link = Copy the link
 shared-expired = Ended
+
+## Sharing by link
+
+share-link = By link
+share-link-lead = Whoever has the address can open it without an account, until the link ends or you take it back.
+share-link-kind = What the link is for
+share-link-opens = To open what is here
+share-link-opens-hint = Those who have it see and download.
+share-link-receives = To send you files
+share-link-receives-hint = Those who have it put files into this folder and see nothing of what is in it.
+share-link-life = The link ends
+share-link-hours = { $count ->
+    [one] in { $count } hour
+   *[other] in { $count } hours
+}
+share-link-days = { $count ->
+    [one] in { $count } day
+   *[other] in { $count } days
+}
+share-link-never = when I take it back
+share-link-more = More choices
+share-link-label = What you call it
+share-link-label-hint = Only you read this.
+share-link-password = Password
+share-link-password-hint = At least 8 characters. Send it by another way than the link.
+share-link-downloads = Downloads at most
+share-link-downloads-hint = Nothing typed: as many as they like. Where downloads are counted, nothing is previewed.
+share-link-view-only = To look at only
+share-link-view-only-hint = Nothing is offered for download. What can be seen can still be copied.
+share-link-message-en = Message in English
+share-link-message-fr = Message in French
+share-link-files = Files at most
+share-link-files-hint = Nothing typed: as many as they like.
+share-link-megabytes = Megabytes at most, for one file
+share-link-endings = Kinds of files
+share-link-endings-hint = As names end, such as: pdf, docx. Nothing typed: any kind.
+share-link-asks-name = Ask for a name
+share-link-asks-note = Ask for a word about the files
+share-link-make = Make a link
+share-link-made = The link is made and copied: paste it where you write to them.
+share-link-copy = Copy the link
+share-link-qr = QR code
+share-link-qr-alt = QR code of the link
+share-link-take-back = Take back
+share-link-taken = The link is taken back: it opens nothing any more.
+share-link-yours = Your links to this
+share-link-until = Ends { $moment }
+share-link-lasting = Lasts until you take it back
+share-link-has-password = With a password
+share-link-only-shown = To look at only
+share-link-takes = Takes files in
+share-link-opened = { $count ->
+    [one] opened { $count } time
+   *[other] opened { $count } times
+}
+share-link-downloaded = { $count ->
+    [one] downloaded { $count } time
+   *[other] downloaded { $count } times
+}
+share-link-downloaded-of = { $count ->
+    [one] downloaded { $count } time of { $max }
+   *[other] downloaded { $count } times of { $max }
+}
+share-link-arrived = { $count ->
+    [one] { $count } file arrived
+   *[other] { $count } files arrived
+}
+share-link-arrival = { $name }, from { $sender }

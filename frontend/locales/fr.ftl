@@ -221,6 +221,8 @@ failure-no-such-link = Ce lien n’existe plus : il a été repris.
 failure-link-over = Ce lien n’ouvre plus rien.
 failure-link-password = Ce lien s’ouvre avec un mot de passe.
 failure-link-view-only = Ce que ce lien ouvre se consulte, et ne se télécharge pas.
+failure-link-full = Ce lien ne prend plus de fichiers.
+failure-link-kind = Ce lien ne prend pas ce genre de fichiers.
 failure-too-many-links = Vous avez donné autant de liens qu’une personne peut en donner. Reprenez ceux qui ne servent plus.
 failure-no-such-ticket = Cette adresse de téléchargement a déjà servi ou n’est plus valable. Redemandez le téléchargement.
 failure-malformed = Le portail n’a pas compris cette requête. Si vous avez tapé une adresse, vérifiez-la.
@@ -367,6 +369,30 @@ quiet-unavailable-title = Le stockage ne répond pas
 quiet-unavailable = Rien n’est perdu. Réessayez dans un instant.
 quiet-failed-title = Cela n’a pas fonctionné
 quiet-failed = Réessayez dans un instant. Si rien ne change, prévenez la personne qui vous a donné le lien.
+quiet-receive-title = Envoyer des fichiers à { $name }
+quiet-receive-lead = Vous ne voyez rien de ce qui s’y trouve, et rien n’est remplacé.
+quiet-receive-name = Votre nom
+quiet-receive-note = Un mot sur les fichiers
+quiet-receive-files = Fichiers
+quiet-receive-send = Envoyer
+quiet-receive-waiting = En attente
+quiet-receive-sending = En route
+quiet-receive-received = Reçu à { $time }
+quiet-receive-failed = Non reçu. Réessayez.
+quiet-receive-full = Non reçu : plus aucun fichier n’est accepté ici.
+quiet-receive-large = Non reçu : le fichier est trop gros.
+quiet-receive-kind = Non reçu : ce genre de fichier n’est pas accepté.
+quiet-receive-news = { $received } sur { $chosen } reçus
+quiet-receive-files-max = { $count ->
+    [one] { $count } fichier au plus
+    [many] { $count } de fichiers au plus
+   *[other] { $count } fichiers au plus
+}
+quiet-receive-file-bytes-max = { BYTES($size) } au plus par fichier
+quiet-receive-bytes-max = { BYTES($size) } au plus pour l’ensemble des fichiers
+quiet-receive-endings = Ces genres seulement : { $endings }
+quiet-receive-script = Cette page envoie les fichiers avec JavaScript. Sans lui, un programme peut les envoyer.
+quiet-receive-program = Envoyer avec un programme
 
 ## Dans un compartiment
 
@@ -1199,7 +1225,6 @@ share-to-placeholder = prenom.nom
 share-to-choices = Personnes et équipes
 share-to-person = Personne
 share-to-team = Équipe
-share-to-email = Adresse électronique : la personne qui se connecte avec elle
 share-to-all = Qui se connecte
 share-to-everyone = Toute personne connectée
 share-to-public = Tout le monde, sans connexion
@@ -1276,7 +1301,6 @@ shared-kind = Afficher
 shared-kind-all = Tout
 shared-kind-grants = Dossiers donnés à des personnes et des équipes
 shared-kind-links = Liens
-shared-kind-requests = Demandes de dépôt
 shared-kind-keys = Clés d’accès
 shared-count = { $count ->
     [one] { $count } entrée
@@ -1296,7 +1320,6 @@ shared-used = Dernière utilisation
 shared-actions = Actions
 shared-grant = Dossier
 shared-link = Lien
-shared-request = Demande de dépôt
 shared-key = Clé d’accès
 shared-key-everything = Tous les { -buckets } de { $instance }
 shared-anyone = Qui détient le lien
@@ -1329,6 +1352,79 @@ shared-not-taken-back = { $count ->
 shared-change = Modifier…
 shared-change-title = Accès de { $name }
 shared-change-submit = Enregistrer
-shared-open = Ouvrir le dossier
 shared-copy-link = Copier le lien
 shared-expired = Terminé
+
+## Partage par lien
+
+share-link = Par lien
+share-link-lead = Quiconque a l’adresse peut l’ouvrir sans compte, jusqu’à ce que le lien prenne fin ou que vous le repreniez.
+share-link-kind = À quoi sert le lien
+share-link-opens = À ouvrir ce qui est ici
+share-link-opens-hint = Qui l’a consulte et télécharge.
+share-link-receives = À vous envoyer des fichiers
+share-link-receives-hint = Qui l’a dépose des fichiers dans ce dossier, sans rien voir de ce qui s’y trouve.
+share-link-life = Le lien prend fin
+share-link-hours = { $count ->
+    [one] dans { $count } heure
+    [many] dans { $count } d’heures
+   *[other] dans { $count } heures
+}
+share-link-days = { $count ->
+    [one] dans { $count } jour
+    [many] dans { $count } de jours
+   *[other] dans { $count } jours
+}
+share-link-never = quand je le reprends
+share-link-more = Plus de choix
+share-link-label = Comment vous l’appelez
+share-link-label-hint = Vous seul lisez ceci.
+share-link-password = Mot de passe
+share-link-password-hint = Au moins 8 caractères. Envoyez-le par une autre voie que le lien.
+share-link-downloads = Téléchargements au plus
+share-link-downloads-hint = Laissez vide pour ne pas limiter. Quand ils sont comptés, il n’y a pas d’aperçu.
+share-link-view-only = À consulter seulement
+share-link-view-only-hint = Le téléchargement n’est pas proposé. Ce qui se voit peut quand même se copier.
+share-link-message-en = Message en anglais
+share-link-message-fr = Message en français
+share-link-files = Fichiers au plus
+share-link-files-hint = Laissez vide pour ne pas limiter.
+share-link-megabytes = Mégaoctets au plus, par fichier
+share-link-endings = Genres de fichiers
+share-link-endings-hint = La fin des noms, par exemple : pdf, docx. Laissez vide pour tout accepter.
+share-link-asks-name = Demander un nom
+share-link-asks-note = Demander un mot sur les fichiers
+share-link-make = Créer un lien
+share-link-made = Le lien est créé et copié : collez-le là où vous leur écrivez.
+share-link-copy = Copier le lien
+share-link-qr = Code QR
+share-link-qr-alt = Code QR du lien
+share-link-take-back = Reprendre
+share-link-taken = Le lien est repris : il n’ouvre plus rien.
+share-link-yours = Vos liens vers ceci
+share-link-until = Prend fin le { $moment }
+share-link-lasting = Dure jusqu’à ce que vous le repreniez
+share-link-has-password = Avec un mot de passe
+share-link-only-shown = À consulter seulement
+share-link-takes = Reçoit des fichiers
+share-link-opened = { $count ->
+    [one] ouvert { $count } fois
+    [many] ouvert { $count } de fois
+   *[other] ouvert { $count } fois
+}
+share-link-downloaded = { $count ->
+    [one] téléchargé { $count } fois
+    [many] téléchargé { $count } de fois
+   *[other] téléchargé { $count } fois
+}
+share-link-downloaded-of = { $count ->
+    [one] téléchargé { $count } fois sur { $max }
+    [many] téléchargé { $count } de fois sur { $max }
+   *[other] téléchargé { $count } fois sur { $max }
+}
+share-link-arrived = { $count ->
+    [one] { $count } fichier reçu
+    [many] { $count } de fichiers reçus
+   *[other] { $count } fichiers reçus
+}
+share-link-arrival = { $name }, de { $sender }

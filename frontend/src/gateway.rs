@@ -8,13 +8,13 @@ mod send;
 mod transfer;
 
 use gateway_api::{
-    AccessKey, AccessKeyList, ActivityPage, Archive, Bucket, BucketList, ChangeAccessKey,
-    ChangeGrant, ChangePreferences, CompleteUpload, CopyNews, CopyObjects, CreateAccessKey,
-    CreateArchive, CreateBucket, CreateGrant, CreateManifest, CreateTeamBucket, CreatedAccessKey,
-    DatasetList, DeleteObjects, DeleteReport, EditDetails, Emptied, Found, Grant, GrantList,
-    InstanceList, LinkList, Listing, LocalizedText, ObjectDetails, Preferences, Problem, Readme,
-    Rendering, Session, SharedPlaces, StartedUpload, StoredObject, Summary, Tags, Team, TeamList,
-    WhoSees,
+    AccessKey, AccessKeyList, ActivityPage, Archive, ArrivalList, Bucket, BucketList,
+    ChangeAccessKey, ChangeGrant, ChangePreferences, CompleteUpload, CopyNews, CopyObjects,
+    CreateAccessKey, CreateArchive, CreateBucket, CreateGrant, CreateLink, CreateManifest,
+    CreateTeamBucket, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport, EditDetails,
+    Emptied, Found, Grant, GrantList, InstanceList, Link, LinkList, Listing, LocalizedText,
+    ObjectDetails, Preferences, Problem, Readme, Rendering, Session, SharedPlaces, StartedUpload,
+    StoredObject, Summary, Tags, Team, TeamList, WhoSees,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -160,6 +160,20 @@ pub async fn people(typed: &str) -> Result<Found, Error> {
 /// Who can see what lies below a prefix.
 pub async fn who_sees(instance: &str, bucket: &str, prefix: &str) -> Result<WhoSees, Error> {
     read(&api::sharing(instance, bucket, prefix)).await
+}
+
+/// The links that one gave out into a bucket.
+pub async fn links_into(instance: &str, bucket: &str) -> Result<LinkList, Error> {
+    read(&api::links_into(instance, bucket)).await
+}
+
+pub async fn create_link(wanted: &CreateLink) -> Result<Link, Error> {
+    submit(api::LINKS, wanted).await
+}
+
+/// What arrived through an upload request.
+pub async fn arrivals(id: &str) -> Result<ArrivalList, Error> {
+    read(&api::arrivals(id)).await
 }
 
 /// What was done in one's name, before the entry named or up to now.

@@ -41,7 +41,7 @@ pub use self::buckets::{BucketRecord, BucketState, Reservation, TeamBucket};
 pub use self::fingerprint::Fingerprint;
 pub use self::grants::{Giving, GrantRecord, Named, NewGrant};
 pub use self::links::{
-    Attempt, Counted, FoundLink, LinkChange, LinkFace, LinkRecord, NewLink, UsableLink,
+    Arrival, Attempt, Counted, FoundLink, LinkChange, LinkFace, LinkRecord, NewLink, UsableLink,
 };
 pub use self::logout::{LogoutNotice, LogoutOutcome};
 pub use self::people::{Disabled, HANDLE_BYTES_MAX, NewPerson, PersonRecord, Profile, SignIn};

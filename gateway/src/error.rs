@@ -86,6 +86,10 @@ pub enum Error {
     LinkPassword,
     #[error("the link shows what it opens and does not hand it out")]
     LinkViewOnly,
+    #[error("the upload request took as much as it takes")]
+    LinkFull,
+    #[error("the upload request takes no files of this kind")]
+    LinkKind,
     #[error("you have no access key of this id, or it was revoked")]
     NoSuchAccessKey,
     /// A copy or move that would change nothing, or destroy what it copies.
@@ -131,6 +135,8 @@ impl Error {
             Self::NoSuchLink => (StatusCode::NOT_FOUND, ProblemKind::NoSuchLink),
             Self::LinkOver => (StatusCode::GONE, ProblemKind::LinkOver),
             Self::LinkPassword => (StatusCode::UNAUTHORIZED, ProblemKind::LinkPassword),
+            Self::LinkFull => (StatusCode::CONFLICT, ProblemKind::LinkFull),
+            Self::LinkKind => (StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemKind::LinkKind),
             Self::LinkViewOnly => (StatusCode::FORBIDDEN, ProblemKind::LinkViewOnly),
             Self::NoSuchTicket => (StatusCode::NOT_FOUND, ProblemKind::NoSuchTicket),
             Self::SameObject(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::SameObject),

@@ -99,6 +99,11 @@ impl Links {
         Self(Arc::new(Inner { database, sealing_key, rules, origin }))
     }
 
+    /// Scheme, host and port of the portal.
+    pub fn origin(&self) -> &str {
+        &self.0.origin
+    }
+
     pub fn rules(&self) -> LinkRules {
         self.0.rules
     }

@@ -122,6 +122,7 @@ fn control_plane() -> Router<App> {
         .route("/api/people", get(sharing::people))
         .route("/api/instances/{instance}/buckets/{bucket}/sharing", get(sharing::who_sees))
         .route("/api/links", get(links::list).post(links::create))
+        .route("/api/links/{id}/arrivals", get(links::arrivals))
         .route("/api/links/{id}", patch(links::change).delete(links::revoke))
         .route("/api/activity", get(activity::show))
         .route("/api/activity/export", get(activity::export))
@@ -223,7 +224,10 @@ fn downloads() -> Router<App> {
 /// What share links open, to whoever holds them: no session is looked at, only a link's own password.
 fn shared() -> Router<App> {
     Router::new()
-        .route("/s/{*path}", get(shared::open).head(shared::open).post(shared::unlock))
+        .route(
+            "/s/{*path}",
+            get(shared::open).head(shared::open).post(shared::unlock).put(shared::receive),
+        )
         .layer(DefaultBodyLimit::max(PASSWORD_BODY_BYTES_MAX))
 }
 

@@ -64,6 +64,8 @@ fn of_problem(language: Language, problem: &Problem) -> String {
         ProblemKind::LinkOver => text::failure_link_over,
         ProblemKind::LinkPassword => text::failure_link_password,
         ProblemKind::LinkViewOnly => text::failure_link_view_only,
+        ProblemKind::LinkFull => text::failure_link_full,
+        ProblemKind::LinkKind => text::failure_link_kind,
         ProblemKind::TooManyLinks => text::failure_too_many_links,
         ProblemKind::Malformed => text::failure_malformed,
         ProblemKind::BucketName => text::failure_bucket_name,

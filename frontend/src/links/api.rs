@@ -51,6 +51,16 @@ pub fn sharing(instance: &str, bucket_name: &str, prefix: &str) -> String {
     with_query(format!("{}/sharing", bucket(instance, bucket_name)), &[("prefix", prefix)])
 }
 
+pub fn arrivals(id: &str) -> String {
+    format!("{}/arrivals", link(id))
+}
+
+/// The newest of one's links into a bucket.
+pub fn links_into(instance: &str, bucket: &str) -> String {
+    let pairs = [("instance", instance), ("bucket", bucket), ("limit", "1000")];
+    with_query(LINKS.to_owned(), &pairs)
+}
+
 /// Entries older than the one named `before`, or the newest.
 pub fn activity(before: Option<i64>) -> String {
     let before = before.map_or_else(String::new, |before| before.to_string());

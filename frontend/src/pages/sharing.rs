@@ -1,6 +1,7 @@
 //! « Share… »: who may use a folder, and the dialog that gives and takes back.
 
 pub mod giving;
+pub mod link;
 mod marks;
 mod to_field;
 pub mod until;
@@ -150,6 +151,7 @@ fn body(sharing: Sharing, target: ShareTarget) -> Part {
             <h3 class="sharing__title">{words.say(text::share_people)}</h3>
             {people}
         </section>
+        {link::link_part(target.clone())}
     }
     .into_any())
 }

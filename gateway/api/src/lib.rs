@@ -44,9 +44,10 @@ pub use grant::{
 };
 pub use instance::{Creation, Instance, InstanceKind, InstanceList, InstanceStatus, LocalizedText};
 pub use link::{
-    ChangeLink, CreateLink, LINK_DOWNLOADS_MAX, LINK_ITEMS_MAX, LINK_LABEL_CHARACTERS_MAX,
-    LINK_MESSAGE_CHARACTERS_MAX, LINK_PASSWORD_CHARACTERS_MAX, LINK_PASSWORD_CHARACTERS_MIN,
-    LINKS_LIMIT_MAX, Link, LinkExpiry, LinkList, LinkTerms,
+    Arrival, ArrivalList, ChangeLink, CreateLink, LINK_DOWNLOADS_MAX, LINK_ITEMS_MAX,
+    LINK_LABEL_CHARACTERS_MAX, LINK_MESSAGE_CHARACTERS_MAX, LINK_PASSWORD_CHARACTERS_MAX,
+    LINK_PASSWORD_CHARACTERS_MIN, LINKS_LIMIT_MAX, Link, LinkExpiry, LinkList, LinkTerms, Receipt,
+    UploadTerms,
 };
 pub use listing::{Entry, LISTING_LIMIT_MAX, Listing};
 pub use object::{

@@ -69,6 +69,60 @@ pub struct Link {
     /// Of one object by one visitor within an hour, once.
     pub downloads: u64,
     pub last_used_at: Option<String>,
+    /// What it takes in; `None`: it opens what is there.
+    pub upload: Option<UploadTerms>,
+    /// Files that arrived through it or are on their way, and their size together.
+    pub files: u64,
+    pub bytes: u64,
+}
+
+/// What an upload request takes in. What is `None` is not limited.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct UploadTerms {
+    pub files_max: Option<u32>,
+    /// Of all files together.
+    pub bytes_max: Option<u64>,
+    pub file_bytes_max: Option<u64>,
+    /// What names end in, such as `pdf`; none: anything. At most 20.
+    pub endings: Vec<String>,
+    /// Whoever sends something has to say their name.
+    pub asks_name: bool,
+    /// And a word about it.
+    pub asks_note: bool,
+}
+
+/// `PUT /s/{link}/{name}`: that a file arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Receipt {
+    /// As it was sent; whether it got a number is not told.
+    pub name: String,
+    pub size: u64,
+    /// RFC 3339.
+    pub received_at: String,
+}
+
+/// `GET /api/links/{id}/arrivals`: what arrived through an upload request, newest first; the last 1,000.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ArrivalList {
+    pub arrivals: Vec<Arrival>,
+}
+
+/// A file that arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Arrival {
+    /// As it is stored.
+    pub key: String,
+    pub size: u64,
+    /// As they call themselves: nobody proved it. May be empty, as the note.
+    pub sender: String,
+    pub note: String,
+    /// RFC 3339.
+    pub at: String,
 }
 
 /// `POST /api/links`: make a link. Answers [`Link`] with 201.
@@ -97,6 +151,9 @@ pub struct CreateLink {
     pub downloads_max: Option<u32>,
     #[serde(default)]
     pub view_only: bool,
+    /// An upload request: files are put below the one prefix, and nothing is opened.
+    #[serde(default)]
+    pub upload: Option<UploadTerms>,
 }
 
 /// `PATCH /api/links/{id}`: whatever is absent stays. Answers [`Link`].

@@ -91,6 +91,12 @@ pub enum ProblemKind {
     /// The link shows what it opens and does not hand it out (403).
     #[serde(rename = "/problems/link-view-only")]
     LinkViewOnly,
+    /// An upload request took as much as it takes (409).
+    #[serde(rename = "/problems/link-full")]
+    LinkFull,
+    /// An upload request takes no files of this kind (415).
+    #[serde(rename = "/problems/link-kind")]
+    LinkKind,
     /// The person gave out as many links as one may (409).
     #[serde(rename = "/problems/too-many-links")]
     TooManyLinks,

@@ -1,12 +1,15 @@
 //! Share links: what opens objects to whoever has an address. A link acts for its sharer; whether it may be used is
 //! asked of these records at each request.
 
+mod arrivals;
 mod row;
 mod visits;
 
+use gateway_api::UploadTerms;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
+pub use self::arrivals::Arrival;
 pub use self::visits::{Attempt, Counted};
 use super::rows::Seconds;
 use super::{Database, Error, Fingerprint};
@@ -29,6 +32,8 @@ pub struct NewLink {
     pub sharer: PersonId,
     pub bucket: Bucket,
     pub items: Items,
+    /// An upload request.
+    pub upload: Option<UploadTerms>,
     pub face: LinkFace,
     /// Argon2id, in the PHC string format.
     pub password: Option<String>,
@@ -57,10 +62,14 @@ pub struct LinkRecord {
     pub sharer: PersonId,
     pub bucket: Bucket,
     pub items: Items,
+    pub upload: Option<UploadTerms>,
     pub face: LinkFace,
     pub has_password: bool,
     pub opens: u64,
     pub downloads: u64,
+    /// That arrived, or are on their way.
+    pub files: u64,
+    pub bytes: u64,
     pub created_at: Timestamp,
     pub expires_at: Option<Timestamp>,
     pub last_used_at: Option<Timestamp>,
@@ -71,6 +80,7 @@ pub struct LinkRecord {
 pub struct UsableLink {
     /// With its sharer and their groups as they are at this moment.
     pub link: ShareLink,
+    pub upload: Option<UploadTerms>,
     pub face: LinkFace,
     pub password: Option<String>,
     pub downloads: u64,
@@ -128,7 +138,7 @@ impl Database {
             let found = connection
                 .prepare_cached(
                     "SELECT people.id AS id, handle, people.name AS name, email, group_claims, \
-                     links.id AS link, instance, bucket, keys, prefixes, label, message_en, \
+                     links.id AS link, instance, bucket, keys, prefixes, upload, label, message_en, \
                      message_fr, view_only, downloads_max, password, downloads, expires_at, \
                      (expires_at IS NULL OR expires_at > ?2) AND revoked_at IS NULL \
                      AND people.disabled_at IS NULL \
@@ -148,22 +158,33 @@ impl Database {
         .await
     }
 
-    /// The links that the person gave out and did not take back, newest first: at most `limit` older than `before`.
+    /// The links that the person gave out and did not take back, into one bucket or any, newest first: at most `limit`
+    /// older than `before`.
     pub async fn links_of(
         &self,
         sharer: PersonId,
+        bucket: Option<Bucket>,
         before: Option<LinkId>,
         limit: u32,
     ) -> Result<Vec<LinkRecord>, Error> {
         self.read(move |connection| {
             let mut statement = connection.prepare_cached(&format!(
                 "SELECT {} FROM links WHERE sharer = ?1 AND id < ?2 AND revoked_at IS NULL \
-                 ORDER BY id DESC LIMIT ?3",
+                 AND (?4 IS NULL OR instance = ?4 AND bucket = ?5) ORDER BY id DESC LIMIT ?3",
                 row::COLUMNS
             ))?;
             let before = before.map_or(i64::MAX, |before| before.0);
-            let rows =
-                statement.query_map(params![sharer, before, limit], |row| Ok(row::record(row)))?;
+            let bucket = bucket.as_ref();
+            let rows = statement.query_map(
+                params![
+                    sharer,
+                    before,
+                    limit,
+                    bucket.map(|bucket| bucket.instance.as_str()),
+                    bucket.map(|bucket| bucket.name.as_str())
+                ],
+                |row| Ok(row::record(row)),
+            )?;
             rows.map(|row| row?).collect()
         })
         .await
@@ -300,8 +321,8 @@ fn insert(transaction: &Transaction<'_>, link: &NewLink) -> Result<Option<LinkId
     Ok(transaction
         .query_row(
             "INSERT INTO links (id_hash, address, sharer, instance, bucket, keys, prefixes, label, \
-             message_en, message_fr, view_only, password, downloads_max, created_at, expires_at) \
-             SELECT ?1, ?2, id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15 FROM people \
+             message_en, message_fr, view_only, password, downloads_max, created_at, expires_at, upload) \
+             SELECT ?1, ?2, id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16 FROM people \
              WHERE id = ?3 AND disabled_at IS NULL RETURNING id",
             params![
                 link.address_hash,
@@ -319,6 +340,7 @@ fn insert(transaction: &Transaction<'_>, link: &NewLink) -> Result<Option<LinkId
                 link.face.downloads_max,
                 Seconds(link.created_at),
                 link.expires_at.map(Seconds),
+                row::written_terms(link.upload.as_ref())?,
             ],
             |row| row.get(0),
         )

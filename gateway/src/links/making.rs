@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gateway_api::{
     LINK_DOWNLOADS_MAX, LINK_ITEMS_MAX, LINK_LABEL_CHARACTERS_MAX, LINK_MESSAGE_CHARACTERS_MAX,
-    LINK_PASSWORD_CHARACTERS_MAX, LINK_PASSWORD_CHARACTERS_MIN,
+    LINK_PASSWORD_CHARACTERS_MAX, LINK_PASSWORD_CHARACTERS_MIN, UploadTerms,
 };
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
@@ -18,12 +18,18 @@ use crate::sealing::{self, Purpose};
 /// Shorter ones would end before they arrive.
 const LIFE_MIN: SignedDuration = SignedDuration::from_hours(1);
 
+/// Kinds of files that an upload request names.
+const ENDINGS_MAX: usize = 20;
+const ENDING_CHARACTERS_MAX: usize = 20;
+
 /// What a new link is to be.
 #[derive(Debug)]
 pub struct LinkWish {
     pub sharer: PersonId,
     pub bucket: Bucket,
     pub items: Items,
+    /// An upload request.
+    pub upload: Option<UploadTerms>,
     pub face: LinkFace,
     pub password: Option<SecretString>,
     /// `None`: it lasts until it is taken back.
@@ -61,6 +67,11 @@ pub enum LinkFault {
         "downloads are limited to 1 to {LINK_DOWNLOADS_MAX}, and not of a link that only shows"
     )]
     Downloads,
+    #[error(
+        "an upload request goes to one folder, takes at least one file, and opens nothing: at most \
+         {ENDINGS_MAX} endings of {ENDING_CHARACTERS_MAX} letters and digits"
+    )]
+    Upload,
     #[error("a person may give out no more links")]
     TooMany,
 }
@@ -68,7 +79,8 @@ pub enum LinkFault {
 impl Links {
     /// Makes a link. Whether its sharer may share this is not asked here, and its items were checked before.
     pub async fn make(&self, wish: LinkWish, now: Timestamp) -> Result<LinkRecord, Error> {
-        let LinkWish { sharer, bucket, items, face, password, life } = wish;
+        let LinkWish { sharer, bucket, items, upload, face, password, life } = wish;
+        check_upload(upload.as_ref(), &items, &face)?;
         check_face(&face)?;
         let expires_at = self.end(life, now)?;
         let password = match password {
@@ -87,6 +99,7 @@ impl Links {
             sharer,
             bucket,
             items,
+            upload,
             face,
             password,
             created_at: now,
@@ -163,6 +176,27 @@ fn check_face(face: &LinkFace) -> Result<(), LinkFault> {
         }
         _ => Ok(()),
     }
+}
+
+fn check_upload(
+    upload: Option<&UploadTerms>,
+    items: &Items,
+    face: &LinkFace,
+) -> Result<(), LinkFault> {
+    let Some(terms) = upload else { return Ok(()) };
+    let one_folder = match items {
+        Items::WholeBucket => true,
+        Items::These { keys, prefixes } => keys.is_empty() && prefixes.len() == 1,
+    };
+    let ending = |ending: &String| {
+        (1..=ENDING_CHARACTERS_MAX).contains(&ending.chars().count())
+            && ending.chars().all(char::is_alphanumeric)
+    };
+    let some =
+        terms.files_max != Some(0) && terms.bytes_max != Some(0) && terms.file_bytes_max != Some(0);
+    let opens = face.view_only || face.downloads_max.is_some();
+    let named = terms.endings.len() <= ENDINGS_MAX && terms.endings.iter().all(ending);
+    if one_folder && some && named && !opens { Ok(()) } else { Err(LinkFault::Upload) }
 }
 
 async fn hashed(password: SecretString) -> Result<String, Error> {

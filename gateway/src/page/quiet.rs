@@ -1,7 +1,8 @@
-//! What a share link opens, as a page for whoever holds it: no script, nothing from elsewhere, nothing of the portal
-//! but its style.
+//! What a share link opens, as a page for whoever holds it: nothing from elsewhere, nothing of the portal but its style,
+//! and no script (but where files are sent).
 
 mod parts;
+pub mod receive;
 
 use gateway_api::Readme;
 use locales::{Language, text};
@@ -25,7 +26,8 @@ pub struct Frame {
 /// What is told of a link on each page of what it opens.
 #[derive(Clone, Debug)]
 pub struct Word {
-    pub sharer: String,
+    /// `None` where the title says it.
+    pub sharer: Option<String>,
     /// With the code of its language where it is not the reader's.
     pub message: Option<(String, Option<&'static str>)>,
     /// RFC 3339, and as it is shown.
@@ -200,6 +202,16 @@ fn shown(language: Language, name: &str, preview: &Preview) -> Markup {
 }
 
 fn document(frame: &Frame, title: &str, content: &Markup) -> Markup {
+    document_with(frame, title, content, None)
+}
+
+/// `script`: the address of one of ours.
+fn document_with(
+    frame: &Frame,
+    title: &str,
+    content: &Markup,
+    script: Option<&'static str>,
+) -> Markup {
     let language = frame.language;
     let (other, name) = match language {
         Language::En => ("fr", "Français"),
@@ -216,6 +228,7 @@ fn document(frame: &Frame, title: &str, content: &Markup) -> Markup {
                 title { (text::page_title(language, title)) }
                 link rel="icon" href="/favicon.svg" type="image/svg+xml";
                 @if let Some(style) = assets::style() { link rel="stylesheet" href=(style); }
+                @if let Some(script) = script { script type="module" src=(script) {} }
             }
             body.quiet {
                 header.quiet__head {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use axum::extract::{FromRequestParts, Path, State};
 use gateway_api::{
-    Act, ChangeLink, CreateLink, LINKS_LIMIT_MAX, Link, LinkExpiry, LinkList, LinkTerms,
-    LocalizedText, Right,
+    Act, Arrival, ArrivalList, ChangeLink, CreateLink, LINKS_LIMIT_MAX, Link, LinkExpiry, LinkList,
+    LinkTerms, LocalizedText, Right,
 };
 use http::StatusCode;
 use http::request::Parts;
@@ -17,7 +17,7 @@ use super::activity::Scribe;
 use super::extract::{Json, Query};
 use super::gate::Gate;
 use crate::activity::Entry;
-use crate::database::{Database, LinkFace, LinkRecord};
+use crate::database::{self, Database, LinkFace, LinkRecord};
 use crate::error::Error;
 use crate::identity::SignedIn;
 use crate::links::{self, LinkWish, Links, NewTerms};
@@ -26,6 +26,9 @@ use crate::s3::names::{Bucket, BucketName, InstanceId, Key};
 
 const LIMIT_DEFAULT: u32 = 200;
 
+/// Files that are named of those that arrived.
+const ARRIVALS_MAX: u32 = 1_000;
+
 /// Query of [`list`].
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 pub struct PageQuery {
@@ -33,6 +36,9 @@ pub struct PageQuery {
     before: Option<String>,
     /// 1 to 1,000; 200 when left out.
     limit: Option<u32>,
+    /// Only links into this bucket; with its instance.
+    instance: Option<String>,
+    bucket: Option<String>,
 }
 
 /// `{id}` of the path. What cannot be one is simply not there.
@@ -72,7 +78,11 @@ pub async fn list(
     }
     let before = query.before.as_deref().map(parse_id).transpose()?;
     // One more says whether there are more.
-    let mut records = database.links_of(person.id, before, limit + 1).await?;
+    let bucket = match (&query.instance, &query.bucket) {
+        (Some(instance), Some(name)) => Some(parse_bucket(instance, name)?),
+        _ => None,
+    };
+    let mut records = database.links_of(person.id, bucket, before, limit + 1).await?;
     let shown = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = records.len() > shown;
     records.truncate(shown);
@@ -100,9 +110,7 @@ pub async fn create(
     Json(wanted): Json<CreateLink>,
 ) -> Result<(StatusCode, Json<Link>), Error> {
     let (now, sharer) = (Timestamp::now(), person.id);
-    let instance = InstanceId::parse(&wanted.instance).map_err(|_| Denied::NoSuchInstance)?;
-    let name = BucketName::parse(&wanted.bucket).map_err(|_| Denied::NoSuchBucket)?;
-    let bucket = Bucket { instance, name };
+    let bucket = parse_bucket(&wanted.instance, &wanted.bucket)?;
     let about = about_bucket(&bucket, &wanted);
     let made = async {
         let items = items(&wanted.keys, &wanted.prefixes)?;
@@ -110,7 +118,7 @@ pub async fn create(
         let offer = Offer {
             bucket: bucket.clone(),
             items: items.clone(),
-            role: Role::Viewer,
+            role: if wanted.upload.is_some() { Role::Uploader } else { Role::Viewer },
             public: false,
         };
         gate.may_offer(&Caller::Person(person), &offer).await?;
@@ -118,6 +126,7 @@ pub async fn create(
             sharer,
             bucket: bucket.clone(),
             items,
+            upload: wanted.upload,
             face: LinkFace {
                 label: wanted.label.trim().to_owned(),
                 message_en: wanted.message.en.trim().to_owned(),
@@ -199,6 +208,26 @@ pub async fn revoke(
     revoked
 }
 
+/// What arrived through an upload request of the caller's, newest first.
+#[utoipa::path(get, path = "/api/links/{id}/arrivals", tag = "links", params(("id" = String, Path)),
+    responses((status = 200, body = ArrivalList), (status = 404, body = gateway_api::Problem)))]
+pub async fn arrivals(
+    SignedIn(person): SignedIn,
+    OfLink(id): OfLink,
+    State(database): State<Database>,
+) -> Result<Json<ArrivalList>, Error> {
+    database.link(person.id, id).await?.ok_or(Error::NoSuchLink)?;
+    let shown = |arrival: database::Arrival| Arrival {
+        key: arrival.key.as_str().to_owned(),
+        size: arrival.size,
+        sender: arrival.sender,
+        note: arrival.note,
+        at: arrival.at.to_string(),
+    };
+    let arrivals = database.arrivals(id, ARRIVALS_MAX).await?;
+    Ok(Json(ArrivalList { arrivals: arrivals.into_iter().map(shown).collect() }))
+}
+
 /// `None` where nothing of it changes.
 fn face(old: &LinkFace, wanted: &ChangeLink) -> Option<LinkFace> {
     let mut face = old.clone();
@@ -242,6 +271,12 @@ fn items(keys: &[String], prefixes: &[String]) -> Result<Items, Error> {
     })
 }
 
+fn parse_bucket(instance: &str, name: &str) -> Result<Bucket, Error> {
+    let instance = InstanceId::parse(instance).map_err(|_| Denied::NoSuchInstance)?;
+    let name = BucketName::parse(name).map_err(|_| Denied::NoSuchBucket)?;
+    Ok(Bucket { instance, name })
+}
+
 fn hours(count: u32) -> SignedDuration {
     SignedDuration::from_hours(count.into())
 }
@@ -276,5 +311,8 @@ fn view(links: &Links, record: &LinkRecord, now: Timestamp) -> Link {
         opens: record.opens,
         downloads: record.downloads,
         last_used_at: record.last_used_at.map(|at| at.to_string()),
+        upload: record.upload.clone(),
+        files: record.files,
+        bytes: record.bytes,
     }
 }

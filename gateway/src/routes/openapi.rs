@@ -36,6 +36,7 @@ use super::{
         links::create,
         links::change,
         links::revoke,
+        links::arrivals,
         activity::show,
         activity::export,
         instances::list,

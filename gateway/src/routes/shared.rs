@@ -10,11 +10,13 @@ mod door;
 mod pages;
 mod preview;
 mod reach;
+mod receive;
 mod refusal;
 
 use std::net::IpAddr;
 
 use axum::Form;
+use axum::body::Body;
 use axum::extract::{FromRef, State};
 use axum::response::{IntoResponse, Response};
 use gateway_api::{Act, Way};
@@ -112,6 +114,50 @@ pub async fn open(
     unkept(answer)
 }
 
+/// Takes a file in through an upload request; `Content-Length` is required.
+pub async fn receive(
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    Whence(from): Whence,
+    Query(query): Query<SharedQuery>,
+    State(shared): State<Shared>,
+    body: Body,
+) -> Response {
+    let asked = match Asked::parse(&uri, query, &headers, &shared.portal.french) {
+        Ok(asked) => asked,
+        Err(error) => return error.into_response(),
+    };
+    let now = Timestamp::now();
+    let answer = async {
+        let link = door::find(&shared, &asked.id, from, now).await?;
+        let visitor = door::visitor(&link, from);
+        door::pass(&shared, &link, visitor, &headers, from, now).await?;
+        let Some(terms) = &link.upload else {
+            return Ok(StatusCode::METHOD_NOT_ALLOWED.into_response());
+        };
+        let visit = Visit {
+            caller: Caller::ShareLink(link.link.clone()),
+            reach: Reach::of(&link.link),
+            shared: &shared,
+            link: &link,
+            visitor,
+            from,
+            asked: &asked,
+            headers: &headers,
+            method: &method,
+            now,
+        };
+        match receive::file(&visit, terms, body).await {
+            Ok(response) => Ok(response),
+            Err(error) => {
+                Err(visit.refused(refusal::hidden(error, &visit.reach, &Thing::All)).await)
+            }
+        }
+    };
+    unkept(answer.await.unwrap_or_else(Error::into_response))
+}
+
 /// The field of the page that asks for a password.
 #[derive(Deserialize)]
 pub struct PasswordForm {
@@ -179,6 +225,14 @@ impl Visit<'_> {
     async fn answer(&self) -> Result<Response, Error> {
         if self.is_used_up().await? {
             return Err(self.refused(Error::LinkOver).await);
+        }
+        if let Some(terms) = &self.link.upload {
+            return match pages::receiving(self, terms).await {
+                Ok(response) => Ok(response),
+                Err(error) => {
+                    Err(self.refused(refusal::hidden(error, &self.reach, &Thing::All)).await)
+                }
+            };
         }
         let thing = self.reach.thing(&self.asked.below)?;
         let query = &self.asked.query;

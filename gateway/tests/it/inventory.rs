@@ -35,6 +35,7 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     ("/s/{*path}", "HEAD", "/s/abc/k", 404),
     // A form; this is none.
     ("/s/{*path}", "POST", "/s/abc", 415),
+    ("/s/{*path}", "PUT", "/s/abc/k", 404),
     // Those who sign in are strangers before.
     ("/auth/sign-in", "GET", "/auth/sign-in", 303),
     ("/auth/callback", "GET", "/auth/callback", 303),
@@ -59,6 +60,7 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     (SHARING, "GET", "/api/instances/minimal/buckets/b.c/sharing", 401),
     ("/api/links", "GET", "/api/links", 401),
     ("/api/links", "POST", "/api/links", 401),
+    ("/api/links/{id}/arrivals", "GET", "/api/links/1/arrivals", 401),
     ("/api/links/{id}", "PATCH", "/api/links/1", 401),
     ("/api/links/{id}", "DELETE", "/api/links/1", 401),
     ("/api/activity", "GET", "/api/activity", 401),

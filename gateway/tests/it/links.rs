@@ -4,6 +4,7 @@ mod api;
 mod counting;
 mod password;
 mod reading;
+mod receiving;
 mod refused;
 
 use http::Method;

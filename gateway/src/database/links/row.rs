@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use gateway_api::UploadTerms;
 use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
@@ -14,9 +15,10 @@ use crate::s3::names::Key;
 /// Of [`record`].
 pub(super) const COLUMNS: &str = "id, id_hash, address, sharer, instance, bucket, keys, prefixes, \
     label, message_en, message_fr, view_only, downloads_max, password IS NOT NULL AS has_password, \
-    opens, downloads, created_at, expires_at, last_used_at";
+    opens, downloads, created_at, expires_at, last_used_at, upload, files, bytes";
 
 const ITEMS: Error = Error::Unreadable("items of a link");
+const TERMS: Error = Error::Unreadable("terms of an upload request");
 
 impl ToSql for LinkId {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -41,6 +43,16 @@ pub(super) fn written(items: &Items) -> Result<(String, String), Error> {
     };
     let text = |list: Vec<&str>| serde_json::to_string(&list).map_err(|_| ITEMS);
     Ok((text(keys)?, text(prefixes)?))
+}
+
+/// A JSON object; nothing for links that open what is there.
+pub(super) fn written_terms(terms: Option<&UploadTerms>) -> Result<Option<String>, Error> {
+    terms.map(serde_json::to_string).transpose().map_err(|_| TERMS)
+}
+
+fn terms(row: &Row<'_>) -> Result<Option<UploadTerms>, Error> {
+    let text: Option<String> = row.get("upload")?;
+    text.map(|text| serde_json::from_str(&text)).transpose().map_err(|_| TERMS)
 }
 
 fn items(row: &Row<'_>) -> Result<Items, Error> {
@@ -77,10 +89,13 @@ pub(super) fn record(row: &Row<'_>) -> Result<LinkRecord, Error> {
         sharer: row.get("sharer")?,
         bucket: rows::bucket(&instance, &bucket)?,
         items: items(row)?,
+        upload: terms(row)?,
         face: face(row)?,
         has_password: row.get("has_password")?,
         opens: count(row, "opens")?,
         downloads: count(row, "downloads")?,
+        files: count(row, "files")?,
+        bytes: count(row, "bytes")?,
         created_at: row.get::<_, Seconds>("created_at")?.0,
         expires_at: row.get::<_, Option<Seconds>>("expires_at")?.map(|seconds| seconds.0),
         last_used_at: row.get::<_, Option<Seconds>>("last_used_at")?.map(|seconds| seconds.0),
@@ -90,16 +105,20 @@ pub(super) fn record(row: &Row<'_>) -> Result<LinkRecord, Error> {
 /// Joined with its sharer.
 pub(super) fn usable(row: &Row<'_>) -> Result<UsableLink, Error> {
     let (instance, bucket): (String, String) = (row.get("instance")?, row.get("bucket")?);
-    let face = face(row)?;
+    let (face, upload) = (face(row)?, terms(row)?);
     Ok(UsableLink {
         link: ShareLink {
             id: row.get("link")?,
-            kind: LinkKind::Read { view_only: face.view_only },
+            kind: match upload {
+                Some(_) => LinkKind::Upload,
+                None => LinkKind::Read { view_only: face.view_only },
+            },
             bucket: rows::bucket(&instance, &bucket)?,
             items: items(row)?,
             until: row.get::<_, Option<Seconds>>("expires_at")?.map(|seconds| seconds.0),
             sharer: people::read_own(row)?,
         },
+        upload,
         face,
         password: row.get("password")?,
         downloads: count(row, "downloads")?,

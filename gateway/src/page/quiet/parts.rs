@@ -21,9 +21,9 @@ pub(super) fn words(language: Language, word: &Word) -> Markup {
     let Word { sharer, message, until, left, view_only } = word;
     html! {
         p.quiet__word {
-            (text::quiet_shared_by(language, sharer))
+            @if let Some(sharer) = sharer { (text::quiet_shared_by(language, sharer)) }
             @if let Some((moment, shown)) = until {
-                (text::separator(language))
+                @if sharer.is_some() { (text::separator(language)) }
                 time datetime=(moment) { (text::quiet_until(language, shown)) }
             }
             @if let Some(left) = left { (text::separator(language)) (text::quiet_left(language, *left)) }

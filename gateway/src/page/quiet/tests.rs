@@ -8,7 +8,7 @@ fn frame() -> Frame {
 
 fn word() -> Word {
     Word {
-        sharer: HOSTILE.to_owned(),
+        sharer: Some(HOSTILE.to_owned()),
         message: Some((HOSTILE.to_owned(), Some("en"))),
         until: Some((HOSTILE.to_owned(), HOSTILE.to_owned())),
         left: Some(3),

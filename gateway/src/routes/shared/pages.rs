@@ -2,12 +2,12 @@
 
 use axum::response::Response;
 use futures_util::{StreamExt, TryStreamExt, stream};
-use gateway_api::{Act, LISTING_LIMIT_MAX, Listing, Readme};
+use gateway_api::{Act, LISTING_LIMIT_MAX, Listing, Readme, UploadTerms};
 use http::StatusCode;
 use jiff::tz::TimeZone;
 
 use super::reach::{Thing, last_part};
-use super::{Reach, Visit, preview, refusal};
+use super::{Reach, Visit, preview, receive, refusal};
 use crate::error::Error;
 use crate::page::quiet::{self, Crumb, Folder, Object, Row, Word};
 use crate::routes::{objects, rendering};
@@ -35,6 +35,26 @@ pub(super) async fn show(visit: &Visit<'_>, thing: &Thing) -> Result<Response, E
     Ok(refusal::page(StatusCode::OK, page))
 }
 
+/// The page of an upload request: what it takes, and where to put it. Of what is there nothing is shown.
+pub(super) async fn receiving(visit: &Visit<'_>, terms: &UploadTerms) -> Result<Response, Error> {
+    if !visit.asked.below.is_empty() || !visit.asked.page {
+        return Err(Error::NoSuchPage);
+    }
+    receive::may_add(visit).await?;
+    let page = quiet::receive::page(
+        &refusal::frame(visit.asked),
+        word(visit),
+        terms,
+        &visit.asked.start(),
+        visit.shared.links.origin(),
+    );
+    let link = visit.link.link.id;
+    if visit.shared.links.count_open(link, visit.visitor, visit.now).await? {
+        visit.record(Act::OpenLink, None);
+    }
+    Ok(refusal::page_with(StatusCode::OK, page, quiet::receive::CSP))
+}
+
 /// What the sharer lets know.
 fn word(visit: &Visit<'_>) -> Word {
     let face = &visit.link.face;
@@ -53,7 +73,7 @@ fn word(visit: &Visit<'_>) -> Word {
         (until.to_string(), shown)
     });
     Word {
-        sharer: visit.link.link.sharer.name.clone(),
+        sharer: Some(visit.link.link.sharer.name.clone()),
         message,
         until,
         left: face.downloads_max.map(|max| u64::from(max).saturating_sub(visit.link.downloads)),

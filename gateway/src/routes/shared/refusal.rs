@@ -84,9 +84,14 @@ pub(super) fn frame(asked: &Asked) -> quiet::Frame {
 }
 
 pub(super) fn page(status: StatusCode, page: Markup) -> Response {
+    page_with(status, page, quiet::CSP)
+}
+
+/// `csp`: what the page may do.
+pub(super) fn page_with(status: StatusCode, page: Markup, csp: &'static str) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(quiet::CSP)),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(csp)),
     ];
     (status, headers, page.into_string()).into_response()
 }

@@ -1,0 +1,225 @@
+use gateway_api::{CreateLink, LINK_PASSWORD_CHARACTERS_MIN, LinkTerms};
+use leptos::prelude::*;
+use locales::{Language, text};
+
+use super::Links;
+use super::draft::{Draft, life_value, lives};
+use crate::components::{Button, ButtonKind, Field, Select, unique_id};
+use crate::failure::Failure;
+use crate::gateway::{self, Error};
+use crate::i18n::use_words;
+use crate::pages::bucket::actions::copy_action;
+
+/// Everything has an answer already: one press makes a link and copies it.
+#[component]
+pub fn LinkForm(terms: LinkTerms, links: Links, said: RwSignal<String>) -> impl IntoView {
+    let words = use_words();
+    let draft = Draft::new(terms);
+    let copy = copy_action();
+    let make = Action::new_local(move |wish: &CreateLink| {
+        let wish = wish.clone();
+        async move {
+            let link = gateway::create_link(&wish).await?;
+            copy.run(link.url);
+            said.try_set(text::share_link_made(words.language_untracked()).to_owned());
+            draft.clear();
+            links.ask.run(());
+            Ok::<(), Error>(())
+        }
+    });
+    let options = Signal::derive(move || {
+        let shown = |hours| (life_value(hours), life_words(words.language(), hours));
+        lives(terms).into_iter().map(shown).collect::<Vec<_>>()
+    });
+    let off = Signal::derive(move || {
+        let typed = draft.password.read().chars().count();
+        let short = (1..LINK_PASSWORD_CHARACTERS_MIN).contains(&typed);
+        short.then(|| text::share_link_password_hint(words.language()).to_owned())
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if !make.pending().get_untracked() && off.get_untracked().is_none() {
+            make.dispatch(links.target.with_value(|target| draft.wish(target)));
+        }
+    };
+    let folder = links.target.with_value(|it| it.keys.is_empty() && it.prefixes.len() == 1);
+    view! {
+        <form class="form" on:submit=submit>
+            {folder.then(|| view! { <Purpose draft /> })}
+            <Select label=text::share_link_life options value=draft.life />
+            <details class="links__more">
+                <summary>{words.say(text::share_link_more)}</summary>
+                <div class="form">
+                    {move || {
+                        if draft.receives.get() {
+                            view! { <Receiving draft /> }.into_any()
+                        } else {
+                            view! { <Opening draft /> }.into_any()
+                        }
+                    }}
+                    <ForBoth draft />
+                </div>
+            </details>
+            {move || make.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
+            <div class="dialog__actions">
+                <Button kind=ButtonKind::Primary submit=true off busy=make.pending()>
+                    {words.say(text::share_link_make)}
+                </Button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// A folder can be opened to others, or filled by them.
+#[component]
+fn Purpose(draft: Draft) -> impl IntoView {
+    let words = use_words();
+    let option =
+        move |receives, label: fn(Language) -> &'static str, hint: fn(Language) -> &'static str| {
+            view! {
+                <label class="option">
+                    <input
+                        type="radio"
+                        name="link-purpose"
+                        prop:checked=move || draft.receives.get() == receives
+                        on:change=move |_| draft.receives.set(receives)
+                    />
+                    <span>
+                        {words.say(label)}
+                        <span class="hint">{words.say(hint)}</span>
+                    </span>
+                </label>
+            }
+        };
+    view! {
+        <fieldset class="options">
+            <legend class="field__label">{words.say(text::share_link_kind)}</legend>
+            {option(false, text::share_link_opens, text::share_link_opens_hint)}
+            {option(true, text::share_link_receives, text::share_link_receives_hint)}
+        </fieldset>
+    }
+    .into_any()
+}
+
+#[component]
+fn Opening(draft: Draft) -> impl IntoView {
+    view! {
+        <Check
+            checked=draft.view_only
+            label=text::share_link_view_only
+            hint=text::share_link_view_only_hint
+        />
+        <div hidden=move || draft.view_only.get()>
+            <Line
+                value=draft.downloads
+                label=text::share_link_downloads
+                hint=text::share_link_downloads_hint
+            />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Receiving(draft: Draft) -> impl IntoView {
+    view! {
+        <Line value=draft.files label=text::share_link_files hint=text::share_link_files_hint />
+        <Line
+            value=draft.megabytes
+            label=text::share_link_megabytes
+            hint=text::share_link_files_hint
+        />
+        <Line
+            value=draft.endings
+            label=text::share_link_endings
+            hint=text::share_link_endings_hint
+        />
+        <Check checked=draft.asks_name label=text::share_link_asks_name />
+        <Check checked=draft.asks_note label=text::share_link_asks_note />
+    }
+    .into_any()
+}
+
+#[component]
+fn ForBoth(draft: Draft) -> impl IntoView {
+    view! {
+        <Line
+            value=draft.password
+            label=text::share_link_password
+            hint=text::share_link_password_hint
+        />
+        <Message label=text::share_link_message_en value=draft.message_en lang="en" />
+        <Message label=text::share_link_message_fr value=draft.message_fr lang="fr" />
+        <Line value=draft.label label=text::share_link_label hint=text::share_link_label_hint />
+    }
+    .into_any()
+}
+
+#[component]
+fn Line(
+    value: RwSignal<String>,
+    label: fn(Language) -> &'static str,
+    hint: fn(Language) -> &'static str,
+) -> impl IntoView {
+    let words = use_words();
+    let label = Signal::derive(move || label(words.language()).to_owned());
+    let hint = Signal::derive(move || Some(hint(words.language()).to_owned()));
+    view! { <Field label value hint verbatim=true /> }.into_any()
+}
+
+#[component]
+fn Check(
+    checked: RwSignal<bool>,
+    label: fn(Language) -> &'static str,
+    #[prop(optional)] hint: Option<fn(Language) -> &'static str>,
+) -> impl IntoView {
+    let words = use_words();
+    view! {
+        <label class="option">
+            <input
+                type="checkbox"
+                prop:checked=move || checked.get()
+                on:change=move |event| checked.set(event_target_checked(&event))
+            />
+            <span>
+                {words.say(label)}
+                {hint.map(|hint| view! { <span class="hint">{words.say(hint)}</span> })}
+            </span>
+        </label>
+    }
+    .into_any()
+}
+
+#[component]
+fn Message(
+    label: fn(Language) -> &'static str,
+    value: RwSignal<String>,
+    lang: &'static str,
+) -> impl IntoView {
+    let words = use_words();
+    let id = unique_id("message");
+    view! {
+        <div class="field">
+            <label class="field__label" for=id.clone()>{words.say(label)}</label>
+            <textarea
+                class="field__input"
+                id=id
+                lang=lang
+                rows="2"
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            ></textarea>
+        </div>
+    }
+    .into_any()
+}
+
+/// Days where they are whole ones.
+fn life_words(language: Language, hours: Option<u32>) -> String {
+    match hours {
+        None => text::share_link_never(language).to_owned(),
+        Some(hours) if hours % 24 == 0 => text::share_link_days(language, u64::from(hours / 24)),
+        Some(hours) => text::share_link_hours(language, u64::from(hours)),
+    }
+}
