@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use super::{Blueprint, Error, blueprints, team_buckets, text};
-use crate::config::{Config, Instance, Kind, Member, S3, Team};
+use crate::config::{Config, Instance, Member, S3, Team};
 
 /// Of a demo that nobody told otherwise.
 const S3_ADDRESS: &str = "127.0.0.1:9000";
