@@ -20,6 +20,9 @@ async function showCommands(page: Page): Promise<void> {
 }
 
 test.describe('use it from a program', () => {
+  // One after the other: the program that was chosen last is kept for the person.
+  test.describe.configure({ mode: 'default' });
+
   test('an object, with its own values, whatever its key', async ({ page, place, api, request }, testInfo) => {
     const { s3 } = await (await request.get('/api/session')).json();
     await api.put(place, "l'été/a b.csv", 'a,b');
