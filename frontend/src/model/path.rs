@@ -109,10 +109,14 @@ fn from_page(instance: Option<&str>, bucket: &str, query: &str) -> Result<Place,
     })
 }
 
-fn checked(place: Place) -> Result<Place, Error> {
-    // Of S3's rules only what tells a bucket from a slip of the hand; the gateway knows the rest.
+/// Of S3's rules only what tells a bucket from a slip of the hand; the gateway knows the rest.
+pub fn can_be_bucket(name: &str) -> bool {
     let letters = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-    if !(3..=63).contains(&place.bucket.len()) || !place.bucket.bytes().all(letters) {
+    (3..=63).contains(&name.len()) && name.bytes().all(letters)
+}
+
+fn checked(place: Place) -> Result<Place, Error> {
+    if !can_be_bucket(&place.bucket) {
         return Err(Error::BucketName(place.bucket));
     }
     let longest = place.key.as_ref().map_or(0, String::len).max(place.prefix.len());

@@ -82,7 +82,10 @@ fn use_asked(typed: RwSignal<String>, instance: Memo<Option<String>>) -> RwSigna
     let turn = StoredValue::new(0_u32);
     effect(move |_| {
         let wanted = completion::typed(&typed.read());
-        let wanted = wanted.and_then(|typed| Some((instance.get(), typed.bucket?, typed.rest)));
+        let wanted = wanted.and_then(|typed| {
+            let bucket = typed.bucket.filter(|name| path::can_be_bucket(name))?;
+            Some((instance.get(), bucket, typed.rest))
+        });
         turn.update_value(|turn| *turn = turn.wrapping_add(1));
         let now = turn.get_value();
         let later = move || {
