@@ -32,7 +32,7 @@ async function makeLink(api: Api, place: Place, keys: string[]): Promise<void> {
 
 async function shareWith(page: Page, handle: string, role = 'See and download'): Promise<void> {
   await dialog(page).getByRole('combobox', { name: 'Person, team or e-mail address' }).fill(handle);
-  await dialog(page).getByRole('radio', { name: role }).check();
+  await dialog(page).getByRole('radio', { name: new RegExp(`^${role}`) }).check();
   await dialog(page).getByRole('button', { name: 'Share', exact: true }).click();
 }
 

@@ -152,7 +152,7 @@ fn Tools(board: Board) -> impl IntoView {
         let all = board.items.with(Vec::len) as u64;
         match board.shown.with(Vec::len) as u64 {
             shown if shown == all => text::shared_count(language, all),
-            shown => text::shared_count_matching(language, shown, all),
+            shown => text::shared_count_matching(language, all, shown),
         }
     };
     let selected = Memo::new(move |_| board.selection.with(Selection::len) as u64);
