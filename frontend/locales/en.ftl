@@ -212,6 +212,7 @@ failure-no-such-access-key = This access key no longer exists: it was revoked.
 failure-no-such-person = Nobody here goes by that name. Check it, or use an e-mail address.
 failure-too-many-grants = This { -bucket } is shared as often as one can be. Take back what is no longer needed.
 failure-no-such-grant = This was taken back already, or is not yours to change.
+failure-last-manager = Nobody would manage the team any more. Make somebody else a manager first.
 failure-too-many-access-keys = You have as many access keys as one person may have. Revoke those you no longer need.
 failure-no-such-link = This link no longer exists: it was taken back.
 failure-link-over = This link no longer opens anything.
@@ -1225,6 +1226,48 @@ with-me-title = Shared with me
 team-buckets-title = Team { -buckets }
 team-bucket-create = Create the { -bucket } { $name }
 team-bucket-ready = The team { -bucket } { $name } is ready.
+
+## A team
+
+team-link = Members and settings
+team-about = Members and settings of { $name }
+team-loading = Looking up the team…
+team-none-title = You are in no such team.
+team-none = It does not exist, or its group is not among yours. Groups come from your sign-in: if you were added lately, wait five minutes or sign in again.
+team-lead-manager = You manage this team: you set the roles of its members and the rules of its { -buckets }. Every member sees this page.
+team-lead-member = Your role here: { $role } These manage the team and change what is on this page: { $managers }.
+team-lead-unmanaged = Your role here: { $role } Nobody who manages the team has signed in yet.
+team-members = Members
+team-members-hint = The groups of your sign-in service decide who is in the team. Those who have signed in here are listed.
+team-person = Person
+team-role = May
+team-by = By
+team-actions = Actions
+team-you = You
+team-left = Not in the team any more
+team-by-group = Through a group
+team-by-group-over = Through a group; a manager set “{ $role }”
+team-by-manager = Set by { $name }, { $time }
+team-by-operator = Set by the operator, { $time }
+team-by-kept = “{ $role }” would count again if they came back
+team-change-role = Role of { $name }
+team-role-is = What they may do from now on
+team-by-groups = What their groups say
+team-by-groups-now = Now: { $role }
+team-by-groups-gone = They are not in the team’s group any more.
+team-role-hint = Roles set here add to what groups give, and never take it away.
+team-left-hint = They left the team’s group, and may do nothing here. Choose what their groups say, and nothing comes back with them.
+team-step-down = You would no longer manage this team, unless a group says so.
+team-role-changed = The role of { $name } was changed.
+team-rules = Rules of the team’s { -buckets }
+team-rules-of = Rules of { $name }
+team-rules-none = The team has no { -bucket } yet. Its managers make one on the home page.
+team-rules-locked = Only managers of the team change these.
+team-rules-saved = The rules of { $name } are saved.
+team-contributors-share = Contributors may share
+team-contributors-share-hint = Those who work with the { -bucket } give others access and make links, to what they may do themselves.
+team-shared-folders = A folder for each member
+team-shared-folders-hint = Below shared/, each member alone writes in the folder of their name. Every member reads it, and managers look after all.
 
 ## Shared by me
 

@@ -216,6 +216,7 @@ failure-no-such-access-key = Cette clé d’accès n’existe plus : elle a ét
 failure-no-such-person = Personne ne porte ce nom ici. Vérifiez-le, ou donnez une adresse électronique.
 failure-too-many-grants = Ce { -bucket } est partagé autant de fois que possible. Reprenez ce qui ne sert plus.
 failure-no-such-grant = Ceci a déjà été repris, ou ne vous revient pas.
+failure-last-manager = Plus personne ne gérerait l’équipe. Confiez d’abord la gestion à quelqu’un d’autre.
 failure-too-many-access-keys = Vous avez autant de clés d’accès qu’une personne peut en avoir. Révoquez celles qui ne servent plus.
 failure-no-such-link = Ce lien n’existe plus : il a été repris.
 failure-link-over = Ce lien n’ouvre plus rien.
@@ -1288,6 +1289,48 @@ with-me-title = Partagés avec moi
 team-buckets-title = { -buckets-first } d’équipe
 team-bucket-create = Créer le { -bucket } { $name }
 team-bucket-ready = Le { -bucket } d’équipe { $name } est prêt.
+
+## Une équipe
+
+team-link = Membres et réglages
+team-about = Membres et réglages de { $name }
+team-loading = Recherche de l’équipe…
+team-none-title = Vous n’êtes pas dans cette équipe.
+team-none = Elle n’existe pas, ou son groupe n’est pas parmi les vôtres. Les groupes viennent de votre connexion : si vous venez d’y être ajouté, attendez cinq minutes ou reconnectez-vous.
+team-lead-manager = Vous gérez cette équipe : vous fixez les rôles de ses membres et les règles de ses { -buckets }. Tous les membres voient cette page.
+team-lead-member = Votre rôle ici : { $role } Les gestionnaires de l’équipe changent ce qui figure sur cette page : { $managers }.
+team-lead-unmanaged = Votre rôle ici : { $role } Aucun gestionnaire de l’équipe ne s’est encore connecté.
+team-members = Membres
+team-members-hint = Les groupes de votre service de connexion disent qui fait partie de l’équipe. La liste montre qui s’est déjà connecté ici.
+team-person = Personne
+team-role = Peut
+team-by = D’où vient ce rôle
+team-actions = Actions
+team-you = Vous
+team-left = N’est plus dans l’équipe
+team-by-group = D’un groupe
+team-by-group-over = D’un groupe; un gestionnaire avait fixé « { $role } »
+team-by-manager = Fixé par { $name }, le { $time }
+team-by-operator = Fixé par l’exploitant, le { $time }
+team-by-kept = « { $role } » vaudrait de nouveau au retour de cette personne
+team-change-role = Rôle de { $name }
+team-role-is = Ce que la personne peut faire désormais
+team-by-groups = Ce que disent ses groupes
+team-by-groups-now = Actuellement : { $role }
+team-by-groups-gone = Cette personne n’est plus dans le groupe de l’équipe.
+team-role-hint = Un rôle fixé ici s’ajoute à ce que donnent les groupes, sans jamais rien en retirer.
+team-left-hint = Cette personne a quitté le groupe de l’équipe et ne peut plus rien ici. Choisissez ce que disent ses groupes, et rien ne reviendra avec elle.
+team-step-down = Vous ne géreriez plus cette équipe, à moins qu’un groupe ne le dise.
+team-role-changed = Le rôle de { $name } est modifié.
+team-rules = Règles des { -buckets } de l’équipe
+team-rules-of = Règles de { $name }
+team-rules-none = L’équipe n’a pas encore de { -bucket }. Ses gestionnaires en créent un depuis la page d’accueil.
+team-rules-locked = Seuls les gestionnaires de l’équipe les changent.
+team-rules-saved = Les règles de { $name } sont enregistrées.
+team-contributors-share = Les membres qui y travaillent peuvent partager
+team-contributors-share-hint = Ils donnent accès à d’autres et créent des liens, dans la limite de ce qu’ils peuvent eux-mêmes.
+team-shared-folders = Un dossier pour chaque membre
+team-shared-folders-hint = Sous shared/, chaque membre est seul à écrire dans le dossier à son nom. Tous le lisent, et les gestionnaires veillent sur l’ensemble.
 
 ## Ce que je partage
 

@@ -9,12 +9,13 @@ mod transfer;
 
 use gateway_api::{
     AccessKey, AccessKeyList, ActivityPage, Archive, ArrivalList, Bucket, BucketList,
-    ChangeAccessKey, ChangeGrant, ChangePreferences, CompleteUpload, CopyNews, CopyObjects,
-    CreateAccessKey, CreateArchive, CreateBucket, CreateGrant, CreateLink, CreateManifest,
-    CreateTeamBucket, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport, EditDetails,
-    Emptied, Found, Grant, GrantList, InstanceList, Link, LinkList, Listing, LocalizedText,
-    ObjectDetails, Preferences, Problem, Readme, Rendering, Session, SharedPlaces, StartedUpload,
-    StoredObject, Summary, Tags, Team, TeamList, WhoSees,
+    BucketSettings, ChangeAccessKey, ChangeGrant, ChangeMember, ChangePreferences, CompleteUpload,
+    CopyNews, CopyObjects, CreateAccessKey, CreateArchive, CreateBucket, CreateGrant, CreateLink,
+    CreateManifest, CreateTeamBucket, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport,
+    EditDetails, Emptied, Found, Grant, GrantList, InstanceList, Link, LinkList, Listing,
+    LocalizedText, Member, MemberList, ObjectDetails, Preferences, Problem, Readme, Rendering,
+    Session, SharedPlaces, StartedUpload, StoredObject, Summary, Tags, Team, TeamList, TeamRole,
+    WhoSees,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -145,6 +146,29 @@ pub async fn teams() -> Result<Vec<Team>, Error> {
 
 pub async fn create_team_bucket(team: &str, instance: &str) -> Result<Bucket, Error> {
     submit(&api::team_buckets(team), &CreateTeamBucket { instance: instance.to_owned() }).await
+}
+
+/// Who is in one of one's teams, as far as is known here.
+pub async fn members(team: &str) -> Result<Vec<Member>, Error> {
+    let list: MemberList = read(&api::members(team)).await?;
+    Ok(list.members)
+}
+
+/// What a member is from now on; without a role, what the groups say.
+pub async fn change_member(
+    team: &str,
+    handle: &str,
+    role: Option<TeamRole>,
+) -> Result<Member, Error> {
+    send::replace(&api::member(team, handle), &ChangeMember { role }).await
+}
+
+pub async fn change_settings(
+    instance: &str,
+    bucket: &str,
+    wanted: &BucketSettings,
+) -> Result<BucketSettings, Error> {
+    send::replace(&api::settings(instance, bucket), wanted).await
 }
 
 /// What others let one use.

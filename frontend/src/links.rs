@@ -25,6 +25,7 @@ pub enum Page {
     SignedIn,
     MissingBucket,
     Activity,
+    Team,
 }
 
 /// Which page a path names; `None` when there is none, or no language of ours before it.
@@ -40,6 +41,7 @@ pub fn page(path: &str) -> Option<Page> {
         ["d", _] => Some(Page::Dataset),
         ["keys"] => Some(Page::AccessKeys),
         ["shared"] => Some(Page::Shared),
+        ["teams", _] => Some(Page::Team),
         ["help"] => Some(Page::Help),
         ["help", "missing-bucket"] => Some(Page::MissingBucket),
         ["accessibility"] => Some(Page::Accessibility),
@@ -54,6 +56,12 @@ pub fn page(path: &str) -> Option<Page> {
 pub fn instance_of(path: &str) -> Option<String> {
     let rest = path.trim_start_matches('/').split_once("/b/")?.1;
     rest.split('/').next().map(decode).filter(|instance| !instance.is_empty())
+}
+
+/// The team that the path of its page names.
+pub fn team_of(path: &str) -> Option<String> {
+    let name = path.trim_matches('/').split_once("/teams/")?.1;
+    Some(decode(name)).filter(|name| !name.is_empty())
 }
 
 /// `/fr`: the instances.
@@ -117,6 +125,11 @@ pub fn help(language: Language) -> String {
 /// `/fr/shared`: what one lets others use.
 pub fn shared(language: Language) -> String {
     format!("/{}/shared", language.code())
+}
+
+/// `/fr/teams/prices`: who is in a team, and what its managers decided.
+pub fn team(language: Language, team: &str) -> String {
+    format!("/{}/teams/{}", language.code(), encode_path(team))
 }
 
 /// What was done in one's name.
@@ -271,6 +284,7 @@ mod tests {
             (datasets(fr), Page::Datasets),
             (dataset(fr, "census", ""), Page::Dataset),
             (access_keys(fr), Page::AccessKeys),
+            (team(fr, "prices"), Page::Team),
             (help(fr), Page::Help),
             (accessibility(fr), Page::Accessibility),
             (privacy(fr), Page::Privacy),
@@ -287,6 +301,8 @@ mod tests {
         }
         assert_eq!(instance_of("/fr/b/minimal/anne.roy").as_deref(), Some("minimal"));
         assert_eq!(instance_of("/fr/d/census"), None);
+        assert_eq!(team_of(&team(fr, "prices")).as_deref(), Some("prices"));
+        assert_eq!(team_of("/fr/teams"), None);
     }
 
     #[test]

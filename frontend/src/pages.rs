@@ -19,6 +19,7 @@ mod sharing;
 mod sign_in_failed;
 mod signed_in;
 mod signed_in_beside;
+mod team;
 pub mod using;
 
 use leptos::prelude::*;
@@ -36,6 +37,7 @@ use prose::{AccessibilityPage, HelpPage, PrivacyPage};
 use shared::SharedPage;
 use sign_in_failed::SignInFailedPage;
 use signed_in_beside::SignedInBesidePage;
+use team::TeamPage;
 
 pub use arranging::arranging;
 pub use bucket::BucketPage;
@@ -56,6 +58,7 @@ pub fn page(page: Page) -> Part {
         Page::Datasets => view! { <DatasetsPage /> }.into_any(),
         Page::Dataset => view! { <DatasetPage /> }.into_any(),
         Page::Shared => view! { <SharedPage /> }.into_any(),
+        Page::Team => view! { <TeamPage /> }.into_any(),
         Page::AccessKeys => view! { <AccessKeysPage /> }.into_any(),
         Page::Help => view! { <HelpPage /> }.into_any(),
         Page::Accessibility => view! { <AccessibilityPage /> }.into_any(),

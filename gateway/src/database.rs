@@ -48,7 +48,7 @@ pub use self::people::{Disabled, HANDLE_BYTES_MAX, NewPerson, PersonRecord, Prof
 pub use self::preferences::Keeping;
 pub use self::sealed::Resealed;
 pub use self::sessions::{Departure, NewSession, RefreshClaim, Refreshed, SessionRecord};
-pub use self::teams::{Binding, Member};
+pub use self::teams::{Binding, Member, SetRole};
 pub use self::tickets::{NewTicket, TicketRecord};
 pub use self::vouching::{Vouched, Voucher};
 

@@ -73,6 +73,8 @@ pub enum Error {
     NoSuchPerson,
     #[error("as much of this bucket is shared as can be: take something back first")]
     TooManyGrants,
+    #[error("nobody would manage the team any more: make somebody else a manager first")]
+    LastManager,
     #[error("you gave nothing of this number, or it was taken back")]
     NoSuchGrant,
     #[error(transparent)]
@@ -129,6 +131,7 @@ impl Error {
             Self::ArchiveRefused(_) => (StatusCode::CONFLICT, ProblemKind::ArchiveRefused),
             Self::NoSuchPerson => (StatusCode::NOT_FOUND, ProblemKind::NoSuchPerson),
             Self::TooManyGrants => (StatusCode::CONFLICT, ProblemKind::TooManyGrants),
+            Self::LastManager => (StatusCode::CONFLICT, ProblemKind::LastManager),
             Self::NoSuchGrant => (StatusCode::NOT_FOUND, ProblemKind::NoSuchGrant),
             Self::NoSuchAccessKey => (StatusCode::NOT_FOUND, ProblemKind::NoSuchAccessKey),
             Self::Links(error) => classify_link(error),

@@ -237,7 +237,8 @@ fn pages() -> Router<App> {
         pages = pages
             .route(&format!("/{language}/b/{{*place}}"), get(pages::private))
             .route(&format!("/{language}/keys"), get(pages::private))
-            .route(&format!("/{language}/shared"), get(pages::private));
+            .route(&format!("/{language}/shared"), get(pages::private))
+            .route(&format!("/{language}/teams/{{team}}"), get(pages::private));
     }
     pages
 }

@@ -57,6 +57,7 @@ fn of_problem(language: Language, problem: &Problem) -> String {
         ProblemKind::NoSuchTicket => text::failure_no_such_ticket,
         ProblemKind::NoSuchPerson => text::failure_no_such_person,
         ProblemKind::TooManyGrants => text::failure_too_many_grants,
+        ProblemKind::LastManager => text::failure_last_manager,
         ProblemKind::NoSuchGrant => text::failure_no_such_grant,
         ProblemKind::NoSuchAccessKey => text::failure_no_such_access_key,
         ProblemKind::TooManyAccessKeys => text::failure_too_many_access_keys,

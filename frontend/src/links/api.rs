@@ -37,6 +37,20 @@ pub fn team_buckets(team: &str) -> String {
     format!("{TEAMS}/{}/buckets", encode_path(team))
 }
 
+/// Who is in a team.
+pub fn members(team: &str) -> String {
+    format!("{TEAMS}/{}/members", encode_path(team))
+}
+
+pub fn member(team: &str, handle: &str) -> String {
+    format!("{}/{}", members(team), encode_path(handle))
+}
+
+/// What owners and managers decide about a bucket.
+pub fn settings(instance: &str, bucket_name: &str) -> String {
+    format!("{}/settings", bucket(instance, bucket_name))
+}
+
 pub fn grant(id: i64) -> String {
     format!("{GRANTS}/{id}")
 }

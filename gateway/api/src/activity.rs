@@ -93,7 +93,7 @@ words! {
         CreateBucket = "create-bucket",
         DeleteBucket = "delete-bucket",
         ConfigureBucket = "configure-bucket",
-        /// What a member of a team is; the key names team and member.
+        /// What a member of a team is; the key names team, member and role: `prices/chloe.nguyen: viewer`.
         SetRole = "set-role",
         InspectBucket = "inspect-bucket",
         List = "list",

@@ -73,6 +73,9 @@ pub enum ProblemKind {
     /// Nothing the caller may change or take back has this number (404).
     #[serde(rename = "/problems/no-such-grant")]
     NoSuchGrant,
+    /// The change would leave the team without a manager (409).
+    #[serde(rename = "/problems/last-manager")]
+    LastManager,
     /// No access key of the person has this id, or it was revoked (404).
     #[serde(rename = "/problems/no-such-access-key")]
     NoSuchAccessKey,

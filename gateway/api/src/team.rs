@@ -39,6 +39,9 @@ pub struct TeamBucket {
     pub name: String,
     /// `false`: a manager of the team may make it.
     pub exists: bool,
+    /// What its managers decided, for every member to know; `None` where it has not been made.
+    #[serde(default)]
+    pub settings: Option<BucketSettings>,
 }
 
 /// The team that a bucket belongs to.
@@ -59,7 +62,8 @@ pub struct CreateTeamBucket {
     pub instance: String,
 }
 
-/// `GET /api/teams/{team}/members`: who signed in as a member, by handle. Managers only.
+/// `GET /api/teams/{team}/members`: who signed in as a member, by handle, and those who left with a role that was set.
+/// For every member.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MemberList {
@@ -71,14 +75,23 @@ pub struct MemberList {
 pub struct Member {
     pub handle: String,
     pub name: String,
-    /// What counts.
-    pub role: TeamRole,
-    /// What a manager set; groups may say more.
+    /// What counts; `None` for whoever is not in the team's group any more.
+    pub role: Option<TeamRole>,
+    /// What the groups alone make of them.
+    #[serde(default)]
+    pub group_role: Option<TeamRole>,
+    /// What a manager set; groups may say more. Kept for whoever left the group, and counts again if they come back.
     pub set_role: Option<TeamRole>,
+    /// The name of the manager who set it; `None` where none is set, or the operator did.
+    #[serde(default)]
+    pub set_by: Option<String>,
+    /// RFC 3339.
+    #[serde(default)]
+    pub set_at: Option<String>,
 }
 
 /// `PUT /api/teams/{team}/members/{handle}`: what the member is from now on; `None`: what the groups say. Answers
-/// [`Member`]. Managers only.
+/// [`Member`]. Managers only; refused (409, `last-manager`) where nobody who is known would manage the team any more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangeMember {

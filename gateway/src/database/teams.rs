@@ -19,12 +19,20 @@ pub enum Binding {
     },
 }
 
-/// A member of a team, as far as the identity provider said so.
+/// A member of a team, as far as the identity provider said so, or somebody who was one and for whom a role is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     pub person: Person,
-    /// What a manager set.
-    pub set_role: Option<Role>,
+    pub set: Option<SetRole>,
+}
+
+/// What a manager set for somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetRole {
+    pub role: Role,
+    /// The name of the manager; `None`: the operator.
+    pub by: Option<String>,
+    pub at: Timestamp,
 }
 
 impl Database {
@@ -78,56 +86,70 @@ impl Database {
         self.look_up(move |connection| set_role(connection, team, person)).await
     }
 
-    /// Who is in the team's group as far as is known here, by handle: whoever signed in with it last.
+    /// Who is in the team's group as far as is known here, by handle: whoever signed in with it last; and whoever has
+    /// left it with a role of a manager's, which would count again.
     pub async fn members_of(&self, team: &Team) -> Result<Vec<Member>, Error> {
         let team = team.clone();
-        self.read(move |connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT id, handle, name, email, group_claims, role FROM people \
-                 LEFT JOIN team_roles ON team_roles.person = people.id AND team = ?1 \
-                 WHERE disabled_at IS NULL \
-                 AND EXISTS (SELECT 1 FROM json_each(group_claims) WHERE value = ?2) \
-                 ORDER BY handle",
-            )?;
-            let rows = statement.query_map(params![team.id, team.group], |row| {
-                let role: Option<rows::RoleText> = row.get("role")?;
-                Ok(people::read_own(row).map(|person| (person, role)))
-            })?;
-            let member = |(person, role): (Person, Option<rows::RoleText>)| Member {
-                person,
-                set_role: role.map(|role| role.0),
-            };
-            rows.map(|row| Ok(member(row??))).collect()
-        })
-        .await
+        self.read(move |connection| members(connection, &team)).await
     }
 
     /// A manager's word on what a member is; `None`: what the groups say. `by` is `None` for the operator's word.
+    /// Answers whether it was set: not where `stands` says no of the members as they would be then. Of two changes at
+    /// once the second sees the first.
     pub async fn set_team_role(
         &self,
-        team: TeamId,
+        team: &Team,
         person: PersonId,
         role: Option<Role>,
         by: Option<PersonId>,
         now: Timestamp,
-    ) -> Result<(), Error> {
+        stands: impl FnOnce(&[Member]) -> bool + Send + 'static,
+    ) -> Result<bool, Error> {
+        let team = team.clone();
         self.write(move |transaction| {
+            let mut members = members(transaction, &team)?;
+            for member in members.iter_mut().filter(|member| member.person.id == person) {
+                member.set = role.map(|role| SetRole { role, by: None, at: now });
+            }
+            if !stands(&members) {
+                return Ok(false);
+            }
             match role {
                 Some(role) => transaction.execute(
                     "INSERT INTO team_roles (team, person, role, set_by, set_at) \
                      VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (team, person) DO UPDATE \
                      SET role = excluded.role, set_by = excluded.set_by, set_at = excluded.set_at",
-                    params![team, person, rows::RoleText(role), by, Seconds(now)],
+                    params![team.id, person, rows::RoleText(role), by, Seconds(now)],
                 )?,
                 None => transaction.execute(
                     "DELETE FROM team_roles WHERE team = ?1 AND person = ?2",
-                    params![team, person],
+                    params![team.id, person],
                 )?,
             };
-            Ok(())
+            Ok(true)
         })
         .await
     }
+}
+
+fn members(connection: &Connection, team: &Team) -> Result<Vec<Member>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT people.id, people.handle, people.name, people.email, people.group_claims, role, \
+         set_at, setter.name AS set_by FROM people \
+         LEFT JOIN team_roles ON team_roles.person = people.id AND team = ?1 \
+         LEFT JOIN people AS setter ON setter.id = team_roles.set_by \
+         WHERE people.disabled_at IS NULL AND (role IS NOT NULL \
+         OR EXISTS (SELECT 1 FROM json_each(people.group_claims) WHERE value = ?2)) \
+         ORDER BY people.handle",
+    )?;
+    let rows = statement.query_map(params![team.id, team.group], |row| {
+        let role: Option<rows::RoleText> = row.get("role")?;
+        let at: Option<Seconds> = row.get("set_at")?;
+        let by: Option<String> = row.get("set_by")?;
+        let set = role.zip(at).map(|(role, at)| SetRole { role: role.0, by, at: at.0 });
+        Ok(people::read_first(row).map(|person| Member { person, set }))
+    })?;
+    rows.map(|row| row?).collect()
 }
 
 pub(super) fn set_role(

@@ -57,7 +57,7 @@ pub async fn change(
     Ok(Json(changed?))
 }
 
-fn view(settings: Settings) -> BucketSettings {
+pub(super) fn view(settings: Settings) -> BucketSettings {
     let Settings { contributors_share, shared_folders } = settings;
     BucketSettings { contributors_share, shared_folders }
 }

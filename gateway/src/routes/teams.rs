@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::response::{IntoResponse, Response};
 use gateway_api::{
-    Act, Bucket as BucketView, ChangeMember, CreateTeamBucket, Member as MemberView, MemberList,
-    Team as TeamView, TeamBucket, TeamList, TeamRole,
+    Act, Bucket as BucketView, BucketSettings, ChangeMember, CreateTeamBucket,
+    Member as MemberView, MemberList, Team as TeamView, TeamBucket, TeamList, TeamRole,
 };
 use http::StatusCode;
 use http::request::Parts;
@@ -17,9 +17,10 @@ use super::activity::Scribe;
 use super::buckets::{self, Makers};
 use super::extract::Json;
 use super::gate::Gate;
+use super::settings;
 use crate::activity::Entry;
 use crate::catalog::Catalog;
-use crate::database::{Binding, BucketState, Database, Member};
+use crate::database::{Binding, BucketState, Database, Member, SetRole};
 use crate::error::Error;
 use crate::identity::SignedIn;
 use crate::policy::{Caller, Denied, Handle, Owner, Person, Role, Team, TeamName};
@@ -67,13 +68,17 @@ pub async fn list(
         };
         let of_team = recorded.iter().filter(|bucket| bucket.team.id == team.id);
         let mut buckets: Vec<TeamBucket> = of_team
-            .map(|bucket| place(&bucket.record.bucket, bucket.record.state == BucketState::Ready))
+            .map(|bucket| {
+                let ready = bucket.record.state == BucketState::Ready;
+                let settings = ready.then(|| settings::view(bucket.record.settings));
+                place(&bucket.record.bucket, settings)
+            })
             .collect();
         let instances = catalog.self_serve().map(|entry| &entry.id);
         for instance in instances.filter(|id| gate.may_enter(&caller, id).is_ok()) {
             let name = gate.policy().team_bucket(instance, &team);
             let wanted = name.map(|name| Bucket { instance: instance.clone(), name });
-            let wanted = wanted.map(|bucket| place(&bucket, false));
+            let wanted = wanted.map(|bucket| place(&bucket, None));
             buckets.extend(wanted.filter(|wanted| !buckets.iter().any(|held| same(held, wanted))));
         }
         buckets.retain(|bucket| {
@@ -120,27 +125,28 @@ pub async fn create_bucket(
     Ok((status, Json(view)).into_response())
 }
 
-/// Who signed in as a member. Managers only.
+/// Who signed in as a member, and those who left with a role that was set. For every member: whoever works in a team
+/// may know with whom.
 #[utoipa::path(get, path = "/api/teams/{team}/members", tag = "teams", params(("team" = String, Path)),
-    responses((status = 200, body = MemberList), (status = 403, body = gateway_api::Problem),
-        (status = 404, body = gateway_api::Problem)))]
+    responses((status = 200, body = MemberList), (status = 404, body = gateway_api::Problem)))]
 pub async fn members(
     SignedIn(person): SignedIn,
     OfTeam { name, .. }: OfTeam,
     State(gate): State<Gate>,
     State(database): State<Database>,
 ) -> Result<Json<MemberList>, Error> {
-    let team = managed_by(&gate, &database, &person, &name).await?;
+    let (team, _) = team_of(&gate, &database, &person, &name).await?;
     let members = database.members_of(&team).await?;
-    let members = members.into_iter().filter_map(|member| member_view(&gate, &team, member));
+    let members = members.into_iter().map(|member| member_view(&gate, &team, member));
     Ok(Json(MemberList { members: members.collect() }))
 }
 
 /// A manager says what a member is from now on. What a group makes of somebody stays: roles set here only add to that.
+/// A team that has managers keeps one.
 #[utoipa::path(put, path = "/api/teams/{team}/members/{handle}", tag = "teams",
     params(("team" = String, Path), ("handle" = String, Path)), request_body = ChangeMember,
     responses((status = 200, body = MemberView), (status = 403, body = gateway_api::Problem),
-        (status = 404, body = gateway_api::Problem)))]
+        (status = 404, body = gateway_api::Problem), (status = 409, body = gateway_api::Problem)))]
 pub async fn change_member(
     SignedIn(person): SignedIn,
     OfTeam { name, handle }: OfTeam,
@@ -150,20 +156,32 @@ pub async fn change_member(
     Json(wanted): Json<ChangeMember>,
 ) -> Result<Json<MemberView>, Error> {
     let handle = handle.ok_or(Error::NoSuchPage)?;
+    let set_role = wanted.role.map(role_of);
     let change = async {
         let team = managed_by(&gate, &database, &person, &name).await?;
+        let of_handle = |member: &Member| member.person.handle == handle;
         let members = database.members_of(&team).await?;
-        let member = members.into_iter().find(|member| member.person.handle == handle);
-        let member = member.ok_or(Error::NoSuchPage)?;
-        let set_role = wanted.role.map(role_of);
-        let now = Timestamp::now();
-        database.set_team_role(team.id, member.person.id, set_role, Some(person.id), now).await?;
-        let changed = Member { set_role, ..member };
-        member_view(&gate, &team, changed).ok_or(Error::NoSuchPage)
+        let member = members.into_iter().find(of_handle).ok_or(Error::NoSuchPage)?;
+        let stands = {
+            let (teams, group) = (gate.policy().teams().clone(), team.group.clone());
+            move |members: &[Member]| {
+                members.iter().any(|member| {
+                    let set = member.set.as_ref().map(|set| set.role);
+                    teams.role(&member.person.groups, &group, set) == Some(Role::Manager)
+                })
+            }
+        };
+        let (who, by, now) = (member.person.id, Some(person.id), Timestamp::now());
+        if !database.set_team_role(&team, who, set_role, by, now, stands).await? {
+            return Err(Error::LastManager);
+        }
+        let set = set_role.map(|role| SetRole { role, by: Some(person.name.clone()), at: now });
+        Ok(member_view(&gate, &team, Member { set, ..member }))
     };
     let changed = change.await;
     scribe.record(Act::SetRole, person.id, &changed, |entry: &mut Entry| {
-        entry.key = Some(format!("{name}/{handle}"));
+        let role = set_role.map_or("by group", Role::as_str);
+        entry.key = Some(format!("{name}/{handle}: {role}"));
     });
     Ok(Json(changed?))
 }
@@ -218,19 +236,28 @@ async fn managed_by(
     }
 }
 
-fn member_view(gate: &Gate, team: &Team, member: Member) -> Option<MemberView> {
-    let Member { person, set_role } = member;
-    let role = gate.policy().teams().role(&person.groups, &team.group, set_role)?;
-    Some(MemberView {
+fn member_view(gate: &Gate, team: &Team, member: Member) -> MemberView {
+    let Member { person, set } = member;
+    let role = |set| gate.policy().teams().role(&person.groups, &team.group, set).map(role_view);
+    let (in_force, by_groups) = (role(set.as_ref().map(|set| set.role)), role(None));
+    MemberView {
         handle: person.handle.to_string(),
+        role: in_force,
+        group_role: by_groups,
+        set_role: set.as_ref().map(|set| role_view(set.role)),
+        set_at: set.as_ref().map(|set| set.at.to_string()),
+        set_by: set.and_then(|set| set.by),
         name: person.name,
-        role: role_view(role),
-        set_role: set_role.map(role_view),
-    })
+    }
 }
 
-fn place(bucket: &Bucket, exists: bool) -> TeamBucket {
-    TeamBucket { instance: bucket.instance.to_string(), name: bucket.name.to_string(), exists }
+fn place(bucket: &Bucket, settings: Option<BucketSettings>) -> TeamBucket {
+    TeamBucket {
+        instance: bucket.instance.to_string(),
+        name: bucket.name.to_string(),
+        exists: settings.is_some(),
+        settings,
+    }
 }
 
 fn same(one: &TeamBucket, other: &TeamBucket) -> bool {

@@ -72,6 +72,7 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     ("/{language}/b/{*place}", "GET", "/en/b/minimal", 303),
     ("/{language}/keys", "GET", "/fr/keys", 303),
     ("/{language}/shared", "GET", "/en/shared", 303),
+    ("/{language}/teams/{team}", "GET", "/fr/teams/prices", 303),
     (BUCKETS, "GET", "/api/instances/minimal/buckets", 401),
     (BUCKETS, "POST", "/api/instances/minimal/buckets", 401),
     (PERSONAL, "POST", "/api/instances/minimal/personal-bucket", 401),

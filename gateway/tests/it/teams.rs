@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::s3::program::{Grant, elements, program};
-use crate::support::{Browser, Gateway};
+use crate::support::{Browser, Gateway, until};
 
 const BUCKET: &str = "/api/instances/minimal/buckets/team-prices";
+const MEMBER: &str = "/api/teams/prices/members/chloe.nguyen";
 
 fn object(key: &str) -> String {
     format!("{BUCKET}/objects?key={key}")
@@ -63,8 +64,11 @@ async fn a_manager_makes_the_bucket_and_the_members_find_it() {
     let team = &teams["teams"][0];
     assert_eq!((&team["name"], &team["role"]), (&json!("prices"), &json!("contributor")));
     assert_eq!(team["title"]["fr"], "Statistiques des prix");
-    let made = json!({ "instance": "minimal", "name": "team-prices", "exists": true });
-    let possible = json!({ "instance": "premium", "name": "team-prices", "exists": false });
+    let settings = json!({ "contributors_share": false, "shared_folders": false });
+    let made = json!({ "instance": "minimal", "name": "team-prices", "exists": true,
+        "settings": settings });
+    let possible = json!({ "instance": "premium", "name": "team-prices", "exists": false,
+        "settings": null });
     let buckets = team["buckets"].as_array().unwrap();
     assert!(buckets.contains(&made) && buckets.contains(&possible), "{buckets:?}");
 
@@ -100,13 +104,12 @@ async fn each_does_what_their_role_opens() {
     let listing = format!("{BUCKET}/listing?prefix=shared/alice.tremblay/");
     assert_eq!(chloe.get(&listing).await.expect(200).json()["rights"], json!(["read"]));
 
-    let member = "/api/teams/prices/members/chloe.nguyen";
     let viewer = json!({ "role": "viewer" });
-    put_json(&chloe, member, &viewer).await.expect_problem(403, "denied");
-    put_json(&benoit, member, &viewer).await.expect_problem(404, "no-such-page");
+    put_json(&chloe, MEMBER, &viewer).await.expect_problem(403, "denied");
+    put_json(&benoit, MEMBER, &viewer).await.expect_problem(404, "no-such-page");
     let stranger = "/api/teams/prices/members/benoit.gagnon";
     put_json(&alice, stranger, &viewer).await.expect_problem(404, "no-such-page");
-    let changed = put_json(&alice, member, &viewer).await.expect(200).json();
+    let changed = put_json(&alice, MEMBER, &viewer).await.expect(200).json();
     assert_eq!((&changed["role"], &changed["set_role"]), (&json!("viewer"), &json!("viewer")));
     chloe.put(&object("b"), "x").await.expect_problem(403, "denied");
     chloe.put(&object("shared/chloe.nguyen/b"), "x").await.expect(201);
@@ -118,7 +121,7 @@ async fn each_does_what_their_role_opens() {
         (&told[0]["handle"], &told[0]["role"]),
         (&json!("alice.tremblay"), &json!("manager"))
     );
-    put_json(&alice, member, &json!({ "role": null })).await.expect(200);
+    put_json(&alice, MEMBER, &json!({ "role": null })).await.expect(200);
     chloe.put(&object("b"), "x").await.expect(201);
 }
 
@@ -144,4 +147,70 @@ async fn losing_the_group_closes_the_bucket_at_the_next_request_by_page_and_by_k
     key.get("/team-prices/a").await.expect(200);
     learn(&gateway, "chloe.nguyen", &["Prices"]).await;
     key.get("/team-prices/a").await.expect_code(403, "AccessDenied");
+}
+
+#[tokio::test]
+async fn members_know_who_is_in_the_team_and_why_and_strangers_do_not() {
+    let gateway = Gateway::start().await;
+    let (alice, chloe, benoit) = team_bucket(&gateway).await;
+    let address = "/api/teams/prices/members";
+    put_json(&alice, MEMBER, &json!({ "role": "manager" })).await.expect(200);
+    let told = chloe.get(address).await.expect(200).json()["members"].clone();
+    let of = |handle: &str| {
+        let members = told.as_array().unwrap();
+        members.iter().find(|member| member["handle"] == handle).unwrap().clone()
+    };
+    let (hers, alices) = (of("chloe.nguyen"), of("alice.tremblay"));
+    assert_eq!((&hers["name"], &hers["role"]), (&json!("Chloé Nguyen"), &json!("manager")));
+    assert_eq!(
+        (&hers["group_role"], &hers["set_role"]),
+        (&json!("contributor"), &json!("manager"))
+    );
+    assert_eq!(hers["set_by"], "Alice Tremblay");
+    assert_eq!((&alices["group_role"], &alices["set_role"]), (&json!("manager"), &Value::Null));
+    assert_eq!((&alices["set_by"], &alices["set_at"]), (&Value::Null, &Value::Null));
+    benoit.get(address).await.expect_problem(404, "no-such-page");
+    gateway.anonymous().get(address).await.expect_problem(401, "not-signed-in");
+    chloe.post("/auth/sign-out", &json!({})).await.expect(200);
+    chloe.get(address).await.expect_problem(401, "not-signed-in");
+    put_json(&chloe, MEMBER, &json!({ "role": null })).await.expect_problem(401, "not-signed-in");
+}
+
+#[tokio::test]
+async fn a_team_keeps_a_manager_and_a_role_of_somebody_who_left_is_taken_away() {
+    let gateway = Gateway::start().await;
+    let (alice, chloe, _benoit) = team_bucket(&gateway).await;
+    let role = |role: &str| json!({ "role": role });
+    put_json(&alice, MEMBER, &role("manager")).await.expect(200);
+    // She managed by a group, and does no more.
+    learn(&gateway, "alice.tremblay", &["prices"]).await;
+    put_json(&alice, MEMBER, &role("viewer")).await.expect_problem(403, "denied");
+    for last in [role("viewer"), json!({ "role": null })] {
+        put_json(&chloe, MEMBER, &last).await.expect_problem(409, "last-manager");
+    }
+    let alices = "/api/teams/prices/members/alice.tremblay";
+    put_json(&chloe, alices, &role("manager")).await.expect(200);
+    put_json(&chloe, MEMBER, &json!({ "role": null })).await.expect(200);
+    put_json(&chloe, MEMBER, &role("manager")).await.expect_problem(403, "denied");
+
+    put_json(&alice, MEMBER, &role("manager")).await.expect(200);
+    learn(&gateway, "chloe.nguyen", &["labour"]).await;
+    chloe.get("/api/teams/prices/members").await.expect_problem(404, "no-such-page");
+    put_json(&alice, alices, &role("viewer")).await.expect_problem(409, "last-manager");
+    let told = alice.get("/api/teams/prices/members").await.expect(200).json();
+    let left = &told["members"][1];
+    assert_eq!((&left["role"], &left["set_role"]), (&Value::Null, &json!("manager")));
+    let taken = put_json(&alice, MEMBER, &json!({ "role": null })).await.expect(200).json();
+    assert_eq!((&taken["role"], &taken["set_role"]), (&Value::Null, &Value::Null));
+    learn(&gateway, "chloe.nguyen", &["prices"]).await;
+    put_json(&chloe, alices, &role("viewer")).await.expect_problem(403, "denied");
+    let roles = async || {
+        let page = alice.get("/api/activity").await.expect(200).json();
+        let entries = page["entries"].as_array().unwrap().clone();
+        entries.into_iter().filter(|entry| entry["act"] == "set-role").collect::<Vec<_>>()
+    };
+    until("the changes are recorded", async || roles().await.len() == 5).await;
+    let newest = &roles().await[0];
+    assert_eq!(newest["key"], "prices/chloe.nguyen: by group");
+    assert_eq!(roles().await[1]["refusal"], "last-manager");
 }

@@ -1,6 +1,6 @@
 //! The buckets of one's teams, found without knowing their names; for managers, the way to make them.
 
-use gateway_api::{Role, Team, TeamBucket, TeamRole};
+use gateway_api::{Team, TeamBucket, TeamRole};
 use leptos::prelude::*;
 use locales::text;
 
@@ -10,7 +10,7 @@ use crate::gateway;
 use crate::i18n::use_words;
 use crate::links;
 use crate::navigation::{NavigateOptions, use_navigate};
-use crate::pages::sharing::words::role_words;
+use crate::pages::sharing::words::{role_words, team_role};
 use crate::session::use_session;
 
 /// A bucket with the team that it belongs to, or would.
@@ -49,7 +49,7 @@ fn item((team, bucket): OfTeam) -> AnyView {
     let words = use_words();
     let instance = bucket.instance.clone();
     let facts = move || {
-        let (role, _) = role_words(team.with_value(|team| role_of(team.role)));
+        let (role, _) = role_words(team.with_value(|team| team_role(team.role)));
         let title = team.with_value(|team| words.localized(&team.title));
         format!("{title}{}{}", text::separator(words.language()), role(words.language()))
     };
@@ -61,10 +61,15 @@ fn item((team, bucket): OfTeam) -> AnyView {
         let team = team.with_value(|team| team.name.clone());
         view! { <Making team bucket /> }.into_any()
     };
+    let about = move || team.with_value(|team| links::team(words.language(), &team.name));
+    let about_label = move || {
+        team.with_value(|team| text::team_about(words.language(), &words.localized(&team.title)))
+    };
     view! {
         <li class="places__item">
             {Icon::People.view()} {way} <span class="places__instance">{instance}</span>
             <span class="places__facts">{facts}</span>
+            <a href=about aria-label=about_label>{words.say(text::team_link)}</a>
         </li>
     }
     .into_any()
@@ -99,12 +104,4 @@ fn Making(team: String, bucket: TeamBucket) -> impl IntoView {
         {move || failure().map(|error: gateway::Error| view! { <Failure error /> })}
     }
     .into_any()
-}
-
-fn role_of(role: TeamRole) -> Role {
-    match role {
-        TeamRole::Viewer => Role::Viewer,
-        TeamRole::Contributor => Role::Contributor,
-        TeamRole::Manager => Role::Manager,
-    }
 }

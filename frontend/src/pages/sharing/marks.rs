@@ -12,6 +12,7 @@ use crate::components::{Badge, BadgeKind, Button, ButtonKind, Icon, Mark};
 use crate::effects::effect;
 use crate::gateway;
 use crate::i18n::{Words, date_time, use_words};
+use crate::links;
 use crate::model::key::has_dot_segment;
 use crate::model::sharing::marked;
 use crate::pages::bucket::browser::{Browser, Source};
@@ -72,9 +73,32 @@ pub fn show_marks(browser: Browser, sharing: Sharing) -> AnyView {
     on_cleanup(move || drop(sharing.marks.try_set(Vec::new())));
     let badge = move || {
         let text = known.with(|known| standing(words, known.as_ref()?))?;
-        Some(view! { <Badge kind=BadgeKind::Shared text=Signal::stored(text) /> })
+        let badge = view! { <Badge kind=BadgeKind::Shared text=Signal::stored(text) /> };
+        let Some(team) = known.with(|known| own_team(known.as_ref()?)) else {
+            return Some(badge.into_any());
+        };
+        // The badge leads to who is in the team, and what was decided there.
+        let address = move || links::team(words.language(), &team);
+        let more = words.say(text::team_link);
+        Some(
+            view! {
+                <a class="badge-link" href=address>
+                    {badge}
+                    <span class="badge-link__more">{more}</span>
+                </a>
+            }
+            .into_any(),
+        )
     };
     badge.into_any()
+}
+
+/// The team that the bucket belongs to, where the person is in it.
+fn own_team(who: &WhoSees) -> Option<String> {
+    match &who.owner {
+        SharingOwner::Team { team, .. } if who.role.is_some() => Some(team.clone()),
+        SharingOwner::Team { .. } | SharingOwner::Person(_) => None,
+    }
 }
 
 fn marks_of(words: Words, known: Option<&WhoSees>, prefix: &str) -> Vec<Mark> {

@@ -1,6 +1,6 @@
 //! What roles, grantees and ends are called.
 
-use gateway_api::{Grant, Grantee, Role};
+use gateway_api::{Grant, Grantee, Role, TeamRole};
 use locales::{Language, text};
 
 use crate::components::Icon;
@@ -18,6 +18,15 @@ pub fn role_words(role: Role) -> RoleWords {
         Role::Viewer => (text::role_viewer, text::role_viewer_hint),
         Role::Contributor => (text::role_contributor, text::role_contributor_hint),
         Role::Manager => (text::role_manager, text::role_manager_hint),
+    }
+}
+
+/// Members of teams are called as those to whom something is given.
+pub fn team_role(role: TeamRole) -> Role {
+    match role {
+        TeamRole::Viewer => Role::Viewer,
+        TeamRole::Contributor => Role::Contributor,
+        TeamRole::Manager => Role::Manager,
     }
 }
 

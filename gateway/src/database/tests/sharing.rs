@@ -112,7 +112,14 @@ async fn a_teams_bucket_is_found_by_the_exact_group() {
     assert_eq!(taken, Reservation::Taken);
     sharing.confirm_bucket(&place, team.id).await.unwrap();
     sharing
-        .set_team_role(team.id, sharing.benoit.id, Some(Role::Manager), None, at(0))
+        .set_team_role(
+            &team,
+            sharing.benoit.id,
+            Some(Role::Manager),
+            Some(sharing.anne.id),
+            at(0),
+            |_| true,
+        )
         .await
         .unwrap();
     let buckets = async |groups: &[&str]| {
@@ -131,9 +138,17 @@ async fn a_teams_bucket_is_found_by_the_exact_group() {
     assert_eq!(facts.team, Some(team.clone()));
     let members = sharing.members_of(&team).await.unwrap();
     let told: Vec<_> =
-        members.iter().map(|member| (member.person.handle.as_str(), member.set_role)).collect();
-    assert_eq!(told, [("anne.roy", None), ("benoit.roy", Some(Role::Manager))]);
-    sharing.set_team_role(team.id, sharing.benoit.id, None, None, at(1)).await.unwrap();
+        members.iter().map(|member| (member.person.handle.as_str(), member.set.clone())).collect();
+    let by = Some("Anne Roy".to_owned());
+    let set = Some(SetRole { role: Role::Manager, by, at: at(0) });
+    assert_eq!(told, [("anne.roy", None), ("benoit.roy", set)]);
+    // What would not stand is not written: the members are told as they would be.
+    let without = |members: &[Member]| members.iter().any(|member| member.set.is_some());
+    let change = sharing.set_team_role(&team, sharing.benoit.id, None, None, at(1), without).await;
+    assert!(!change.unwrap());
+    assert_eq!(sharing.team_role(team.id, sharing.benoit.id).await.unwrap(), Some(Role::Manager));
+    let change = sharing.set_team_role(&team, sharing.benoit.id, None, None, at(1), |_| true).await;
+    assert!(change.unwrap());
     assert_eq!(sharing.team_role(team.id, sharing.benoit.id).await.unwrap(), None);
 }
 

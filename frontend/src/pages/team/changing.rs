@@ -1,0 +1,144 @@
+use gateway_api::{Member, TeamRole};
+use leptos::prelude::*;
+use locales::{Language, text};
+
+use super::Board;
+use crate::components::{
+    Button, ButtonKind, Dialog, Notice, NoticeKind, focus_heading, use_toasts,
+};
+use crate::effects::effect;
+use crate::failure::Failure;
+use crate::gateway::{self, Error};
+use crate::i18n::use_words;
+use crate::pages::sharing::words::{role_words, team_role};
+use crate::session::use_session;
+
+/// Roles that are set, as they are offered.
+const ROLES: [TeamRole; 3] = [TeamRole::Viewer, TeamRole::Contributor, TeamRole::Manager];
+
+/// What a member is from now on.
+#[component]
+pub fn Changing(board: Board) -> impl IntoView {
+    let words = use_words();
+    let open = RwSignal::new(false);
+    // The name stays in the title while the dialog closes.
+    let chosen = Memo::new(move |before: Option<&Option<Member>>| {
+        board.changing.get().or_else(|| before.cloned().flatten())
+    });
+    effect(move |_| {
+        if board.changing.read().is_some() {
+            open.set(true);
+        }
+    });
+    effect(move |_| {
+        if !open.get() {
+            board.changing.set(None);
+        }
+    });
+    let title = move || {
+        let name = chosen.with(|member| member.as_ref().map(|member| member.name.clone()));
+        text::team_change_role(words.language(), &name.unwrap_or_default())
+    };
+    view! {
+        <Dialog open title=Signal::derive(title)>
+            {move || chosen.get().map(|member| view! { <Form board open member /> })}
+        </Dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn Form(board: Board, open: RwSignal<bool>, member: Member) -> impl IntoView {
+    let words = use_words();
+    let toasts = use_toasts();
+    let session = use_session();
+    let role = RwSignal::new(member.set_role);
+    let (handle, name) = (member.handle.clone(), member.name.clone());
+    let own = session.person().is_some_and(|person| person.handle == handle);
+    let change = Action::new_local(move |wanted: &Option<TeamRole>| {
+        let (wanted, handle, name) = (*wanted, handle.clone(), name.clone());
+        let team = board.name.get_untracked();
+        async move {
+            gateway::change_member(&team, &handle, wanted).await?;
+            let told = text::team_role_changed(words.language_untracked(), &name);
+            toasts.show(NoticeKind::Success, told);
+            open.try_set(false);
+            board.ask();
+            request_animation_frame(focus_heading);
+            Ok::<(), Error>(())
+        }
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if !change.pending().get_untracked() {
+            change.dispatch(role.get_untracked());
+        }
+    };
+    let steps_down = move || own && role.get() != Some(TeamRole::Manager);
+    let (by_groups, left) = (member.group_role, member.role.is_none());
+    let groups_hint = move |language: Language| match by_groups {
+        Some(role) => {
+            let (name, _) = role_words(team_role(role));
+            text::team_by_groups_now(language, name(language))
+        }
+        None => text::team_by_groups_gone(language).to_owned(),
+    };
+    view! {
+        <form class="form" on:submit=submit>
+            <fieldset class="options">
+                <legend class="field__label">{words.say(text::team_role_is)}</legend>
+                {option(role, None, text::team_by_groups, move || groups_hint(words.language()))}
+                {ROLES
+                    .map(|it| {
+                        let (label, hint) = role_words(team_role(it));
+                        option(role, Some(it), label, move || hint(words.language()).to_owned())
+                    })
+                    .into_iter()
+                    .collect_view()}
+            </fieldset>
+            <p class="hint">{words.say(text::team_role_hint)}</p>
+            <div hidden=!left>
+                <Notice>
+                    <p>{words.say(text::team_left_hint)}</p>
+                </Notice>
+            </div>
+            <div hidden=move || !steps_down()>
+                <Notice kind=NoticeKind::Warning>
+                    <p>{words.say(text::team_step_down)}</p>
+                </Notice>
+            </div>
+            {move || change.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
+            <div class="dialog__actions">
+                <Button kind=ButtonKind::Primary submit=true busy=change.pending()>
+                    {words.say(text::shared_change_submit)}
+                </Button>
+                <Button on_press=move |()| open.set(false)>{words.say(text::cancel)}</Button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn option(
+    chosen: RwSignal<Option<TeamRole>>,
+    it: Option<TeamRole>,
+    label: fn(Language) -> &'static str,
+    hint: impl Fn() -> String + Send + Sync + 'static,
+) -> AnyView {
+    let words = use_words();
+    view! {
+        <label class="option">
+            <input
+                type="radio"
+                name="team-role"
+                prop:checked=move || chosen.get() == it
+                on:change=move |_| chosen.set(it)
+            />
+            <span>
+                {words.say(label)}
+                <span class="hint">{hint}</span>
+            </span>
+        </label>
+    }
+    .into_any()
+}
