@@ -1106,7 +1106,26 @@ key-copy-file = Copy everything
 ## Activity
 
 activity-title = Activity
-activity-lead = What was done in your name, by you and by your keys, newest first.
+activity-lead = What was done in your name, by you, by your keys and through your links, newest first.
+activity-lead-team = What was done in the team’s { -buckets } and to its members, by whomever, newest first. Its managers read this.
+activity-lead-all = What was done by everybody, newest first. Operators of the portal read this.
+activity-of = Whose
+activity-of-own = Mine
+activity-of-team = The team { $name }
+activity-of-all = Everybody’s
+activity-act = What
+activity-act-any = Anything
+activity-bucket = { -bucket-first }
+activity-person = Person (handle)
+activity-since = From
+activity-until = To
+activity-refused-only = Only what was refused
+activity-narrow = Show
+activity-clear = Clear
+activity-none = Nothing of this kind was recorded.
+activity-who = Who
+activity-nobody = Nobody known
+activity-export-csv = Save as CSV
 activity-loading = Loading the activity…
 activity-empty = Nothing was recorded yet. What you do here appears within a second.
 activity-export = Save as JSON lines
@@ -1227,6 +1246,17 @@ team-buckets-title = Team { -buckets }
 team-bucket-create = Create the { -bucket } { $name }
 team-bucket-ready = The team { -bucket } { $name } is ready.
 
+## What arrived
+
+arrived-title = { $count ->
+    [one] { $count } new file was sent to you.
+   *[other] { $count } new files were sent to you.
+}
+arrived-by = from { $names }
+arrived-by-more = from { $names } and others
+arrived-open = Open { $place }
+arrived-known = I have seen it
+
 ## A team
 
 team-link = Members and settings
@@ -1237,6 +1267,7 @@ team-none = It does not exist, or its group is not among yours. Groups come from
 team-lead-manager = You manage this team: you set the roles of its members and the rules of its { -buckets }. Every member sees this page.
 team-lead-member = Your role here: { $role } These manage the team and change what is on this page: { $managers }.
 team-lead-unmanaged = Your role here: { $role } Nobody who manages the team has signed in yet.
+team-activity = What was done in the team’s { -buckets }
 team-members = Members
 team-members-hint = The groups of your sign-in service decide who is in the team. Those who have signed in here are listed.
 team-person = Person
@@ -1281,7 +1312,14 @@ shared-kind = Show
 shared-kind-all = Everything
 shared-kind-grants = Folders given to people and teams
 shared-kind-links = Links
+shared-kind-requests = Upload requests
 shared-kind-keys = Access keys
+shared-standing = By end and use
+shared-standing-all = However it stands
+shared-standing-soon = Ends within a week
+shared-standing-ended = Has ended
+shared-standing-endless = Until taken back
+shared-standing-unused = Not used in 90 days
 shared-count = { $count ->
     [one] { $count } entry
    *[other] { $count } entries
@@ -1298,6 +1336,7 @@ shared-used = Last use
 shared-actions = Actions
 shared-grant = Folder
 shared-link = Link
+shared-request = Upload request
 shared-key = Access key
 shared-key-everything = All { -buckets } of { $instance }
 shared-anyone = Whoever has the link
@@ -1326,6 +1365,14 @@ shared-not-taken-back = { $count ->
 shared-change = Change…
 shared-change-title = Access of { $name }
 shared-change-submit = Save
+shared-change-link = Change the link
+shared-change-request = Change the upload request
+shared-link-changed = The changes are saved. The address is the same.
+shared-link-password-kept = The one it has
+shared-link-password-none = None
+shared-link-password-away = None any more
+shared-link-password-set = A new one…
+shared-link-password-new = New password
 shared-copy-link = Copy the link
 shared-expired = Ended
 

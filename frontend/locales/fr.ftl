@@ -1167,7 +1167,26 @@ key-copy-file = Tout copier
 ## Activité
 
 activity-title = Activité
-activity-lead = Ce qui s’est fait en votre nom, par vous et par vos clés, du plus récent au plus ancien.
+activity-lead = Ce qui s’est fait en votre nom, par vous, par vos clés et par vos liens, du plus récent au plus ancien.
+activity-lead-team = Ce qui s’est fait dans les { -buckets } de l’équipe et quant à ses membres, par qui que ce soit, du plus récent au plus ancien. Ses gestionnaires peuvent le lire.
+activity-lead-all = Ce qu’ont fait toutes les personnes, du plus récent au plus ancien. Les exploitants du portail peuvent le lire.
+activity-of = De qui
+activity-of-own = La mienne
+activity-of-team = Celle de l’équipe { $name }
+activity-of-all = Celle de tout le monde
+activity-act = Quoi
+activity-act-any = Tout
+activity-bucket = { -bucket-first }
+activity-person = Personne (identifiant)
+activity-since = Du
+activity-until = Au
+activity-refused-only = Seulement ce qui a été refusé
+activity-narrow = Afficher
+activity-clear = Effacer
+activity-none = Rien de tel n’a été noté.
+activity-who = Qui
+activity-nobody = Personne de connu
+activity-export-csv = Enregistrer en CSV
 activity-loading = Chargement de l’activité…
 activity-empty = Rien n’a encore été noté. Ce que vous faites ici paraît en une seconde.
 activity-export = Enregistrer en JSON par lignes
@@ -1290,6 +1309,18 @@ team-buckets-title = { -buckets-first } d’équipe
 team-bucket-create = Créer le { -bucket } { $name }
 team-bucket-ready = Le { -bucket } d’équipe { $name } est prêt.
 
+## Ce qui est arrivé
+
+arrived-title = { $count ->
+    [one] { $count } nouveau fichier vous a été envoyé.
+    [many] { $count } de nouveaux fichiers vous ont été envoyés.
+   *[other] { $count } nouveaux fichiers vous ont été envoyés.
+}
+arrived-by = de { $names }
+arrived-by-more = de { $names } et d’autres
+arrived-open = Ouvrir { $place }
+arrived-known = J’ai vu
+
 ## Une équipe
 
 team-link = Membres et réglages
@@ -1300,6 +1331,7 @@ team-none = Elle n’existe pas, ou son groupe n’est pas parmi les vôtres. Le
 team-lead-manager = Vous gérez cette équipe : vous fixez les rôles de ses membres et les règles de ses { -buckets }. Tous les membres voient cette page.
 team-lead-member = Votre rôle ici : { $role } Les gestionnaires de l’équipe changent ce qui figure sur cette page : { $managers }.
 team-lead-unmanaged = Votre rôle ici : { $role } Aucun gestionnaire de l’équipe ne s’est encore connecté.
+team-activity = Ce qui s’est fait dans les { -buckets } de l’équipe
 team-members = Membres
 team-members-hint = Les groupes de votre service de connexion disent qui fait partie de l’équipe. La liste montre qui s’est déjà connecté ici.
 team-person = Personne
@@ -1344,7 +1376,14 @@ shared-kind = Afficher
 shared-kind-all = Tout
 shared-kind-grants = Dossiers donnés à des personnes et des équipes
 shared-kind-links = Liens
+shared-kind-requests = Demandes de dépôt
 shared-kind-keys = Clés d’accès
+shared-standing = Selon la fin et l’utilisation
+shared-standing-all = Toutes les situations
+shared-standing-soon = Se termine d’ici une semaine
+shared-standing-ended = Terminé
+shared-standing-endless = Jusqu’à reprise
+shared-standing-unused = Inutilisé depuis 90 jours
 shared-count = { $count ->
     [one] { $count } entrée
     [many] { $count } d’entrées
@@ -1363,6 +1402,7 @@ shared-used = Dernière utilisation
 shared-actions = Actions
 shared-grant = Dossier
 shared-link = Lien
+shared-request = Demande de dépôt
 shared-key = Clé d’accès
 shared-key-everything = Tous les { -buckets } de { $instance }
 shared-anyone = Qui détient le lien
@@ -1395,6 +1435,14 @@ shared-not-taken-back = { $count ->
 shared-change = Modifier…
 shared-change-title = Accès de { $name }
 shared-change-submit = Enregistrer
+shared-change-link = Modifier le lien
+shared-change-request = Modifier la demande de dépôt
+shared-link-changed = Les modifications sont enregistrées. L’adresse reste la même.
+shared-link-password-kept = Celui d’avant
+shared-link-password-none = Aucun
+shared-link-password-away = Plus aucun
+shared-link-password-set = Un nouveau…
+shared-link-password-new = Nouveau mot de passe
 shared-copy-link = Copier le lien
 shared-expired = Terminé
 

@@ -8,14 +8,14 @@ mod send;
 mod transfer;
 
 use gateway_api::{
-    AccessKey, AccessKeyList, ActivityPage, Archive, ArrivalList, Bucket, BucketList,
-    BucketSettings, ChangeAccessKey, ChangeGrant, ChangeMember, ChangePreferences, CompleteUpload,
-    CopyNews, CopyObjects, CreateAccessKey, CreateArchive, CreateBucket, CreateGrant, CreateLink,
-    CreateManifest, CreateTeamBucket, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport,
-    EditDetails, Emptied, Found, Grant, GrantList, InstanceList, Link, LinkList, Listing,
-    LocalizedText, Member, MemberList, ObjectDetails, Preferences, Problem, Readme, Rendering,
-    Session, SharedPlaces, StartedUpload, StoredObject, Summary, Tags, Team, TeamList, TeamRole,
-    WhoSees,
+    AccessKey, AccessKeyList, ActivityPage, Archive, ArrivalList, ArrivalNews, Bucket, BucketList,
+    BucketSettings, ChangeAccessKey, ChangeGrant, ChangeLink, ChangeMember, ChangePreferences,
+    CompleteUpload, CopyNews, CopyObjects, CreateAccessKey, CreateArchive, CreateBucket,
+    CreateGrant, CreateLink, CreateManifest, CreateTeamBucket, CreatedAccessKey, DatasetList,
+    DeleteObjects, DeleteReport, EditDetails, Emptied, Found, Grant, GrantList, InstanceList, Link,
+    LinkList, Listing, LocalizedText, Member, MemberList, ObjectDetails, Preferences, Problem,
+    Readme, Rendering, SeeArrivals, Session, SharedPlaces, StartedUpload, StoredObject, Summary,
+    Tags, Team, TeamList, TeamRole, WhoSees,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -200,9 +200,24 @@ pub async fn arrivals(id: &str) -> Result<ArrivalList, Error> {
     read(&api::arrivals(id)).await
 }
 
-/// What was done in one's name, before the entry named or up to now.
-pub async fn activity(before: Option<i64>) -> Result<ActivityPage, Error> {
-    read(&api::activity(before)).await
+/// What arrived through one's upload requests and was not seen; into one bucket (instance, name), or any.
+pub async fn arrival_news(place: Option<(&str, &str)>) -> Result<ArrivalNews, Error> {
+    read(&api::arrival_news(place)).await
+}
+
+/// One knows what arrived through the upload request so far.
+pub async fn see_arrivals(id: &str, upto: i64) -> Result<(), Error> {
+    send::replace(&api::arrivals_seen(id), &SeeArrivals { upto }).await
+}
+
+/// Another end, another password, other words: what is not said stays.
+pub async fn change_link(id: &str, wanted: &ChangeLink) -> Result<Link, Error> {
+    send::amend(&api::link(id), wanted).await
+}
+
+/// What was done, before the entry named or up to now; `wanted` says in whose name, and narrows it.
+pub async fn activity(wanted: &[(&str, &str)], before: Option<i64>) -> Result<ActivityPage, Error> {
+    read(&api::activity(wanted, before)).await
 }
 
 pub async fn instances() -> Result<InstanceList, Error> {

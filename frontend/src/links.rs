@@ -137,6 +137,11 @@ pub fn activity(language: Language) -> String {
     format!("/{}/activity", language.code())
 }
 
+/// What was done in a team's buckets and to its members.
+pub fn team_activity(language: Language, team: &str) -> String {
+    with_query(activity(language), &[("team", team)])
+}
+
 /// One's access keys, with the offer to make one for a bucket.
 pub fn access_keys_for(language: Language, instance: &str, bucket: &str) -> String {
     with_query(access_keys(language), &[("instance", instance), ("bucket", bucket)])

@@ -1,6 +1,7 @@
 //! What the page knows and decides, without browser, clock or Leptos: ordinary types with ordinary tests.
 
 pub mod access_key;
+pub mod activity;
 pub mod arrangement;
 pub mod collision;
 pub mod completion;

@@ -3,6 +3,7 @@
 mod access_keys;
 mod activity;
 mod arranging;
+mod arrival_news;
 mod bucket;
 mod dataset;
 mod datasets;

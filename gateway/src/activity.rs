@@ -20,7 +20,7 @@ use serde::Serialize;
 use tokio::sync::mpsc;
 
 use crate::database::Database;
-pub use crate::database::Entry;
+pub use crate::database::{ActivityOf, ActivityQuery, Entry};
 use crate::layers::Meter;
 
 /// Entries that wait to be written: some 10 MB at most.
@@ -38,7 +38,7 @@ const SWEEP_SECONDS: u64 = 3_600;
 /// What the operator decided about the record.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
-    /// Which part of the reads of programs is recorded: 0.0 none, 1.0 all.
+    /// Which part of the reads is recorded: 0.0 none, 1.0 all.
     pub reads: f64,
     /// Entries are dropped after so many days.
     pub days: u32,
@@ -101,7 +101,7 @@ impl Activity {
         }
     }
 
-    /// Whether this read of a program is one of those that are recorded. Refused ones always are.
+    /// Whether this read is one of those that are recorded. Refused ones always are.
     pub fn samples_read(&self) -> bool {
         let share = self.0.rules.reads;
         if share <= 0.0 {
@@ -206,6 +206,7 @@ struct Line<'a> {
     kind: &'static str,
     at: String,
     person: Option<i64>,
+    team: Option<i64>,
     act: Act,
     way: gateway_api::Way,
     access_key: Option<&'a str>,
@@ -225,6 +226,7 @@ fn lines(batch: &[Entry]) -> Vec<u8> {
             kind: "activity",
             at: entry.at.to_string(),
             person: entry.person.map(|person| person.0),
+            team: entry.team.map(|team| team.0),
             act: entry.act,
             way: entry.way,
             access_key: entry.access_key.as_ref().map(crate::policy::AccessKeyId::as_str),
@@ -273,6 +275,10 @@ mod tests {
         Entry { person: Some(person), ..Entry::of(Act::SignIn, Way::Page, at(second)) }
     }
 
+    fn of(person: PersonId) -> ActivityQuery {
+        ActivityQuery::of(ActivityOf::Person(person))
+    }
+
     #[tokio::test]
     async fn what_was_recorded_is_written_before_the_end_and_read_newest_first() {
         let (activity, database, person, _folder) = world(Rules::default()).await;
@@ -282,13 +288,13 @@ mod tests {
         }
         activity.record(entry(PersonId(person.0), now + 9_000));
         activity.run(std::future::ready(())).await;
-        let first = database.activity_of(person, None, 2).await.unwrap();
+        let first = database.activity(of(person), None, 2).await.unwrap();
         assert_eq!(first[0].at, at(now + 9_000).to_string());
         assert_eq!((first[1].act, first[1].way), (Act::SignIn, Way::Page));
-        let rest = database.activity_of(person, Some(first[1].id), 10_000).await.unwrap();
+        let rest = database.activity(of(person), Some(first[1].id), 10_000).await.unwrap();
         assert_eq!(rest.len(), 2_499);
         let stranger = PersonId(person.0 + 1);
-        assert!(database.activity_of(stranger, None, 10).await.unwrap().is_empty());
+        assert!(database.activity(of(stranger), None, 10).await.unwrap().is_empty());
     }
 
     #[tokio::test]
@@ -301,7 +307,7 @@ mod tests {
             database.record_activity(vec![entry(person, second)]).await.unwrap();
         }
         activity.drop_old().await;
-        assert_eq!(database.activity_of(person, None, 10).await.unwrap().len(), 1);
+        assert_eq!(database.activity(of(person), None, 10).await.unwrap().len(), 1);
     }
 
     #[tokio::test]

@@ -9,6 +9,7 @@ mod limits;
 mod links;
 mod listener;
 mod oidc;
+mod operators;
 mod s3;
 mod secret;
 mod sts;
@@ -28,6 +29,7 @@ pub use self::limits::Limits;
 pub use self::links::Links;
 pub use self::listener::{Listener, Tls};
 pub use self::oidc::Oidc;
+pub use self::operators::Operators;
 pub use self::s3::S3;
 pub use self::secret::Secret;
 pub use self::sts::Sts;
@@ -58,6 +60,7 @@ pub struct Config {
     pub links: Links,
     pub sts: Sts,
     pub activity: Activity,
+    pub operators: Operators,
     #[serde(rename = "team")]
     pub teams: Vec<Team>,
     #[serde(rename = "instance")]
@@ -108,6 +111,7 @@ impl Default for Config {
             links: Links::default(),
             sts: Sts::default(),
             activity: Activity::default(),
+            operators: Operators::default(),
             teams: Vec::new(),
             instances: Vec::new(),
         }
@@ -181,6 +185,7 @@ impl Config {
         faults.extend(self.links.faults());
         faults.extend(self.sts.faults());
         faults.extend(self.activity.faults());
+        faults.extend(self.operators.faults());
         faults.extend(instance::faults(&self.instances));
         faults.extend(team::faults(&self.teams, &self.instances));
         faults

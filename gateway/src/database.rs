@@ -34,14 +34,15 @@ pub use self::access_keys::{
     AccessKeyRecord, KeyChange, KeyRecording, KeyUse, ListedKey, NewAccessKey, UsableKey,
     secret_owner,
 };
-pub use self::activity::Entry;
+pub use self::activity::{ActivityOf, ActivityQuery, Entry};
 pub use self::archives::{ArchiveRecord, ArchivedObject, NewArchive};
 pub use self::attempts::{ATTEMPT_SECONDS_MAX, Consumed, NewAttempt, Resume};
 pub use self::buckets::{BucketRecord, BucketState, Reservation, TeamBucket};
 pub use self::fingerprint::Fingerprint;
 pub use self::grants::{Giving, GrantRecord, Named, NewGrant};
 pub use self::links::{
-    Arrival, Attempt, Counted, FoundLink, LinkChange, LinkFace, LinkRecord, NewLink, UsableLink,
+    Arrival, Attempt, Counted, FoundLink, LinkChange, LinkFace, LinkRecord, NewArrivals, NewLink,
+    UsableLink,
 };
 pub use self::logout::{LogoutNotice, LogoutOutcome};
 pub use self::people::{Disabled, HANDLE_BYTES_MAX, NewPerson, PersonRecord, Profile, SignIn};

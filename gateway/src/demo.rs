@@ -257,6 +257,7 @@ fn config(
             ..Oidc::default()
         },
         teams: records::teams(),
+        operators: records::operators(),
         instances,
         ..Config::default()
     })

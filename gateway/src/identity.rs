@@ -36,7 +36,7 @@ pub use self::access_keys::{
 };
 pub use self::clock::Clock;
 pub use self::error::{Error, Turned, Why};
-pub use self::extract::{CurrentSession, SignedIn};
+pub use self::extract::{Asker, CurrentSession, SignedIn};
 pub use self::handle::{HandleTemplate, TemplateError};
 pub use self::return_to::local_path;
 pub use self::session::Session;

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 
-pub use self::making::{LinkFault, LinkWish, NewTerms, check_items};
+pub use self::making::{LinkFault, LinkWish, NewTerms, check_items, check_upload};
 use crate::database::{self, Attempt, Counted, Database, Fingerprint, FoundLink, LinkRecord};
 use crate::policy::LinkId;
 use crate::sealing::{self, Purpose, SealingKey};

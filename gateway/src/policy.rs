@@ -31,7 +31,7 @@ pub use self::grant::{Email, Grant, GrantId, Grantee};
 pub use self::link::{Items, LinkId, LinkKind, ShareLink};
 pub use self::pattern::{NamePattern, PatternError};
 pub use self::role::Role;
-pub use self::rules::{InstanceKind, InstanceRules, Visibility};
+pub use self::rules::{InstanceKind, InstanceRules, Operators, Visibility};
 pub use self::ruling::{Rule, Ruling};
 pub use self::sharing::Offer;
 pub use self::team::{
@@ -56,6 +56,7 @@ impl Permit {
 pub struct Policy {
     instances: BTreeMap<InstanceId, InstanceRules>,
     teams: Teams,
+    operators: Operators,
     /// Whether public datasets are open to those who did not sign in.
     anonymous_door: bool,
 }
@@ -72,12 +73,18 @@ struct Ask<'a> {
 
 impl Policy {
     pub fn new(instances: BTreeMap<InstanceId, InstanceRules>, anonymous_door: bool) -> Self {
-        Self { instances, teams: Teams::default(), anonymous_door }
+        let (teams, operators) = (Teams::default(), Operators::default());
+        Self { instances, teams, operators, anonymous_door }
     }
 
     #[must_use]
     pub fn with_teams(self, teams: Teams) -> Self {
         Self { teams, ..self }
+    }
+
+    #[must_use]
+    pub fn with_operators(self, operators: Operators) -> Self {
+        Self { operators, ..self }
     }
 
     /// Decides, on the source of a copy as on any read. An access key may do what its owner may do now, a link what its
@@ -171,6 +178,11 @@ impl Policy {
     /// Which groups are teams, and who is what in them.
     pub fn teams(&self) -> &Teams {
         &self.teams
+    }
+
+    /// Whether the person runs the portal, and reads what everybody did.
+    pub fn is_operator(&self, person: &Person) -> bool {
+        self.operators.include(person)
     }
 
     /// What the team's bucket is called on the instance; `None` where teams have none.

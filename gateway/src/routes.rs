@@ -3,6 +3,7 @@
 mod access_keys;
 mod activity;
 mod archives;
+mod arrivals;
 mod buckets;
 mod content;
 mod copies;
@@ -81,6 +82,7 @@ pub fn portal(app: App) -> Router {
     let api = control
         .merge(long)
         .merge(data)
+        .layer(from_fn_with_state(app.clone(), activity::deeds::note))
         .layer(from_fn_with_state(app.identity.clone(), identity::csrf::guard))
         .layer(from_fn(error::as_problem));
     let (strict, traffic) = (app.portal.https, app.traffic.clone());
@@ -123,6 +125,8 @@ fn control_plane() -> Router<App> {
         .route("/api/instances/{instance}/buckets/{bucket}/sharing", get(sharing::who_sees))
         .route("/api/links", get(links::list).post(links::create))
         .route("/api/links/{id}/arrivals", get(links::arrivals))
+        .route("/api/links/{id}/arrivals/seen", put(arrivals::see))
+        .route("/api/arrivals", get(arrivals::news))
         .route("/api/links/{id}", patch(links::change).delete(links::revoke))
         .route("/api/activity", get(activity::show))
         .route("/api/activity/export", get(activity::export))

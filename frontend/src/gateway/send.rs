@@ -24,6 +24,7 @@ const ANSWER_SECONDS_MAX: u32 = 60;
 pub enum Method {
     Post,
     Put,
+    Patch,
     Delete,
 }
 
@@ -72,7 +73,15 @@ pub(super) async fn replace<T: DeserializeOwned>(
     parse_change(&send(changing(Method::Put, address), Some(to_json(body)?), false).await?)
 }
 
-/// The same, and arrives even where the page is left meanwhile. At most 64 KiB of such bodies may be under way (Fetch,
+/// Sends `body` as JSON: what of the thing is to be different.
+pub(super) async fn amend<T: DeserializeOwned>(
+    address: &str,
+    body: &impl Serialize,
+) -> Result<T, Error> {
+    parse_change(&send(changing(Method::Patch, address), Some(to_json(body)?), false).await?)
+}
+
+/// As [`replace`], and arrives even where the page is left meanwhile. At most 64 KiB of such bodies may be under way (Fetch,
 /// `keepalive`).
 pub(super) async fn replace_lastingly<T: DeserializeOwned>(
     address: &str,
@@ -128,6 +137,7 @@ pub(super) fn changing(method: Method, address: &str) -> RequestBuilder {
     let method = match method {
         Method::Post => gloo_net::http::Method::POST,
         Method::Put => gloo_net::http::Method::PUT,
+        Method::Patch => gloo_net::http::Method::PATCH,
         Method::Delete => gloo_net::http::Method::DELETE,
     };
     RequestBuilder::new(address).method(method).header(CSRF_HEADER, "1")

@@ -65,6 +65,17 @@ pub fn sharing(instance: &str, bucket_name: &str, prefix: &str) -> String {
     with_query(format!("{}/sharing", bucket(instance, bucket_name)), &[("prefix", prefix)])
 }
 
+/// What arrived through upload requests and was not seen; into one bucket, or any.
+pub fn arrival_news(place: Option<(&str, &str)>) -> String {
+    let (instance, bucket) = place.unwrap_or_default();
+    with_query("/api/arrivals".to_owned(), &[("instance", instance), ("bucket", bucket)])
+}
+
+/// PUT says that one knows what arrived.
+pub fn arrivals_seen(id: &str) -> String {
+    format!("{}/seen", arrivals(id))
+}
+
 pub fn arrivals(id: &str) -> String {
     format!("{}/arrivals", link(id))
 }
@@ -75,10 +86,15 @@ pub fn links_into(instance: &str, bucket: &str) -> String {
     with_query(LINKS.to_owned(), &pairs)
 }
 
-/// Entries older than the one named `before`, or the newest.
-pub fn activity(before: Option<i64>) -> String {
+/// Entries that are wanted, older than the one named `before`, or the newest.
+pub fn activity(wanted: &[(&str, &str)], before: Option<i64>) -> String {
     let before = before.map_or_else(String::new, |before| before.to_string());
-    with_query(ACTIVITY.to_owned(), &[("before", before.as_str())])
+    with_query(ACTIVITY.to_owned(), &[wanted, &[("before", before.as_str())]].concat())
+}
+
+/// All that are wanted, to be saved; `format` is `jsonl` or `csv`.
+pub fn activity_export(wanted: &[(&str, &str)], format: &str) -> String {
+    with_query(ACTIVITY_EXPORT.to_owned(), &[wanted, &[("format", format)]].concat())
 }
 
 pub fn buckets(instance: &str) -> String {

@@ -15,6 +15,8 @@ pub enum Sort {
 pub enum Kind {
     Grant,
     Link,
+    /// An upload request.
+    Request,
     Key,
 }
 
@@ -27,6 +29,24 @@ pub enum Used {
     /// Seconds since 1970.
     At(i64),
 }
+
+/// How things stand with something that was shared: what one looks for who tidies up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Within a week.
+    EndsSoon,
+    Ended,
+    /// Until it is taken back.
+    Endless,
+    /// Not in three months, or never. What is not counted is not known to be.
+    Unused,
+}
+
+const DAY_SECONDS: i64 = 24 * 3_600;
+/// What ends so soon, ends soon.
+const SOON_SECONDS: i64 = 7 * DAY_SECONDS;
+/// What was not used for so long, is not used.
+const IDLE_SECONDS: i64 = 90 * DAY_SECONDS;
 
 /// Equal values share one row of the document, so a row is drawn anew exactly when this changes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -52,12 +72,32 @@ pub struct Item {
     pub made: i64,
 }
 
+impl Item {
+    /// Whether things stand so with it at `now` (seconds since 1970).
+    pub fn stands(&self, standing: Standing, now: i64) -> bool {
+        match standing {
+            Standing::EndsSoon => {
+                !self.ended && self.end.is_some_and(|end| end <= now + SOON_SECONDS)
+            }
+            Standing::Ended => self.ended,
+            Standing::Endless => self.end.is_none(),
+            Standing::Unused => match self.used {
+                Used::NotCounted => false,
+                Used::Never => true,
+                Used::At(at) => at < now - IDLE_SECONDS,
+            },
+        }
+    }
+}
+
 /// What is shown of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
     pub filter: String,
     /// `None` for everything.
     pub kind: Option<Kind>,
+    /// `None` however things stand; else with the moment it was asked (seconds since 1970).
+    pub standing: Option<(Standing, i64)>,
     /// `None`: the newest first.
     pub sort: Option<(Sort, bool)>,
 }
@@ -76,6 +116,7 @@ impl View {
         let matches = |item: &Item| {
             let text = |text: &str| text.to_ascii_lowercase().contains(&wanted);
             self.kind.is_none_or(|kind| kind == item.kind)
+                && self.standing.is_none_or(|(standing, now)| item.stands(standing, now))
                 && (wanted.is_empty()
                     || text(&item.what)
                     || text(&item.with)
@@ -151,7 +192,12 @@ mod tests {
     #[test]
     fn a_filter_finds_places_people_and_kinds() {
         let check = |filter: &str, kind, expected: &[u32]| {
-            let view = View { filter: filter.to_owned(), kind, sort: Some((Sort::What, false)) };
+            let view = View {
+                filter: filter.to_owned(),
+                kind,
+                sort: Some((Sort::What, false)),
+                ..View::default()
+            };
             assert_eq!(view.shown(&items()), expected, "{filter}");
         };
         check(" B ", None, &[1]);
@@ -159,6 +205,23 @@ mod tests {
         check("", Some(Kind::Key), &[1, 3]);
         check("nobody", Some(Kind::Key), &[]);
         check("minimal", Some(Kind::Grant), &[0, 2]);
+    }
+
+    #[test]
+    fn what_ends_soon_has_ended_never_ends_or_is_not_used_is_found() {
+        let mut items = items();
+        items[2].ended = true;
+        let check = |standing, now, expected: &[u32]| {
+            let sort = Some((Sort::What, false));
+            let view = View { standing: Some((standing, now)), sort, ..View::default() };
+            assert_eq!(view.shown(&items), expected, "{standing:?}");
+        };
+        check(Standing::EndsSoon, 25 - SOON_SECONDS, &[1]);
+        check(Standing::EndsSoon, 15, &[1, 3]);
+        check(Standing::Ended, 15, &[2]);
+        check(Standing::Endless, 15, &[0]);
+        check(Standing::Unused, 7 + IDLE_SECONDS, &[3]);
+        check(Standing::Unused, 8 + IDLE_SECONDS, &[1, 3]);
     }
 
     #[test]

@@ -1,8 +1,10 @@
-//! `/{lang}/activity`: what was done in one's name, newest first; nobody else's.
+//! `/{lang}/activity`: what was done, newest first: in one's own name, in the buckets of a team that one manages, or, for
+//! operators, by everybody; narrowed, and taken out.
 
+mod narrowing;
 mod table;
 
-use gateway_api::{ActivityEntry, ActivityPage as Page};
+use gateway_api::{ActivityEntry, ActivityPage as Page, ActivityViews};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
@@ -12,7 +14,10 @@ use crate::components::{Breadcrumb, Button, Crumb, Heading, Icon, Skeleton, Skel
 use crate::failure::Failure;
 use crate::gateway::Error;
 use crate::i18n::use_words;
+use crate::model::activity::{Of, Wanted};
+use crate::navigation::use_location;
 use crate::{gateway, links};
+use narrowing::Narrowing;
 use table::ActivityTable;
 
 #[component]
@@ -24,27 +29,50 @@ pub fn ActivityPage() -> impl IntoView {
     }
 }
 
-/// What was read so far.
+/// What was read so far, and of what.
 #[derive(Clone, Copy)]
-struct Record {
+pub struct Record {
+    wanted: RwSignal<Wanted>,
+    /// What else one may look at; nothing before the first answer.
+    views: RwSignal<ActivityViews>,
     /// `None` before the first answer.
     entries: RwSignal<Option<Vec<ActivityEntry>>>,
     /// Where older ones begin; `None` when all are there.
     older: RwSignal<Option<i64>>,
     failure: RwSignal<Option<Error>>,
     asking: RwSignal<bool>,
+    /// Counts what was wanted: an answer to what is not wanted any more is dropped.
+    turn: StoredValue<u32>,
 }
 
 impl Record {
     fn begin() -> Self {
+        let search = use_location().search.get_untracked();
+        let of = match links::query_value(&search, "team") {
+            Some(team) if !team.is_empty() => Of::Team(team),
+            _ => Of::Own,
+        };
         let record = Self {
+            wanted: RwSignal::new(Wanted { of, ..Wanted::default() }),
+            views: RwSignal::default(),
             entries: RwSignal::new(None),
             older: RwSignal::new(None),
             failure: RwSignal::new(None),
             asking: RwSignal::new(false),
+            turn: StoredValue::new(0),
         };
         record.ask();
         record
+    }
+
+    /// Begins anew with what is wanted now.
+    fn want(self, wanted: Wanted) {
+        self.wanted.set(wanted);
+        self.entries.set(None);
+        self.older.set(None);
+        self.asking.set(false);
+        self.turn.update_value(|turn| *turn += 1);
+        self.ask();
     }
 
     /// Asks for the next ones; the page may be gone when they come.
@@ -54,12 +82,20 @@ impl Record {
         }
         self.asking.set(true);
         self.failure.set(None);
-        let before = self.older.get_untracked();
+        let (before, turn) = (self.older.get_untracked(), self.turn.get_value());
+        let wanted = self.wanted.get_untracked();
         spawn_local(async move {
-            match gateway::activity(before).await {
-                Ok(Page { entries, next }) => {
+            let answer = gateway::activity(&wanted.pairs(), before).await;
+            if self.turn.try_get_value() != Some(turn) {
+                return;
+            }
+            match answer {
+                Ok(Page { entries, next, views }) => {
                     self.entries.try_update(|all| all.get_or_insert_default().extend(entries));
                     self.older.try_set(next);
+                    if let Some(views) = views {
+                        self.views.try_set(views);
+                    }
                 }
                 Err(error) => {
                     self.failure.try_set(Some(error));
@@ -81,9 +117,22 @@ fn Activity() -> impl IntoView {
             Crumb::here(text::activity_title(language).to_owned()),
         ]
     });
+    let lead = move || {
+        let lead = match record.wanted.read().of {
+            Of::Own => text::activity_lead,
+            Of::Team(_) => text::activity_lead_team,
+            Of::All => text::activity_lead_all,
+        };
+        lead(words.language())
+    };
     let waiting = move || record.entries.read().is_none() && record.failure.read().is_none();
     let loading = Signal::derive(move || text::activity_loading(words.language()).to_owned());
     let empty = move || record.entries.read().as_ref().is_some_and(Vec::is_empty);
+    let empty_words = move || {
+        let any = record.wanted.with(|wanted| *wanted == Wanted::default());
+        let words_of = if any { text::activity_empty } else { text::activity_none };
+        words_of(words.language())
+    };
     let failure = move || {
         let retry = move |()| record.ask();
         record.failure.get().map(|error| view! { <Failure error retry /> })
@@ -92,24 +141,20 @@ fn Activity() -> impl IntoView {
         <Breadcrumb crumbs />
         <div class="title-row">
             <Heading title=Signal::derive(move || text::activity_title(words.language()).to_owned()) />
-            <div class="title-row__end">
-                <a class="button" rel="external" download="" href=links::api::ACTIVITY_EXPORT>
-                    {Icon::Download.view()}
-                    {words.say(text::activity_export)}
-                </a>
-            </div>
+            <div class="title-row__end">{exports(record)}</div>
         </div>
-        <p class="lead">{words.say(text::activity_lead)}</p>
+        <p class="lead">{lead}</p>
+        <Narrowing record />
         <Show when=waiting>
             <Skeleton shape=SkeletonShape::Row count=6 text=loading />
         </Show>
         <Show when=empty>
             <div class="empty">
-                <p>{words.say(text::activity_empty)}</p>
+                <p role="status">{empty_words}</p>
             </div>
         </Show>
         <Show when=move || record.entries.read().as_ref().is_some_and(|all| !all.is_empty())>
-            <ActivityTable entries=record.entries />
+            <ActivityTable record />
         </Show>
         {failure}
         <Show when=move || record.older.read().is_some() && record.failure.read().is_none()>
@@ -120,4 +165,25 @@ fn Activity() -> impl IntoView {
             </p>
         </Show>
     }
+}
+
+/// Everything that is wanted, to be saved.
+fn exports(record: Record) -> AnyView {
+    let words = use_words();
+    let export = move |format: &'static str, label: fn(locales::Language) -> &'static str| {
+        let address = move || {
+            record.wanted.with(|wanted| links::api::activity_export(&wanted.pairs(), format))
+        };
+        view! {
+            <a class="button" rel="external" download="" href=address>
+                {Icon::Download.view()}
+                {words.say(label)}
+            </a>
+        }
+    };
+    view! {
+        {export("csv", text::activity_export_csv)}
+        {export("jsonl", text::activity_export)}
+    }
+    .into_any()
 }

@@ -49,6 +49,7 @@ use browser::{FolderPlace, follow_links};
 use folder::BucketFolder;
 
 pub use actions::RowActions;
+pub use arrivals::now_seconds;
 pub use path_field::PathField;
 pub use siblings::siblings_menu;
 pub use taking_out::{TakingOut, TakingOutDialogs};

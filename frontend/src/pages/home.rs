@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::gateway;
 use crate::i18n::use_words;
 use crate::links;
+use crate::pages::arrival_news::arrival_news;
 use crate::session::{sign_in_here, use_session};
 use ending_keys::EndingKeys;
 use instance_card::{InstanceCard, PublicCard};
@@ -31,6 +32,7 @@ pub fn HomePage() -> impl IntoView {
         <Heading title=Signal::derive(move || text::home_title(words.language()).to_owned()) />
         <Welcome />
         <EndingKeys />
+        {arrival_news(None)}
         {move || match instances.get() {
             None => {
                 let text = move || text::home_loading(words.language()).to_owned();

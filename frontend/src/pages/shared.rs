@@ -1,6 +1,7 @@
 //! `/{lang}/shared`: everything one lets others use, in one list: find it, change it, take it back.
 
 mod changing;
+mod changing_link;
 mod items;
 mod loading;
 mod table;
@@ -19,8 +20,10 @@ use crate::failure::Failure;
 use crate::i18n::use_words;
 use crate::links;
 use crate::model::selection::Selection;
-use crate::model::shared::{Item, Kind, View};
+use crate::model::shared::{Item, Kind, Standing, View};
+use crate::pages::bucket::now_seconds;
 use changing::Changing;
+use changing_link::ChangingLink;
 use loading::Loaded;
 use table::SharedTable;
 use taking_back::TakingBack;
@@ -47,6 +50,8 @@ pub struct Board {
     ending: RwSignal<Vec<Item>>,
     /// The number of the grant that the dialog changes.
     changing: RwSignal<Option<i64>>,
+    /// The id of the link that the other dialog changes.
+    changing_link: RwSignal<Option<String>>,
 }
 
 impl Board {
@@ -63,7 +68,8 @@ impl Board {
             selection.update(Selection::clear);
         });
         let (ending, changing) = (RwSignal::default(), RwSignal::new(None));
-        Self { loaded, items, view, shown, selection, ending, changing }
+        let changing_link = RwSignal::new(None);
+        Self { loaded, items, view, shown, selection, ending, changing, changing_link }
     }
 
     fn take_back_selected(self) {
@@ -118,6 +124,7 @@ fn Shared() -> impl IntoView {
         </Show>
         <TakingBack board />
         <Changing board />
+        <ChangingLink board />
     }
     .into_any()
 }
@@ -132,6 +139,7 @@ fn Tools(board: Board) -> impl IntoView {
         let wanted = match kind.read().as_str() {
             "grants" => Some(Kind::Grant),
             "links" => Some(Kind::Link),
+            "requests" => Some(Kind::Request),
             "keys" => Some(Kind::Key),
             _ => None,
         };
@@ -144,9 +152,11 @@ fn Tools(board: Board) -> impl IntoView {
             kind("", text::shared_kind_all(language)),
             kind("grants", text::shared_kind_grants(language)),
             kind("links", text::shared_kind_links(language)),
+            kind("requests", text::shared_kind_requests(language)),
             kind("keys", text::shared_kind_keys(language)),
         ]
     });
+    let standing = standing_filter(board);
     let count = move || {
         let language = words.language();
         let all = board.items.with(Vec::len) as u64;
@@ -173,6 +183,7 @@ fn Tools(board: Board) -> impl IntoView {
                 />
             </div>
             <Select label=text::shared_kind options=kinds value=kind />
+            {standing}
         </div>
         <div class="folder__line">
             <p class="count-line" role="status">{count}</p>
@@ -194,4 +205,33 @@ fn Tools(board: Board) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// How things stand with what is shown: by its end and its last use.
+fn standing_filter(board: Board) -> AnyView {
+    let words = use_words();
+    let chosen = RwSignal::new(String::new());
+    effect(move |_| {
+        let wanted = match chosen.read().as_str() {
+            "soon" => Some(Standing::EndsSoon),
+            "ended" => Some(Standing::Ended),
+            "endless" => Some(Standing::Endless),
+            "unused" => Some(Standing::Unused),
+            _ => None,
+        };
+        let wanted = wanted.map(|standing| (standing, now_seconds()));
+        board.view.update(|view| view.standing = wanted);
+    });
+    let options = Signal::derive(move || {
+        let language = words.language();
+        let option = |id: &str, label: &str| (id.to_owned(), label.to_owned());
+        vec![
+            option("", text::shared_standing_all(language)),
+            option("soon", text::shared_standing_soon(language)),
+            option("ended", text::shared_standing_ended(language)),
+            option("endless", text::shared_standing_endless(language)),
+            option("unused", text::shared_standing_unused(language)),
+        ]
+    });
+    view! { <Select label=text::shared_standing options value=chosen /> }.into_any()
 }

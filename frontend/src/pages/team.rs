@@ -186,6 +186,11 @@ fn Known(board: Board) -> impl IntoView {
     };
     view! {
         <p class="lead">{lead}</p>
+        <p hidden=move || !board.manages()>
+            <a href=move || links::team_activity(words.language(), &board.name.read())>
+                {words.say(text::team_activity)}
+            </a>
+        </p>
         <section class="group">
             <h2 class="group__title">{words.say(text::team_members)}</h2>
             <p class="hint">{words.say(text::team_members_hint)}</p>

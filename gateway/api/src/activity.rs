@@ -1,18 +1,45 @@
 use serde::{Deserialize, Serialize};
 
-/// `GET /api/activity?before=&limit=`: what was done in the signed-in person's name, newest first.
+use crate::{LocalizedText, Somebody};
+
+/// `GET /api/activity`: what was done in the signed-in person's name, newest first; with `team=` what was done in a team's
+/// buckets and to its members, for its managers; with `all=true` everything, for operators. `instance=`, `bucket=`,
+/// `person=` (a handle), `act=`, `since=` and `until=` (RFC 3339) and `refused=true` narrow it; `before=` and `limit=`
+/// turn pages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ActivityPage {
     pub entries: Vec<ActivityEntry>,
     /// `before` of the next page; `None` on the last.
     pub next: Option<i64>,
+    /// What else the caller may look at; told on the first page alone.
+    #[serde(default)]
+    pub views: Option<ActivityViews>,
+}
+
+/// The records that somebody may read beside their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ActivityViews {
+    /// The teams that they manage.
+    pub teams: Vec<ActivityTeam>,
+    /// They run the portal, and read what everybody did.
+    pub all: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ActivityTeam {
+    /// As in addresses: `prices`.
+    pub name: String,
+    /// What people call it.
+    pub title: LocalizedText,
 }
 
 /// The most entries of one page of the activity.
 pub const ACTIVITY_LIMIT_MAX: u32 = 200;
 
-/// One act, as it was recorded. Also a line of the export (`GET /api/activity/export`).
+/// One act, as it was recorded. Also a line of the export (`GET /api/activity/export`, narrowed as the pages are).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ActivityEntry {
@@ -20,6 +47,9 @@ pub struct ActivityEntry {
     pub id: i64,
     /// RFC 3339, to the second.
     pub at: String,
+    /// In whose name: of a link, who gave it out. `None`: nobody who is known.
+    #[serde(default)]
+    pub person: Option<Somebody>,
     pub act: Act,
     pub way: Way,
     /// The access key: of the way `key` the one that was used, else the one that the act is about.
@@ -52,6 +82,9 @@ macro_rules! words {
         }
 
         impl $name {
+            /// Every word, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)*

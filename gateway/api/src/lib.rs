@@ -6,6 +6,7 @@
 mod access_key;
 mod activity;
 mod archive;
+mod arrival;
 mod bucket;
 mod copy;
 mod dataset;
@@ -26,12 +27,15 @@ mod upload;
 pub use access_key::{
     AccessKey, AccessKeyBucket, AccessKeyList, ChangeAccessKey, CreateAccessKey, CreatedAccessKey,
 };
-pub use activity::{ACTIVITY_LIMIT_MAX, Act, ActivityEntry, ActivityPage, Way};
+pub use activity::{
+    ACTIVITY_LIMIT_MAX, Act, ActivityEntry, ActivityPage, ActivityTeam, ActivityViews, Way,
+};
 pub use archive::{
     ARCHIVE_OBJECTS_ANONYMOUS_MAX, ARCHIVE_OBJECTS_MAX, Archive, CreateArchive, CreateManifest,
     MANIFEST_OBJECTS_MAX, ManifestFormat, SELECTION_ITEMS_MAX, SHA256SUMS_OBJECTS_MAX, Selection,
     SelectionPlace,
 };
+pub use arrival::{ARRIVAL_NEWS_MAX, ARRIVAL_SENDERS_MAX, ArrivalNews, LinkArrivals, SeeArrivals};
 pub use bucket::{Bucket, BucketList, CreateBucket};
 pub use copy::{
     COPY_OBJECTS_MAX, Collision, CopyNews, CopyObject, CopyObjects, CopyOutcome, Place,

@@ -18,8 +18,8 @@ use crate::layers::{Crowd, Limits, Meter, Proxies};
 use crate::links::Links;
 use crate::listener::{Entrance, Tongue};
 use crate::policy::{
-    GroupPattern, InstanceKind, InstanceRules, NamePattern, Policy, Role, TeamBuckets, TeamName,
-    TeamRules, TeamTemplate, Teams, Visibility, WhichTeams,
+    GroupPattern, Handle, InstanceKind, InstanceRules, NamePattern, Operators, Policy, Role,
+    TeamBuckets, TeamName, TeamRules, TeamTemplate, Teams, Visibility, WhichTeams,
 };
 use crate::routes::s3::{Manner, Pages, ProgramLimits, UnderWay};
 use crate::s3::address::Domains;
@@ -143,7 +143,14 @@ pub fn policy(config: &Config) -> Result<Policy, Error> {
     let instances =
         config.instances.iter().map(rules).collect::<Result<BTreeMap<_, _>, Error>>()?;
     let teams = config.teams.iter().map(team_rules).collect::<Result<_, Error>>()?;
-    Ok(Policy::new(instances, config.anonymous_access).with_teams(Teams(teams)))
+    let policy = Policy::new(instances, config.anonymous_access).with_teams(Teams(teams));
+    Ok(policy.with_operators(operators(&config.operators)?))
+}
+
+fn operators(config: &config::Operators) -> Result<Operators, Error> {
+    let handle = |text: &String| Handle::parse(text).ok_or_else(|| fault("operators.handles"));
+    let handles = config.handles.iter().map(handle).collect::<Result<_, Error>>()?;
+    Ok(Operators { groups: config.groups.clone(), handles })
 }
 
 fn team_rules(team: &Team) -> Result<TeamRules, Error> {

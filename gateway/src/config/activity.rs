@@ -13,7 +13,7 @@ const DAYS_MAX: u32 = 3650;
 pub struct Activity {
     /// Entries are dropped after so many days.
     pub days: u32,
-    /// Which part of the reads of programs is recorded: 0.0 none, 1.0 all. Writes and refusals always are.
+    /// Which part of the reads is recorded: 0.0 none, 1.0 all. Writes and refusals always are.
     pub reads: f64,
     /// Also print each entry as a line of JSON on standard output.
     pub stdout: bool,

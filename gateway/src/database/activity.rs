@@ -1,14 +1,16 @@
-//! What was done in whose name: entries are added and, when they are old, dropped; none is ever changed.
+//! What was done in whose name: entries are added, read by whom they concern and, when they are old, dropped; none is
+//! ever changed.
 
 use std::net::IpAddr;
 
 use gateway_api::{Act, Way};
 use jiff::Timestamp;
-use rusqlite::{Row, params};
+use rusqlite::types::Value;
+use rusqlite::{Row, params, params_from_iter};
 
 use super::rows::Seconds;
 use super::{Database, Error};
-use crate::policy::{AccessKeyId, LinkId, PersonId};
+use crate::policy::{AccessKeyId, LinkId, PersonId, TeamId};
 
 /// Entries dropped in one transaction: others wait for no longer than that takes.
 const DROPPED_MAX: u32 = 5_000;
@@ -22,6 +24,8 @@ pub struct Entry {
     pub at: Timestamp,
     /// In whose name; `None`: nobody who is known.
     pub person: Option<PersonId>,
+    /// The team that it is about; found by the bucket where it is not said.
+    pub team: Option<TeamId>,
     pub act: Act,
     pub way: Way,
     /// The key that was used, or that the act is about.
@@ -45,6 +49,7 @@ impl Entry {
         Self {
             at,
             person: None,
+            team: None,
             act,
             way,
             access_key: None,
@@ -59,14 +64,92 @@ impl Entry {
     }
 }
 
+/// Whose record is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActivityOf {
+    /// What was done in this person's name.
+    Person(PersonId),
+    /// What was done to the team's buckets and members, by whomever.
+    Team(TeamId),
+    /// Everything.
+    All,
+}
+
+/// What of the record is wanted; what is `None` narrows nothing.
+#[derive(Clone, Debug)]
+pub struct ActivityQuery {
+    pub of: ActivityOf,
+    pub instance: Option<String>,
+    pub bucket: Option<String>,
+    /// In whose name, by handle.
+    pub person: Option<String>,
+    pub act: Option<Act>,
+    /// From this moment on.
+    pub since: Option<Timestamp>,
+    /// Before this moment.
+    pub until: Option<Timestamp>,
+    /// Only what was refused.
+    pub refused: bool,
+}
+
+impl ActivityQuery {
+    pub fn of(of: ActivityOf) -> Self {
+        Self {
+            of,
+            instance: None,
+            bucket: None,
+            person: None,
+            act: None,
+            since: None,
+            until: None,
+            refused: false,
+        }
+    }
+
+    /// Only what is asked stands in the question, so that the index that fits is found. The first `?` is the id that
+    /// all are older than.
+    fn conditions(self) -> (String, Vec<Value>) {
+        let mut conditions = "activity.id < ?".to_owned();
+        let mut values = Vec::new();
+        let mut narrow = |condition: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                conditions.push_str(" AND ");
+                conditions.push_str(condition);
+                values.push(value);
+            }
+        };
+        let (person, team) = match self.of {
+            ActivityOf::Person(person) => (Some(person.0), None),
+            ActivityOf::Team(team) => (None, Some(team.0)),
+            ActivityOf::All => (None, None),
+        };
+        narrow("activity.person = ?", person.map(Value::from));
+        narrow("team = ?", team.map(Value::from));
+        narrow("instance = ?", self.instance.map(Value::from));
+        narrow("bucket = ?", self.bucket.map(Value::from));
+        let of_handle = "activity.person = (SELECT id FROM people WHERE handle = ?)";
+        narrow(of_handle, self.person.map(Value::from));
+        narrow("act = ?", self.act.map(|act| act.as_str().to_owned().into()));
+        narrow("at >= ?", self.since.map(|at| at.as_second().into()));
+        narrow("at < ?", self.until.map(|at| at.as_second().into()));
+        narrow("(refusal IS NOT NULL) = ?", self.refused.then_some(Value::from(1_i64)));
+        (conditions, values)
+    }
+}
+
+const SELECT: &str = "SELECT activity.id, at, act, way, access_key, instance, bucket, object_key, \
+    call, from_address, refusal, link, handle, name FROM activity \
+    LEFT JOIN (SELECT id AS known, handle, name FROM people) ON known = person";
+
 impl Database {
     /// Adds entries, all or none.
     pub async fn record_activity(&self, entries: Vec<Entry>) -> Result<(), Error> {
         self.write(move |transaction| {
             let mut insert = transaction.prepare_cached(
                 "INSERT INTO activity (at, person, act, way, access_key, instance, bucket, \
-                 object_key, call, from_address, refusal, link) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                 object_key, call, from_address, refusal, link, team) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, COALESCE(?13, \
+                 (SELECT team FROM buckets WHERE instance = ?6 AND name = ?7)))",
             )?;
             for entry in &entries {
                 insert.execute(params![
@@ -82,6 +165,7 @@ impl Database {
                     entry.from.map(|from| from.to_canonical().to_string()),
                     entry.refusal.as_deref().map(cut),
                     entry.link,
+                    entry.team,
                 ])?;
             }
             Ok(())
@@ -89,21 +173,20 @@ impl Database {
         .await
     }
 
-    /// What was done in the person's name, newest first: at most `limit` entries older than the one named `before`.
-    pub async fn activity_of(
+    /// What was done, newest first: at most `limit` entries older than the one named `before`.
+    pub async fn activity(
         &self,
-        person: PersonId,
+        wanted: ActivityQuery,
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<gateway_api::ActivityEntry>, Error> {
         self.read(move |connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT id, at, act, way, access_key, instance, bucket, object_key, call, \
-                 from_address, refusal, link FROM activity \
-                 WHERE person = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3",
-            )?;
-            let before = before.unwrap_or(i64::MAX);
-            let rows = statement.query_map(params![person, before, limit], read)?;
+            let (conditions, mut values) = wanted.conditions();
+            let sql = format!("{SELECT} WHERE {conditions} ORDER BY activity.id DESC LIMIT ?");
+            values.insert(0, before.unwrap_or(i64::MAX).into());
+            values.push(i64::from(limit).into());
+            let mut statement = connection.prepare_cached(&sql)?;
+            let rows = statement.query_map(params_from_iter(values), read)?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
         .await
@@ -128,6 +211,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<gateway_api::ActivityEntry> {
     Ok(gateway_api::ActivityEntry {
         id: row.get("id")?,
         at: row.get::<_, Seconds>("at")?.0.to_string(),
+        person: match (row.get("handle")?, row.get("name")?) {
+            (Some(handle), Some(name)) => Some(gateway_api::Somebody { handle, name }),
+            _ => None,
+        },
         act: Act::parse(&act),
         way: Way::parse(&way),
         access_key: row.get("access_key")?,

@@ -9,7 +9,7 @@ use gateway_api::UploadTerms;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-pub use self::arrivals::Arrival;
+pub use self::arrivals::{Arrival, NewArrivals};
 pub use self::visits::{Attempt, Counted};
 use super::rows::Seconds;
 use super::{Database, Error, Fingerprint};

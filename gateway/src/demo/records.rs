@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use super::{Blueprint, Error, blueprints, team_buckets, text};
-use crate::config::{Config, Instance, Member, S3, Team};
+use crate::config::{Config, Instance, Member, Operators, S3, Team};
 
 /// Of a demo that nobody told otherwise.
 const S3_ADDRESS: &str = "127.0.0.1:9000";
@@ -44,6 +44,11 @@ pub(super) fn teams() -> Vec<Team> {
             ..Team::default()
         },
     ]
+}
+
+/// Whoever manages the storage reads what everybody did.
+pub(super) fn operators() -> Operators {
+    Operators { groups: vec!["storage-admins".to_owned()], ..Operators::default() }
 }
 
 /// What commands on the records of a demo need to know of it. Its storages are to be found by nobody but itself.

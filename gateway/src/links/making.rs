@@ -178,7 +178,8 @@ fn check_face(face: &LinkFace) -> Result<(), LinkFault> {
     }
 }
 
-fn check_upload(
+/// Whether an upload request can be so: of one folder, taking something in, and opening nothing.
+pub fn check_upload(
     upload: Option<&UploadTerms>,
     items: &Items,
     face: &LinkFace,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{NamePattern, TeamBuckets};
+use super::{Handle, NamePattern, Person, TeamBuckets};
 use crate::s3::names::BucketName;
 
 #[derive(Clone, Debug)]
@@ -32,6 +32,22 @@ pub enum InstanceKind {
     SelfServe,
     /// Datasets, readable by everyone.
     Public,
+}
+
+/// Who runs the portal: they read the record of what everybody did, and nothing else is opened to them.
+#[derive(Clone, Debug, Default)]
+pub struct Operators {
+    /// Members of at least one of these groups, compared exactly.
+    pub groups: Vec<String>,
+    /// And these people, by handle.
+    pub handles: Vec<Handle>,
+}
+
+impl Operators {
+    pub fn include(&self, person: &Person) -> bool {
+        self.groups.iter().any(|group| person.groups.contains(group))
+            || self.handles.contains(&person.handle)
+    }
 }
 
 /// Who may see an instance.

@@ -1,32 +1,61 @@
-//! What was done in the signed-in person's name: shown page by page, and taken out whole. Nobody else's is in it.
+//! The record of what is done: shown page by page, and taken out whole. People read their own, managers that of their
+//! team's buckets and members, operators everything.
 
-use std::net::IpAddr;
+mod csv;
+pub mod deeds;
+mod scribe;
 
 use axum::body::Body;
-use axum::extract::{FromRef, FromRequestParts, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use gateway_api::{ACTIVITY_LIMIT_MAX, Act, ActivityEntry, ActivityPage, Way};
+use gateway_api::{
+    ACTIVITY_LIMIT_MAX, Act, ActivityEntry, ActivityPage, ActivityTeam, ActivityViews, Problem,
+};
 use http::header;
-use http::request::Parts;
 use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::extract::{Json, Query};
-use super::lines;
-use crate::activity::{Activity, Entry};
+use super::gate::Gate;
+use super::{lines, teams};
+use crate::activity::{ActivityOf, ActivityQuery};
+use crate::catalog::Catalog;
 use crate::database::{self, Database};
 use crate::error::Error;
 use crate::identity::SignedIn;
-use crate::layers::{Limits, Peer};
-use crate::policy::PersonId;
+use crate::policy::{Denied, Person, Role, TeamName};
+
+pub use self::scribe::{Scribe, Whence, refusal_word};
 
 const LIMIT_DEFAULT: u32 = 50;
 
 /// Entries read at a time while they are taken out.
 const EXPORT_BATCH: u32 = 1_000;
 
-/// Query of [`show`].
+/// Which entries: of whom, and narrowed how.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(default)]
+pub struct WantedQuery {
+    /// What was done in a team's buckets and to its members, for its managers; by the team's name.
+    team: Option<String>,
+    /// Everything, for operators.
+    all: bool,
+    instance: Option<String>,
+    bucket: Option<String>,
+    /// In whose name, by handle.
+    person: Option<String>,
+    /// As entries say it: `write`.
+    act: Option<String>,
+    /// RFC 3339: from this moment on.
+    since: Option<String>,
+    /// RFC 3339: before this moment.
+    until: Option<String>,
+    /// Only what was refused.
+    refused: bool,
+}
+
+/// Which page of them.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 pub struct PageQuery {
     /// Only entries older than the one of this id.
@@ -35,110 +64,156 @@ pub struct PageQuery {
     limit: Option<u32>,
 }
 
-/// The address that a request came from, whatever proxies stand between.
-pub struct Whence(pub IpAddr);
-
-impl<S> FromRequestParts<S> for Whence
-where
-    Limits: FromRef<S>,
-    S: Send + Sync,
-{
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        let Peer(peer) = Peer::of(&parts.extensions);
-        Ok(Self(Limits::from_ref(state).proxies.client(peer, &parts.headers)))
-    }
+/// How they are written.
+#[derive(Clone, Copy, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ExportFormat {
+    /// One JSON object a line.
+    #[default]
+    Jsonl,
+    /// RFC 4180, with a line of names first; a cell that a spreadsheet would take for a formula begins with `'`.
+    Csv,
 }
 
-/// Writes down what is done on the page, and from where.
-pub struct Scribe {
-    activity: Activity,
-    from: IpAddr,
-}
-
-impl<S> FromRequestParts<S> for Scribe
-where
-    Activity: FromRef<S>,
-    Limits: FromRef<S>,
-    S: Send + Sync,
-{
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        let Whence(from) = Whence::from_request_parts(parts, state).await?;
-        Ok(Self { activity: Activity::from_ref(state), from })
-    }
-}
-
-impl Scribe {
-    /// An act of the person's, done now or refused; `about` says what it was done to.
-    pub fn record<T>(
-        &self,
-        act: Act,
-        person: PersonId,
-        outcome: &Result<T, Error>,
-        about: impl FnOnce(&mut Entry),
-    ) {
-        let mut entry = Entry {
-            person: Some(person),
-            from: Some(self.from),
-            refusal: outcome.as_ref().err().map(refusal_word),
-            ..Entry::of(act, Way::Page, Timestamp::now())
-        };
-        about(&mut entry);
-        self.activity.record(entry);
-    }
-}
-
-/// The last part of the problem's kind.
-pub fn refusal_word(error: &Error) -> String {
-    let (_, kind) = error.classify();
-    let kind = serde_json::to_value(kind).unwrap_or_default();
-    kind.as_str().unwrap_or_default().trim_start_matches("/problems/").to_owned()
+/// `?format=`
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(default)]
+pub struct FormatQuery {
+    /// `jsonl` when left out.
+    format: ExportFormat,
 }
 
 /// Newest first.
-#[utoipa::path(get, path = "/api/activity", tag = "activity", params(PageQuery),
-    responses((status = 200, body = ActivityPage)))]
+#[utoipa::path(get, path = "/api/activity", tag = "activity", params(WantedQuery, PageQuery),
+    responses((status = 200, body = ActivityPage), (status = 400, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem)))]
 pub async fn show(
     SignedIn(person): SignedIn,
-    Query(query): Query<PageQuery>,
+    Query(wanted): Query<WantedQuery>,
+    Query(page): Query<PageQuery>,
+    State(gate): State<Gate>,
     State(database): State<Database>,
+    State(catalog): State<std::sync::Arc<Catalog>>,
 ) -> Result<Json<ActivityPage>, Error> {
-    let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
+    let limit = page.limit.unwrap_or(LIMIT_DEFAULT);
     if !(1..=ACTIVITY_LIMIT_MAX).contains(&limit) {
         return Err(Error::Malformed(format!("limit must be 1 to {ACTIVITY_LIMIT_MAX}")));
     }
+    let query = permitted(&gate, &database, &person, wanted).await?;
     // One more says whether there are more.
-    let mut entries = database.activity_of(person.id, query.before, limit + 1).await?;
+    let mut entries = database.activity(query, page.before, limit + 1).await?;
     let shown = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = entries.len() > shown;
     entries.truncate(shown);
     let next = entries.last().map(|entry| entry.id).filter(|_| more);
-    Ok(Json(ActivityPage { entries, next }))
+    let views = match page.before {
+        None => Some(views(&gate, &database, &catalog, &person).await?),
+        Some(_) => None,
+    };
+    Ok(Json(ActivityPage { entries, next, views }))
 }
 
-/// All of it, newest first: one [`gateway_api::ActivityEntry`] a line, read as it is sent.
-#[utoipa::path(get, path = "/api/activity/export", tag = "activity",
-    responses((status = 200, body = ActivityEntry, content_type = "application/x-ndjson")))]
+/// All that is wanted, newest first, read as it is sent.
+#[utoipa::path(get, path = "/api/activity/export", tag = "activity", params(WantedQuery, FormatQuery),
+    responses((status = 200, body = ActivityEntry, content_type = "application/x-ndjson"),
+        (status = 400, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn export(
     SignedIn(person): SignedIn,
+    Query(wanted): Query<WantedQuery>,
+    Query(FormatQuery { format }): Query<FormatQuery>,
+    State(gate): State<Gate>,
     State(database): State<Database>,
 ) -> Result<Response, Error> {
+    let query = permitted(&gate, &database, &person, wanted).await?;
     // The first are read before anything is said, so that what fails at once is said to have.
-    let first = database.activity_of(person.id, None, EXPORT_BATCH).await?;
-    let batches = stream::try_unfold(first, move |batch| {
-        let database = database.clone();
+    let first = database.activity(query.clone(), None, EXPORT_BATCH).await?;
+    let begin = (first, true);
+    let batches = stream::try_unfold(begin, move |(batch, is_first)| {
+        let (database, query) = (database.clone(), query.clone());
         async move {
-            let Some(last) = batch.last() else { return Ok::<_, database::Error>(None) };
-            let next = database.activity_of(person.id, Some(last.id), EXPORT_BATCH).await?;
-            Ok(Some((lines::written(&batch), next)))
+            let head = is_first && matches!(format, ExportFormat::Csv);
+            let Some(last) = batch.last().map(|entry| entry.id) else {
+                let head = head.then(|| (csv::written(&[], true), (Vec::new(), false)));
+                return Ok::<_, database::Error>(head);
+            };
+            let next = database.activity(query, Some(last), EXPORT_BATCH).await?;
+            let text = match format {
+                ExportFormat::Jsonl => lines::written(&batch),
+                ExportFormat::Csv => csv::written(&batch, head),
+            };
+            Ok(Some((text, (next, false))))
         }
     });
-    let headers = [
-        (header::CONTENT_TYPE, "application/x-ndjson"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"activity.jsonl\""),
-    ];
+    let (kind, file) = match format {
+        ExportFormat::Jsonl => ("application/x-ndjson", "attachment; filename=\"activity.jsonl\""),
+        ExportFormat::Csv => {
+            ("text/csv; charset=utf-8; header=present", "attachment; filename=\"activity.csv\"")
+        }
+    };
+    let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, file)];
     Ok((headers, Body::from_stream(batches)).into_response())
+}
+
+/// What the person may read of what they want.
+async fn permitted(
+    gate: &Gate,
+    database: &Database,
+    person: &Person,
+    wanted: WantedQuery,
+) -> Result<ActivityQuery, Error> {
+    let of = match (&wanted.team, wanted.all) {
+        (None, false) => ActivityOf::Person(person.id),
+        (None, true) if gate.policy().is_operator(person) => ActivityOf::All,
+        (None, true) => return Err(Denied::Role.into()),
+        (Some(name), false) => {
+            let name = TeamName::parse(name).ok_or(Error::NoSuchPage)?;
+            ActivityOf::Team(teams::managed_by(gate, database, person, &name).await?.id)
+        }
+        (Some(_), true) => {
+            return Err(Error::Malformed("`team` or `all`, not both".to_owned()));
+        }
+    };
+    let act = match wanted.act.as_deref().filter(|act| !act.is_empty()) {
+        Some(word) => match Act::parse(word) {
+            Act::Unknown => return Err(Error::Malformed(format!("`{word}` is no act"))),
+            act => Some(act),
+        },
+        None => None,
+    };
+    let some = |text: Option<String>| text.filter(|text| !text.is_empty());
+    Ok(ActivityQuery {
+        of,
+        instance: some(wanted.instance),
+        bucket: some(wanted.bucket),
+        person: some(wanted.person),
+        act,
+        since: moment("since", wanted.since)?,
+        until: moment("until", wanted.until)?,
+        refused: wanted.refused,
+    })
+}
+
+fn moment(name: &str, text: Option<String>) -> Result<Option<Timestamp>, Error> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let parsed = text.parse().map(Some);
+    parsed.map_err(|_| Error::Malformed(format!("`{name}` is no moment such as 2026-12-31T00:00Z")))
+}
+
+/// What the person may look at beside their own.
+async fn views(
+    gate: &Gate,
+    database: &Database,
+    catalog: &Catalog,
+    person: &Person,
+) -> Result<ActivityViews, Error> {
+    let mut managed = Vec::new();
+    for team in teams::bound_teams(gate, database, person).await? {
+        let set = database.team_role(team.id, person.id).await?;
+        let role = gate.policy().teams().role(&person.groups, &team.group, set);
+        if role == Some(Role::Manager) {
+            let title = catalog.team_title(&team);
+            managed.push(ActivityTeam { name: team.name.to_string(), title });
+        }
+    }
+    Ok(ActivityViews { teams: managed, all: gate.policy().is_operator(person) })
 }

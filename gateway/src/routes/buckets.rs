@@ -105,6 +105,8 @@ pub async fn delete(
     State(upstream): State<Upstream>,
     scribe: Scribe,
 ) -> Result<StatusCode, Error> {
+    // Its team reads what became of it, when nobody knows any more whose it was.
+    let team = database.bucket(&bucket).await?.and_then(|record| record.team).map(|team| team.id);
     let delete = async {
         let operation = Operation::DeleteBucket { bucket: bucket.clone() };
         let permit = gate.permit(&caller, operation).await?;
@@ -112,7 +114,10 @@ pub async fn delete(
     };
     let deleted = delete.await;
     if let Some(person) = caller.person() {
-        scribe.record(Act::DeleteBucket, person.id, &deleted, about(&bucket));
+        scribe.record(Act::DeleteBucket, person.id, &deleted, |entry| {
+            about(&bucket)(entry);
+            entry.team = team;
+        });
     }
     deleted.map(|()| StatusCode::NO_CONTENT)
 }

@@ -9,7 +9,7 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use futures_util::{StreamExt as _, stream};
-use gateway_api::{CopyNews, CopyObjects, CopyOutcome, Problem};
+use gateway_api::{Act, CopyNews, CopyObjects, CopyOutcome, Problem};
 use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 use tokio_stream::wrappers::ReceiverStream;
@@ -17,13 +17,15 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use self::plan::{Errand, Plan};
+use super::activity::Scribe;
 use super::extract::Json;
 use super::gate::Gate;
-use super::lines;
+use super::{buckets, lines};
 use crate::error::{self, Error};
 use crate::identity::SignedIn;
 use crate::layers::RequestId;
-use crate::policy::Caller;
+use crate::policy::{Caller, PersonId};
+use crate::s3::names::Bucket;
 use crate::upstream::{self, Copied, Course, Upstream};
 
 /// Objects of one request that are under way together.
@@ -46,15 +48,23 @@ pub async fn copy(
     SignedIn(person): SignedIn,
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
+    scribe: Scribe,
     Extension(RequestId(request_id)): Extension<RequestId>,
     Json(wanted): Json<CopyObjects>,
 ) -> Result<Response, Error> {
-    let plan = plan::decided(&gate, &Caller::Person(person), wanted).await?;
+    let who = person.id;
+    let target = plan::bucket(&wanted.target);
+    let plan = plan::decided(&gate, &Caller::Person(person), wanted).await;
+    if let (Err(_), Ok(target)) = (&plan, &target) {
+        scribe.record(Act::Write, who, &plan, buckets::about(target));
+    }
+    let Plan { source, target, errands } = plan?;
     let (told, news) = mpsc::channel(LINES_MAX);
     let stop = CancellationToken::new();
-    let run = Run { upstream, told, stop: stop.clone(), request_id: request_id.into() };
+    let notes = Notes { scribe, who, source, target };
+    let run = Run { upstream, told, notes, stop: stop.clone(), request_id: request_id.into() };
     // On its own: what was begun ends, also when nobody listens any more.
-    tokio::spawn(run.go(plan).in_current_span());
+    tokio::spawn(run.go(errands).in_current_span());
     let stopped = stop.drop_guard();
     Ok(lines::response(ReceiverStream::new(news).inspect(move |_| {
         let _until_the_reader_leaves = &stopped;
@@ -64,14 +74,15 @@ pub async fn copy(
 struct Run {
     upstream: Upstream,
     told: mpsc::Sender<CopyNews>,
+    notes: Notes,
     /// Cancelled when the reader leaves.
     stop: CancellationToken,
     request_id: Arc<str>,
 }
 
 impl Run {
-    async fn go(self, plan: Plan) {
-        stream::iter(plan.errands)
+    async fn go(self, errands: Vec<Errand>) {
+        stream::iter(errands)
             .for_each_concurrent(OBJECTS_AT_ONCE, async |errand| {
                 if !self.stop.is_cancelled() {
                     let end = self.carry(errand).await;
@@ -84,13 +95,19 @@ impl Run {
     /// One object from beginning to end.
     async fn carry(&self, errand: Errand) -> CopyNews {
         let index = errand.index;
-        let (outcome, etag, error) = match self.copied(&errand).await {
+        let copied = self.copied(&errand).await;
+        self.notes.written(&errand, &copied);
+        let (outcome, etag, error) = match copied {
             Err(error) => (CopyOutcome::Failed, None, Some(error)),
             Ok(Copied { etag, .. }) if !errand.is_move() => (CopyOutcome::Copied, Some(etag), None),
-            Ok(copied) => match self.removed(&errand, &copied).await {
-                Ok(()) => (CopyOutcome::Moved, Some(copied.etag), None),
-                Err(error) => (CopyOutcome::KeptSource, Some(copied.etag), Some(error)),
-            },
+            Ok(copied) => {
+                let removed = self.removed(&errand, &copied).await;
+                self.notes.removed(&errand, &removed);
+                match removed {
+                    Ok(()) => (CopyOutcome::Moved, Some(copied.etag), None),
+                    Err(error) => (CopyOutcome::KeptSource, Some(copied.etag), Some(error)),
+                }
+            }
         };
         let problem = error.map(|error| self.problem(&error));
         CopyNews { index, bytes: None, outcome: Some(outcome), etag, problem }
@@ -139,5 +156,30 @@ impl Run {
     fn problem(&self, error: &Error) -> Problem {
         error::log(error);
         Problem { request_id: Some(self.request_id.to_string()), ..error.problem() }
+    }
+}
+
+/// Who copies what where, for the record.
+struct Notes {
+    scribe: Scribe,
+    who: PersonId,
+    source: Bucket,
+    target: Bucket,
+}
+
+impl Notes {
+    fn written<T>(&self, errand: &Errand, copied: &Result<T, Error>) {
+        self.record(Act::Write, &self.target, &errand.target_key, copied);
+    }
+
+    fn removed(&self, errand: &Errand, removed: &Result<(), Error>) {
+        self.record(Act::Delete, &self.source, &errand.key, removed);
+    }
+
+    fn record<T>(&self, act: Act, bucket: &Bucket, key: &str, outcome: &Result<T, Error>) {
+        self.scribe.record(act, self.who, outcome, |entry| {
+            buckets::about(bucket)(entry);
+            entry.key = Some(key.to_owned());
+        });
     }
 }

@@ -42,7 +42,7 @@ pub struct PageQuery {
 }
 
 /// `{id}` of the path. What cannot be one is simply not there.
-pub struct OfLink(LinkId);
+pub struct OfLink(pub LinkId);
 
 impl<S: Send + Sync> FromRequestParts<S> for OfLink {
     type Rejection = Error;
@@ -156,15 +156,23 @@ pub async fn change(
     SignedIn(person): SignedIn,
     OfLink(id): OfLink,
     State(database): State<Database>,
-    State(links): State<Links>,
+    State(maker): State<Links>,
     scribe: Scribe,
     Json(wanted): Json<ChangeLink>,
 ) -> Result<Json<Link>, Error> {
     let now = Timestamp::now();
+    let known = database.link(person.id, id).await?;
+    let place = known.as_ref().map(|record| record.bucket.clone());
     let changed = async {
-        let record = database.link(person.id, id).await?.ok_or(Error::NoSuchLink)?;
+        let record = known.ok_or(Error::NoSuchLink)?;
+        let new_face = face(&record.face, &wanted);
+        if let Some(face) = &new_face {
+            // What opens nothing is not made to open something.
+            links::check_upload(record.upload.as_ref(), &record.items, face)
+                .map_err(links::Error::from)?;
+        }
         let terms = NewTerms {
-            face: face(&record.face, &wanted),
+            face: new_face,
             life: wanted.expiry.map(|expiry| match expiry {
                 LinkExpiry::Never => None,
                 LinkExpiry::Hours(count) => Some(hours(count)),
@@ -173,11 +181,11 @@ pub async fn change(
                 .password
                 .map(|password| (!password.is_empty()).then(|| SecretString::from(password))),
         };
-        links.change(person.id, id, terms, now).await?.ok_or(Error::NoSuchLink)
+        maker.change(person.id, id, terms, now).await?.ok_or(Error::NoSuchLink)
     };
     let changed = changed.await;
-    scribe.record(Act::ChangeLink, person.id, &changed, |entry| entry.link = Some(id));
-    Ok(Json(view(&links, &changed?, now)))
+    scribe.record(Act::ChangeLink, person.id, &changed, about_link(id, place));
+    Ok(Json(view(&maker, &changed?, now)))
 }
 
 /// Takes a link back, for good: it opens nothing from now on. Whoever manages a bucket takes back the links of others
@@ -192,8 +200,10 @@ pub async fn revoke(
     scribe: Scribe,
 ) -> Result<StatusCode, Error> {
     let who = person.id;
+    let known = database.anybodys_link(id).await?;
+    let place = known.as_ref().map(|record| record.bucket.clone());
     let revoked = async {
-        let record = database.anybodys_link(id).await?.ok_or(Error::NoSuchLink)?;
+        let record = known.ok_or(Error::NoSuchLink)?;
         if record.sharer != who {
             let rights = gate.rights(&Caller::Person(person), &record.bucket).await?;
             if !rights.contains(&Right::Manage) {
@@ -204,7 +214,9 @@ pub async fn revoke(
         revoked.then_some(StatusCode::NO_CONTENT).ok_or(Error::NoSuchLink)
     };
     let revoked = revoked.await;
-    scribe.record(Act::RevokeLink, who, &revoked, |entry| entry.link = Some(id));
+    // Of a link that is somebody else's, one's own record does not say either where it leads.
+    let place = place.filter(|_| !matches!(revoked, Err(Error::NoSuchLink)));
+    scribe.record(Act::RevokeLink, who, &revoked, about_link(id, place));
     revoked
 }
 
@@ -258,6 +270,15 @@ fn about_bucket(bucket: &Bucket, wanted: &CreateLink) -> impl FnOnce(&mut Entry)
     }
 }
 
+/// The same of one that is changed or taken back.
+fn about_link(id: LinkId, place: Option<Bucket>) -> impl FnOnce(&mut Entry) {
+    move |entry| {
+        entry.link = Some(id);
+        entry.instance = place.as_ref().map(|bucket| bucket.instance.to_string());
+        entry.bucket = place.as_ref().map(|bucket| bucket.name.to_string());
+    }
+}
+
 fn items(keys: &[String], prefixes: &[String]) -> Result<Items, Error> {
     if prefixes.iter().any(String::is_empty) {
         return Ok(Items::WholeBucket);
@@ -271,7 +292,7 @@ fn items(keys: &[String], prefixes: &[String]) -> Result<Items, Error> {
     })
 }
 
-fn parse_bucket(instance: &str, name: &str) -> Result<Bucket, Error> {
+pub(super) fn parse_bucket(instance: &str, name: &str) -> Result<Bucket, Error> {
     let instance = InstanceId::parse(instance).map_err(|_| Denied::NoSuchInstance)?;
     let name = BucketName::parse(name).map_err(|_| Denied::NoSuchBucket)?;
     Ok(Bucket { instance, name })

@@ -4,12 +4,14 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use gateway_api::{
-    DeleteObjects, DeleteReport, DeletedObject, Entry, LISTING_LIMIT_MAX, Listing, Problem,
+    Act, DeleteObjects, DeleteReport, DeletedObject, Entry, LISTING_LIMIT_MAX, Listing, Problem,
     ProblemKind, StoredObject,
 };
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use serde::Deserialize;
 
+use super::activity::Scribe;
+use super::buckets;
 use super::content::{self, Disposition};
 use super::extract::{InBucket, Json, OfKey, Query};
 use super::gate::Gate;
@@ -259,6 +261,7 @@ pub async fn delete_many(
     InBucket(bucket): InBucket,
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
+    scribe: Scribe,
     Json(wanted): Json<DeleteObjects>,
 ) -> Result<Json<DeleteReport>, Error> {
     if wanted.keys.is_empty() || wanted.keys.len() > DELETE_KEYS_MAX {
@@ -270,13 +273,41 @@ pub async fn delete_many(
         .map(Key::parse)
         .collect::<Result<_, _>>()
         .map_err(Error::KeyName)?;
-    let permit = gate.permit(&caller, Operation::DeleteObjects { bucket, keys }).await?;
-    let deleted = upstream.delete_objects(&permit).await?;
+    let delete = async {
+        let operation = Operation::DeleteObjects { bucket: bucket.clone(), keys };
+        let permit = gate.permit(&caller, operation).await?;
+        Ok::<_, Error>(upstream.delete_objects(&permit).await?)
+    };
+    let deleted = delete.await;
+    write_down(&scribe, &caller, &bucket, &deleted);
+    let deleted = deleted?;
     let report = |(key, outcome): (Key, Result<(), Refusal>)| DeletedObject {
         problem: outcome.err().map(|refusal| refused(&key, refusal)),
         key: key.as_str().to_owned(),
     };
     Ok(Json(DeleteReport { objects: deleted.into_iter().map(report).collect() }))
+}
+
+/// Each object that was deleted by itself, or once that none was.
+fn write_down(
+    scribe: &Scribe,
+    caller: &Caller,
+    bucket: &Bucket,
+    deleted: &Result<Vec<(Key, Result<(), Refusal>)>, Error>,
+) {
+    let Some(person) = caller.person() else { return };
+    match deleted {
+        Err(_) => scribe.record(Act::Delete, person.id, deleted, buckets::about(bucket)),
+        Ok(each) => {
+            for (key, outcome) in each {
+                scribe.record(Act::Delete, person.id, deleted, |entry| {
+                    buckets::about(bucket)(entry);
+                    entry.key = Some(key.as_str().to_owned());
+                    entry.refusal = outcome.as_ref().err().map(|refusal| refusal.code.clone());
+                });
+            }
+        }
+    }
 }
 
 /// What an upstream said of one key of many: its code, for whoever looks into it.

@@ -4,9 +4,9 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    access_keys, activity, archives, buckets, copies, datasets, details, emptying, grants,
-    instances, links, manifests, objects, preferences, rendering, session, settings, sharing,
-    summary, tags, teams, uploads,
+    access_keys, activity, archives, arrivals, buckets, copies, datasets, details, emptying,
+    grants, instances, links, manifests, objects, preferences, rendering, session, settings,
+    sharing, summary, tags, teams, uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -37,6 +37,8 @@ use super::{
         links::change,
         links::revoke,
         links::arrivals,
+        arrivals::news,
+        arrivals::see,
         activity::show,
         activity::export,
         instances::list,

@@ -117,7 +117,10 @@ pub async fn create_bucket(
     };
     let provided = provide.await;
     if !matches!(provided, Ok((_, false))) {
-        scribe.record(Act::CreateBucket, person.id, &provided, buckets::about(&bucket));
+        scribe.record(Act::CreateBucket, person.id, &provided, |entry| {
+            buckets::about(&bucket)(entry);
+            entry.team = Some(team.id);
+        });
     }
     let (record, created) = provided?;
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
@@ -157,8 +160,11 @@ pub async fn change_member(
 ) -> Result<Json<MemberView>, Error> {
     let handle = handle.ok_or(Error::NoSuchPage)?;
     let set_role = wanted.role.map(role_of);
+    let found = team_of(&gate, &database, &person, &name).await;
+    // Strangers to a team leave no trace in its record.
+    let of_team = found.as_ref().ok().map(|(team, _)| team.id);
     let change = async {
-        let team = managed_by(&gate, &database, &person, &name).await?;
+        let team = managed(found?)?;
         let of_handle = |member: &Member| member.person.handle == handle;
         let members = database.members_of(&team).await?;
         let member = members.into_iter().find(of_handle).ok_or(Error::NoSuchPage)?;
@@ -181,6 +187,7 @@ pub async fn change_member(
     let changed = change.await;
     scribe.record(Act::SetRole, person.id, &changed, |entry: &mut Entry| {
         let role = set_role.map_or("by group", Role::as_str);
+        entry.team = of_team;
         entry.key = Some(format!("{name}/{handle}: {role}"));
     });
     Ok(Json(changed?))
@@ -188,7 +195,7 @@ pub async fn change_member(
 
 /// The teams of the person's groups, each bound to its group. Two groups that would be one team are told to the
 /// operator, and the second is none.
-async fn bound_teams(
+pub(super) async fn bound_teams(
     gate: &Gate,
     database: &Database,
     person: &Person,
@@ -224,16 +231,18 @@ async fn team_of(
     Ok((team, role.ok_or(Error::NoSuchPage)?))
 }
 
-async fn managed_by(
+/// The team of this name, where the person manages it; of one they are not in, not even that it is there.
+pub(super) async fn managed_by(
     gate: &Gate,
     database: &Database,
     person: &Person,
     name: &TeamName,
 ) -> Result<Team, Error> {
-    match team_of(gate, database, person, name).await? {
-        (team, Role::Manager) => Ok(team),
-        _ => Err(Denied::Role.into()),
-    }
+    managed(team_of(gate, database, person, name).await?)
+}
+
+fn managed((team, role): (Team, Role)) -> Result<Team, Error> {
+    if role == Role::Manager { Ok(team) } else { Err(Denied::Role.into()) }
 }
 
 fn member_view(gate: &Gate, team: &Team, member: Member) -> MemberView {

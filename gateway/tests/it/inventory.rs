@@ -61,6 +61,8 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     ("/api/links", "GET", "/api/links", 401),
     ("/api/links", "POST", "/api/links", 401),
     ("/api/links/{id}/arrivals", "GET", "/api/links/1/arrivals", 401),
+    ("/api/links/{id}/arrivals/seen", "PUT", "/api/links/1/arrivals/seen", 401),
+    ("/api/arrivals", "GET", "/api/arrivals", 401),
     ("/api/links/{id}", "PATCH", "/api/links/1", 401),
     ("/api/links/{id}", "DELETE", "/api/links/1", 401),
     ("/api/activity", "GET", "/api/activity", 401),

@@ -1,6 +1,7 @@
 //! Share links: what they open to whoever has them, and what they never open.
 
 mod api;
+mod arrivals;
 mod counting;
 mod password;
 mod reading;

@@ -1,15 +1,18 @@
-use gateway_api::{Act, ActivityEntry, Way};
+use gateway_api::{Act, ActivityEntry, Somebody, Way};
 use leptos::prelude::*;
 use locales::{Language, text};
 
+use super::Record;
 use crate::components::{Badge, BadgeKind, moment};
 use crate::i18n::{Words, use_words};
 use crate::links;
+use crate::model::activity::Of;
 
 /// The acts, newest first.
 #[component]
-pub fn ActivityTable(entries: RwSignal<Option<Vec<ActivityEntry>>>) -> impl IntoView {
+pub fn ActivityTable(record: Record) -> impl IntoView {
     let words = use_words();
+    let own = Memo::new(move |_| record.wanted.read().of == Of::Own);
     let column = move |label: fn(Language) -> &'static str| {
         view! { <th scope="col">{words.say(label)}</th> }
     };
@@ -18,16 +21,18 @@ pub fn ActivityTable(entries: RwSignal<Option<Vec<ActivityEntry>>>) -> impl Into
             <caption class="visually-hidden">{words.say(text::activity_title)}</caption>
             <thead>
                 <tr>
-                    {column(text::activity_what)} {column(text::activity_where)}
+                    {column(text::activity_what)}
+                    <th scope="col" hidden=move || own.get()>{words.say(text::activity_who)}</th>
+                    {column(text::activity_where)}
                     {column(text::activity_when)} {column(text::activity_from)}
                     {column(text::activity_result)}
                 </tr>
             </thead>
             <tbody>
                 <For
-                    each=move || entries.get().unwrap_or_default()
+                    each=move || record.entries.get().unwrap_or_default()
                     key=|entry| entry.id
-                    children=|entry| row(entry)
+                    children=move |entry| row(own, entry)
                 />
             </tbody>
         </table>
@@ -35,7 +40,7 @@ pub fn ActivityTable(entries: RwSignal<Option<Vec<ActivityEntry>>>) -> impl Into
     .into_any()
 }
 
-fn row(entry: ActivityEntry) -> AnyView {
+fn row(own: Memo<bool>, entry: ActivityEntry) -> AnyView {
     let words = use_words();
     let ActivityEntry { at, act, way, access_key, from, refusal, call, .. } = entry.clone();
     let said = move || act_name(act)(words.language());
@@ -48,6 +53,7 @@ fn row(entry: ActivityEntry) -> AnyView {
                 <span>{said}</span>
                 {call}
             </th>
+            <td hidden=move || own.get()>{who(entry.person.clone())}</td>
             <td>{place(words, entry)}</td>
             <td class="table__date">{moment(at)}</td>
             <td>
@@ -61,9 +67,25 @@ fn row(entry: ActivityEntry) -> AnyView {
     .into_any()
 }
 
+/// In whose name; of what nobody who is known did, nobody's.
+fn who(person: Option<Somebody>) -> AnyView {
+    let words = use_words();
+    match person {
+        Some(Somebody { handle, name }) => view! {
+            <span>{name}</span>
+            <code class="activity__key">{handle}</code>
+        }
+        .into_any(),
+        None => view! { <span>{words.say(text::activity_nobody)}</span> }.into_any(),
+    }
+}
+
 /// What it was done to: a link where there is something to open.
 fn place(words: Words, entry: ActivityEntry) -> AnyView {
-    let (Some(instance), bucket) = (entry.instance, entry.bucket) else { return ().into_any() };
+    let (Some(instance), bucket) = (entry.instance, entry.bucket) else {
+        // A member of a team, and the role that was set.
+        return entry.key.map(|key| view! { <span>{key}</span> }).into_any();
+    };
     let Some(bucket) = bucket else { return view! { <span>{instance}</span> }.into_any() };
     let shown = match &entry.key {
         Some(key) => format!("{bucket}/{key}"),
@@ -95,7 +117,7 @@ fn result(words: Words, refusal: Option<String>) -> AnyView {
     .into_any()
 }
 
-fn act_name(act: Act) -> fn(Language) -> &'static str {
+pub fn act_name(act: Act) -> fn(Language) -> &'static str {
     match act {
         Act::SignIn => text::act_sign_in,
         Act::SignOut => text::act_sign_out,

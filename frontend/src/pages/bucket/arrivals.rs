@@ -77,6 +77,6 @@ impl Browser {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "seconds since 1970 are whole and few")]
-fn now_seconds() -> i64 {
+pub fn now_seconds() -> i64 {
     (js_sys::Date::now() / 1000.0) as i64
 }

@@ -24,6 +24,7 @@ use crate::components::{Badge, BadgeKind, Destination, Icon, Menu, MenuItem, Obj
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy, lazy_aside};
 use crate::model::arrangement::Sort;
+use crate::pages::arrival_news::arrival_news;
 use crate::pages::sharing::{ShareOffer, Sharing, show_marks};
 use crate::pages::using::Using;
 use crate::pages::{HelpTip, Question};
@@ -80,6 +81,7 @@ pub fn BucketFolder(
                     <SelectionBar moving taking sharing on_delete=delete_selected />
                 </div>
                 <EverythingOffer browser />
+                {lazy_aside(move || arrived(browser))}
                 {move || {
                     let destinations = destinations.get();
                     view! {
@@ -120,6 +122,16 @@ fn handling(moving: Moving, intake: Intake) -> Part {
 #[wasm_split(acts, fallible)]
 fn marks(browser: Browser, sharing: Sharing) -> Part {
     Ok(show_marks(browser, sharing))
+}
+
+/// What others sent into this bucket.
+#[wasm_split(acts, fallible)]
+fn arrived(browser: Browser) -> Part {
+    let place = match browser.source() {
+        Source::Bucket { instance, bucket } => Some((instance, bucket)),
+        Source::Dataset { .. } => return Ok(().into_any()),
+    };
+    Ok(arrival_news(place))
 }
 
 /// The name of an object opens it beside the list.

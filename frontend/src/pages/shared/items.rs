@@ -46,12 +46,15 @@ fn link(words: Words, link: &Link) -> Item {
     let opened = link.prefixes.iter().chain(&link.keys).map(|it| format!("{}/{it}", link.bucket));
     let opened = opened.collect::<Vec<_>>().join(", ");
     let named = [link.label.clone(), opened].into_iter().filter(|part| !part.is_empty());
+    let arrived = (0 < link.files).then(|| text::share_link_arrived(language, link.files));
+    let kind = if link.upload.is_some() { Kind::Request } else { Kind::Link };
     let with = [
         Some(text::shared_anyone(language).to_owned()),
+        arrived.filter(|_| kind == Kind::Request),
         link.has_password.then(|| text::shared_password(language).to_owned()),
     ];
     Item {
-        kind: Kind::Link,
+        kind,
         id: link.id.clone(),
         what: named.collect::<Vec<_>>().join(text::separator(language)),
         with: with.into_iter().flatten().collect::<Vec<_>>().join(text::separator(language)),

@@ -1,4 +1,4 @@
-use gateway_api::{AccessKey, Grant, Link};
+use gateway_api::{AccessKey, Grant, Link, LinkTerms};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -12,6 +12,8 @@ const PAGES_MAX: usize = 20;
 pub struct Loaded {
     pub grants: RwSignal<Vec<Grant>>,
     pub links: RwSignal<Vec<Link>>,
+    /// What the operator allows of links; `None` before the first answer.
+    pub terms: RwSignal<Option<LinkTerms>>,
     pub keys: RwSignal<Vec<AccessKey>>,
     pub failure: RwSignal<Option<Error>>,
     /// How many of the lists are still being read.
@@ -23,6 +25,7 @@ impl Loaded {
         let loaded = Self {
             grants: RwSignal::default(),
             links: RwSignal::default(),
+            terms: RwSignal::new(None),
             keys: RwSignal::default(),
             failure: RwSignal::new(None),
             waiting: RwSignal::new(0),
@@ -47,7 +50,11 @@ impl Loaded {
             self.arrive(self.grants, grants.map(|list| list.grants));
         });
         spawn_local(async move {
-            self.arrive(self.links, links().await);
+            let answer = links().await.map(|(links, terms)| {
+                self.terms.try_set(terms);
+                links
+            });
+            self.arrive(self.links, answer);
         });
         spawn_local(async move {
             let keys = gateway::access_keys().await;
@@ -69,15 +76,15 @@ impl Loaded {
     }
 }
 
-async fn links() -> Result<Vec<Link>, Error> {
-    let (mut all, mut before) = (Vec::new(), None::<String>);
+async fn links() -> Result<(Vec<Link>, Option<LinkTerms>), Error> {
+    let (mut all, mut terms, mut before) = (Vec::new(), None, None::<String>);
     for _ in 0..PAGES_MAX {
         let page = gateway::links(before.as_deref()).await?;
         all.extend(page.links);
-        before = page.next;
+        (terms, before) = (Some(page.terms), page.next);
         if before.is_none() {
             break;
         }
     }
-    Ok(all)
+    Ok((all, terms))
 }

@@ -195,6 +195,7 @@ fn kind_words(kind: Kind) -> (Icon, fn(Language) -> &'static str) {
     match kind {
         Kind::Grant => (Icon::Folder, text::shared_grant),
         Kind::Link => (Icon::Link, text::shared_link),
+        Kind::Request => (Icon::Upload, text::shared_request),
         Kind::Key => (Icon::Key, text::shared_key),
     }
 }
@@ -229,11 +230,15 @@ fn actions(board: Board, item: Item) -> AnyView {
             view! { <MenuItem icon=Icon::Pencil on_select=change>{words.say(text::shared_change)}</MenuItem> }
                 .into_any()
         }
-        Kind::Link => {
+        Kind::Link | Kind::Request => {
             let copied = copy_action();
-            let address = item.address.clone();
+            let (address, id) = (item.address.clone(), item.id.clone());
             let copy = move |()| copied.run(address.clone());
-            view! { <MenuItem icon=Icon::Copy on_select=copy>{words.say(text::shared_copy_link)}</MenuItem> }
+            let change = move |()| board.changing_link.set(Some(id.clone()));
+            view! {
+                <MenuItem icon=Icon::Copy on_select=copy>{words.say(text::shared_copy_link)}</MenuItem>
+                <MenuItem icon=Icon::Pencil on_select=change>{words.say(text::shared_change)}</MenuItem>
+            }
                 .into_any()
         }
         Kind::Key => {

@@ -123,7 +123,7 @@ async fn take_back(item: &Item) -> Result<(), Error> {
             Ok(id) => gateway::take_back(id).await,
             Err(_) => Err(Error::Unreadable),
         },
-        Kind::Link => gateway::revoke_link(&item.id).await,
+        Kind::Link | Kind::Request => gateway::revoke_link(&item.id).await,
         Kind::Key => gateway::revoke_access_key(&item.id).await,
     }
 }

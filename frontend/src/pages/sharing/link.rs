@@ -1,7 +1,7 @@
 //! Sharing by link: made, copied, photographed, and taken back.
 
-mod draft;
-mod form;
+pub mod draft;
+pub mod form;
 mod qr;
 mod received;
 mod row;

@@ -16,6 +16,8 @@ use crate::upstream::{CopyPermits, Seen};
 
 #[derive(Debug)]
 pub struct Plan {
+    pub source: Bucket,
+    pub target: Bucket,
     pub errands: Vec<Errand>,
 }
 
@@ -23,6 +25,9 @@ pub struct Plan {
 #[derive(Debug)]
 pub struct Errand {
     pub index: u32,
+    /// As they were asked for.
+    pub key: String,
+    pub target_key: String,
     pub seen: Seen,
     /// A fault of this object alone does not keep the others.
     pub permits: Result<Permits, Fault>,
@@ -87,12 +92,14 @@ pub async fn decided(gate: &Gate, caller: &Caller, wanted: CopyObjects) -> Resul
             Ok((from, to)) => Ok(ways.permits(gate, caller, from, to).await?),
             Err(fault) => Err(fault),
         };
-        errands.push(Errand { index, seen, permits });
+        let CopyObject { key, target_key, .. } = object;
+        errands.push(Errand { index, key, target_key, seen, permits });
     }
-    Ok(Plan { errands })
+    let Ways { source, target, .. } = ways;
+    Ok(Plan { source, target, errands })
 }
 
-fn bucket(place: &Place) -> Result<Bucket, Error> {
+pub(super) fn bucket(place: &Place) -> Result<Bucket, Error> {
     let instance = InstanceId::parse(&place.instance).map_err(|_| Denied::NoSuchInstance)?;
     let name = BucketName::parse(&place.bucket).map_err(|_| Denied::NoSuchBucket)?;
     Ok(Bucket { instance, name })

@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use cellier::database::Database;
+use cellier::database::{ActivityOf, ActivityQuery, Database};
 use cellier::policy::Handle;
 use rsa::RsaPrivateKey;
 use rsa::pkcs1v15::SigningKey;
@@ -230,7 +230,8 @@ async fn what_was_given_ends_with_the_person_and_is_recorded() {
     let database = Database::open(&gateway.data().join("cellier.db")).await.unwrap();
     let handle = Handle::parse("nina.roy").unwrap();
     let nina = database.person_by_handle(&handle).await.unwrap().unwrap().person.id;
-    let recorded = async || database.activity_of(nina, None, 10).await.unwrap();
+    let hers = || ActivityQuery::of(ActivityOf::Person(nina));
+    let recorded = async || database.activity(hers(), None, 10).await.unwrap();
     until("the acts are recorded", async || recorded().await.len() == 4).await;
     let told: Vec<_> = recorded()
         .await

@@ -157,7 +157,7 @@ fn ForBoth(draft: Draft) -> impl IntoView {
 }
 
 #[component]
-fn Line(
+pub fn Line(
     value: RwSignal<String>,
     label: fn(Language) -> &'static str,
     hint: fn(Language) -> &'static str,
@@ -169,7 +169,7 @@ fn Line(
 }
 
 #[component]
-fn Check(
+pub fn Check(
     checked: RwSignal<bool>,
     label: fn(Language) -> &'static str,
     #[prop(optional)] hint: Option<fn(Language) -> &'static str>,
@@ -192,7 +192,7 @@ fn Check(
 }
 
 #[component]
-fn Message(
+pub fn Message(
     label: fn(Language) -> &'static str,
     value: RwSignal<String>,
     lang: &'static str,
@@ -216,7 +216,7 @@ fn Message(
 }
 
 /// Days where they are whole ones.
-fn life_words(language: Language, hours: Option<u32>) -> String {
+pub fn life_words(language: Language, hours: Option<u32>) -> String {
     match hours {
         None => text::share_link_never(language).to_owned(),
         Some(hours) if hours % 24 == 0 => text::share_link_days(language, u64::from(hours / 24)),

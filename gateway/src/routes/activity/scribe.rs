@@ -1,0 +1,76 @@
+//! Who writes down what is done on the page, and from where.
+
+use std::net::IpAddr;
+
+use axum::extract::{FromRef, FromRequestParts};
+use gateway_api::{Act, Way};
+use http::request::Parts;
+use jiff::Timestamp;
+
+use crate::activity::{Activity, Entry};
+use crate::error::Error;
+use crate::layers::{Limits, Peer};
+use crate::policy::PersonId;
+
+/// The address that a request came from, whatever proxies stand between.
+pub struct Whence(pub IpAddr);
+
+impl<S> FromRequestParts<S> for Whence
+where
+    Limits: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Peer(peer) = Peer::of(&parts.extensions);
+        Ok(Self(Limits::from_ref(state).proxies.client(peer, &parts.headers)))
+    }
+}
+
+/// Writes down what is done on the page, and from where.
+pub struct Scribe {
+    activity: Activity,
+    from: IpAddr,
+}
+
+impl<S> FromRequestParts<S> for Scribe
+where
+    Activity: FromRef<S>,
+    Limits: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Whence(from) = Whence::from_request_parts(parts, state).await?;
+        Ok(Self { activity: Activity::from_ref(state), from })
+    }
+}
+
+impl Scribe {
+    /// An act of the person's, done now or refused; `about` says what it was done to.
+    pub fn record<T>(
+        &self,
+        act: Act,
+        person: PersonId,
+        outcome: &Result<T, Error>,
+        about: impl FnOnce(&mut Entry),
+    ) {
+        let mut entry = Entry {
+            person: Some(person),
+            from: Some(self.from),
+            refusal: outcome.as_ref().err().map(refusal_word),
+            ..Entry::of(act, Way::Page, Timestamp::now())
+        };
+        about(&mut entry);
+        self.activity.record(entry);
+    }
+}
+
+/// The last part of the problem's kind.
+pub fn refusal_word(error: &Error) -> String {
+    let (_, kind) = error.classify();
+    let kind = serde_json::to_value(kind).unwrap_or_default();
+    kind.as_str().unwrap_or_default().trim_start_matches("/problems/").to_owned()
+}
