@@ -9,6 +9,7 @@ export const instance = (id: string, language: Language = 'en') => `/${language}
 export const keys = (language: Language = 'en') => `/${language}/keys`;
 export const shared = (language: Language = 'en') => `/${language}/shared`;
 export const activity = (language: Language = 'en') => `/${language}/activity`;
+export const team = (name: string, language: Language = 'en') => `/${language}/teams/${name}`;
 export const datasets = (language: Language = 'en') => `/${language}/d`;
 
 export function folder({ instance, bucket }: Place, prefix = '', language: Language = 'en'): string {

@@ -1,5 +1,7 @@
 import { fitsTheWidth, isAccessible } from '../support/access.ts';
-import { activity } from '../support/places.ts';
+import { refused } from '../support/api.ts';
+import { people } from '../support/people.ts';
+import { activity, home, team } from '../support/places.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ person: 'chloe' });
@@ -49,4 +51,69 @@ test('when it cannot be read it says so and tries again', async ({ page, expecte
   await page.unroute('**/api/activity*');
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('row').filter({ hasText: 'Signed in' }).first()).toBeVisible();
+});
+
+test('it is narrowed, and taken out as it is shown', async ({ page, api, place, expectedMessages }, testInfo) => {
+  expectedMessages.push(/status of 412/);
+  await api.put(place, 'a.txt', 'x');
+  await api.put(place, 'b.txt', 'y');
+  await page.goto(activity());
+  const rows = page.getByRole('row').filter({ has: page.getByRole('rowheader') });
+  await page.getByRole('textbox', { name: 'Bucket' }).fill(place.bucket);
+  await page.getByRole('combobox', { name: 'What' }).selectOption({ label: 'Wrote an object' });
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(rows).toHaveCount(2);
+  await expect(rows.first()).toContainText(`${place.bucket}/b.txt`);
+  await expect(rows.first()).toContainText('On this page');
+  await isAccessible(page, testInfo, 'activity, narrowed');
+
+  const saving = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Save as CSV' }).click();
+  const saved = await saving;
+  expect(saved.suggestedFilename()).toBe('activity.csv');
+  const text = await (await saved.createReadStream()).toArray().then((parts) => Buffer.concat(parts).toString());
+  expect(text.trim().split('\r\n')).toHaveLength(3);
+
+  await page.getByRole('checkbox', { name: 'Only what was refused' }).check();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(page.getByText('Nothing of this kind was recorded.')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(rows.filter({ hasText: 'Created a bucket' }).first()).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Whose' })).toHaveCount(0);
+});
+
+test.describe('of others', () => {
+  test.use({ person: 'alice' });
+
+  test('a manager reads what was done in the team’s bucket, an operator what everybody did', async ({ page, api, pageOf }, testInfo) => {
+    const made = await api.request.post('/api/teams/prices/buckets', { data: { instance: 'minimal' } });
+    expect(made.ok()).toBe(true);
+    const chloe = await pageOf('chloe');
+    await chloe.goto(home());
+    const key = `note-${Date.now()}.txt`;
+    const put = await chloe.request.put(`/api/instances/minimal/buckets/team-prices/objects?key=${key}`, { data: 'x', headers: { 'x-cellier-request': '1' } });
+    expect(put.status(), await put.text()).toBe(201);
+
+    await page.goto(team('prices'));
+    await page.getByRole('link', { name: 'What was done in the team’s buckets' }).click();
+    await expect(page.getByRole('combobox', { name: 'Whose' })).toHaveValue('team:prices');
+    const row = page.getByRole('row').filter({ hasText: key });
+    await expect(row).toContainText(people.chloe.name);
+    await expect(row).toContainText('Wrote an object');
+    await isAccessible(page, testInfo, 'activity of a team');
+
+    await page.getByRole('combobox', { name: 'Whose' }).selectOption({ label: 'Everybody’s' });
+    await page.getByRole('textbox', { name: 'Person (handle)' }).fill(people.chloe.handle);
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await expect(page.getByText('Operators of the portal read this.')).toBeVisible();
+    await expect(row).toContainText(people.chloe.handle);
+
+    // Whoever manages nothing has nothing to choose, and is refused what they do not see.
+    const daniel = await pageOf('daniel');
+    await daniel.goto(activity());
+    await expect(daniel.getByRole('row').filter({ hasText: 'Signed in' }).first()).toBeVisible();
+    await expect(daniel.getByRole('combobox', { name: 'Whose' })).toHaveCount(0);
+    await refused(await daniel.request.get('/api/activity?all=true'), 403, 'denied');
+    await refused(await daniel.request.get('/api/activity?team=prices'), 404, 'no-such-page');
+  });
 });

@@ -3,7 +3,7 @@ import { fitsTheWidth, isAccessible } from '../support/access.ts';
 import type { Api, Place } from '../support/api.ts';
 import { act, dialog } from '../support/browser.ts';
 import { lookName, looks, wear, type Look } from '../support/looks.ts';
-import { folder } from '../support/places.ts';
+import { folder, home } from '../support/places.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ person: 'alice' });
@@ -139,6 +139,44 @@ test.describe('files sent through a link', () => {
     const { arrivals } = (await (await api.request.get(`/api/links/${id}/arrivals`)).json()) as { arrivals: { key: string; sender: string }[] };
     expect(arrivals.map(({ key, sender }) => [key, sender])).toEqual([['trip/été.txt', 'Zoé'], ['trip/report (2).csv', 'Zoé']]);
   });
+});
+
+test('what a stranger sends is told at home and in the bucket, until one has seen it', async ({ page, place, api, pageOf }, testInfo) => {
+  await fill(api, place);
+  await page.goto(home());
+  const news = page.getByRole('list', { name: 'What arrived' }).getByRole('listitem').filter({ hasText: `Open ${place.bucket}/trip/` });
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const { url } = await share(api, place, { prefixes: ['trip/'], label: 'For Saturday', upload: { asks_name: true } });
+  const stranger = await pageOf();
+  const send = async (name: string) => {
+    await stranger.goto(url);
+    await stranger.getByLabel('Your name').fill('Zoé');
+    await stranger.getByLabel('Files').setInputFiles([{ name, mimeType: 'text/plain', buffer: Buffer.from('warm') }]);
+    await stranger.getByRole('button', { name: 'Send' }).click();
+    await expect(stranger.getByText('1 of 1 received')).toBeVisible();
+  };
+  await send('a.txt');
+  // Without a reload: the page is only looked at.
+  await expect(news).toBeVisible({ timeout: 20_000 });
+  await expect(news).toContainText('For Saturday · from Zoé');
+  await isAccessible(page, testInfo, 'what arrived');
+  await news.getByRole('link', { name: `Open ${place.bucket}/trip/` }).click();
+  await expect(page).toHaveURL(folder(place, 'trip/'));
+  await expect(page.getByRole('row').filter({ hasText: 'a.txt' })).toBeVisible();
+  await expect(news).toContainText('1 new file was sent to you.');
+  await isAccessible(page, testInfo, 'what arrived, in the bucket');
+  await news.getByRole('button', { name: 'I have seen it' }).click();
+  await expect(news).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('row').filter({ hasText: 'a.txt' })).toBeVisible();
+  const answer = await api.request.get(`/api/arrivals?instance=${place.instance}&bucket=${place.bucket}`);
+  expect(((await answer.json()) as { links: unknown[] }).links).toEqual([]);
+  await send('b.txt');
+  await page.goto(home('fr'));
+  const nouvelles = page.getByRole('list', { name: 'Ce qui est arrivé' }).getByRole('listitem').filter({ hasText: `Ouvrir ${place.bucket}/trip/` });
+  await expect(nouvelles).toContainText('1 nouveau fichier vous a été envoyé.');
+  await nouvelles.getByRole('button', { name: 'J’ai vu' }).click();
+  await expect(nouvelles).toHaveCount(0);
 });
 
 test('one person shares, a stranger opens, and it is over seconds after it is taken back', async ({ page, place, api, pageOf, context, expectedMessages }, testInfo) => {

@@ -130,6 +130,52 @@ test('what is shared stands in one list, is found, changed and taken back', asyn
   expect(links.filter((link) => link.bucket === place.bucket)).toEqual([]);
 });
 
+test('a link and an upload request are changed where all that is shared stands, and keep their address', async ({ page, place, api, pageOf, expectedMessages }, testInfo) => {
+  expectedMessages.push(/status of 401/);
+  await fill(api, place);
+  await makeLink(api, place, ['team2/b.txt']);
+  const upload = { ...place, prefixes: ['team/'], hours: 24, upload: {}, label: 'For the team' };
+  expect((await api.request.post('/api/links', { data: upload })).status()).toBe(201);
+  const links = async () => ((await (await api.request.get(`/api/links?instance=${place.instance}&bucket=${place.bucket}`)).json()) as { links: { url: string; label: string; has_password: boolean; downloads_max: number | null; expires_at: string | null; upload: object | null }[] }).links;
+  const [, before] = await links();
+  await page.goto(shared());
+  await page.getByRole('searchbox', { name: 'Filter by name, place or person' }).fill(place.bucket);
+  const change = async (kind: string) => {
+    await page.getByRole('combobox', { name: 'Show', exact: true }).selectOption({ label: kind });
+    await expect(page.getByText(/^1( of \d+)? entr/)).toBeVisible();
+    await row(page, place.bucket).getByRole('button', { name: /^Actions for/ }).click();
+    await page.getByRole('menuitem', { name: 'Change…' }).click();
+  };
+
+  await change('Links');
+  await expect(dialog(page).getByRole('heading', { name: 'Change the link' })).toBeVisible();
+  await dialog(page).getByRole('combobox', { name: 'The link ends' }).selectOption({ label: 'in 7 days' });
+  await dialog(page).getByRole('textbox', { name: 'What you call it' }).fill('Second half');
+  await dialog(page).getByRole('combobox', { name: 'Password' }).selectOption({ label: 'A new one…' });
+  await dialog(page).getByRole('textbox', { name: 'New password' }).fill('correct horse');
+  await dialog(page).getByRole('textbox', { name: 'Downloads at most' }).fill('3');
+  await isAccessible(page, testInfo, 'change a link');
+  await dialog(page).getByRole('button', { name: 'Save' }).click();
+  await expect(row(page, 'Second half')).toContainText('with a password');
+  const [, after] = await links();
+  expect(after).toMatchObject({ url: before!.url, label: 'Second half', has_password: true, downloads_max: 3 });
+  expect(Date.parse(after!.expires_at!)).toBeGreaterThan(Date.parse(before!.expires_at!));
+  const stranger = await pageOf();
+  await stranger.goto(before!.url);
+  await expect(stranger.getByLabel('Password')).toBeVisible();
+
+  await change('Upload requests');
+  await expect(dialog(page).getByRole('heading', { name: 'Change the upload request' })).toBeVisible();
+  await expect(dialog(page).getByRole('textbox', { name: 'Downloads at most' })).toHaveCount(0);
+  await dialog(page).getByRole('textbox', { name: 'What you call it' }).fill('For everybody');
+  await dialog(page).getByRole('button', { name: 'Save' }).click();
+  await expect(row(page, 'For everybody')).toBeVisible();
+  await page.getByRole('combobox', { name: 'By end and use' }).selectOption({ label: 'Ends within a week' });
+  await expect(row(page, 'For everybody')).toBeVisible();
+  await page.getByRole('combobox', { name: 'By end and use' }).selectOption({ label: 'Has ended' });
+  await expect(page.getByText('Nothing here matches the filter.')).toBeVisible();
+});
+
 test('a link stands among who can see, on the row, and is taken back there', async ({ page, place, api }) => {
   await fill(api, place);
   await makeLink(api, place, ['team/a.txt']);

@@ -1248,6 +1248,7 @@ team-bucket-ready = The team { -bucket } { $name } is ready.
 
 ## What arrived
 
+arrived-label = What arrived
 arrived-title = { $count ->
     [one] { $count } new file was sent to you.
    *[other] { $count } new files were sent to you.

@@ -1311,6 +1311,7 @@ team-bucket-ready = Le { -bucket } d’équipe { $name } est prêt.
 
 ## Ce qui est arrivé
 
+arrived-label = Ce qui est arrivé
 arrived-title = { $count ->
     [one] { $count } nouveau fichier vous a été envoyé.
     [many] { $count } de nouveaux fichiers vous ont été envoyés.

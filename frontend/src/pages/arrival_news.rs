@@ -53,7 +53,20 @@ pub fn arrival_news(place: NewsPlace) -> AnyView {
         }
     });
     let notices = move || news.get().into_iter().map(|it| notice(news, it)).collect_view();
-    view! { <div class="arrival-news" role="status">{notices}</div> }.into_any()
+    let words = use_words();
+    view! {
+        <div aria-live="polite">
+            <ul
+                class="arrival-news"
+                role="list"
+                aria-label=words.say(text::arrived_label)
+                hidden=move || news.read().is_empty()
+            >
+                {notices}
+            </ul>
+        </div>
+    }
+    .into_any()
 }
 
 fn notice(news: RwSignal<Vec<LinkArrivals>>, arrived: LinkArrivals) -> AnyView {
@@ -91,15 +104,17 @@ fn notice(news: RwSignal<Vec<LinkArrivals>>, arrived: LinkArrivals) -> AnyView {
         });
     });
     view! {
-        <Notice kind=NoticeKind::Success title>
-            <p>{facts}</p>
-            <div class="notice__actions">
-                <a class="button" href=address>
-                    {move || text::arrived_open(words.language(), &place)}
-                </a>
-                <Button busy on_press=see>{words.say(text::arrived_known)}</Button>
-            </div>
-        </Notice>
+        <li>
+            <Notice kind=NoticeKind::Success title>
+                <p>{facts}</p>
+                <div class="notice__actions">
+                    <a class="button" href=address>
+                        {move || text::arrived_open(words.language(), &place)}
+                    </a>
+                    <Button busy on_press=see>{words.say(text::arrived_known)}</Button>
+                </div>
+            </Notice>
+        </li>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! What was done in whose name: entries are added, read by whom they concern and, when they are old, dropped; none is
 //! ever changed.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use gateway_api::{Act, Way};
@@ -151,7 +152,11 @@ impl Database {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, COALESCE(?13, \
                  (SELECT team FROM buckets WHERE instance = ?6 AND name = ?7)))",
             )?;
+            // What was done just before a bucket was deleted is of its team as well, though nobody is recorded any more.
+            let named: BTreeMap<_, TeamId> =
+                entries.iter().filter_map(|entry| Some((place(entry)?, entry.team?))).collect();
             for entry in &entries {
+                let of_bucket = place(entry).and_then(|place| named.get(&place));
                 insert.execute(params![
                     Seconds(entry.at),
                     entry.person,
@@ -165,7 +170,7 @@ impl Database {
                     entry.from.map(|from| from.to_canonical().to_string()),
                     entry.refusal.as_deref().map(cut),
                     entry.link,
-                    entry.team,
+                    entry.team.as_ref().or(of_bucket),
                 ])?;
             }
             Ok(())
@@ -204,6 +209,10 @@ impl Database {
         })
         .await
     }
+}
+
+fn place(entry: &Entry) -> Option<(&str, &str)> {
+    Some((entry.instance.as_deref()?, entry.bucket.as_deref()?))
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<gateway_api::ActivityEntry> {

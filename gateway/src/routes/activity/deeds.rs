@@ -39,7 +39,7 @@ fn deed(path: &str, method: &Method) -> Option<Deed> {
         ("objects", "GET" | "HEAD") | ("details" | "tags" | "rendering" | "readme", "GET") => {
             Deed::Read(Act::Read)
         }
-        ("objects", "PUT") | ("details" | "tags", "PUT") | ("uploads/complete", "POST") => {
+        ("objects" | "details" | "tags", "PUT") | ("uploads/complete", "POST") => {
             Deed::Change(Act::Write)
         }
         ("objects", "DELETE") | ("empty", "POST") => Deed::Change(Act::Delete),
