@@ -34,13 +34,31 @@ pub fn TeamPage() -> impl IntoView {
     }
 }
 
+/// How the person stands to the team that the address names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Standing {
+    /// Before the first answer.
+    Unknown,
+    /// Not in it; whether there is one is not told.
+    Stranger,
+    Member(Team),
+}
+
+impl Standing {
+    fn team(&self) -> Option<&Team> {
+        match self {
+            Self::Member(team) => Some(team),
+            Self::Unknown | Self::Stranger => None,
+        }
+    }
+}
+
 /// What is known of the team, and what is under way with it.
 #[derive(Clone, Copy)]
 pub struct Board {
     /// As in addresses.
     name: Memo<String>,
-    /// `None` before the first answer; inside, `None` where the person is in no such team.
-    team: RwSignal<Option<Option<Team>>>,
+    standing: RwSignal<Standing>,
     members: RwSignal<Vec<Member>>,
     failure: RwSignal<Option<Error>>,
     /// The member whose role the dialog changes.
@@ -57,7 +75,7 @@ impl Board {
         });
         let board = Self {
             name,
-            team: RwSignal::new(None),
+            standing: RwSignal::new(Standing::Unknown),
             members: RwSignal::default(),
             failure: RwSignal::new(None),
             changing: RwSignal::new(None),
@@ -86,7 +104,7 @@ impl Board {
             match answers.await {
                 Ok((team, members)) => {
                     self.members.try_set(members);
-                    self.team.try_set(Some(team));
+                    self.standing.try_set(team.map_or(Standing::Stranger, Standing::Member));
                 }
                 Err(error) => drop(self.failure.try_set(Some(error))),
             }
@@ -95,7 +113,7 @@ impl Board {
 
     /// Whether the person manages the team.
     fn manages(self) -> bool {
-        self.team.with(|team| matches!(team, Some(Some(team)) if team.role == TeamRole::Manager))
+        self.standing.with(|it| it.team().is_some_and(|team| team.role == TeamRole::Manager))
     }
 
     /// The managers, as the others call them.
@@ -112,10 +130,8 @@ fn OfTeam() -> impl IntoView {
     let words = use_words();
     let board = Board::new();
     let title = Signal::derive(move || {
-        board.team.with(|team| match team {
-            Some(Some(team)) => words.localized(&team.title),
-            _ => board.name.get(),
-        })
+        let title = board.standing.with(|it| it.team().map(|team| team.title.clone()));
+        title.map_or_else(|| board.name.get(), |title| words.localized(&title))
     });
     let crumbs = Signal::derive(move || {
         let language = words.language();
@@ -128,11 +144,12 @@ fn OfTeam() -> impl IntoView {
         let retry = move |()| board.ask();
         board.failure.get().map(|error| view! { <Failure error retry /> })
     };
-    let waiting = move || board.team.read().is_none() && board.failure.read().is_none();
+    let stands = move |standing: Standing| board.standing.with(|it| *it == standing);
+    let waiting = move || stands(Standing::Unknown) && board.failure.read().is_none();
     let loading = Signal::derive(move || text::team_loading(words.language()).to_owned());
-    let nowhere = move || matches!(*board.team.read(), Some(None));
+    let nowhere = move || stands(Standing::Stranger);
     let nowhere_title = move || Some(text::team_none_title(words.language()).to_owned());
-    let here = Memo::new(move |_| matches!(*board.team.read(), Some(Some(_))));
+    let here = Memo::new(move |_| board.standing.with(|it| it.team().is_some()));
     view! {
         <Breadcrumb crumbs />
         <div class="title-row">
@@ -162,7 +179,7 @@ fn Known(board: Board) -> impl IntoView {
     let toasts = use_toasts();
     let lead = move || {
         let language = words.language();
-        let role = board.team.with(|team| team.as_ref()?.as_ref().map(|team| team.role));
+        let role = board.standing.with(|it| it.team().map(|team| team.role));
         let (_, hint) = role_words(team_role(role.unwrap_or(TeamRole::Viewer)));
         match (board.manages(), board.managers()) {
             (true, _) => text::team_lead_manager(language).to_owned(),
@@ -173,15 +190,14 @@ fn Known(board: Board) -> impl IntoView {
         }
     };
     let buckets = move || {
-        let team = board.team.get().flatten()?;
+        let team = board.standing.with(|it| it.team().cloned())?;
         let made = team.buckets.into_iter().filter(|bucket| bucket.exists);
         let rules = made.map(|bucket| view! { <BucketRules board bucket toasts /> });
         Some(rules.collect_view())
     };
     let none = move || {
-        board.team.with(|team| {
-            let team = team.as_ref().and_then(Option::as_ref);
-            team.is_none_or(|team| !team.buckets.iter().any(|bucket| bucket.exists))
+        board.standing.with(|it| {
+            it.team().is_none_or(|team| !team.buckets.iter().any(|bucket| bucket.exists))
         })
     };
     view! {

@@ -288,12 +288,15 @@ pub async fn delete_many(
     Ok(Json(DeleteReport { objects: deleted.into_iter().map(report).collect() }))
 }
 
+/// What became of each key.
+type Deletions = Vec<(Key, Result<(), Refusal>)>;
+
 /// Each object that was deleted by itself, or once that none was.
 fn write_down(
     scribe: &Scribe,
     caller: &Caller,
     bucket: &Bucket,
-    deleted: &Result<Vec<(Key, Result<(), Refusal>)>, Error>,
+    deleted: &Result<Deletions, Error>,
 ) {
     let Some(person) = caller.person() else { return };
     match deleted {

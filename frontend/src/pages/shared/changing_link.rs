@@ -12,8 +12,8 @@ use crate::effects::effect;
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::{date_time, use_words};
-use crate::pages::sharing::link::draft::{life_value, lives};
-use crate::pages::sharing::link::form::{Check, Line, Message, life_words};
+use crate::pages::sharing::link::draft::{life_value, life_words, lives};
+use crate::pages::sharing::link::fields::{Check, Line, Message};
 
 /// The value of what stays as it is.
 const KEPT: &str = "kept";

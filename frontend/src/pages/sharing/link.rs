@@ -1,7 +1,8 @@
 //! Sharing by link: made, copied, photographed, and taken back.
 
 pub mod draft;
-pub mod form;
+pub mod fields;
+mod form;
 mod qr;
 mod received;
 mod row;

@@ -1,5 +1,6 @@
 use gateway_api::{CreateLink, LinkTerms, LocalizedText, UploadTerms};
 use leptos::prelude::*;
+use locales::{Language, text};
 
 use super::super::ShareTarget;
 
@@ -114,6 +115,15 @@ pub fn lives(terms: LinkTerms) -> Vec<Option<u32>> {
 /// As a choice's value.
 pub fn life_value(hours: Option<u32>) -> String {
     hours.map_or_else(|| NEVER.to_owned(), |hours| hours.to_string())
+}
+
+/// Days where they are whole ones.
+pub fn life_words(language: Language, hours: Option<u32>) -> String {
+    match hours {
+        None => text::share_link_never(language).to_owned(),
+        Some(hours) if hours % 24 == 0 => text::share_link_days(language, u64::from(hours / 24)),
+        Some(hours) => text::share_link_hours(language, u64::from(hours)),
+    }
 }
 
 #[cfg(test)]

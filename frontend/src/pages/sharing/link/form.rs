@@ -3,8 +3,9 @@ use leptos::prelude::*;
 use locales::{Language, text};
 
 use super::Links;
-use super::draft::{Draft, life_value, lives};
-use crate::components::{Button, ButtonKind, Field, Select, unique_id};
+use super::draft::{Draft, life_value, life_words, lives};
+use super::fields::{Check, Line, Message};
+use crate::components::{Button, ButtonKind, Select};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
@@ -154,72 +155,4 @@ fn ForBoth(draft: Draft) -> impl IntoView {
         <Line value=draft.label label=text::share_link_label hint=text::share_link_label_hint />
     }
     .into_any()
-}
-
-#[component]
-pub fn Line(
-    value: RwSignal<String>,
-    label: fn(Language) -> &'static str,
-    hint: fn(Language) -> &'static str,
-) -> impl IntoView {
-    let words = use_words();
-    let label = Signal::derive(move || label(words.language()).to_owned());
-    let hint = Signal::derive(move || Some(hint(words.language()).to_owned()));
-    view! { <Field label value hint verbatim=true /> }.into_any()
-}
-
-#[component]
-pub fn Check(
-    checked: RwSignal<bool>,
-    label: fn(Language) -> &'static str,
-    #[prop(optional)] hint: Option<fn(Language) -> &'static str>,
-) -> impl IntoView {
-    let words = use_words();
-    view! {
-        <label class="option">
-            <input
-                type="checkbox"
-                prop:checked=move || checked.get()
-                on:change=move |event| checked.set(event_target_checked(&event))
-            />
-            <span>
-                {words.say(label)}
-                {hint.map(|hint| view! { <span class="hint">{words.say(hint)}</span> })}
-            </span>
-        </label>
-    }
-    .into_any()
-}
-
-#[component]
-pub fn Message(
-    label: fn(Language) -> &'static str,
-    value: RwSignal<String>,
-    lang: &'static str,
-) -> impl IntoView {
-    let words = use_words();
-    let id = unique_id("message");
-    view! {
-        <div class="field">
-            <label class="field__label" for=id.clone()>{words.say(label)}</label>
-            <textarea
-                class="field__input"
-                id=id
-                lang=lang
-                rows="2"
-                prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
-            ></textarea>
-        </div>
-    }
-    .into_any()
-}
-
-/// Days where they are whole ones.
-pub fn life_words(language: Language, hours: Option<u32>) -> String {
-    match hours {
-        None => text::share_link_never(language).to_owned(),
-        Some(hours) if hours % 24 == 0 => text::share_link_days(language, u64::from(hours / 24)),
-        Some(hours) => text::share_link_hours(language, u64::from(hours)),
-    }
 }
