@@ -284,7 +284,7 @@ privacy-cookies = One cookie holds your session while you are signed in, one rem
 privacy-identity-title = Who you are
 privacy-identity = Your name, your e-mail address and your groups come from the sign-in service of your organisation. They are used to say which { -buckets } are yours.
 privacy-records-title = Records
-privacy-records = The portal keeps who owns which { -bucket }, and a log of requests for the safety of the service. It keeps your choices too: bookmarks, recent places, how lists look. What is in your files is never read for any other purpose than to give it to you.
+privacy-records = The portal keeps who owns which { -bucket }, and a record of what is done, when and from where, for the safety of the service. You read your own; the managers of a team read what is done in its { -buckets }, and those who run the portal all of it. It keeps your choices too: bookmarks, recent places, how lists look. What is in your files is never read for any other purpose than to give it to you.
 
 ## Accessibility statement
 

@@ -288,7 +288,7 @@ privacy-cookies = Un témoin garde votre session le temps que vous soyez là, un
 privacy-identity-title = Qui vous êtes
 privacy-identity = Votre nom, votre adresse de courriel et vos groupes viennent du service de connexion de votre organisation. Ils servent à savoir quels { -buckets } sont les vôtres.
 privacy-records-title = Ce qui est conservé
-privacy-records = Le portail retient à qui appartient chaque { -bucket }, et un journal des requêtes pour la sûreté du service. Il retient aussi vos choix : signets, endroits récents, aspect des listes. Le contenu de vos fichiers n’est jamais lu à une autre fin que de vous le donner.
+privacy-records = Le portail retient à qui appartient chaque { -bucket }, et ce qui s’y fait, quand et d’où, pour la sûreté du service. Vous lisez ce qui vous concerne; les gestionnaires d’une équipe lisent ce qui se fait dans ses { -buckets }, et l’équipe qui gère le portail lit le tout. Il retient aussi vos choix : signets, endroits récents, aspect des listes. Le contenu de vos fichiers n’est jamais lu à une autre fin que de vous le donner.
 
 ## Déclaration d’accessibilité
 

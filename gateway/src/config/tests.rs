@@ -136,7 +136,7 @@ fn the_example_file_shows_every_setting() {
 fn known_settings() -> Vec<(String, String)> {
     let unknown = faults(
         "zz = 1\nportal.tls.zz = 1\nportal.zz = 1\ns3.zz = 1\nops.zz = 1\nlimits.zz = 1\noidc.zz = 1\nsession.zz = 1\n\
-         access_keys.zz = 1\nsts.zz = 1\nactivity.zz = 1\n[[instance]]\nzz = 1\ncapabilities.zz = 1\ntimeouts.zz = 1",
+         access_keys.zz = 1\nsts.zz = 1\nactivity.zz = 1\noperators.zz = 1\n[[instance]]\nzz = 1\ncapabilities.zz = 1\ntimeouts.zz = 1",
     );
     let known = unknown.iter().filter_map(|fault| {
         let (name, known) = fault.split_once("zz = ")?;

@@ -67,3 +67,32 @@ impl Visibility {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::PersonId;
+    use super::*;
+
+    #[test]
+    fn operators_are_named_by_the_exact_group_or_by_handle_and_nobody_is_one_by_default() {
+        let anne = Person {
+            id: PersonId(1),
+            handle: Handle::parse("anne.roy").unwrap(),
+            name: "Anne Roy".to_owned(),
+            email: None,
+            groups: vec!["/storage/operators".to_owned()],
+        };
+        let check = |groups: &[&str], handles: &[&str], expected: bool| {
+            let operators = Operators {
+                groups: groups.iter().map(ToString::to_string).collect(),
+                handles: handles.iter().map(|handle| Handle::parse(handle).unwrap()).collect(),
+            };
+            assert_eq!(operators.include(&anne), expected, "{groups:?} {handles:?}");
+        };
+        check(&[], &[], false);
+        check(&["/storage/operators"], &[], true);
+        check(&["/storage", "/Storage/Operators", "operators"], &[], false);
+        check(&[], &["anne.roy"], true);
+        check(&[], &["anne.roy-gagnon"], false);
+    }
+}
