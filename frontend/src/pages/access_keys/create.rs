@@ -119,7 +119,7 @@ fn Form(
         let wish = wish.clone();
         async move {
             let key = gateway::create_access_key(&wish).await?;
-            changed.run(());
+            changed.try_run(());
             made.try_set(Some(key));
             Ok::<(), Error>(())
         }

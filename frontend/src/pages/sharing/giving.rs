@@ -30,7 +30,7 @@ pub fn Giving(place: GrantPlace, said: RwSignal<String>, changed: Callback<()>) 
             let told = text::share_given_notice(words.language_untracked(), &name, &place);
             said.try_set(told);
             to.clear();
-            changed.run(());
+            changed.try_run(());
             Ok::<(), Error>(())
         }
     });

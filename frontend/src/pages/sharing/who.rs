@@ -213,7 +213,7 @@ fn end(
         match ending.await {
             Ok(()) => {
                 told.try_set(said);
-                changed.run(());
+                changed.try_run(());
             }
             Err(error) => drop(told.try_set(sentence(words.language_untracked(), &error))),
         }

@@ -20,10 +20,10 @@ pub fn LinkForm(terms: LinkTerms, links: Links, said: RwSignal<String>) -> impl 
         let wish = wish.clone();
         async move {
             let link = gateway::create_link(&wish).await?;
-            copy.run(link.url);
+            copy.try_run(link.url);
             said.try_set(text::share_link_made(words.language_untracked()).to_owned());
             draft.clear();
-            links.ask.run(());
+            links.ask.try_run(());
             Ok::<(), Error>(())
         }
     });
