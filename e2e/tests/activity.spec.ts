@@ -1,5 +1,5 @@
 import { fitsTheWidth, isAccessible } from '../support/access.ts';
-import { refused } from '../support/api.ts';
+import { ownPage, refused } from '../support/api.ts';
 import { people } from '../support/people.ts';
 import { activity, home, team } from '../support/places.ts';
 import { expect, test } from '../support/test.ts';
@@ -85,13 +85,13 @@ test('it is narrowed, and taken out as it is shown', async ({ page, api, place, 
 test.describe('of others', () => {
   test.use({ person: 'alice' });
 
-  test('a manager reads what was done in the team’s bucket, an operator what everybody did', async ({ page, api, pageOf }, testInfo) => {
+  test('a manager reads what was done in the team’s bucket, an operator what everybody did', async ({ page, api, pageOf, baseURL }, testInfo) => {
     const made = await api.request.post('/api/teams/prices/buckets', { data: { instance: 'minimal' } });
     expect(made.ok()).toBe(true);
     const chloe = await pageOf('chloe');
     await chloe.goto(home());
     const key = `note-${Date.now()}.txt`;
-    const put = await chloe.request.put(`/api/instances/minimal/buckets/team-prices/objects?key=${key}`, { data: 'x', headers: { 'x-cellier-request': '1' } });
+    const put = await chloe.request.put(`/api/instances/minimal/buckets/team-prices/objects?key=${key}`, { data: 'x', headers: ownPage(baseURL!) });
     expect(put.status(), await put.text()).toBe(201);
 
     await page.goto(team('prices'));

@@ -131,7 +131,7 @@ test('what is shared stands in one list, is found, changed and taken back', asyn
 });
 
 test('a link and an upload request are changed where all that is shared stands, and keep their address', async ({ page, place, api, pageOf, expectedMessages }, testInfo) => {
-  expectedMessages.push(/status of 401/);
+  expectedMessages.push(/status of 40[13]/);
   await fill(api, place);
   await makeLink(api, place, ['team2/b.txt']);
   const upload = { ...place, prefixes: ['team/'], hours: 24, upload: {}, label: 'For the team' };

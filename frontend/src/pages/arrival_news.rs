@@ -55,9 +55,9 @@ pub fn arrival_news(place: NewsPlace) -> AnyView {
     let notices = move || news.get().into_iter().map(|it| notice(news, it)).collect_view();
     let words = use_words();
     view! {
-        <div aria-live="polite">
+        <div class="arrival-news" aria-live="polite">
             <ul
-                class="arrival-news"
+                class="arrival-news__list"
                 role="list"
                 aria-label=words.say(text::arrived_label)
                 hidden=move || news.read().is_empty()

@@ -1,6 +1,8 @@
 //! Who may use what: of a folder, everybody who sees it; of a person, everything that others let them use; and whom
 //! somebody may mean by the name they type.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use gateway_api::{
     FOUND_MAX, Found, FoundTeam, GRANTS_SHOWN_MAX, Grant as GrantView, Grantee as GranteeView,
@@ -13,6 +15,7 @@ use serde::Deserialize;
 use super::extract::{InBucket, Json, Query};
 use super::gate::Gate;
 use super::grants::prefix;
+use crate::catalog::Catalog;
 use crate::database::{BucketRecord, Database, GrantRecord, LinkRecord, Named};
 use crate::error::Error;
 use crate::identity::SignedIn;
@@ -40,6 +43,7 @@ pub async fn who_sees(
     Query(query): Query<PlaceQuery>,
     State(gate): State<Gate>,
     State(database): State<Database>,
+    State(catalog): State<Arc<Catalog>>,
 ) -> Result<Json<WhoSees>, Error> {
     let now = Timestamp::now();
     prefix(&query.prefix)?;
@@ -76,7 +80,7 @@ pub async fn who_sees(
         Rule::Team(role) => Some(role_view(role)),
         _ => None,
     };
-    let owner = owner(&database, &record).await?;
+    let owner = owner(&database, &catalog, &record).await?;
     let given = given.map(|record| view(record, now));
     Ok(Json(WhoSees { owner, role, given, complete, grants, links }))
 }
@@ -300,14 +304,19 @@ fn grantee(record: &GrantRecord) -> GranteeView {
     }
 }
 
-async fn owner(database: &Database, record: &BucketRecord) -> Result<SharingOwner, Error> {
+async fn owner(
+    database: &Database,
+    catalog: &Catalog,
+    record: &BucketRecord,
+) -> Result<SharingOwner, Error> {
     match (record.owner, &record.team) {
         (Owner::Person(id), _) => {
             let named = database.named(id).await?.ok_or(Denied::NoSuchBucket)?;
             Ok(SharingOwner::Person(somebody(&named)))
         }
         (Owner::Team(_), Some(team)) => {
-            Ok(SharingOwner::Team { team: team.name.to_string(), name: shown(&team.name) })
+            let title = catalog.team_title(team);
+            Ok(SharingOwner::Team { team: team.name.to_string(), name: title })
         }
         (Owner::Team(_), None) => Err(Denied::NoSuchBucket.into()),
     }

@@ -4,7 +4,7 @@ use locales::text;
 
 use super::Record;
 use super::table::act_name;
-use crate::components::{Button, ButtonKind, Field, Select, unique_id};
+use crate::components::{Button, ButtonKind, Check, Field, Select, unique_id};
 use crate::i18n::use_words;
 use crate::model::activity::{Of, Wanted};
 
@@ -95,14 +95,7 @@ pub fn Narrowing(record: Record) -> impl IntoView {
                 {day(draft.since, text::activity_since)}
                 {day(draft.until, text::activity_until)}
             </div>
-            <label class="option">
-                <input
-                    type="checkbox"
-                    prop:checked=move || draft.refused.get()
-                    on:change=move |event| draft.refused.set(event_target_checked(&event))
-                />
-                <span>{words.say(text::activity_refused_only)}</span>
-            </label>
+            <Check checked=draft.refused>{words.say(text::activity_refused_only)}</Check>
             <div class="activity-narrowing__actions">
                 <Button submit=true>{words.say(text::activity_narrow)}</Button>
                 <Button kind=ButtonKind::Quiet on_press=clear>

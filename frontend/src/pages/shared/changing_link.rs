@@ -7,13 +7,13 @@ use leptos::prelude::*;
 use locales::{Language, text};
 
 use super::Board;
-use crate::components::{Button, ButtonKind, Dialog, NoticeKind, Select, use_toasts};
+use crate::components::{Button, ButtonKind, Check, Dialog, NoticeKind, Select, use_toasts};
 use crate::effects::effect;
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::{date_time, use_words};
 use crate::pages::sharing::link::draft::{life_value, life_words, lives};
-use crate::pages::sharing::link::fields::{Check, Line, Message};
+use crate::pages::sharing::link::fields::{Line, Message};
 
 /// The value of what stays as it is.
 const KEPT: &str = "kept";
@@ -206,12 +206,12 @@ fn Form(board: Board, open: RwSignal<bool>, link: Link, terms: LinkTerms) -> imp
 
 /// What only links have that open something.
 fn opening(draft: Draft) -> AnyView {
+    let words = use_words();
+    let hint = words.say(text::share_link_view_only_hint).into_any();
     view! {
-        <Check
-            checked=draft.view_only
-            label=text::share_link_view_only
-            hint=text::share_link_view_only_hint
-        />
+        <Check checked=draft.view_only hint>
+            {words.say(text::share_link_view_only)}
+        </Check>
         <div hidden=move || draft.view_only.get()>
             <Line
                 value=draft.downloads

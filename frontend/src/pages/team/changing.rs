@@ -4,7 +4,7 @@ use locales::{Language, text};
 
 use super::Board;
 use crate::components::{
-    Button, ButtonKind, Dialog, Notice, NoticeKind, focus_heading, use_toasts,
+    Button, ButtonKind, Dialog, Notice, NoticeKind, Options, Radio, focus_heading, use_toasts,
 };
 use crate::effects::effect;
 use crate::failure::Failure;
@@ -75,27 +75,27 @@ fn Form(board: Board, open: RwSignal<bool>, member: Member) -> impl IntoView {
         }
     };
     let steps_down = move || own && role.get() != Some(TeamRole::Manager);
-    let (by_groups, left) = (member.group_role, member.role.is_none());
-    let groups_hint = move |language: Language| match by_groups {
+    let (group_role, left) = (member.group_role, member.role.is_none());
+    let by_groups = move || match group_role {
         Some(role) => {
             let (name, _) = role_words(team_role(role));
-            text::team_by_groups_now(language, name(language))
+            text::team_by_groups_now(words.language(), name(words.language()))
         }
-        None => text::team_by_groups_gone(language).to_owned(),
+        None => text::team_by_groups_gone(words.language()).to_owned(),
     };
+    let by_groups = by_groups.into_any();
     view! {
         <form class="form" on:submit=submit>
-            <fieldset class="options">
-                <legend class="field__label">{words.say(text::team_role_is)}</legend>
-                {option(role, None, text::team_by_groups, move || groups_hint(words.language()))}
+            <Options legend=text::team_role_is>
+                {option(role, None, text::team_by_groups, by_groups)}
                 {ROLES
                     .map(|it| {
                         let (label, hint) = role_words(team_role(it));
-                        option(role, Some(it), label, move || hint(words.language()).to_owned())
+                        option(role, Some(it), label, words.say(hint).into_any())
                     })
                     .into_iter()
                     .collect_view()}
-            </fieldset>
+            </Options>
             <p class="hint">{words.say(text::team_role_hint)}</p>
             <div hidden=!left>
                 <Notice>
@@ -123,22 +123,14 @@ fn option(
     chosen: RwSignal<Option<TeamRole>>,
     it: Option<TeamRole>,
     label: fn(Language) -> &'static str,
-    hint: impl Fn() -> String + Send + Sync + 'static,
+    hint: AnyView,
 ) -> AnyView {
     let words = use_words();
+    let checked = Signal::derive(move || chosen.get() == it);
     view! {
-        <label class="option">
-            <input
-                type="radio"
-                name="team-role"
-                prop:checked=move || chosen.get() == it
-                on:change=move |_| chosen.set(it)
-            />
-            <span>
-                {words.say(label)}
-                <span class="hint">{hint}</span>
-            </span>
-        </label>
+        <Radio name="team-role" checked hint on_choose=move |()| chosen.set(it)>
+            {words.say(label)}
+        </Radio>
     }
     .into_any()
 }

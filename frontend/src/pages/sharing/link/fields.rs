@@ -19,29 +19,6 @@ pub fn Line(
 }
 
 #[component]
-pub fn Check(
-    checked: RwSignal<bool>,
-    label: fn(Language) -> &'static str,
-    #[prop(optional)] hint: Option<fn(Language) -> &'static str>,
-) -> impl IntoView {
-    let words = use_words();
-    view! {
-        <label class="option">
-            <input
-                type="checkbox"
-                prop:checked=move || checked.get()
-                on:change=move |event| checked.set(event_target_checked(&event))
-            />
-            <span>
-                {words.say(label)}
-                {hint.map(|hint| view! { <span class="hint">{words.say(hint)}</span> })}
-            </span>
-        </label>
-    }
-    .into_any()
-}
-
-#[component]
 pub fn Message(
     label: fn(Language) -> &'static str,
     value: RwSignal<String>,
