@@ -87,10 +87,10 @@ impl Board {
         board
     }
 
-    /// Reads everything anew; what is shown stays until it is replaced. The page may be gone when it comes.
+    /// Reads everything anew; what is shown stays until it is replaced. The page may be gone before, and when it comes.
     fn ask(self) {
-        let name = self.name.get_untracked();
-        self.failure.set(None);
+        let Some(name) = self.name.try_get_untracked() else { return };
+        self.failure.try_set(None);
         spawn_local(async move {
             let answers = async {
                 let teams = gateway::teams().await?;
