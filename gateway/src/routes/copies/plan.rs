@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use gateway_api::{COPY_OBJECTS_MAX, Collision, CopyObject, CopyObjects, Place};
+use gateway_api::{COPY_OBJECTS_MAX, Collision, CopyObject, CopyObjects};
 
 use crate::error::Error;
-use crate::policy::{Caller, Denied, Permit};
+use crate::policy::{Caller, Permit};
+use crate::routes::extract::bucket_of;
 use crate::routes::gate::Gate;
-use crate::s3::names::{Bucket, BucketName, InstanceId, Key, NameError};
+use crate::s3::names::{Bucket, Key, NameError};
 use crate::s3::operation::{
     CopiedAttributes, CopySource, Deletion, ObjectHeaders, Operation, ReadConditions,
     WriteCondition,
@@ -71,8 +72,8 @@ struct Ways {
 /// all objects of a bucket, and half a folder is no answer to somebody who may not.
 pub async fn decided(gate: &Gate, caller: &Caller, wanted: CopyObjects) -> Result<Plan, Error> {
     let ways = Ways {
-        source: bucket(&wanted.source)?,
-        target: bucket(&wanted.target)?,
+        source: bucket_of(&wanted.source.instance, &wanted.source.bucket)?,
+        target: bucket_of(&wanted.target.instance, &wanted.target.bucket)?,
         remove_source: wanted.remove_source,
         condition: match wanted.collision {
             Collision::Refuse => WriteCondition::Absent,
@@ -90,12 +91,6 @@ pub async fn decided(gate: &Gate, caller: &Caller, wanted: CopyObjects) -> Resul
         errands.push(Errand { index, seen, permits });
     }
     Ok(Plan { errands })
-}
-
-fn bucket(place: &Place) -> Result<Bucket, Error> {
-    let instance = InstanceId::parse(&place.instance).map_err(|_| Denied::NoSuchInstance)?;
-    let name = BucketName::parse(&place.bucket).map_err(|_| Denied::NoSuchBucket)?;
-    Ok(Bucket { instance, name })
 }
 
 /// Objects are copied side by side, so none may be in another's way: two that have one target, or a target that is
@@ -184,7 +179,7 @@ mod tests {
     use super::*;
 
     fn place(name: &str) -> Bucket {
-        bucket(&Place { instance: "minimal".to_owned(), bucket: name.to_owned() }).unwrap()
+        bucket_of("minimal", name).unwrap()
     }
 
     fn object(key: &str, target_key: &str) -> CopyObject {
