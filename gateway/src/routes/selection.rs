@@ -79,12 +79,11 @@ impl Selection {
         {
             return Err(Error::Malformed("a folder ends in `/`".to_owned()));
         }
-        let bucket = match place.instance {
-            Some(instance) => bucket_of(&instance, &place.bucket)?,
-            None => {
-                let name = BucketName::parse(&place.bucket).map_err(|_| Denied::NoSuchBucket)?;
-                datasets.find(caller, &name).await?
-            }
+        let bucket = if let Some(instance) = place.instance {
+            bucket_of(&instance, &place.bucket)?
+        } else {
+            let name = BucketName::parse(&place.bucket).map_err(|_| Denied::NoSuchBucket)?;
+            datasets.find(caller, &name).await?
         };
         let parse = |prefix| Prefix::parse(prefix).map_err(Error::KeyName);
         let prefixes = prefixes.into_iter().map(parse).collect::<Result<Vec<_>, _>>()?;
