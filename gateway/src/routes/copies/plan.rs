@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use gateway_api::{COPY_OBJECTS_MAX, Collision, CopyObject, CopyObjects};
 
 use crate::error::Error;
-use crate::policy::{Caller, Permit};
+use crate::policy::{Caller, Denied, Permit};
 use crate::routes::extract::bucket_of;
 use crate::routes::gate::Gate;
 use crate::s3::names::{Bucket, Key, NameError};
@@ -43,6 +43,7 @@ pub struct Permits {
 pub enum Fault {
     Name(NameError),
     Same(Key),
+    Denied(Denied),
 }
 
 impl Errand {
@@ -56,6 +57,7 @@ impl Fault {
         match self {
             Self::Name(error) => Error::KeyName(error.clone()),
             Self::Same(key) => Error::SameObject(key.clone()),
+            Self::Denied(denied) => (*denied).into(),
         }
     }
 }
@@ -68,8 +70,8 @@ struct Ways {
     condition: WriteCondition,
 }
 
-/// Asks for every permit that the request needs. One that is denied refuses the whole of it: rights are the same for
-/// all objects of a bucket, and half a folder is no answer to somebody who may not.
+/// Asks for every permit that the request needs. An object beyond what is shared with the caller does not keep the
+/// others; whoever may copy nothing of it is refused as a whole.
 pub async fn decided(gate: &Gate, caller: &Caller, wanted: CopyObjects) -> Result<Plan, Error> {
     let ways = Ways {
         source: bucket_of(&wanted.source.instance, &wanted.source.bucket)?,
@@ -85,12 +87,24 @@ pub async fn decided(gate: &Gate, caller: &Caller, wanted: CopyObjects) -> Resul
     for (index, object) in (0_u32..).zip(wanted.objects) {
         let seen = Seen { etag: object.etag.clone(), size: object.size };
         let permits = match ways.keys(&object) {
-            Ok((from, to)) => Ok(ways.permits(gate, caller, from, to).await?),
+            Ok((from, to)) => match ways.permits(gate, caller, from, to).await {
+                Err(Error::Denied(denied @ (Denied::Role | Denied::NoSuchBucket))) => {
+                    Err(Fault::Denied(denied))
+                }
+                permits => Ok(permits?),
+            },
             Err(fault) => Err(fault),
         };
         errands.push(Errand { index, seen, permits });
     }
-    Ok(Plan { errands })
+    let denied = |errand: &Errand| match errand.permits {
+        Err(Fault::Denied(denied)) => Some(denied),
+        _ => None,
+    };
+    match errands.iter().map(denied).collect::<Option<Vec<_>>>().as_deref() {
+        Some([denied, ..]) => Err((*denied).into()),
+        _ => Ok(Plan { errands }),
+    }
 }
 
 /// Objects are copied side by side, so none may be in another's way: two that have one target, or a target that is
