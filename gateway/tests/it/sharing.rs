@@ -1,6 +1,7 @@
 //! What people give others: it opens exactly that, to exactly them, for as long as it lasts.
 
 mod pausing;
+mod programs;
 mod several;
 
 use http::Method;
