@@ -146,7 +146,10 @@ pub fn policy(config: &Config) -> Result<Policy, Error> {
     let instances =
         config.instances.iter().map(rules).collect::<Result<BTreeMap<_, _>, Error>>()?;
     let teams = config.teams.iter().map(team_rules).collect::<Result<_, Error>>()?;
-    Ok(Policy::new(instances, config.anonymous_access).with_teams(Teams(teams)))
+    let groups_max_age = config.access_keys.rules(&config.sts).groups_max_age;
+    Ok(Policy::new(instances, config.anonymous_access)
+        .with_teams(Teams(teams))
+        .with_groups_max_age(groups_max_age))
 }
 
 fn team_rules(team: &Team) -> Result<TeamRules, Error> {
