@@ -5,11 +5,11 @@ use gateway_api::{ArrivalNews, LinkArrivals, SeeArrivals};
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::extract::{Json, Query};
-use super::links::{OfLink, parse_bucket};
+use super::extract::{Json, OfId, Query, bucket_of};
 use crate::database::{Database, NewArrivals};
 use crate::error::Error;
 use crate::identity::SignedIn;
+use crate::policy::LinkId;
 
 /// Query of [`news`].
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -28,7 +28,7 @@ pub async fn news(
     State(database): State<Database>,
 ) -> Result<Json<ArrivalNews>, Error> {
     let bucket = match (&query.instance, &query.bucket) {
-        (Some(instance), Some(name)) => Some(parse_bucket(instance, name)?),
+        (Some(instance), Some(name)) => Some(bucket_of(instance, name)?),
         _ => None,
     };
     let links = database.new_arrivals(person.id, bucket).await?;
@@ -41,7 +41,7 @@ pub async fn news(
     responses((status = 204), (status = 404, body = gateway_api::Problem)))]
 pub async fn see(
     SignedIn(person): SignedIn,
-    OfLink(id): OfLink,
+    OfId(id): OfId<LinkId>,
     State(database): State<Database>,
     Json(seen): Json<SeeArrivals>,
 ) -> Result<StatusCode, Error> {

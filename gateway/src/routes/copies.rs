@@ -18,7 +18,7 @@ use tracing::Instrument as _;
 
 use self::plan::{Errand, Plan};
 use super::activity::Scribe;
-use super::extract::Json;
+use super::extract::{Json, bucket_of};
 use super::gate::Gate;
 use super::{buckets, lines};
 use crate::error::{self, Error};
@@ -53,7 +53,7 @@ pub async fn copy(
     Json(wanted): Json<CopyObjects>,
 ) -> Result<Response, Error> {
     let who = person.id;
-    let target = plan::bucket(&wanted.target);
+    let target = bucket_of(&wanted.target.instance, &wanted.target.bucket);
     let plan = plan::decided(&gate, &Caller::Person(person), wanted).await;
     if let (Err(_), Ok(target)) = (&plan, &target) {
         scribe.record(Act::Write, who, &plan, buckets::about(target));

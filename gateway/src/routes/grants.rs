@@ -1,18 +1,16 @@
 //! What people give others: a role in a bucket or below a prefix of it, to a person, a team or everybody. Whether it may
 //! be given is asked of the policy, and asked again whenever it is used.
 
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::State;
 use gateway_api::{
     Act, ChangeGrant, CreateGrant, GRANTS_LISTED_MAX, Grant as GrantView, GrantList, GrantTo,
     Role as RoleView,
 };
 use http::StatusCode;
-use http::request::Parts;
 use jiff::Timestamp;
-use serde::Deserialize;
 
 use super::activity::Scribe;
-use super::extract::Json;
+use super::extract::{Identified, Json, OfId, bucket_of};
 use super::gate::Gate;
 use super::sharing::view;
 use crate::activity::Entry;
@@ -22,23 +20,11 @@ use crate::identity::SignedIn;
 use crate::policy::{
     Caller, Denied, Email, Grant, GrantId, Grantee, Handle, Items, KeyPrefix, Offer, Role, TeamName,
 };
-use crate::s3::names::{Bucket, BucketName, InstanceId};
+use crate::s3::names::Bucket;
 
-/// `{id}` of the path. What cannot be one is simply not there.
-pub struct OfGrant(GrantId);
-
-impl<S: Send + Sync> FromRequestParts<S> for OfGrant {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        #[derive(Deserialize)]
-        struct Segments {
-            id: i64,
-        }
-        let Path(Segments { id }) = Path::<Segments>::from_request_parts(parts, state)
-            .await
-            .map_err(|_| Error::NoSuchGrant)?;
-        Ok(Self(GrantId(id)))
+impl Identified for GrantId {
+    fn identified(id: &str) -> Result<Self, Error> {
+        id.parse().map(Self).map_err(|_| Error::NoSuchGrant)
     }
 }
 
@@ -70,10 +56,7 @@ pub async fn create(
     let now = Timestamp::now();
     let by = person.id;
     let caller = Caller::Person(person);
-    let bucket = Bucket {
-        instance: InstanceId::parse(&wanted.instance).map_err(|_| Denied::NoSuchInstance)?,
-        name: BucketName::parse(&wanted.bucket).map_err(|_| Denied::NoSuchBucket)?,
-    };
+    let bucket = bucket_of(&wanted.instance, &wanted.bucket)?;
     let prefix = prefix(&wanted.prefix)?;
     let until = until(wanted.until.as_deref(), now)?;
     let place = about(&bucket, prefix.as_ref());
@@ -103,7 +86,7 @@ pub async fn create(
         (status = 404, body = gateway_api::Problem)))]
 pub async fn change(
     SignedIn(person): SignedIn,
-    OfGrant(id): OfGrant,
+    OfId(id): OfId<GrantId>,
     State(gate): State<Gate>,
     State(database): State<Database>,
     scribe: Scribe,
@@ -134,7 +117,7 @@ pub async fn change(
     responses((status = 204), (status = 404, body = gateway_api::Problem)))]
 pub async fn take_back(
     SignedIn(person): SignedIn,
-    OfGrant(id): OfGrant,
+    OfId(id): OfId<GrantId>,
     State(gate): State<Gate>,
     State(database): State<Database>,
     scribe: Scribe,

@@ -1,5 +1,7 @@
 //! Objects of a bucket: folders, details, bytes in and out, deletion.
 
+use std::collections::HashMap;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -10,11 +12,11 @@ use gateway_api::{
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use serde::Deserialize;
 
-use super::activity::Scribe;
+use super::activity::{Scribe, problem_word};
 use super::buckets;
 use super::content::{self, Disposition};
 use super::extract::{InBucket, Json, OfKey, Query};
-use super::gate::Gate;
+use super::gate::{Gate, Sorted};
 use super::listing::Folder;
 use super::pdf;
 use crate::error::Error;
@@ -273,43 +275,73 @@ pub async fn delete_many(
         .map(Key::parse)
         .collect::<Result<_, _>>()
         .map_err(Error::KeyName)?;
-    let delete = async {
-        let operation = Operation::DeleteObjects { bucket: bucket.clone(), keys };
-        let permit = gate.permit(&caller, operation).await?;
-        Ok::<_, Error>(upstream.delete_objects(&permit).await?)
-    };
-    let deleted = delete.await;
+    let deleted = delete_each(&gate, &upstream, &caller, &bucket, keys).await;
     write_down(&scribe, &caller, &bucket, &deleted);
-    let deleted = deleted?;
-    let report = |(key, outcome): (Key, Result<(), Refusal>)| DeletedObject {
-        problem: outcome.err().map(|refusal| refused(&key, refusal)),
-        key: key.as_str().to_owned(),
-    };
-    Ok(Json(DeleteReport { objects: deleted.into_iter().map(report).collect() }))
+    deleted.map(|objects| Json(DeleteReport { objects }))
 }
 
-/// What became of each key.
-type Deletions = Vec<(Key, Result<(), Refusal>)>;
+/// What became of each key, or why nothing was done with any.
+async fn delete_each(
+    gate: &Gate,
+    upstream: &Upstream,
+    caller: &Caller,
+    bucket: &Bucket,
+    keys: Vec<Key>,
+) -> Result<Vec<DeletedObject>, Error> {
+    let delete = |key: &Key| Operation::DeleteObject {
+        bucket: bucket.clone(),
+        key: key.clone(),
+        deletion: Deletion::Newest,
+    };
+    let Sorted { together, denied } = gate.sort(caller, keys.clone(), delete).await?;
+    if let ([], [(_, denied), ..]) = (&together[..], &denied[..]) {
+        return Err((*denied).into());
+    }
+    let mut problems: HashMap<Key, Problem> =
+        denied.into_iter().map(|(key, denied)| (key, Error::from(denied).problem())).collect();
+    let mut told = false;
+    for (_, keys) in together {
+        let delete = Operation::DeleteObjects { bucket: bucket.clone(), keys: keys.clone() };
+        let permit = gate.permit(caller, delete).await?;
+        match upstream.delete_objects(&permit).await {
+            Ok(deleted) => problems.extend(deleted.into_iter().filter_map(|(key, outcome)| {
+                let problem = refused(&key, outcome.err()?);
+                Some((key, problem))
+            })),
+            // Of those before it is known what became of them.
+            Err(error) if told => {
+                let problem = Error::from(error).problem();
+                problems.extend(keys.into_iter().map(|key| (key, problem.clone())));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        told = true;
+    }
+    let report = |key: Key| DeletedObject {
+        problem: problems.get(&key).cloned(),
+        key: key.as_str().to_owned(),
+    };
+    Ok(keys.into_iter().map(report).collect())
+}
 
 /// Each object that was deleted by itself, or once that none was.
 fn write_down(
     scribe: &Scribe,
     caller: &Caller,
     bucket: &Bucket,
-    deleted: &Result<Deletions, Error>,
+    deleted: &Result<Vec<DeletedObject>, Error>,
 ) {
     let Some(person) = caller.person() else { return };
-    match deleted {
-        Err(_) => scribe.record(Act::Delete, person.id, deleted, buckets::about(bucket)),
-        Ok(each) => {
-            for (key, outcome) in each {
-                scribe.record(Act::Delete, person.id, deleted, |entry| {
-                    buckets::about(bucket)(entry);
-                    entry.key = Some(key.as_str().to_owned());
-                    entry.refusal = outcome.as_ref().err().map(|refusal| refusal.code.clone());
-                });
-            }
-        }
+    let Ok(objects) = deleted else {
+        scribe.record(Act::Delete, person.id, deleted, buckets::about(bucket));
+        return;
+    };
+    for object in objects {
+        scribe.record(Act::Delete, person.id, deleted, |entry| {
+            buckets::about(bucket)(entry);
+            entry.key = Some(object.key.clone());
+            entry.refusal = object.problem.as_ref().map(problem_word);
+        });
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who may use what: of a folder, everybody who sees it; of a person, everything that others let them use; and whom
 //! somebody may mean by the name they type.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -16,7 +17,7 @@ use super::extract::{InBucket, Json, Query};
 use super::gate::Gate;
 use super::grants::prefix;
 use crate::catalog::Catalog;
-use crate::database::{BucketRecord, Database, GrantRecord, LinkRecord, Named};
+use crate::database::{BucketRecord, Database, GrantRecord, LinkRecord, Named, PersonRecord};
 use crate::error::Error;
 use crate::identity::SignedIn;
 use crate::policy::{
@@ -208,7 +209,7 @@ fn link(by: &Handle, record: &LinkRecord) -> SharedLink {
 struct Worth<'a> {
     gate: &'a Gate,
     database: &'a Database,
-    givers: Vec<(PersonId, Bucket, Option<Giver>)>,
+    givers: HashMap<(PersonId, Bucket), Option<Giver>>,
 }
 
 /// Who gave, and what is recorded of them in the bucket.
@@ -216,7 +217,7 @@ type Giver = (Caller, BucketFacts);
 
 impl<'a> Worth<'a> {
     fn new(gate: &'a Gate, database: &'a Database) -> Self {
-        Self { gate, database, givers: Vec::new() }
+        Self { gate, database, givers: HashMap::new() }
     }
 
     async fn is_worth(&mut self, record: &GrantRecord, now: Timestamp) -> Result<bool, Error> {
@@ -247,24 +248,28 @@ impl<'a> Worth<'a> {
         offer: &Offer,
         now: Timestamp,
     ) -> Result<bool, Error> {
-        let bucket = &offer.bucket;
-        let known = self.givers.iter().position(|(giver, at, _)| *giver == by && at == bucket);
-        let at = if let Some(at) = known {
-            at
-        } else {
-            let giver = self.giver(handle, bucket).await?;
-            self.givers.push((by, bucket.clone(), giver));
-            self.givers.len() - 1
-        };
-        let Some((giver, facts)) = &self.givers[at].2 else { return Ok(false) };
+        let who = (by, offer.bucket.clone());
+        if !self.givers.contains_key(&who) {
+            let giver = self.giver(handle, &offer.bucket, now).await?;
+            self.givers.insert(who.clone(), giver);
+        }
+        let Some(Some((giver, facts))) = self.givers.get(&who) else { return Ok(false) };
         Ok(self.gate.policy().may_offer(giver, facts, offer, now).is_ok())
     }
 
-    async fn giver(&self, handle: &Handle, bucket: &Bucket) -> Result<Option<Giver>, Error> {
+    /// `None` while they give nothing to anybody.
+    async fn giver(
+        &self,
+        handle: &Handle,
+        bucket: &Bucket,
+        now: Timestamp,
+    ) -> Result<Option<Giver>, Error> {
         let found = self.database.person_by_handle(handle).await?;
-        let Some(record) = found.filter(|record| record.disabled_at.is_none()) else {
-            return Ok(None);
+        let gives = |record: &PersonRecord| {
+            let vouched_for = self.gate.policy().is_vouched_for(record.vouched_at, now);
+            record.disabled_at.is_none() && vouched_for
         };
+        let Some(record) = found.filter(gives) else { return Ok(None) };
         let caller = Caller::Person(record.person);
         let facts = self.database.facts_of_bucket(&caller, bucket).await?;
         Ok(Some((caller, facts)))

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use axum::extract::{FromRef, FromRequestParts};
-use gateway_api::{Act, Way};
+use gateway_api::{Act, Problem, ProblemKind, Way};
 use http::request::Parts;
 use jiff::Timestamp;
 
@@ -70,7 +70,15 @@ impl Scribe {
 
 /// The last part of the problem's kind.
 pub fn refusal_word(error: &Error) -> String {
-    let (_, kind) = error.classify();
+    kind_word(error.classify().1)
+}
+
+/// The code of the upstream, where it gave one; else the same.
+pub fn problem_word(problem: &Problem) -> String {
+    problem.code.clone().unwrap_or_else(|| kind_word(problem.kind))
+}
+
+fn kind_word(kind: ProblemKind) -> String {
     let kind = serde_json::to_value(kind).unwrap_or_default();
     kind.as_str().unwrap_or_default().trim_start_matches("/problems/").to_owned()
 }
