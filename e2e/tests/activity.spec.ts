@@ -107,8 +107,9 @@ test.describe('of others', () => {
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     await expect(page.getByText('Operators of the portal read this.')).toBeVisible();
     await expect(row).toContainText(people.chloe.handle);
+  });
 
-    // Whoever manages nothing has nothing to choose, and is refused what they do not see.
+  test('whoever manages nothing has nothing to choose, and is refused what they do not see', async ({ pageOf }) => {
     const daniel = await pageOf('daniel');
     await daniel.goto(activity());
     await expect(daniel.getByRole('row').filter({ hasText: 'Signed in' }).first()).toBeVisible();
