@@ -6,14 +6,13 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use gateway_api::{
-    Act, DeleteObjects, DeleteReport, DeletedObject, Entry, LISTING_LIMIT_MAX, Listing, Problem,
+    DeleteObjects, DeleteReport, DeletedObject, Entry, LISTING_LIMIT_MAX, Listing, Problem,
     ProblemKind, StoredObject,
 };
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use serde::Deserialize;
 
-use super::activity::{Scribe, problem_word};
-use super::buckets;
+use super::activity::Scribe;
 use super::content::{self, Disposition};
 use super::extract::{InBucket, Json, OfKey, Query};
 use super::gate::{Gate, Sorted};
@@ -276,7 +275,7 @@ pub async fn delete_many(
         .collect::<Result<_, _>>()
         .map_err(Error::KeyName)?;
     let deleted = delete_each(&gate, &upstream, &caller, &bucket, keys).await;
-    write_down(&scribe, &caller, &bucket, &deleted);
+    scribe.record_deletion(&caller, &bucket, &deleted);
     deleted.map(|objects| Json(DeleteReport { objects }))
 }
 
@@ -322,27 +321,6 @@ async fn delete_each(
         key: key.as_str().to_owned(),
     };
     Ok(keys.into_iter().map(report).collect())
-}
-
-/// Each object that was deleted by itself, or once that none was.
-fn write_down(
-    scribe: &Scribe,
-    caller: &Caller,
-    bucket: &Bucket,
-    deleted: &Result<Vec<DeletedObject>, Error>,
-) {
-    let Some(person) = caller.person() else { return };
-    let Ok(objects) = deleted else {
-        scribe.record(Act::Delete, person.id, deleted, buckets::about(bucket));
-        return;
-    };
-    for object in objects {
-        scribe.record(Act::Delete, person.id, deleted, |entry| {
-            buckets::about(bucket)(entry);
-            entry.key = Some(object.key.clone());
-            entry.refusal = object.problem.as_ref().map(problem_word);
-        });
-    }
 }
 
 /// What an upstream said of one key of many: its code, for whoever looks into it.

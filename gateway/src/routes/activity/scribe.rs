@@ -3,14 +3,16 @@
 use std::net::IpAddr;
 
 use axum::extract::{FromRef, FromRequestParts};
-use gateway_api::{Act, Problem, ProblemKind, Way};
+use gateway_api::{Act, DeletedObject, Problem, ProblemKind, Way};
 use http::request::Parts;
 use jiff::Timestamp;
 
 use crate::activity::{Activity, Entry};
 use crate::error::Error;
 use crate::layers::{Limits, Peer};
-use crate::policy::PersonId;
+use crate::policy::{Caller, PersonId};
+use crate::routes::buckets;
+use crate::s3::names::Bucket;
 
 /// The address that a request came from, whatever proxies stand between.
 pub struct Whence(pub IpAddr);
@@ -66,6 +68,27 @@ impl Scribe {
         about(&mut entry);
         self.activity.record(entry);
     }
+
+    /// Each object that was deleted by itself, or once that none was.
+    pub fn record_deletion(
+        &self,
+        caller: &Caller,
+        bucket: &Bucket,
+        deleted: &Result<Vec<DeletedObject>, Error>,
+    ) {
+        let Some(person) = caller.person() else { return };
+        let Ok(objects) = deleted else {
+            self.record(Act::Delete, person.id, deleted, buckets::about(bucket));
+            return;
+        };
+        for object in objects {
+            self.record(Act::Delete, person.id, deleted, |entry| {
+                buckets::about(bucket)(entry);
+                entry.key = Some(object.key.clone());
+                entry.refusal = object.problem.as_ref().map(problem_word);
+            });
+        }
+    }
 }
 
 /// The last part of the problem's kind.
@@ -74,7 +97,7 @@ pub fn refusal_word(error: &Error) -> String {
 }
 
 /// The code of the upstream, where it gave one; else the same.
-pub fn problem_word(problem: &Problem) -> String {
+fn problem_word(problem: &Problem) -> String {
     problem.code.clone().unwrap_or_else(|| kind_word(problem.kind))
 }
 

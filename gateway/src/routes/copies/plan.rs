@@ -107,13 +107,12 @@ pub async fn decided(gate: &Gate, caller: &Caller, wanted: CopyObjects) -> Resul
         Err(Fault::Denied(denied)) => Some(denied),
         _ => None,
     };
-    match errands.iter().map(denied).collect::<Option<Vec<_>>>().as_deref() {
-        Some([denied, ..]) => Err((*denied).into()),
-        _ => {
-            let Ways { source, target, .. } = ways;
-            Ok(Plan { source, target, errands })
-        }
+    let all_denied = errands.iter().map(denied).collect::<Option<Vec<_>>>();
+    if let Some([denied, ..]) = all_denied.as_deref() {
+        return Err((*denied).into());
     }
+    let Ways { source, target, .. } = ways;
+    Ok(Plan { source, target, errands })
 }
 
 /// Objects are copied side by side, so none may be in another's way: two that have one target, or a target that is
