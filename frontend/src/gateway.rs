@@ -13,8 +13,8 @@ use gateway_api::{
     CreateAccessKey, CreateArchive, CreateBucket, CreateGrant, CreateLink, CreateManifest,
     CreateTeamBucket, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport, EditDetails,
     Emptied, Found, Grant, GrantList, InstanceList, Link, LinkList, Listing, LocalizedText,
-    ObjectDetails, Preferences, Problem, Readme, Rendering, Session, SharedPlaces, StartedUpload,
-    StoredObject, Summary, Tags, Team, TeamList, WhoSees,
+    ObjectDetails, Preferences, Problem, PublicationReview, Publish, Readme, Rendering, Session,
+    SharedPlaces, StartedUpload, StoredObject, Summary, Tags, Team, TeamList, WhoSees,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -160,6 +160,21 @@ pub async fn people(typed: &str) -> Result<Found, Error> {
 /// Who can see what lies below a prefix.
 pub async fn who_sees(instance: &str, bucket: &str, prefix: &str) -> Result<WhoSees, Error> {
     read(&api::sharing(instance, bucket, prefix)).await
+}
+
+/// Counts what would become public with a prefix; `hear` is told what was counted so far. Dropping the future stops.
+pub async fn review_publication(
+    instance: &str,
+    bucket: &str,
+    prefix: &str,
+    hear: impl FnMut(Vec<PublicationReview>),
+) -> Result<(), Error> {
+    lines(RequestBuilder::new(&api::publication(instance, bucket, prefix)), None, hear).await
+}
+
+/// Makes a prefix public.
+pub async fn publish(wanted: &Publish) -> Result<Grant, Error> {
+    submit(api::PUBLICATIONS, wanted).await
 }
 
 /// The links that one gave out into a bucket.

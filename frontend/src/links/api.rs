@@ -8,6 +8,7 @@ pub const PREFERENCES: &str = "/api/preferences";
 pub const ACCESS_KEYS: &str = "/api/access-keys";
 pub const GRANTS: &str = "/api/grants";
 pub const LINKS: &str = "/api/links";
+pub const PUBLICATIONS: &str = "/api/publications";
 pub const SHARED_WITH_ME: &str = "/api/shared-with-me";
 pub const TEAMS: &str = "/api/teams";
 pub const ACTIVITY: &str = "/api/activity";
@@ -49,6 +50,11 @@ pub fn people(typed: &str) -> String {
 /// Who can see what lies below a prefix.
 pub fn sharing(instance: &str, bucket_name: &str, prefix: &str) -> String {
     with_query(format!("{}/sharing", bucket(instance, bucket_name)), &[("prefix", prefix)])
+}
+
+/// What would become public with a prefix.
+pub fn publication(instance: &str, bucket_name: &str, prefix: &str) -> String {
+    with_query(format!("{}/publication", bucket(instance, bucket_name)), &[("prefix", prefix)])
 }
 
 pub fn arrivals(id: &str) -> String {

@@ -239,7 +239,7 @@ const SELECT: &str = "SELECT grants.id AS grant_id, grants.instance AS instance,
     AND person.id = CAST(substr(grantee, 8) AS INTEGER) \
     LEFT JOIN teams ON grantee LIKE 'team:%' AND teams.id = CAST(substr(grantee, 6) AS INTEGER)";
 
-fn find(connection: &Connection, id: GrantId) -> Result<Option<GrantRecord>, Error> {
+pub(super) fn find(connection: &Connection, id: GrantId) -> Result<Option<GrantRecord>, Error> {
     connection
         .prepare_cached(&format!("{SELECT} WHERE grants.id = ?1"))?
         .query_row(params![id], |row| Ok(read_record(row)))

@@ -16,6 +16,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("migrations/0008_sharing.sql"),
     include_str!("migrations/0009_links.sql"),
     include_str!("migrations/0010_upload_requests.sql"),
+    include_str!("migrations/0011_publications.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection) -> Result<(), Error> {

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 
 use crate::database::Database;
 use crate::error::Error;
-use crate::policy::{BucketFacts, Caller, Denied, Offer, Permit, Person, Policy, Ruling, TeamName};
+use crate::policy::{
+    BucketFacts, Caller, Denied, Offer, Permit, Person, Policy, Publication, Ruling, TeamName,
+};
 use crate::s3::names::{Bucket, BucketName, InstanceId};
 use crate::s3::operation::{Action, Operation};
 
@@ -62,6 +64,21 @@ impl Gate {
     pub async fn may_offer(&self, caller: &Caller, offer: &Offer) -> Result<(), Error> {
         let facts = self.database.facts_of_bucket(caller, &offer.bucket).await?;
         Ok(self.policy.may_offer(caller, &facts, offer, Timestamp::now())?)
+    }
+
+    /// What people made public that the caller reads now: of buckets of one name, or of all.
+    pub async fn publications(
+        &self,
+        caller: &Caller,
+        name: Option<&BucketName>,
+    ) -> Result<Vec<Publication>, Error> {
+        if !self.policy.allows_publishing_anywhere() {
+            return Ok(Vec::new());
+        }
+        let now = Timestamp::now();
+        let mut found = self.database.publications(name).await?;
+        found.retain(|publication| self.policy.is_public_to(caller, publication, now));
+        Ok(found)
     }
 
     /// A permit, and what else the caller may do in the folder, for the page to enable: one look at the records.

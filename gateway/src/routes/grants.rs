@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::activity::Scribe;
 use super::extract::Json;
 use super::gate::Gate;
-use super::sharing::view;
+use super::sharing::{Worth, view};
 use crate::activity::Entry;
 use crate::database::{Database, Giving, GrantRecord, NewGrant};
 use crate::error::Error;
@@ -47,12 +47,19 @@ impl<S: Send + Sync> FromRequestParts<S> for OfGrant {
     responses((status = 200, body = GrantList)))]
 pub async fn list(
     SignedIn(person): SignedIn,
+    State(gate): State<Gate>,
     State(database): State<Database>,
 ) -> Result<Json<GrantList>, Error> {
     let given = database.grants_given_by(person.id).await?;
     let more = GRANTS_LISTED_MAX < given.len();
     let now = Timestamp::now();
-    let grants = given.iter().take(GRANTS_LISTED_MAX).map(|record| view(record, now)).collect();
+    let mut worth = Worth::new(&gate, &database);
+    let mut grants = Vec::with_capacity(given.len().min(GRANTS_LISTED_MAX));
+    for record in given.iter().take(GRANTS_LISTED_MAX) {
+        // Whoever made something public is to know when it is so no more.
+        let lapsed = record.grant.to == Grantee::Public && !worth.is_worth(record, now).await?;
+        grants.push(GrantView { lapsed, ..view(record, now) });
+    }
     Ok(Json(GrantList { grants, more }))
 }
 
@@ -78,10 +85,10 @@ pub async fn create(
     let until = until(wanted.until.as_deref(), now)?;
     let place = about(&bucket, prefix.as_ref());
     let give = async {
-        let public = matches!(wanted.to, GrantTo::Public);
         let role = role(wanted.role);
         let items = Items::below(prefix.clone());
-        gate.may_offer(&caller, &Offer { bucket: bucket.clone(), items, role, public }).await?;
+        let offer = Offer { bucket: bucket.clone(), items, role, public: false };
+        gate.may_offer(&caller, &offer).await?;
         // Only who may share learns whether there is somebody of this name.
         let to = grantee(&database, wanted.to).await?;
         let grant = NewGrant { to, bucket: bucket.clone(), prefix, role, until, by };
@@ -116,11 +123,14 @@ pub async fn change(
     let until = until(wanted.until.as_deref(), now)?;
     let place = about(&grant.bucket, grant.prefix.as_ref());
     let change = async {
+        if grant.to == Grantee::Public {
+            let text = "what is public is public until it is taken back: nothing else changes";
+            return Err(Error::Malformed(text.to_owned()));
+        }
         let role = role(wanted.role);
-        let public = grant.to == Grantee::Public;
         let items = Items::below(grant.prefix.clone());
-        gate.may_offer(&caller, &Offer { bucket: grant.bucket.clone(), items, role, public })
-            .await?;
+        let offer = Offer { bucket: grant.bucket.clone(), items, role, public: false };
+        gate.may_offer(&caller, &offer).await?;
         let changed = database.change_grant(id, role, until, by, now).await?;
         changed.ok_or(Error::NoSuchGrant)
     };
@@ -144,7 +154,8 @@ pub async fn take_back(
     let grant = changeable(&gate, &database, &caller, id, Timestamp::now()).await?;
     let taken = database.take_back(id).await?;
     let taken = taken.map(|_| StatusCode::NO_CONTENT).ok_or(Error::NoSuchGrant);
-    scribe.record(Act::TakeBack, by, &taken, about(&grant.bucket, grant.prefix.as_ref()));
+    let act = if grant.to == Grantee::Public { Act::Unpublish } else { Act::TakeBack };
+    scribe.record(act, by, &taken, about(&grant.bucket, grant.prefix.as_ref()));
     taken
 }
 
@@ -166,7 +177,6 @@ async fn changeable(
 async fn grantee(database: &Database, to: GrantTo) -> Result<Grantee, Error> {
     Ok(match to {
         GrantTo::Everyone => Grantee::Everyone,
-        GrantTo::Public => Grantee::Public,
         GrantTo::Email { address } => {
             Grantee::Email(Email::parse(&address).ok_or(Error::NoSuchPerson)?)
         }
@@ -211,7 +221,7 @@ fn role(role: RoleView) -> Role {
 }
 
 /// What an entry of the activity says of what was given.
-fn about(bucket: &Bucket, prefix: Option<&KeyPrefix>) -> impl FnOnce(&mut Entry) + use<> {
+pub fn about(bucket: &Bucket, prefix: Option<&KeyPrefix>) -> impl FnOnce(&mut Entry) + use<> {
     let (instance, name) = (bucket.instance.to_string(), bucket.name.to_string());
     let key = prefix.map(|prefix| prefix.as_str().to_owned());
     |entry| (entry.instance, entry.bucket, entry.key) = (Some(instance), Some(name), key)

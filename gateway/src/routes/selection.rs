@@ -79,11 +79,18 @@ impl Selection {
             return Err(Error::Malformed("a folder ends in `/`".to_owned()));
         }
         let name = BucketName::parse(&place.bucket).map_err(|_| Denied::NoSuchBucket)?;
-        let bucket = match place.instance {
-            None => datasets.find(caller, &name).await?,
+        let (bucket, dataset) = match place.instance {
+            None => {
+                let dataset = datasets.find(caller, &name).await?;
+                for wanted in prefixes.iter().chain(&keys) {
+                    dataset.at(wanted)?;
+                }
+                (dataset.bucket, true)
+            }
             Some(instance) => {
                 let instance = InstanceId::parse(&instance).map_err(|_| Denied::NoSuchInstance)?;
-                Bucket { instance, name }
+                let public = source.gate.policy().offers(&instance, &name);
+                (Bucket { instance, name }, public)
             }
         };
         let parse = |prefix| Prefix::parse(prefix).map_err(Error::KeyName);
@@ -93,8 +100,7 @@ impl Selection {
             .map(Key::parse)
             .collect::<Result<Vec<_>, _>>()
             .map_err(Error::KeyName)?;
-        let public = source.gate.policy().offers(&bucket.instance, &bucket.name)
-            && source.gate.may_enter(&Caller::Anonymous, &bucket.instance).is_ok();
+        let public = dataset && source.gate.policy().anonymous_door_is_open();
         Ok(Self { public, ..Self::of(bucket, base, keys, prefixes) })
     }
 

@@ -4,8 +4,8 @@
 use axum::extract::State;
 use gateway_api::{
     FOUND_MAX, Found, FoundTeam, GRANTS_SHOWN_MAX, Grant as GrantView, Grantee as GranteeView,
-    LocalizedText, Role as RoleView, SEARCH_CHARACTERS_MIN, SharedLink, SharedPlaces, SharingOwner,
-    Somebody, WhoSees,
+    LocalizedText, Publishing, Role as RoleView, SEARCH_CHARACTERS_MIN, SharedLink, SharedPlaces,
+    SharingOwner, Somebody, WhoSees,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -47,15 +47,24 @@ pub async fn who_sees(
     let opened_by = standing(&gate, &caller, &bucket, &query.prefix).await?;
     let record = database.bucket(&bucket).await?.ok_or(Denied::NoSuchBucket)?;
     let facts = database.facts_of_bucket(&caller, &bucket).await?;
-    let share = [Action::Share];
-    let may_share = gate.policy().allowed_in(&caller, &facts, &bucket, &query.prefix, &share, now);
-    let complete = !may_share.is_empty();
+    let rights = [Action::Share, Action::Manage];
+    let rights = gate.policy().allowed_in(&caller, &facts, &bucket, &query.prefix, &rights, now);
+    let complete = rights.contains(&Action::Share);
     let all = database.grants_of_bucket(&bucket).await?;
-    let mut grants = Vec::new();
+    let (mut grants, mut published) = (Vec::new(), Vec::new());
     let mut worth = Worth::new(&gate, &database);
-    for record in all.iter().filter(|record| complete && reaches(record, &query.prefix)) {
-        if grants.len() < GRANTS_SHOWN_MAX && worth.is_worth(record, now).await? {
-            grants.push(view(record, now));
+    for record in all.iter().filter(|record| reaches(record, &query.prefix)) {
+        let public = record.grant.to == Grantee::Public;
+        if GRANTS_SHOWN_MAX <= grants.len() || !(public || complete) {
+            continue;
+        }
+        match (worth.is_worth(record, now).await?, public) {
+            (true, false) => grants.push(view(record, now)),
+            (false, false) => {}
+            (worth, true) if worth || complete => {
+                published.push(GrantView { lapsed: !worth, ..view(record, now) });
+            }
+            (_, true) => {}
         }
     }
     let mut links = Vec::new();
@@ -78,7 +87,12 @@ pub async fn who_sees(
     };
     let owner = owner(&database, &record).await?;
     let given = given.map(|record| view(record, now));
-    Ok(Json(WhoSees { owner, role, given, complete, grants, links }))
+    let publishing = match gate.policy().allows_publishing(&bucket.instance) {
+        true if rights.contains(&Action::Manage) => Publishing::Allowed,
+        true => Publishing::NotYours,
+        false => Publishing::Off,
+    };
+    Ok(Json(WhoSees { owner, role, given, complete, grants, links, published, publishing }))
 }
 
 /// What others let the caller use now, by instance, bucket and prefix.
@@ -201,7 +215,7 @@ fn link(by: &Handle, record: &LinkRecord) -> SharedLink {
 
 /// Tells which grants open anything now: those that have not ended, and whose givers might give them today. What is
 /// known of a giver in a bucket is looked up once.
-struct Worth<'a> {
+pub struct Worth<'a> {
     gate: &'a Gate,
     database: &'a Database,
     givers: Vec<(PersonId, Bucket, Option<Giver>)>,
@@ -211,11 +225,11 @@ struct Worth<'a> {
 type Giver = (Caller, BucketFacts);
 
 impl<'a> Worth<'a> {
-    fn new(gate: &'a Gate, database: &'a Database) -> Self {
+    pub fn new(gate: &'a Gate, database: &'a Database) -> Self {
         Self { gate, database, givers: Vec::new() }
     }
 
-    async fn is_worth(&mut self, record: &GrantRecord, now: Timestamp) -> Result<bool, Error> {
+    pub async fn is_worth(&mut self, record: &GrantRecord, now: Timestamp) -> Result<bool, Error> {
         let Grant { by, bucket, prefix, role, to, .. } = &record.grant;
         let items = Items::below(prefix.clone());
         let public = *to == Grantee::Public;
@@ -282,6 +296,7 @@ pub fn view(record: &GrantRecord, now: Timestamp) -> GrantView {
         ends_in_seconds: left.map(|left| u64::try_from(left.as_secs()).unwrap_or(0)),
         by: somebody(&record.giver),
         created_at: record.given_at.to_string(),
+        lapsed: false,
     }
 }
 
