@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { fitsTheWidth, isAccessible } from '../support/access.ts';
-import type { Api, Place } from '../support/api.ts';
+import { publicDatasets, type Api, type Place } from '../support/api.ts';
 import { openNewFolder } from '../support/folder.ts';
 import { lookName, looks, wear, type Look } from '../support/looks.ts';
 import type { Person } from '../support/people.ts';
@@ -397,6 +397,5 @@ async function filled(api: Api, bucket: () => Promise<Place>): Promise<Place> {
 }
 
 async function firstDataset(page: Page): Promise<string> {
-  const { datasets } = (await (await page.request.get('/api/datasets')).json()) as { datasets: { bucket: string }[] };
-  return datasets[0]!.bucket;
+  return (await publicDatasets(page.request))[0]!;
 }

@@ -163,6 +163,15 @@ impl Database {
         .await
     }
 
+    /// All that was made public, by place; also what is so no more.
+    pub async fn public_grants(&self) -> Result<Vec<GrantRecord>, Error> {
+        self.read(move |connection| {
+            let condition = "grantee = 'public' ORDER BY grants.instance, grants.bucket, prefix";
+            list(connection, condition, [])
+        })
+        .await
+    }
+
     /// What the person gave, by place.
     pub async fn grants_given_by(&self, person: PersonId) -> Result<Vec<GrantRecord>, Error> {
         self.read(move |connection| {

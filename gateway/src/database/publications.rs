@@ -46,14 +46,10 @@ impl Database {
     /// What was made public, with what decides whether it is so now, by bucket, instance and prefix; of buckets of one
     /// name, or of all. What was given by people who were shut out is left out.
     pub async fn publications(&self, name: Option<&BucketName>) -> Result<Vec<Publication>, Error> {
-        let name = name.cloned();
-        match name {
-            Some(name) => self.look_up(move |connection| named(connection, &name)).await,
-            None => {
-                let all = format!("{SELECT} {ORDER}");
-                self.read(move |connection| list(connection, &all, [])).await
-            }
+        if let Some(name) = name.cloned() {
+            return self.look_up(move |connection| named(connection, &name)).await;
         }
+        self.read(|connection| list(connection, &format!("{SELECT} {ORDER}"), [])).await
     }
 
     /// All that was made public of a bucket; also what is so no more.

@@ -60,11 +60,10 @@ pub async fn who_sees(
         }
         match (worth.is_worth(record, now).await?, public) {
             (true, false) => grants.push(view(record, now)),
-            (false, false) => {}
             (worth, true) if worth || complete => {
                 published.push(GrantView { lapsed: !worth, ..view(record, now) });
             }
-            (_, true) => {}
+            _ => {}
         }
     }
     let mut links = Vec::new();
