@@ -102,10 +102,11 @@ fn publish(
     let prefix = prefix.as_ref().map_or("", KeyPrefix::as_str);
     let mut there = made_public(transaction, bucket)?;
     let overlaps = |other: &str| prefix.starts_with(other) || other.starts_with(prefix);
-    for (id, other) in there.extract_if(.., |(_, other)| overlaps(other)) {
-        if !lapsed.contains(&id) {
-            return Ok(Publishing::Overlaps(other));
-        }
+    let in_the_way: Vec<_> = there.extract_if(.., |(_, other)| overlaps(other)).collect();
+    if let Some((_, other)) = in_the_way.iter().find(|(id, _)| !lapsed.contains(id)) {
+        return Ok(Publishing::Overlaps(other.clone()));
+    }
+    for (id, _) in in_the_way {
         transaction.execute("DELETE FROM grants WHERE id = ?1", params![id])?;
     }
     let all: i64 = transaction.query_row(
