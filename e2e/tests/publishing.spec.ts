@@ -95,7 +95,7 @@ test('a folder is made public after a review, read by a stranger, and closed wit
   await page.goto(folder(place, 'open/deep/'));
   await expect(banner(page)).toContainText('Public, as all of “open” is');
   await page.getByRole('button', { name: 'Make private again' }).click();
-  await expect(page.getByText('“open” is private again.')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Notifications' }).getByText('“open” is private again.')).toBeVisible();
   await expect(banner(page)).toHaveCount(0);
   await refused(await stranger.request.get(file), 404, 'no-such-bucket');
   expect((await stranger.request.get(`http://${s3}/${place.bucket}/open/data.csv`)).status()).toBe(404);
