@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { fitsTheWidth, isAccessible } from '../support/access.ts';
+import { fail, hold } from '../support/answers.ts';
 import { publicDatasets, type Api, type Place } from '../support/api.ts';
 import { openNewFolder } from '../support/folder.ts';
 import { lookName, looks, wear, type Look } from '../support/looks.ts';
@@ -375,16 +376,6 @@ test.describe('text', () => {
 async function visit(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await expect(heading(page)).toBeVisible();
-}
-
-/** Leaves the page waiting: the answer never comes. */
-async function hold(page: Page, address: RegExp): Promise<void> {
-  await page.route(address, () => new Promise(() => {}));
-}
-
-async function fail(page: Page, address: RegExp, status: number, kind: string, code?: string): Promise<void> {
-  const problem = { type: `/problems/${kind}`, title: 'It failed', status, request_id: '01HZX3T5V7', ...(code && { code }) };
-  await page.route(address, (route) => route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify(problem) }));
 }
 
 async function filled(api: Api, bucket: () => Promise<Place>): Promise<Place> {

@@ -68,6 +68,7 @@ test.describe('further buckets', () => {
     const next = await newBucket(api, 'alice', `next${testInfo.testId}`);
     for (const key of ['kept.txt', 'd/e/deep.txt']) await api.put(place, key, 'still here');
     await page.goto(instance('minimal'));
+    await expect(page.getByRole('rowheader').getByRole('link', { name: place.bucket, exact: true })).toBeVisible();
     const names = await page.getByRole('rowheader').getByRole('link').allTextContents();
     const at = names.indexOf(place.bucket);
     const expected = names[at + 1] ?? names[at - 1] ?? next.bucket;

@@ -80,7 +80,7 @@ test.describe('the page of a link', () => {
     await page.getByRole('navigation', { name: 'You are here' }).getByRole('link', { name: 'trip' }).click();
     await page.getByRole('link', { name: 'map.png' }).click();
     const picture = page.getByRole('img', { name: 'map.png' });
-    expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
+    await expect(picture).toHaveJSProperty('naturalWidth', 1);
     await page.goBack();
     const zip = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Download all as zip' }).click();

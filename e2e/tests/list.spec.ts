@@ -74,7 +74,6 @@ test('every column sorts, and says so', async ({ page, place, api }) => {
   await prefer(api, { columns: 'size,modified,kind,etag' });
   for (const [key, size] of [['b.csv', 3], ['a.png', 20], ['c.txt', 1]] as const) await api.put(place, key, 'x'.repeat(size));
   await page.goto(folder(place));
-  const names = () => page.getByRole('rowheader').allTextContents();
   await expect(page.getByRole('columnheader', { name: 'ETag' })).toBeVisible();
   await expect(page.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'ascending');
   for (const [column, direction, expected, way] of [
@@ -90,7 +89,8 @@ test('every column sorts, and says so', async ({ page, place, api }) => {
     await expect(head).toHaveAttribute('aria-sort', direction);
     await expect(page.locator('[aria-sort]')).toHaveCount(1);
     await expect(head.getByRole('button')).toBeFocused();
-    if (expected) expect(await names()).toEqual(expected);
+    // The rows follow: they are ordered in slices.
+    if (expected) await expect(page.getByRole('rowheader')).toHaveText([...expected]);
   }
   await prefer(api);
 });

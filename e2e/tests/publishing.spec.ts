@@ -62,7 +62,7 @@ test('a folder is made public after a review, read by a stranger, and closed wit
   await expect(submit).toHaveAttribute('aria-disabled', 'true');
   await field.fill('open');
   await submit.click();
-  await expect(dialog(page).getByText(/^Everybody can read it, since .* Made public by Alice Tremblay\.$/)).toBeVisible();
+  await expect(dialog(page).getByText(/^Made public by Alice Tremblay on .*: everybody can read it\.$/)).toBeVisible();
   await expect(dialog(page).getByRole('list', { name: 'Who can see this?' })).toContainText('Everybody, without signing in');
   await page.keyboard.press('Escape');
   await expect(banner(page)).toContainText('This folder is public');

@@ -18,6 +18,7 @@ mod moment;
 mod notice;
 mod object_menu;
 mod object_table;
+mod options;
 mod path_bar;
 mod popover;
 mod progress;
@@ -50,8 +51,10 @@ pub use moment::moment;
 pub use notice::{Notice, NoticeKind};
 pub use object_menu::{ObjectMenu, ObjectMenuItems};
 pub use object_table::{
-    Destination, Destinations, ObjectTable, Rows, column_words, focus_row, use_scrolling,
+    Destination, Destinations, ObjectTable, Rows, check_all, column_words, focus_row, sort_head,
+    use_scrolling,
 };
+pub use options::{Check, Options, Radio};
 pub use path_bar::{PathBar, PathChoices, PathEntry, reason as path_reason};
 pub use popover::Popover;
 pub use progress::Progress;

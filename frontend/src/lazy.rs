@@ -151,7 +151,7 @@ fn follow(
                 here.try_update_value(|here| *here = Some(view));
                 let aside = ASIDE.with_borrow_mut(std::mem::take);
                 for again in aside {
-                    again.run(());
+                    again.try_run(());
                 }
                 focus_late_content();
                 focus_late_items();

@@ -9,6 +9,7 @@ mod datasets;
 mod help_tip;
 pub mod home;
 mod instance;
+mod making;
 mod missing_bucket;
 mod not_found;
 mod palette;

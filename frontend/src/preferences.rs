@@ -69,8 +69,8 @@ pub fn provide_preferences() -> PreferencesContext {
         }
     });
     tabs::listen(move |news| {
-        let ended = news == News::Session && context.owner.with_value(Option::is_none);
-        if !ended {
+        let nobody = context.owner.try_with_value(Option::is_none) != Some(false);
+        if news != News::Session || !nobody {
             context.load();
         }
     });

@@ -111,8 +111,8 @@ impl SessionContext {
     pub fn ask_again(self) {
         spawn_local(async move {
             let answer = gateway::session().await;
-            let known = self.session.with_untracked(|known| matches!(known, Some(Ok(_))));
-            if answer.is_err() && known {
+            let known = self.session.try_with_untracked(|known| matches!(known, Some(Ok(_))));
+            if answer.is_err() && known == Some(true) {
                 // Without a line nobody is signed out: asked again when there may be one.
                 set_timeout(move || self.ask_again(), Duration::from_secs(RETRY_SECONDS));
             } else {

@@ -117,7 +117,7 @@ pub fn ComboboxField(
             on:focus=move |_| on_focus.run(())
             on:blur=move |_| {
                 if let Some(on_blur) = on_blur {
-                    on_blur.run(());
+                    on_blur.try_run(());
                 }
             }
         />

@@ -24,7 +24,7 @@ pub fn Dialog(
     effect(move |_| {
         let Some(dialog) = dialog.get() else { return };
         match (open.get(), dialog.open()) {
-            (true, false) => show(&dialog),
+            (true, false) => show(&dialog, open),
             (false, true) => dialog.close(),
             _ => {}
         }
@@ -61,11 +61,13 @@ pub fn Dialog(
     }
 }
 
-/// Shows it once its content is there, then focuses.
-fn show(dialog: &HtmlDialogElement) {
+/// Shows it once its content is there, then focuses; unless it was closed meanwhile, and would be an empty one that keeps
+/// the page shut.
+fn show(dialog: &HtmlDialogElement, open: RwSignal<bool>) {
     let dialog = dialog.clone();
     request_animation_frame(move || {
-        if !dialog.open() && dialog.show_modal().is_ok() {
+        let wanted = open.try_get_untracked() == Some(true);
+        if wanted && !dialog.open() && dialog.show_modal().is_ok() {
             focus_first(&dialog);
         }
     });

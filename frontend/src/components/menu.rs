@@ -29,7 +29,7 @@ pub fn Menu(
     let menu = NodeRef::<html::Div>::new();
     let place = before_opening(button, menu, on_open);
     let opened = move |_: web_sys::Event| {
-        let menu = menu.get_untracked();
+        let menu = menu.try_get_untracked().flatten();
         if let Some(menu) = menu.filter(|menu| menu.matches(":popover-open").unwrap_or(false)) {
             focus_item(&menu, |_, _| 0);
         }
@@ -166,7 +166,7 @@ pub(super) fn focus_item(menu: &HtmlElement, choose: fn(usize, usize) -> usize) 
 }
 
 pub(super) fn close(menu: NodeRef<html::Div>) {
-    if let Some(menu) = menu.get_untracked() {
+    if let Some(menu) = menu.try_get_untracked().flatten() {
         let _ = menu.hide_popover();
     }
 }
@@ -178,16 +178,16 @@ pub(super) fn before_opening(
     on_open: Option<Callback<()>>,
 ) -> impl Fn(web_sys::Event) {
     move |_| {
-        let panel = panel.get_untracked();
+        let panel = panel.try_get_untracked().flatten();
         // The same event comes before it hides.
         let Some(panel) = panel.filter(|panel| !panel.matches(":popover-open").unwrap_or(true))
         else {
             return;
         };
         if let Some(on_open) = on_open {
-            on_open.run(());
+            on_open.try_run(());
         }
-        if let Some(button) = button.get_untracked() {
+        if let Some(button) = button.try_get_untracked().flatten() {
             place_by(&button, &panel);
         }
     }

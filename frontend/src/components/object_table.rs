@@ -237,27 +237,14 @@ fn Head(
         !selection.is_empty() && rows.table.with(|table| selection.len() == table.shown().len())
     };
     let some = move || !rows.selection.read().is_empty() && !all();
-    let toggle = move |_| {
+    let toggle = Callback::new(move |()| {
         rows.table.with_untracked(|table| {
             rows.selection.update(|selection| selection.toggle_all(table.shown()))
         });
-    };
+    });
     view! {
         <tr role="row" class="object-table__row" aria-rowindex="1">
-            {selectable
-                .then(|| {
-                    view! {
-                        <td role="cell" class="object-table__check">
-                            <input
-                                type="checkbox"
-                                aria-label=words.say(text::select_all)
-                                prop:checked=all
-                                prop:indeterminate=some
-                                on:change=toggle
-                            />
-                        </td>
-                    }
-                })}
+            {selectable.then(|| check_all(Signal::derive(all), Signal::derive(some), toggle))}
             <SortHead rows column=Column::Name on_sort />
             {move || {
                 let columns = columns.get().shown();
@@ -272,23 +259,48 @@ fn Head(
 
 #[component]
 fn SortHead(rows: Rows, column: Column, on_sort: Callback<Sort>) -> impl IntoView {
-    let words = use_words();
     let sort = Memo::new(move |_| rows.table.with(Arrangement::sort));
     let direction = move || {
         let Sort { column: by, descending } = sort.get();
         (by == column).then_some(if descending { "descending" } else { "ascending" })
     };
+    let press = Callback::new(move |()| on_sort.run(sort.get_untracked().pressed(column)));
+    sort_head(cell_name(column), Signal::derive(direction), column_words(column), press)
+}
+
+/// The head of a column by which the rows can be ordered; `direction` says how they are, as `aria-sort` does.
+pub fn sort_head(
+    class: &'static str,
+    direction: Signal<Option<&'static str>>,
+    label: fn(locales::Language) -> &'static str,
+    on_press: Callback<()>,
+) -> AnyView {
+    let words = use_words();
     view! {
-        <th role="columnheader" scope="col" class=cell_name(column) aria-sort=direction>
-            <button
-                type="button"
-                class="object-table__sort"
-                on:click=move |_| on_sort.run(sort.get_untracked().pressed(column))
-            >
-                {words.say(column_words(column))}
+        <th role="columnheader" scope="col" class=class aria-sort=move || direction.get()>
+            <button type="button" class="object-table__sort" on:click=move |_| on_press.run(())>
+                {words.say(label)}
             </button>
         </th>
     }
+    .into_any()
+}
+
+/// The box above those of the rows: all of them are selected, or only some.
+pub fn check_all(all: Signal<bool>, some: Signal<bool>, on_toggle: Callback<()>) -> AnyView {
+    let words = use_words();
+    view! {
+        <td role="cell" class="object-table__check">
+            <input
+                type="checkbox"
+                aria-label=words.say(text::select_all)
+                prop:checked=move || all.get()
+                prop:indeterminate=move || some.get()
+                on:change=move |_| on_toggle.run(())
+            />
+        </td>
+    }
+    .into_any()
 }
 
 /// What a column is called.
@@ -307,10 +319,10 @@ pub fn column_words(column: Column) -> fn(locales::Language) -> &'static str {
 fn cell_name(column: Column) -> &'static str {
     match column {
         Column::Name => "object-table__name",
-        Column::Size => "object-table__size",
-        Column::Modified => "object-table__modified",
-        Column::Kind => "object-table__kind",
-        Column::Class => "object-table__class",
-        Column::Etag => "object-table__etag",
+        Column::Size => "object-table__fact object-table__size",
+        Column::Modified => "object-table__fact object-table__modified",
+        Column::Kind => "object-table__fact object-table__kind",
+        Column::Class => "object-table__fact object-table__class",
+        Column::Etag => "object-table__fact object-table__etag",
     }
 }

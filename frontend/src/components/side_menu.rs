@@ -32,7 +32,7 @@ impl SideMenu {
 #[component]
 pub fn SideMenuPanel(menu: SideMenu, children: ChildrenFn) -> impl IntoView {
     let toggled = move |_: web_sys::Event| {
-        let panel = menu.panel.get_untracked();
+        let panel = menu.panel.try_get_untracked().flatten();
         if !panel.is_some_and(|panel| panel.matches(":popover-open").unwrap_or(false)) {
             menu.asked.set(None);
         }

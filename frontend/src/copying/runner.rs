@@ -70,7 +70,7 @@ impl Jobs {
         };
         let works = jobs.works;
         effect(move |_| copies.busy.set(works.with(|works| works.iter().any(Work::is_open))));
-        ask_before_leaving(move || copies.busy.get_untracked());
+        ask_before_leaving(move || copies.busy.try_get_untracked() == Some(true));
         jobs
     }
 

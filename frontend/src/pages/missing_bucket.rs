@@ -152,10 +152,11 @@ fn search(instances: Vec<Instance>) -> AnyView {
     let instances = StoredValue::new(instances);
     let look = Action::new_local(move |name: &String| {
         let name = name.trim().to_ascii_lowercase();
+        let open = instances.get_value().into_iter().filter(|known| known.accessible);
+        let open = open.collect::<Vec<_>>();
         async move {
             let mut found = Vec::new();
-            let open = instances.get_value().into_iter().filter(|known| known.accessible);
-            for instance in open.collect::<Vec<_>>() {
+            for instance in open {
                 let Ok(list) = gateway::buckets(&instance.id).await else { continue };
                 let same = list.buckets.into_iter().filter(|bucket| bucket.name == name);
                 found.extend(same.map(|bucket| (instance.name.clone(), bucket)));

@@ -1,21 +1,18 @@
 //! The personal bucket in one click: the way into it, or the button that makes it.
 
-use crate::navigation::use_navigate;
 use gateway_api::Creation;
 use leptos::prelude::*;
 use locales::text;
 
-use crate::components::{Button, Icon, NoticeKind, use_toasts};
+use super::making::making;
+use crate::components::{Button, Icon};
 use crate::failure::Failure;
 use crate::i18n::use_words;
 use crate::{gateway, links};
 
-/// Asking twice is harmless: the gateway answers with the bucket that is there.
 #[component]
 pub fn PersonalBucket(instance: String, creation: Creation) -> impl IntoView {
     let words = use_words();
-    let toasts = use_toasts();
-    let navigate = use_navigate();
     let Creation { personal_bucket: name, personal_bucket_exists: exists, .. } = creation;
     let address = {
         let (instance, name) = (instance.clone(), name.clone());
@@ -30,16 +27,8 @@ pub fn PersonalBucket(instance: String, creation: Creation) -> impl IntoView {
         }
         .into_any();
     }
-    let create = Action::new_local(move |(): &()| {
-        let (instance, navigate) = (instance.clone(), navigate.clone());
-        async move {
-            let bucket = gateway::create_personal_bucket(&instance).await?;
-            let language = words.language_untracked();
-            toasts.show(NoticeKind::Success, text::personal_bucket_ready(language, &bucket.name));
-            let address = links::bucket(language, &instance, &bucket.name, "");
-            navigate(&address, crate::navigation::NavigateOptions::default());
-            Ok(())
-        }
+    let create = making(instance, text::personal_bucket_ready, |instance| {
+        Box::pin(async move { gateway::create_personal_bucket(&instance).await })
     });
     let pending = create.pending();
     let press = move |()| {
@@ -56,7 +45,7 @@ pub fn PersonalBucket(instance: String, creation: Creation) -> impl IntoView {
                 }}
             </Button>
             <p class="personal__name">{explained}</p>
-            {move || failure().map(|error: gateway::Error| view! { <Failure error /> })}
+            {move || failure().map(|error| view! { <Failure error /> })}
         </div>
     }
     .into_any()

@@ -68,7 +68,7 @@ fn silence(media: Option<&HtmlMediaElement>) {
 fn image(engine: Engine, address: String, name: String) -> AnyView {
     let node = NodeRef::<html::Img>::new();
     let loaded = move |_| {
-        let Some(image) = node.get_untracked() else { return };
+        let Some(image) = node.try_get_untracked().flatten() else { return };
         let pair = (image.natural_width(), image.natural_height());
         engine.state.update(|state| {
             if let State::Shown(shown) = state {

@@ -73,7 +73,7 @@ pub fn provide_uploads() -> Uploads {
         busy: RwSignal::new(false),
         shown: RwSignal::new(false),
     };
-    source::ask_before_leaving(move || uploads.busy.get_untracked());
+    source::ask_before_leaving(move || uploads.busy.try_get_untracked() == Some(true));
     provide_context(uploads);
     uploads
 }

@@ -101,7 +101,7 @@ impl Runner {
 
     async fn accept(self, handed: Handed, tell: Callback<Batch>) {
         let batch = source::read(&handed.files).await;
-        tell.run(Batch { files: Vec::new(), ..batch.clone() });
+        tell.try_run(Batch { files: Vec::new(), ..batch.clone() });
         self.add(&handed.instance, &handed.bucket, &handed.prefix, batch);
         self.reading.update(|reading| *reading -= 1);
     }

@@ -1,5 +1,7 @@
 //! The house keeps its own rules: who may import whom, how long a file is, which words are not said.
 
+mod later;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

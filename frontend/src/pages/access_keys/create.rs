@@ -4,7 +4,7 @@ use locales::text;
 
 use super::made::Made;
 use super::{LivesMax, life_words};
-use crate::components::{Button, ButtonKind, Dialog, Field, Select};
+use crate::components::{Button, ButtonKind, Dialog, Field, Options, Radio, Select};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::{Words, use_words};
@@ -119,7 +119,7 @@ fn Form(
         let wish = wish.clone();
         async move {
             let key = gateway::create_access_key(&wish).await?;
-            changed.run(());
+            changed.try_run(());
             made.try_set(Some(key));
             Ok::<(), Error>(())
         }
@@ -262,24 +262,18 @@ fn Where(draft: Draft) -> impl IntoView {
 fn Rights(writes: RwSignal<bool>) -> impl IntoView {
     let words = use_words();
     let option = move |writing: bool, label: fn(locales::Language) -> &'static str| {
+        let checked = Signal::derive(move || writes.get() == writing);
         view! {
-            <label class="option">
-                <input
-                    type="radio"
-                    name="key-rights"
-                    prop:checked=move || writes.get() == writing
-                    on:change=move |_| writes.set(writing)
-                />
-                <span>{words.say(label)}</span>
-            </label>
+            <Radio name="key-rights" checked on_choose=move |()| writes.set(writing)>
+                {words.say(label)}
+            </Radio>
         }
     };
     view! {
-        <fieldset class="options">
-            <legend class="field__label">{words.say(text::key_rights)}</legend>
+        <Options legend=text::key_rights>
             {option(false, text::read_only)}
             {option(true, text::key_read_write)}
-        </fieldset>
+        </Options>
     }
     .into_any()
 }

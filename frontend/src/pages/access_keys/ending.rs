@@ -75,13 +75,14 @@ fn Renewal(board: Board, open: RwSignal<bool>, lives_max: Memo<LivesMax>) -> imp
     let days = life(lives_max);
     let renew = Action::new_local(move |days: &u32| {
         let wanted = ChangeAccessKey { days: Some(*days), ..ChangeAccessKey::default() };
+        let key = board.renewing.get_untracked();
         async move {
-            let Some(key) = board.renewing.get_untracked() else { return Ok(()) };
+            let Some(key) = key else { return Ok(()) };
             let renewed = gateway::change_access_key(&key.id, &wanted).await?;
             let told = text::key_renewed_notice(words.language_untracked(), &renewed.name);
             open.set(false);
             toasts.show(NoticeKind::Success, told);
-            board.changed.run(());
+            board.changed.try_run(());
             Ok::<(), Error>(())
         }
     });
@@ -125,16 +126,19 @@ pub fn RevokeKey(board: Board) -> impl IntoView {
 fn Revocation(board: Board, open: RwSignal<bool>) -> impl IntoView {
     let words = use_words();
     let toasts = use_toasts();
-    let revoke = Action::new_local(move |(): &()| async move {
-        let Some(key) = board.revoking.get_untracked() else { return Ok(()) };
-        gateway::revoke_access_key(&key.id).await?;
-        let told = text::key_revoked_notice(words.language_untracked(), &key.name);
-        open.set(false);
-        toasts.show(NoticeKind::Success, told);
-        board.changed.run(());
-        // The row that opened the dialog is about to go, and the focus with it.
-        request_animation_frame(focus_heading);
-        Ok::<(), Error>(())
+    let revoke = Action::new_local(move |(): &()| {
+        let key = board.revoking.get_untracked();
+        async move {
+            let Some(key) = key else { return Ok(()) };
+            gateway::revoke_access_key(&key.id).await?;
+            let told = text::key_revoked_notice(words.language_untracked(), &key.name);
+            open.set(false);
+            toasts.show(NoticeKind::Success, told);
+            board.changed.try_run(());
+            // The row that opened the dialog is about to go, and the focus with it.
+            request_animation_frame(focus_heading);
+            Ok::<(), Error>(())
+        }
     });
     let press = move |()| {
         if !revoke.pending().get_untracked() {

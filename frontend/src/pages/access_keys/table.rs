@@ -122,17 +122,16 @@ fn Actions(key_shown: AccessKey, board: Board) -> impl IntoView {
     let renew_off =
         Signal::derive(move || temporary.then(|| text::key_temporary(words.language()).to_owned()));
     let switch = move |()| {
+        let id = key.with_value(|key| key.id.clone());
+        let wanted = ChangeAccessKey { disabled: Some(!disabled), ..ChangeAccessKey::default() };
         spawn_local(async move {
-            let id = key.with_value(|key| key.id.clone());
-            let wanted =
-                ChangeAccessKey { disabled: Some(!disabled), ..ChangeAccessKey::default() };
             let language = words.language_untracked();
             match gateway::change_access_key(&id, &wanted).await {
                 Ok(changed) => {
                     let told =
                         if disabled { text::key_enabled_notice } else { text::key_disabled_notice };
                     toasts.show(NoticeKind::Success, told(language, &changed.name));
-                    board.changed.run(());
+                    board.changed.try_run(());
                 }
                 Err(error) => toasts.show(NoticeKind::Danger, sentence(language, &error)),
             }

@@ -62,8 +62,9 @@ impl Looking {
 
     /// The first page, or with `token` a further one.
     fn load(self, token: Option<String>) {
-        let level = self.level.get_untracked();
-        let turn = self.turn.get_value() + 1;
+        // The dialog may be gone, as when a folder is made in it and it is closed meanwhile.
+        let Some(level) = self.level.try_get_untracked() else { return };
+        let Some(turn) = self.turn.try_get_value().map(|turn| turn + 1) else { return };
         self.turn.set_value(turn);
         spawn_local(async move {
             let page = Shelf::load(&level, token.as_deref()).await;
@@ -239,9 +240,9 @@ fn Lines(looking: Looking) -> impl IntoView {
                 let lost = document()
                     .active_element()
                     .is_none_or(|active| matches!(active.tag_name().as_str(), "BODY" | "DIALOG"));
-                let first =
-                    list.get_untracked().and_then(|list| list.query_selector("button").ok());
-                if let Some(first) = first.flatten().filter(|_| lost) {
+                let list = list.try_get_untracked().flatten();
+                let first = list.and_then(|list| list.query_selector("button").ok().flatten());
+                if let Some(first) = first.filter(|_| lost) {
                     focus(&first);
                 }
             });
@@ -321,8 +322,9 @@ fn NewFolder(looking: Looking) -> impl IntoView {
     };
     let make = Action::new_local(move |name: &String| {
         let name = name.trim_matches('/').to_owned();
+        let level = looking.level.get_untracked();
         async move {
-            let Level::Folder(spot) = looking.level.get_untracked() else { return Ok(()) };
+            let Level::Folder(spot) = level else { return Ok(()) };
             let prefix = format!("{}{name}/", spot.prefix);
             let nothing = web_sys::Blob::new().map_err(|_| Error::Unreadable)?;
             let (instance, bucket) = (&spot.place.instance, &spot.place.bucket);

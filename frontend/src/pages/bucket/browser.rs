@@ -332,7 +332,8 @@ impl Browser {
             fresh.set_filter(&filter.unwrap_or_default());
             let unchanged =
                 self.rows.table.try_with_untracked(|table| table.shows_the_same(&fresh));
-            if unchanged == Some(false) && self.rows.selection.with_untracked(Selection::is_empty) {
+            let unselected = self.rows.selection.try_with_untracked(Selection::is_empty);
+            if unchanged == Some(false) && unselected == Some(true) {
                 self.rows.cursor.try_set(None);
                 self.rows.table.try_set(fresh);
             }

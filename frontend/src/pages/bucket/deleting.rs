@@ -11,8 +11,8 @@ use wasm_split_helpers::wasm_split;
 use super::browser::{Browser, Source};
 use crate::commands;
 use crate::components::{
-    Button, ButtonKind, Dialog, Icon, NoticeKind, Progress, WaitsForSignIn, focus_heading,
-    focus_row, use_toasts,
+    Button, ButtonKind, Dialog, Icon, NoticeKind, Progress, ToastContext, WaitsForSignIn,
+    focus_heading, focus_row, use_toasts,
 };
 use crate::failure::{Failure, line, sentence};
 use crate::gateway::{self, Error};
@@ -142,7 +142,8 @@ impl Deleting {
                 }
                 self.deletion.update(|deletion| deletion.add(page.entries));
                 token = page.next;
-                if token.is_none() || self.deletion.with_untracked(|deletion| deletion.too_many) {
+                let enough = self.deletion.try_with_untracked(|deletion| deletion.too_many);
+                if token.is_none() || enough != Some(false) {
                     break;
                 }
             }
@@ -150,7 +151,7 @@ impl Deleting {
         Ok(())
     }
 
-    fn confirm(self, words: Words, tell: Callback<usize>) {
+    fn confirm(self, words: Words, toasts: ToastContext) {
         let Source::Bucket { instance, bucket } = self.browser.source() else { return };
         if self.step.get_untracked() != Step::Ready
             || self.deletion.with_untracked(|deletion| deletion.too_many)
@@ -163,8 +164,8 @@ impl Deleting {
                 commands::note(&bucket, Act::Delete { key: root.key.clone() });
             }
         });
+        let keys = self.deletion.with_untracked(|deletion| deletion.keys.clone());
         spawn_local(async move {
-            let keys = self.deletion.with_untracked(|deletion| deletion.keys.clone());
             for batch in keys.chunks(BATCH_LEN) {
                 let delete = || gateway::delete_objects(&instance, &bucket, batch.to_vec());
                 let report = self.session.signed_in(delete).await;
@@ -176,12 +177,12 @@ impl Deleting {
                     return;
                 }
             }
-            self.finish(tell);
+            self.finish(words, toasts);
         });
     }
 
     /// Takes the rows away of which nothing is left; the focus goes to the next one.
-    fn finish(self, tell: Callback<usize>) {
+    fn finish(self, words: Words, toasts: ToastContext) {
         let gone = self.deletion.with_untracked(|deletion| {
             self.outcome.with_untracked(|outcome| outcome.gone(&deletion.roots))
         });
@@ -190,7 +191,11 @@ impl Deleting {
         rows.selection.update(|selection| gone.iter().for_each(|id| selection.remove(*id)));
         rows.cursor.set(next);
         rows.table.update(|table| table.remove(&gone));
-        tell.run(self.outcome.with_untracked(|outcome| outcome.deleted));
+        let deleted = self.outcome.with_untracked(|outcome| outcome.deleted) as u64;
+        if deleted != 0 {
+            let told = text::deleted_notice(words.language_untracked(), deleted);
+            toasts.show(NoticeKind::Success, told);
+        }
         if self.asking.everything.get_untracked() {
             self.browser.reload();
         }
@@ -242,14 +247,6 @@ fn question(asking: Asking) -> Part {
 fn Question(deleting: Deleting) -> impl IntoView {
     let words = use_words();
     let toasts = use_toasts();
-    let tell = Callback::new(move |count: usize| {
-        if count != 0 {
-            toasts.show(
-                NoticeKind::Success,
-                text::deleted_notice(words.language_untracked(), count as u64),
-            );
-        }
-    });
     let reported = move || deleting.step.with(|step| *step == Step::Reported);
     let off = move || {
         let language = words.language();
@@ -276,7 +273,7 @@ fn Question(deleting: Deleting) -> impl IntoView {
                     icon=Icon::Trash
                     off=Signal::derive(off)
                     busy
-                    on_press=Callback::new(move |()| deleting.confirm(words, tell))
+                    on_press=Callback::new(move |()| deleting.confirm(words, toasts))
                 >
                     {words.say(text::delete_submit)}
                 </Button>

@@ -144,27 +144,42 @@ impl Draft {
             || edited.metadata != known.metadata
     }
 
-    async fn save(self, offer: &Offer) -> Result<ObjectDetails, Error> {
-        let Source::Bucket { instance, bucket } = &offer.source else {
-            return Err(Error::Unreadable);
-        };
-        let key = &offer.details.key;
-        let mut saved = offer.details.clone();
-        if self.changes(&offer.details) {
-            let edited = self.edited(&offer.details);
-            commands::note(bucket, edit(key, &edited));
-            saved = gateway::edit_details(instance, bucket, key, &edited).await?;
-        }
-        if let TagsState::Known(known) = self.tags_state.get_untracked() {
-            let tags = Tags { tags: self.tags.with_untracked(|tags| pairs::map(tags, Use::Tags)) };
-            if tags != known {
-                let set = tags.tags.clone().into_iter().collect();
-                commands::note(bucket, Act::SetTags { key: key.clone(), tags: set });
-                gateway::set_tags(instance, bucket, key, &tags).await?;
-            }
-        }
-        Ok(saved)
+    /// The tags to be kept, where they are others than before.
+    fn changed_tags(self) -> Option<Tags> {
+        let TagsState::Known(known) = self.tags_state.get_untracked() else { return None };
+        let tags = Tags { tags: self.tags.with_untracked(|tags| pairs::map(tags, Use::Tags)) };
+        (tags != known).then_some(tags)
     }
+
+    /// What is to be written, read before anything is sent: the dialog may be closed meanwhile.
+    fn wishes(self, known: &ObjectDetails) -> Wishes {
+        let edited = self.changes(known).then(|| self.edited(known));
+        Wishes { edited, tags: self.changed_tags() }
+    }
+}
+
+/// Nothing where nothing changes.
+struct Wishes {
+    edited: Option<EditDetails>,
+    tags: Option<Tags>,
+}
+
+async fn save(offer: &Offer, wishes: Wishes) -> Result<ObjectDetails, Error> {
+    let Source::Bucket { instance, bucket } = &offer.source else {
+        return Err(Error::Unreadable);
+    };
+    let key = &offer.details.key;
+    let mut saved = offer.details.clone();
+    if let Some(edited) = wishes.edited {
+        commands::note(bucket, edit(key, &edited));
+        saved = gateway::edit_details(instance, bucket, key, &edited).await?;
+    }
+    if let Some(tags) = wishes.tags {
+        let set = tags.tags.clone().into_iter().collect();
+        commands::note(bucket, Act::SetTags { key: key.clone(), tags: set });
+        gateway::set_tags(instance, bucket, key, &tags).await?;
+    }
+    Ok(saved)
 }
 
 fn edit(key: &str, edited: &EditDetails) -> Act {
@@ -190,25 +205,25 @@ fn Editing(offer: Offer) -> impl IntoView {
     let draft = Draft::new(&offer.details);
     draft.load_tags(&offer.source, offer.details.key.clone());
     let (open, reload) = (offer.open, offer.reload);
-    let save = Action::new_local(move |(): &()| {
-        let offer = offer.clone();
+    let saving = Action::new_local(move |(): &()| {
+        let (offer, wishes) = (offer.clone(), draft.wishes(&offer.details));
         async move {
-            let saved = draft.save(&offer).await?;
+            let saved = save(&offer, wishes).await?;
             let name = key::name(key::parent(&saved.key), &saved.key).to_owned();
             toasts.show(NoticeKind::Success, text::edit_saved(words.language_untracked(), &name));
             offer.open.set(false);
-            offer.on_edited.run(saved);
+            offer.on_edited.try_run(saved);
             Ok::<(), Error>(())
         }
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if !untrack(|| draft.has_fault()) && !save.pending().get_untracked() {
-            save.dispatch(());
+        if !untrack(|| draft.has_fault()) && !saving.pending().get_untracked() {
+            saving.dispatch(());
         }
     };
     let off = move || draft.has_fault().then(|| text::edit_fault_off(words.language()).to_owned());
-    let error = move || save.value().get().and_then(Result::err);
+    let error = move || saving.value().get().and_then(Result::err);
     let again = Callback::new(move |()| {
         open.set(false);
         reload.run(());
@@ -238,7 +253,7 @@ fn Editing(offer: Offer) -> impl IntoView {
             }}
             <div class="dialog__actions">
                 <Button on_press=Callback::new(move |()| open.set(false))>{words.say(text::cancel)}</Button>
-                <Button kind=ButtonKind::Primary submit=true off=Signal::derive(off) busy=save.pending()>
+                <Button kind=ButtonKind::Primary submit=true off=Signal::derive(off) busy=saving.pending()>
                     {words.say(text::edit_submit)}
                 </Button>
             </div>

@@ -68,8 +68,8 @@ fn NameForm(browser: Browser, open: RwSignal<bool>) -> impl IntoView {
             );
             browser.stored(&format!("{prefix}{name}"), 0);
             let first = name.split_inclusive('/').next().unwrap_or_default();
-            let id = browser.rows.table.with_untracked(|table| table.folder.find(first));
-            if let Some(id) = id {
+            let id = browser.rows.table.try_with_untracked(|table| table.folder.find(first));
+            if let Some(Some(id)) = id {
                 focus_row(browser.rows, id);
             }
             Ok::<(), Error>(())

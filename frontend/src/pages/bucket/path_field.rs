@@ -89,7 +89,8 @@ fn use_asked(typed: RwSignal<String>, instance: Memo<Option<String>>) -> RwSigna
         turn.update_value(|turn| *turn = turn.wrapping_add(1));
         let now = turn.get_value();
         let later = move || {
-            if turn.try_get_value() == Some(now) && asked.with_untracked(|asked| *asked != wanted) {
+            let differs = asked.try_with_untracked(|asked| *asked != wanted);
+            if turn.try_get_value() == Some(now) && differs == Some(true) {
                 asked.set(wanted);
             }
         };

@@ -12,7 +12,9 @@ use wasm_split_helpers::wasm_split;
 use web_sys::HtmlElement;
 
 use super::browser::{Browser, Source};
-use crate::components::{Button, ButtonKind, Dialog, Icon, NoticeKind, Progress, use_toasts};
+use crate::components::{
+    Button, ButtonKind, Dialog, Icon, NoticeKind, Options, Progress, Radio, use_toasts,
+};
 use crate::failure::{Failure, sentence};
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
@@ -226,19 +228,12 @@ fn Formats(taking: TakingOut) -> impl IntoView {
     };
     let private = matches!(taking.browser.source(), Source::Bucket { .. });
     let option = move |(format, explained): Format| {
+        let checked = Signal::derive(move || chosen.get() == format);
+        let hint = words.say(explained).into_any();
         view! {
-            <label class="option">
-                <input
-                    type="radio"
-                    name="manifest-format"
-                    prop:checked=move || chosen.get() == format
-                    on:change=move |_| chosen.set(format)
-                />
-                <span>
-                    <code>{format.file_name()}</code>
-                    <span class="hint">{words.say(explained)}</span>
-                </span>
-            </label>
+            <Radio name="manifest-format" checked hint on_choose=move |()| chosen.set(format)>
+                <code>{format.file_name()}</code>
+            </Radio>
         }
     };
     let error = move || fetch.value().get().and_then(Result::err);
@@ -246,10 +241,9 @@ fn Formats(taking: TakingOut) -> impl IntoView {
     view! {
         <form class="form" on:submit=submit>
             <p>{words.say(text::manifest_lead)}</p>
-            <fieldset class="options">
-                <legend class="field__label">{words.say(text::manifest_format)}</legend>
+            <Options legend=text::manifest_format>
                 {FORMATS.map(option).into_iter().collect_view()}
-            </fieldset>
+            </Options>
             <p class="hint" hidden=!private>{words.say(text::manifest_private)}</p>
             {move || error().map(|error| view! { <Failure error /> })}
             <div class="dialog__actions">

@@ -24,7 +24,7 @@ pub fn SharedWithMe() -> impl IntoView {
     let signed_in = Memo::new(move |_| session.person().is_some());
     let places = RwSignal::new(Vec::<Grant>::new());
     let ask = move || {
-        if !signed_in.get_untracked() || document().hidden() {
+        if signed_in.try_get_untracked() != Some(true) || document().hidden() {
             return;
         }
         spawn_local(async move {

@@ -4,12 +4,12 @@ use gateway_api::{Role, Team, TeamBucket, TeamRole};
 use leptos::prelude::*;
 use locales::text;
 
-use crate::components::{Button, Icon, NoticeKind, use_toasts};
+use crate::components::{Button, Icon};
 use crate::failure::Failure;
 use crate::gateway;
 use crate::i18n::use_words;
 use crate::links;
-use crate::navigation::{NavigateOptions, use_navigate};
+use crate::pages::making::making;
 use crate::pages::sharing::words::role_words;
 use crate::session::use_session;
 
@@ -70,23 +70,13 @@ fn item((team, bucket): OfTeam) -> AnyView {
     .into_any()
 }
 
-/// Asking twice is harmless: the gateway answers with the bucket that is there.
 #[component]
 fn Making(team: String, bucket: TeamBucket) -> impl IntoView {
     let words = use_words();
-    let toasts = use_toasts();
-    let navigate = use_navigate();
     let TeamBucket { instance, name, .. } = bucket;
-    let create = Action::new_local(move |(): &()| {
-        let (team, instance, navigate) = (team.clone(), instance.clone(), navigate.clone());
-        async move {
-            let bucket = gateway::create_team_bucket(&team, &instance).await?;
-            let language = words.language_untracked();
-            toasts.show(NoticeKind::Success, text::team_bucket_ready(language, &bucket.name));
-            let address = links::bucket(language, &instance, &bucket.name, "");
-            navigate(&address, NavigateOptions::default());
-            Ok(())
-        }
+    let create = making(instance, text::team_bucket_ready, move |instance| {
+        let team = team.clone();
+        Box::pin(async move { gateway::create_team_bucket(&team, &instance).await })
     });
     let failure = move || create.value().get().and_then(Result::err);
     let press = move |()| {
@@ -96,7 +86,7 @@ fn Making(team: String, bucket: TeamBucket) -> impl IntoView {
         <Button icon=Icon::Plus busy=create.pending() on_press=press>
             {move || text::team_bucket_create(words.language(), &name)}
         </Button>
-        {move || failure().map(|error: gateway::Error| view! { <Failure error /> })}
+        {move || failure().map(|error| view! { <Failure error /> })}
     }
     .into_any()
 }

@@ -37,9 +37,8 @@ fn Form(
     let rest = RwSignal::new(String::new());
     let name = Memo::new(move |_| format!("{}{}", prefix.read(), rest.read().trim()));
     let create = Action::new_local(move |name: &String| {
-        let (name, navigate) = (name.clone(), navigate.clone());
+        let (name, navigate, instance) = (name.clone(), navigate.clone(), instance.get_untracked());
         async move {
-            let instance = instance.get_untracked();
             let bucket = gateway::create_bucket(&instance, name).await?;
             let language = words.language_untracked();
             open.set(false);

@@ -109,7 +109,7 @@ struct Deletion {
 impl Deletion {
     /// `hidden`: the storage says that an empty bucket is not.
     fn count(self, hidden: bool) {
-        let (instance, bucket) = (self.instance.get_value(), self.bucket.get_value());
+        let Some((instance, bucket)) = self.place() else { return };
         let cancel = self.renew();
         self.step.set(Step::Counting);
         self.counted.set(Summary::default());
@@ -138,12 +138,12 @@ impl Deletion {
     fn confirm(self) {
         let Step::Ready { hidden } = self.step.get_untracked() else { return };
         let full = self.counted.with_untracked(|counted| counted.objects != 0);
+        let Some((instance, bucket)) = self.place() else { return };
         let cancel = self.renew();
         spawn_local(async move {
             if !full && !hidden {
-                return self.delete().await;
+                return self.delete(&instance, bucket).await;
             }
-            let (instance, bucket) = (self.instance.get_value(), self.bucket.get_value());
             self.emptied.set(Emptied::default());
             self.step.set(Step::Emptying);
             let hear = |news: Vec<Emptied>| {
@@ -169,24 +169,27 @@ impl Deletion {
                 Some(Ok(())) if !emptied.complete => {
                     drop(self.step.try_set(Step::Failed(Error::Offline)));
                 }
-                Some(Ok(())) => self.delete().await,
+                Some(Ok(())) => self.delete(&instance, bucket).await,
             }
         });
     }
 
-    async fn delete(self) {
-        let (instance, bucket) = (self.instance.get_value(), self.bucket.get_value());
+    async fn delete(self, instance: &str, bucket: String) {
         self.step.set(Step::Deleting);
-        match gateway::delete_bucket(&instance, &bucket).await {
+        match gateway::delete_bucket(instance, &bucket).await {
             Ok(()) => {
-                let changed = self.changed;
                 self.open.try_set(false);
-                changed.run(bucket);
+                self.changed.try_run(bucket);
             }
             // Something came since it was counted, or lists do not show it: counted again, asked again.
             Err(error) if error.is(ProblemKind::BucketNotEmpty) => self.count(true),
             Err(error) => drop(self.step.try_set(Step::Failed(error))),
         }
+    }
+
+    /// Instance and bucket; `None` once the dialog is gone.
+    fn place(self) -> Option<(String, String)> {
+        Some((self.instance.try_get_value()?, self.bucket.try_get_value()?))
     }
 
     fn stop(self) {

@@ -91,7 +91,9 @@ fn choose(open: RwSignal<bool>) -> Callback<Entry> {
         open.set(false);
         let navigate = navigate.clone();
         request_animation_frame(move || match entry.goal {
-            Goal::Act(act) => act.run(()),
+            Goal::Act(act) => {
+                act.try_run(());
+            }
             Goal::Theme(theme) => preferences.set_theme(theme),
             Goal::Density(density) => preferences.set_density(density),
             Goal::Address(address) => {

@@ -35,9 +35,9 @@ impl Loaded {
         self.waiting.get() != 0
     }
 
-    /// Reads everything anew; what was shown stays until it is replaced.
+    /// Reads everything anew; what was shown stays until it is replaced. Nothing happens once the page is gone.
     pub fn ask(self) {
-        if self.waiting.get_untracked() != 0 {
+        if self.waiting.try_get_untracked() != Some(0) {
             return;
         }
         self.failure.set(None);

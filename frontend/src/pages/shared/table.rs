@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use locales::{Language, text};
 
 use super::Board;
-use crate::components::{Badge, BadgeKind, Icon, Menu, MenuItem, MenuLink, moment, use_scrolling};
+use crate::components::{
+    Badge, BadgeKind, Icon, Menu, MenuItem, MenuLink, check_all, moment, sort_head, use_scrolling,
+};
 use crate::i18n::use_words;
 use crate::links;
 use crate::model::instant;
@@ -71,11 +73,11 @@ fn Head(board: Board) -> impl IntoView {
         selected != 0 && selected == board.shown.with(Vec::len)
     };
     let some = move || !board.selection.read().is_empty() && !all();
-    let toggle = move |_| {
+    let toggle = Callback::new(move |()| {
         board.shown.with_untracked(|shown| {
             board.selection.update(|selection| selection.toggle_all(shown))
         });
-    };
+    });
     let column = move |sort: Sort, class: &'static str, label: fn(Language) -> &'static str| {
         let direction = move || match board.view.read().sort {
             Some((by, descending)) if by == sort => {
@@ -83,35 +85,18 @@ fn Head(board: Board) -> impl IntoView {
             }
             _ => None,
         };
-        view! {
-            <th role="columnheader" scope="col" class=class aria-sort=direction>
-                <button
-                    type="button"
-                    class="object-table__sort"
-                    on:click=move |_| board.view.update(|view| view.press(sort))
-                >
-                    {words.say(label)}
-                </button>
-            </th>
-        }
+        let press = Callback::new(move |()| board.view.update(|view| view.press(sort)));
+        sort_head(class, Signal::derive(direction), label, press)
     };
     view! {
         <tr role="row" class="object-table__row" aria-rowindex="1">
-            <td role="cell" class="object-table__check">
-                <input
-                    type="checkbox"
-                    aria-label=words.say(text::select_all)
-                    prop:checked=all
-                    prop:indeterminate=some
-                    on:change=toggle
-                />
-            </td>
+            {check_all(Signal::derive(all), Signal::derive(some), toggle)}
             {column(Sort::What, "object-table__name", text::shared_what)}
-            <th role="columnheader" scope="col" class="shared-table__with">
+            <th role="columnheader" scope="col" class="object-table__fact shared-table__with">
                 {words.say(text::shared_with)}
             </th>
-            {column(Sort::End, "shared-table__end", text::shared_end)}
-            {column(Sort::Used, "shared-table__used", text::shared_used)}
+            {column(Sort::End, "object-table__fact shared-table__end", text::shared_end)}
+            {column(Sort::Used, "object-table__fact shared-table__used", text::shared_used)}
             <th role="columnheader" scope="col" class="object-table__actions">
                 <span class="visually-hidden">{words.say(text::shared_actions)}</span>
             </th>
@@ -152,9 +137,9 @@ fn row(board: Board, focused: RwSignal<Option<usize>>, shown: (usize, u32, Item)
                 </span>
                 {what}
             </th>
-            <td role="cell" class="shared-table__with" title=item.with.clone()>{item.with.clone()}</td>
-            <td role="cell" class="shared-table__end">{end(&item)}</td>
-            <td role="cell" class="shared-table__used">{used(item.used)}</td>
+            <td role="cell" class="object-table__fact shared-table__with" title=item.with.clone()>{item.with.clone()}</td>
+            <td role="cell" class="object-table__fact shared-table__end">{end(&item)}</td>
+            <td role="cell" class="object-table__fact shared-table__used">{used(item.used)}</td>
             <td role="cell" class="object-table__actions">{actions(board, item)}</td>
         </tr>
     }

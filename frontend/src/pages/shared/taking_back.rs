@@ -56,8 +56,8 @@ fn Question(board: Board, open: RwSignal<bool>) -> impl IntoView {
         }
         busy.set(true);
         failed.set(Vec::new());
+        let items = board.ending.get_untracked();
         spawn_local(async move {
-            let items = board.ending.get_untracked();
             let (mut done, mut left) = (0_u64, Vec::new());
             for item in items {
                 match take_back(&item).await {

@@ -4,8 +4,8 @@ use locales::text;
 
 use super::to_field::{To, ToField};
 use super::until::{Until, UntilField};
-use super::words::{ROLES_GIVEN, grantee_name, role_id, role_words};
-use crate::components::{Button, ButtonKind};
+use super::words::{ROLES_GIVEN, grantee_name, role_words};
+use crate::components::{Button, ButtonKind, Options, Radio};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
@@ -30,7 +30,7 @@ pub fn Giving(place: GrantPlace, said: RwSignal<String>, changed: Callback<()>) 
             let told = text::share_given_notice(words.language_untracked(), &name, &place);
             said.try_set(told);
             to.clear();
-            changed.run(());
+            changed.try_run(());
             Ok::<(), Error>(())
         }
     });
@@ -68,27 +68,18 @@ pub fn RoleField(role: RwSignal<Role>) -> impl IntoView {
     let words = use_words();
     let option = move |it: Role| {
         let (label, hint) = role_words(it);
+        let checked = Signal::derive(move || role.get() == it);
+        let hint = words.say(hint).into_any();
         view! {
-            <label class="option">
-                <input
-                    type="radio"
-                    name="share-role"
-                    value=role_id(it)
-                    prop:checked=move || role.get() == it
-                    on:change=move |_| role.set(it)
-                />
-                <span>
-                    {words.say(label)}
-                    <span class="hint">{words.say(hint)}</span>
-                </span>
-            </label>
+            <Radio name="share-role" checked hint on_choose=move |()| role.set(it)>
+                {words.say(label)}
+            </Radio>
         }
     };
     view! {
-        <fieldset class="options">
-            <legend class="field__label">{words.say(text::share_role)}</legend>
+        <Options legend=text::share_role>
             {ROLES_GIVEN.map(option).into_iter().collect_view()}
-        </fieldset>
+        </Options>
     }
     .into_any()
 }

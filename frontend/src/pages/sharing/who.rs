@@ -134,15 +134,7 @@ fn GrantRow(
                 </span>
                 <small>{facts}</small>
             </span>
-            {complete
-                .then(|| {
-                    view! {
-                        <Button busy on_press=take_back>
-                            <span aria-hidden="true">{words.say(text::take_back)}</span>
-                            <span class="visually-hidden">{label}</span>
-                        </Button>
-                    }
-                })}
+            {complete.then(|| take_back_button(busy, take_back, Signal::derive(label)))}
         </li>
     }
     .into_any()
@@ -189,11 +181,24 @@ fn LinkRow(link: SharedLink, told: RwSignal<String>, changed: Callback<()>) -> i
                 <strong>{name}</strong>
                 <small>{facts}</small>
             </span>
-            <Button busy on_press=take_back>
-                <span aria-hidden="true">{words.say(text::take_back)}</span>
-                <span class="visually-hidden">{label}</span>
-            </Button>
+            {take_back_button(busy, take_back, Signal::derive(label))}
         </li>
+    }
+    .into_any()
+}
+
+/// Short on screen, and for those who do not see beside what it stands, with whom it is about.
+fn take_back_button(
+    busy: RwSignal<bool>,
+    on_press: Callback<()>,
+    label: Signal<String>,
+) -> AnyView {
+    let words = use_words();
+    view! {
+        <Button busy on_press>
+            <span aria-hidden="true">{words.say(text::take_back)}</span>
+            <span class="visually-hidden">{move || label.get()}</span>
+        </Button>
     }
     .into_any()
 }
@@ -215,7 +220,7 @@ fn end(
         match ending.await {
             Ok(()) => {
                 told.try_set(said);
-                changed.run(());
+                changed.try_run(());
             }
             Err(error) => drop(told.try_set(sentence(words.language_untracked(), &error))),
         }

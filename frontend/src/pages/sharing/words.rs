@@ -21,16 +21,6 @@ pub fn role_words(role: Role) -> RoleWords {
     }
 }
 
-/// In forms.
-pub fn role_id(role: Role) -> &'static str {
-    match role {
-        Role::Uploader => "uploader",
-        Role::Viewer => "viewer",
-        Role::Contributor => "contributor",
-        Role::Manager => "manager",
-    }
-}
-
 pub fn grantee_name(words: Words, to: &Grantee) -> String {
     match to {
         Grantee::Person(somebody) => somebody.name.clone(),

@@ -4,7 +4,7 @@ use locales::{Language, text};
 
 use super::Links;
 use super::draft::{Draft, life_value, lives};
-use crate::components::{Button, ButtonKind, Field, Select, unique_id};
+use crate::components::{Button, ButtonKind, Check, Field, Options, Radio, Select, unique_id};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
@@ -20,10 +20,10 @@ pub fn LinkForm(terms: LinkTerms, links: Links, said: RwSignal<String>) -> impl 
         let wish = wish.clone();
         async move {
             let link = gateway::create_link(&wish).await?;
-            copy.run(link.url);
+            copy.try_run(link.url);
             said.try_set(text::share_link_made(words.language_untracked()).to_owned());
             draft.clear();
-            links.ask.run(());
+            links.ask.try_run(());
             Ok::<(), Error>(())
         }
     });
@@ -77,39 +77,36 @@ fn Purpose(draft: Draft) -> impl IntoView {
     let words = use_words();
     let option =
         move |receives, label: fn(Language) -> &'static str, hint: fn(Language) -> &'static str| {
+            let checked = Signal::derive(move || draft.receives.get() == receives);
+            let hint = words.say(hint).into_any();
             view! {
-                <label class="option">
-                    <input
-                        type="radio"
-                        name="link-purpose"
-                        prop:checked=move || draft.receives.get() == receives
-                        on:change=move |_| draft.receives.set(receives)
-                    />
-                    <span>
-                        {words.say(label)}
-                        <span class="hint">{words.say(hint)}</span>
-                    </span>
-                </label>
+                <Radio
+                    name="link-purpose"
+                    checked
+                    hint
+                    on_choose=move |()| draft.receives.set(receives)
+                >
+                    {words.say(label)}
+                </Radio>
             }
         };
     view! {
-        <fieldset class="options">
-            <legend class="field__label">{words.say(text::share_link_kind)}</legend>
+        <Options legend=text::share_link_kind>
             {option(false, text::share_link_opens, text::share_link_opens_hint)}
             {option(true, text::share_link_receives, text::share_link_receives_hint)}
-        </fieldset>
+        </Options>
     }
     .into_any()
 }
 
 #[component]
 fn Opening(draft: Draft) -> impl IntoView {
+    let words = use_words();
+    let hint = words.say(text::share_link_view_only_hint).into_any();
     view! {
-        <Check
-            checked=draft.view_only
-            label=text::share_link_view_only
-            hint=text::share_link_view_only_hint
-        />
+        <Check checked=draft.view_only hint>
+            {words.say(text::share_link_view_only)}
+        </Check>
         <div hidden=move || draft.view_only.get()>
             <Line
                 value=draft.downloads
@@ -123,6 +120,7 @@ fn Opening(draft: Draft) -> impl IntoView {
 
 #[component]
 fn Receiving(draft: Draft) -> impl IntoView {
+    let words = use_words();
     view! {
         <Line value=draft.files label=text::share_link_files hint=text::share_link_files_hint />
         <Line
@@ -135,8 +133,8 @@ fn Receiving(draft: Draft) -> impl IntoView {
             label=text::share_link_endings
             hint=text::share_link_endings_hint
         />
-        <Check checked=draft.asks_name label=text::share_link_asks_name />
-        <Check checked=draft.asks_note label=text::share_link_asks_note />
+        <Check checked=draft.asks_name>{words.say(text::share_link_asks_name)}</Check>
+        <Check checked=draft.asks_note>{words.say(text::share_link_asks_note)}</Check>
     }
     .into_any()
 }
@@ -166,29 +164,6 @@ fn Line(
     let label = Signal::derive(move || label(words.language()).to_owned());
     let hint = Signal::derive(move || Some(hint(words.language()).to_owned()));
     view! { <Field label value hint verbatim=true /> }.into_any()
-}
-
-#[component]
-fn Check(
-    checked: RwSignal<bool>,
-    label: fn(Language) -> &'static str,
-    #[prop(optional)] hint: Option<fn(Language) -> &'static str>,
-) -> impl IntoView {
-    let words = use_words();
-    view! {
-        <label class="option">
-            <input
-                type="checkbox"
-                prop:checked=move || checked.get()
-                on:change=move |event| checked.set(event_target_checked(&event))
-            />
-            <span>
-                {words.say(label)}
-                {hint.map(|hint| view! { <span class="hint">{words.say(hint)}</span> })}
-            </span>
-        </label>
-    }
-    .into_any()
 }
 
 #[component]

@@ -18,11 +18,14 @@ pub fn LinkRow(link: Link, links: Links, said: RwSignal<String>) -> impl IntoVie
     let photographed = RwSignal::new(false);
     let id = StoredValue::new(link.id.clone());
     let url = StoredValue::new(link.url.clone());
-    let take_back = Action::new_local(move |(): &()| async move {
-        gateway::revoke_link(&id.get_value()).await?;
-        said.try_set(text::share_link_taken(words.language_untracked()).to_owned());
-        links.ask.run(());
-        Ok::<(), Error>(())
+    let take_back = Action::new_local(move |(): &()| {
+        let id = id.get_value();
+        async move {
+            gateway::revoke_link(&id).await?;
+            said.try_set(text::share_link_taken(words.language_untracked()).to_owned());
+            links.ask.try_run(());
+            Ok::<(), Error>(())
+        }
     });
     let arrived = link.upload.is_some() && link.files > 0;
     let pressed = move || if photographed.get() { "true" } else { "false" };
