@@ -159,6 +159,8 @@ pub enum Error {
         #[source]
         source: tls::CertificateFault,
     },
+    #[error("the threads that serve connections cannot be started")]
+    Threads(#[source] std::io::Error),
     #[error("TLS cannot be set up")]
     Tls(#[source] rustls::Error),
     #[error("cannot listen on {address} ({setting})")]

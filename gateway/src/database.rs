@@ -9,6 +9,7 @@ mod activity;
 mod archives;
 mod attempts;
 mod buckets;
+mod callers;
 mod connections;
 mod facts;
 mod finding;

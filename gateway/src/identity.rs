@@ -35,6 +35,7 @@ pub use self::access_keys::{
     AccessKeys, Credential, KeyFault, KeyRules, MadeKey, TemporaryKey, TemporaryWish, Wish,
 };
 pub use self::clock::Clock;
+pub use self::cookie::cookies;
 pub use self::error::{Error, Turned, Why};
 pub use self::extract::{CurrentSession, SignedIn};
 pub use self::handle::{HandleTemplate, TemplateError};

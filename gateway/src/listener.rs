@@ -1,6 +1,7 @@
 //! Serves a router on a socket: no delay, TLS where it is asked for, a limit on connections of one address and on how
 //! long a head may take, and a graceful end.
 
+mod cores;
 mod full;
 
 use std::net::SocketAddr;
@@ -20,6 +21,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
+pub use self::cores::Cores;
 pub use self::full::Tongue;
 use crate::layers::{Crowd, Peer, Place};
 
@@ -49,6 +51,8 @@ pub struct Entrance {
     pub crowd: Option<Crowd>,
     /// How those are told who are one too many.
     pub tongue: Tongue,
+    /// Who serves them; `None`: the runtime that accepts them.
+    pub cores: Option<Cores>,
 }
 
 /// What serves every connection of a listener.
@@ -57,6 +61,7 @@ struct Service {
     builder: Arc<auto::Builder<TokioExecutor>>,
     router: Router,
     tls: Option<TlsAcceptor>,
+    cores: Option<Cores>,
 }
 
 /// Serves until `shutdown`, then stops accepting and lets what is under way finish.
@@ -66,7 +71,8 @@ pub async fn serve(
     entrance: Entrance,
     shutdown: CancellationToken,
 ) {
-    let service = Service { builder: Arc::new(builder()), router, tls: entrance.tls };
+    let Entrance { tls, crowd, tongue, cores } = entrance;
+    let service = Service { builder: Arc::new(builder()), router, tls, cores };
     let connections = GracefulShutdown::new();
     let turned_away = full::TurnedAway::default();
     loop {
@@ -81,9 +87,9 @@ pub async fn serve(
                 }
             },
         };
-        let place = entrance.crowd.as_ref().map(|crowd| crowd.enter(peer.ip()));
+        let place = crowd.as_ref().map(|crowd| crowd.enter(peer.ip()));
         if matches!(place, Some(None)) {
-            turned_away.tell(stream, service.tls.is_some(), entrance.tongue);
+            turned_away.tell(stream, service.tls.is_some(), tongue);
             continue;
         }
         service.clone().connect(stream, peer, place.flatten(), connections.watcher());
@@ -117,18 +123,39 @@ impl Service {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY");
         }
-        tokio::spawn(async move {
-            let _place = place;
-            let Some(tls) = self.tls.clone() else {
-                return self.serve(stream, peer, watcher).await;
-            };
-            let limit = Duration::from_secs(HEAD_SECONDS_MAX);
-            match tokio::time::timeout(limit, tls.accept(stream)).await {
-                Ok(Ok(stream)) => self.serve(stream, peer, watcher).await,
-                Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
-                Err(_) => tracing::debug!("a TLS handshake took too long"),
-            }
-        });
+        let Some(cores) = self.cores.clone() else {
+            tokio::spawn(self.enter(stream, peer, place, watcher));
+            return;
+        };
+        // From the runtime that accepted it to the one that serves it.
+        match stream.into_std() {
+            Ok(stream) => cores.spawn(async move {
+                match TcpStream::from_std(stream) {
+                    Ok(stream) => self.enter(stream, peer, place, watcher).await,
+                    Err(error) => tracing::warn!(%error, "a connection could not be taken over"),
+                }
+            }),
+            Err(error) => tracing::warn!(%error, "a connection could not be handed over"),
+        }
+    }
+
+    async fn enter(
+        self,
+        stream: TcpStream,
+        peer: SocketAddr,
+        place: Option<Place>,
+        watcher: Watcher,
+    ) {
+        let _place = place;
+        let Some(tls) = self.tls.clone() else {
+            return self.serve(stream, peer, watcher).await;
+        };
+        let limit = Duration::from_secs(HEAD_SECONDS_MAX);
+        match tokio::time::timeout(limit, tls.accept(stream)).await {
+            Ok(Ok(stream)) => self.serve(stream, peer, watcher).await,
+            Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
+            Err(_) => tracing::debug!("a TLS handshake took too long"),
+        }
     }
 
     async fn serve<S>(self, stream: S, peer: SocketAddr, watcher: Watcher)

@@ -1,5 +1,6 @@
 //! The binary: logging, then the command line.
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use cellier::command::Command;
@@ -9,10 +10,16 @@ use tracing_subscriber::EnvFilter;
 /// What others would log of requests, signatures among it, whoever asks for `debug`.
 const QUIET: [&str; 1] = ["s3s=info"];
 
+/// Larger than the documents and buffers that most requests need.
+const USUAL_BLOCK_BYTES: usize = 1024 * 1024;
+
 #[tokio::main]
 async fn main() -> ExitCode {
+    keep_blocks();
     let command = Command::parse();
-    tracing_subscriber::fmt().with_env_filter(filter()).with_writer(std::io::stderr).init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter()).with_writer(std::io::stderr);
+    // Colours are for terminals, not for files and collectors.
+    log.with_ansi(std::io::stderr().is_terminal()).init();
     match command.run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -20,6 +27,13 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The allocator of glibc hands large blocks back to the system as soon as they are free, and the next request waits
+/// until each page of them is there again. What counts as large follows the largest block that was ever freed
+/// (mallopt(3), `M_MMAP_THRESHOLD`, "dynamic"), so one is freed at the start. Other allocators do not mind.
+fn keep_blocks() {
+    drop(std::hint::black_box(vec![0_u8; USUAL_BLOCK_BYTES]));
 }
 
 /// What `CELLIER_LOG` says, but for what must never be in a log.

@@ -6,3 +6,4 @@ pub mod plain;
 pub mod quiet;
 pub mod rendering;
 pub mod shell;
+pub mod table;

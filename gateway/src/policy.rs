@@ -21,7 +21,7 @@ mod team;
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 pub use self::access_key::{AccessKey, AccessKeyId, KeyPrefix, KeyScope, Reach};
 pub use self::caller::{Caller, Handle, Person, PersonId};
@@ -60,6 +60,8 @@ pub struct Policy {
     teams: Teams,
     /// Whether public datasets are open to those who did not sign in.
     anonymous_door: bool,
+    /// What somebody gave pauses when the identity provider did not vouch for them for so long; `None`: never.
+    groups_max_age: Option<SignedDuration>,
 }
 
 /// What is asked of one bucket: by an operation, of its source, or by a page that wants to know.
@@ -76,12 +78,17 @@ struct Ask<'a> {
 
 impl Policy {
     pub fn new(instances: BTreeMap<InstanceId, InstanceRules>, anonymous_door: bool) -> Self {
-        Self { instances, teams: Teams::default(), anonymous_door }
+        Self { instances, teams: Teams::default(), anonymous_door, groups_max_age: None }
     }
 
     #[must_use]
     pub fn with_teams(self, teams: Teams) -> Self {
         Self { teams, ..self }
+    }
+
+    #[must_use]
+    pub fn with_groups_max_age(self, age: SignedDuration) -> Self {
+        Self { groups_max_age: Some(age), ..self }
     }
 
     /// Decides, on the source of a copy as on any read. An access key may do what its owner may do now, a link what its
@@ -168,6 +175,18 @@ impl Policy {
         }
         let person = caller.leave_of().ok_or(Denied::NotSignedIn)?;
         if rules.visible_to.includes(&person.groups) { Ok(()) } else { Err(Denied::NotInGroups) }
+    }
+
+    /// For whom the identity provider vouched last before, what they gave pauses at `now`.
+    pub fn vouched_after(&self, now: Timestamp) -> Timestamp {
+        let earliest = |age| now.saturating_sub(age).ok();
+        self.groups_max_age.and_then(earliest).unwrap_or(Timestamp::MIN)
+    }
+
+    /// Whether what somebody gave counts at `now`, by when the identity provider vouched for them last (`None`: only the
+    /// operator knows them, and only the operator shuts them out).
+    pub fn is_vouched_for(&self, last: Option<Timestamp>, now: Timestamp) -> bool {
+        last.is_none_or(|last| self.vouched_after(now) <= last)
     }
 
     /// Whether those who did not sign in may read public instances.

@@ -11,9 +11,10 @@ import { preview } from './preview.mjs';
 import { ready } from './ready.mjs';
 import { s3 } from './s3.mjs';
 import { scrolling } from './scrolling.mjs';
+import { sharing } from './sharing.mjs';
 import { store } from './store.mjs';
 
-const measurements = { ready, store, listing, s3, opening, scrolling, preview, memory };
+const measurements = { ready, store, listing, s3, sharing, opening, scrolling, preview, memory };
 const chosen = process.argv.slice(2);
 const names = chosen.length ? chosen : Object.keys(measurements);
 

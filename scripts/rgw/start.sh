@@ -130,6 +130,7 @@ user alternate "$ALT_KEY" "$ALT_SECRET"
 cat <<EXPORTS
 export RGW_DIR='$DIR'
 export S3_TEST_ENDPOINT='$ENDPOINT'
+export S3_TEST_SERVER='ceph-rgw'
 export S3_TEST_REGION='default'
 export S3_TEST_ACCESS_KEY='$MAIN_KEY'
 export S3_TEST_SECRET_KEY='$MAIN_SECRET'

@@ -16,7 +16,7 @@ use crate::config::{
 use crate::database::Database;
 use crate::layers::{Crowd, Limits, Meter, Proxies};
 use crate::links::Links;
-use crate::listener::{Entrance, Tongue};
+use crate::listener::{Cores, Entrance, Tongue};
 use crate::policy::{
     GroupPattern, InstanceKind, InstanceRules, NamePattern, Policy, Role, TeamBuckets, TeamName,
     TeamRules, TeamTemplate, Teams, Visibility, WhichTeams,
@@ -118,22 +118,25 @@ pub fn limits(config: &Config) -> Limits {
 /// The operators' listener has no crowd: it is not for everybody.
 pub fn entrances(config: &Config) -> Result<Entrances, Error> {
     let mut certificates = Vec::new();
-    let mut entrance = |setting, listener: &Listener, crowd, tongue| {
-        let Some(tls) = &listener.tls else { return Ok(Entrance { tls: None, crowd, tongue }) };
+    let cores = Some(Cores::start().map_err(Error::Threads)?);
+    let mut entrance = |setting, listener: &Listener, crowd, tongue, cores| {
+        let mut entrance = Entrance { tls: None, crowd, tongue, cores };
+        let Some(tls) = &listener.tls else { return Ok(entrance) };
         let certificate = Certificate::load(tls.files())
             .map_err(|source| Error::Certificate { setting, source })?;
         let settings = tls::server(Arc::clone(&certificate)).map_err(Error::Tls)?;
         certificates.push(certificate);
-        Ok::<_, Error>(Entrance { tls: Some(Arc::new(settings).into()), crowd, tongue })
+        entrance.tls = Some(Arc::new(settings).into());
+        Ok::<_, Error>(entrance)
     };
     let crowd = || {
         let per_address = usize::try_from(config.limits.connections_per_address).ok()?;
         Some(Crowd::new(per_address, Proxies::new(config.limits.networks())))
     };
     Ok(Entrances {
-        portal: entrance("portal", &config.portal, crowd(), Tongue::Problem)?,
-        s3: entrance("s3", &config.s3.listener(), crowd(), Tongue::S3)?,
-        ops: entrance("ops", &config.ops, None, Tongue::Problem)?,
+        portal: entrance("portal", &config.portal, crowd(), Tongue::Problem, cores.clone())?,
+        s3: entrance("s3", &config.s3.listener(), crowd(), Tongue::S3, cores)?,
+        ops: entrance("ops", &config.ops, None, Tongue::Problem, None)?,
         certificates,
     })
 }
@@ -143,7 +146,10 @@ pub fn policy(config: &Config) -> Result<Policy, Error> {
     let instances =
         config.instances.iter().map(rules).collect::<Result<BTreeMap<_, _>, Error>>()?;
     let teams = config.teams.iter().map(team_rules).collect::<Result<_, Error>>()?;
-    Ok(Policy::new(instances, config.anonymous_access).with_teams(Teams(teams)))
+    let groups_max_age = config.access_keys.rules(&config.sts).groups_max_age;
+    Ok(Policy::new(instances, config.anonymous_access)
+        .with_teams(Teams(teams))
+        .with_groups_max_age(groups_max_age))
 }
 
 fn team_rules(team: &Team) -> Result<TeamRules, Error> {

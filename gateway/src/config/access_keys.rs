@@ -14,7 +14,7 @@ const DAYS_MAX: u32 = 3650;
 pub struct AccessKeys {
     /// Longest life of a key, from when it is made or renewed.
     pub days_max: u32,
-    /// A key pauses when the OpenID provider did not confirm its owner's groups for so long.
+    /// Keys, and what people gave others, pause when the OpenID provider did not confirm their groups for so long.
     pub pause_after_days: u32,
 }
 

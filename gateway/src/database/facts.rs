@@ -10,6 +10,8 @@ use crate::policy::{BucketFacts, Caller, Extent, Facts, GrantFacts, Owner, Perso
 use crate::s3::names::Bucket;
 use crate::s3::operation::{Action, Operation};
 
+/// Of a grant that could hold what is asked, the prefix is one of these.
+const OVER: &str = "AND grants.prefix IN (SELECT value FROM json_each(?6))";
 /// Where any grant of a bucket will do, to learn that it is there, 64 are looked at.
 const ANY: &str = "AND ?6 IS NULL LIMIT 64";
 
@@ -134,13 +136,9 @@ impl Asker {
         if !any {
             return Ok(Vec::new());
         }
-        let mut text = GRANTS.to_owned();
-        text.push_str(match prefixes {
-            Some(_) => "AND grants.prefix IN (SELECT value FROM json_each(?6))",
-            None => ANY,
-        });
         let now = Seconds(Timestamp::now());
-        let mut statement = connection.prepare_cached(&text)?;
+        let which = if prefixes.is_some() { OVER } else { ANY };
+        let mut statement = connection.prepare_cached(&format!("{GRANTS}{which}"))?;
         let values = params![place.0, place.1, grantees, self.groups, now, prefixes];
         let found = statement.query_map(values, |row| Ok(read(row)))?;
         found.map(|row| row?).collect()
@@ -152,7 +150,7 @@ impl Asker {
 const GRANTS: &str = "\
     SELECT grants.id AS grant_id, grants.instance AS instance, grants.bucket AS bucket, grantee, \
     prefix, grants.role AS role, until, given_by, people.id AS id, handle, people.name AS name, \
-    email, group_claims, team_roles.role AS giver_role, \
+    email, group_claims, COALESCE(groups_confirmed_at, vouched_at) AS vouched_at, team_roles.role AS giver_role, \
     (SELECT group_claim FROM teams WHERE grantee = 'team:' || id AND group_claim IN \
     (SELECT value FROM json_each(?4))) AS grantee_group \
     FROM grants JOIN people ON people.id = given_by \
@@ -168,6 +166,7 @@ fn read(row: &Row<'_>) -> Result<GrantFacts, Error> {
     Ok(GrantFacts {
         grant: read_grant(row)?,
         giver: people::read_own(row)?,
+        vouched_at: row.get::<_, Option<Seconds>>("vouched_at")?.map(|seconds| seconds.0),
         giver_set: giver_role.map(|role| role.0),
         group: row.get("grantee_group")?,
     })
@@ -178,4 +177,23 @@ fn over(beginning: &str) -> Wanted {
     let ends = beginning.match_indices('/').map(|(at, _)| &beginning[..=at]);
     let prefixes: Vec<&str> = std::iter::once("").chain(ends).collect();
     rows::json(&prefixes).map_or(Wanted::None, Wanted::Over)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::is_found_by_its_key;
+    use super::*;
+
+    #[test]
+    fn the_grants_of_a_decision_are_found_by_their_keys_however_many_there_are() {
+        for which in [OVER, ANY] {
+            let plan = is_found_by_its_key(&format!("{GRANTS}{which}"));
+            let search =
+                "USING INDEX sqlite_autoindex_grants_1 (instance=? AND bucket=? AND grantee=?";
+            assert!(plan.contains(search), "{plan}");
+        }
+        assert!(
+            is_found_by_its_key(&format!("{GRANTS}{OVER}")).contains("grantee=? AND prefix=?)")
+        );
+    }
 }

@@ -135,25 +135,11 @@ impl Database {
         vouched_after: Timestamp,
     ) -> Result<FoundLink, Error> {
         self.look_up(move |connection| {
-            let found = connection
-                .prepare_cached(
-                    "SELECT people.id AS id, handle, people.name AS name, email, group_claims, \
-                     links.id AS link, instance, bucket, keys, prefixes, upload, label, message_en, \
-                     message_fr, view_only, downloads_max, password, downloads, expires_at, \
-                     (expires_at IS NULL OR expires_at > ?2) AND revoked_at IS NULL \
-                     AND people.disabled_at IS NULL \
-                     AND COALESCE(groups_confirmed_at, vouched_at, ?3) >= ?3 AS usable \
-                     FROM links JOIN people ON people.id = links.sharer WHERE id_hash = ?1",
-                )?
-                .query_row(params![address, Seconds(now), Seconds(vouched_after)], |row| {
-                    if !row.get::<_, bool>("usable")? {
-                        let (id, sharer) = (row.get("link")?, row.get("id")?);
-                        return Ok(Ok(FoundLink::Over { id, sharer }));
-                    }
-                    Ok(row::usable(row).map(|usable| FoundLink::Usable(Box::new(usable))))
-                })
-                .optional()?;
-            found.unwrap_or(Ok(FoundLink::Unknown))
+            find_usable(
+                connection,
+                "id_hash = ?1",
+                params![address, Seconds(now), Seconds(vouched_after)],
+            )
         })
         .await
     }
@@ -292,6 +278,44 @@ impl Database {
     }
 }
 
+/// The same by its number.
+pub(super) fn by_id(
+    connection: &Connection,
+    id: LinkId,
+    now: Timestamp,
+    vouched_after: Timestamp,
+) -> Result<FoundLink, Error> {
+    find_usable(connection, "links.id = ?1", params![id, Seconds(now), Seconds(vouched_after)])
+}
+
+/// `values` are what the condition compares, when it is asked, and after when the sharer must have been vouched for.
+fn find_usable(
+    connection: &Connection,
+    condition: &str,
+    values: impl rusqlite::Params,
+) -> Result<FoundLink, Error> {
+    let found = connection
+        .prepare_cached(&format!("{USABLE} WHERE {condition}"))?
+        .query_row(values, |row| {
+            if !row.get::<_, bool>("usable")? {
+                let (id, sharer) = (row.get("link")?, row.get("id")?);
+                return Ok(Ok(FoundLink::Over { id, sharer }));
+            }
+            Ok(row::usable(row).map(|usable| FoundLink::Usable(Box::new(usable))))
+        })
+        .optional()?;
+    found.unwrap_or(Ok(FoundLink::Unknown))
+}
+
+/// With whether it may be used at ?2, its sharer vouched for after ?3.
+const USABLE: &str = "SELECT people.id AS id, handle, people.name AS name, email, group_claims, \
+             links.id AS link, instance, bucket, keys, prefixes, upload, label, message_en, \
+             message_fr, view_only, downloads_max, password, downloads, expires_at, \
+             (expires_at IS NULL OR expires_at > ?2) AND revoked_at IS NULL \
+             AND people.disabled_at IS NULL \
+             AND COALESCE(groups_confirmed_at, vouched_at, ?3) >= ?3 AS usable \
+             FROM links JOIN people ON people.id = links.sharer";
+
 /// Takes all links of a person back, for good; answers how many there were.
 pub(super) fn revoke_all(
     transaction: &Transaction<'_>,
@@ -360,4 +384,17 @@ fn find(
         .query_row(params![id, sharer], |row| Ok(row::record(row)))
         .optional()?
         .transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::is_found_by_its_key;
+    use super::*;
+
+    #[test]
+    fn a_link_is_found_by_its_address_however_many_there_are() {
+        let plan = is_found_by_its_key(&format!("{USABLE} WHERE id_hash = ?1"));
+        assert!(plan.contains("(id_hash=?)"), "{plan}");
+        is_found_by_its_key(&format!("{USABLE} WHERE links.id = ?1"));
+    }
 }

@@ -20,6 +20,8 @@ pub struct PersonRecord {
     pub issuer: String,
     pub subject: String,
     pub groups_confirmed_at: Option<Timestamp>,
+    /// When the provider vouched for them last: confirmed their groups, or let them in where it names none.
+    pub vouched_at: Option<Timestamp>,
     pub disabled_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }
@@ -200,7 +202,8 @@ pub(super) fn enter(
 
 /// Columns that [`read_person`] reads, by name.
 const SELECT: &str = "SELECT id, iss, sub, handle, name, email, group_claims, \
-                      groups_confirmed_at, disabled_at, people.created_at AS joined_at";
+                      groups_confirmed_at, disabled_at, \
+                      COALESCE(groups_confirmed_at, vouched_at) AS vouched_at, people.created_at AS joined_at";
 
 pub(super) fn by_handle(
     connection: &Connection,
@@ -260,7 +263,7 @@ fn read_at<I: RowIndex>(
     })
 }
 
-fn find(
+pub(super) fn find(
     connection: &Connection,
     condition: &'static str,
     values: impl rusqlite::Params,
@@ -281,6 +284,7 @@ fn read_person(row: &Row<'_>) -> Result<PersonRecord, Error> {
         issuer: row.get("iss")?,
         subject: row.get("sub")?,
         groups_confirmed_at: time("groups_confirmed_at")?,
+        vouched_at: time("vouched_at")?,
         disabled_at: time("disabled_at")?,
         created_at: row.get::<_, Seconds>("joined_at")?.0,
     })

@@ -130,11 +130,14 @@ fn publish(
 const SELECT: &str = "\
     SELECT grants.id AS grant_id, grants.instance AS instance, grants.bucket AS bucket, grantee, \
     prefix, grants.role AS role, until, given_by, people.id AS id, handle, people.name AS name, \
-    email, group_claims, team_roles.role AS giver_role \
+    email, group_claims, COALESCE(groups_confirmed_at, vouched_at) AS vouched_at, \
+    team_roles.role AS giver_role \
     FROM grants JOIN people ON people.id = given_by \
     LEFT JOIN buckets ON buckets.instance = grants.instance AND buckets.name = grants.bucket \
     LEFT JOIN team_roles ON team_roles.team = buckets.team AND team_roles.person = given_by \
     WHERE grantee = 'public' AND people.disabled_at IS NULL";
+
+const NAMED: &str = "AND grants.bucket = ?1";
 
 const ORDER: &str = "ORDER BY grants.bucket, grants.instance, prefix, grants.id";
 
@@ -146,8 +149,7 @@ fn named(connection: &Connection, name: &BucketName) -> Result<Vec<Publication>,
     if !any {
         return Ok(Vec::new());
     }
-    let text = format!("{SELECT} AND grants.bucket = ?1 {ORDER}");
-    list(connection, &text, params![name.as_str()])
+    list(connection, &format!("{SELECT} {NAMED} {ORDER}"), params![name.as_str()])
 }
 
 fn list(
@@ -178,7 +180,20 @@ fn read(row: &Row<'_>) -> Result<GrantFacts, Error> {
     Ok(GrantFacts {
         grant: read_grant(row)?,
         giver: people::read_own(row)?,
+        vouched_at: row.get::<_, Option<Seconds>>("vouched_at")?.map(|seconds| seconds.0),
         giver_set: giver_role.map(|role| role.0),
         group: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::is_found_by_its_key;
+    use super::*;
+
+    #[test]
+    fn what_is_public_is_found_by_the_name_of_its_bucket() {
+        let plan = is_found_by_its_key(&format!("{SELECT} {NAMED} {ORDER}"));
+        assert!(plan.contains("USING INDEX grants_public (bucket=?)"), "{plan}");
+    }
 }

@@ -1,9 +1,11 @@
 //! Teams: bound once to the exact group of the identity provider, and who is what in them by a manager's word.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::rows::{self, Seconds};
+use super::rows::{self, RoleText, Seconds};
 use super::{Database, Error, people};
 use crate::policy::{Person, PersonId, Role, Team, TeamId, TeamName};
 
@@ -78,6 +80,26 @@ impl Database {
         self.look_up(move |connection| set_role(connection, team, person)).await
     }
 
+    /// What managers set for the person in the teams of these groups.
+    pub async fn team_roles_of(
+        &self,
+        person: PersonId,
+        groups: &[String],
+    ) -> Result<BTreeMap<TeamId, Role>, Error> {
+        let groups = rows::json(groups)?;
+        self.look_up(move |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT team, role FROM team_roles WHERE person = ?1 AND team IN \
+                 (SELECT id FROM teams WHERE group_claim IN (SELECT value FROM json_each(?2)))",
+            )?;
+            let rows = statement.query_map(params![person, groups], |row| {
+                Ok((row.get(0)?, row.get::<_, RoleText>(1)?.0))
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
     /// Who is in the team's group as far as is known here, by handle: whoever signed in with it last.
     pub async fn members_of(&self, team: &Team) -> Result<Vec<Member>, Error> {
         let team = team.clone();
@@ -90,10 +112,10 @@ impl Database {
                  ORDER BY handle",
             )?;
             let rows = statement.query_map(params![team.id, team.group], |row| {
-                let role: Option<rows::RoleText> = row.get("role")?;
+                let role: Option<RoleText> = row.get("role")?;
                 Ok(people::read_own(row).map(|person| (person, role)))
             })?;
-            let member = |(person, role): (Person, Option<rows::RoleText>)| Member {
+            let member = |(person, role): (Person, Option<RoleText>)| Member {
                 person,
                 set_role: role.map(|role| role.0),
             };
@@ -117,7 +139,7 @@ impl Database {
                     "INSERT INTO team_roles (team, person, role, set_by, set_at) \
                      VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (team, person) DO UPDATE \
                      SET role = excluded.role, set_by = excluded.set_by, set_at = excluded.set_at",
-                    params![team, person, rows::RoleText(role), by, Seconds(now)],
+                    params![team, person, RoleText(role), by, Seconds(now)],
                 )?,
                 None => transaction.execute(
                     "DELETE FROM team_roles WHERE team = ?1 AND person = ?2",
@@ -135,7 +157,7 @@ pub(super) fn set_role(
     team: TeamId,
     person: PersonId,
 ) -> Result<Option<Role>, Error> {
-    let role: Option<rows::RoleText> = connection
+    let role: Option<RoleText> = connection
         .prepare_cached("SELECT role FROM team_roles WHERE team = ?1 AND person = ?2")?
         .query_row(params![team, person], |row| row.get(0))
         .optional()?;

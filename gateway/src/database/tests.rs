@@ -98,3 +98,21 @@ async fn welcome(database: &Database, subject: &str, wish: &str, name: &str) -> 
         SignIn::Disabled => panic!("{subject} is disabled"),
     }
 }
+
+/// That none of our tables is read from end to end for this question; answers how SQLite means to find it.
+pub(super) fn is_found_by_its_key(question: &str) -> String {
+    let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+    migrations::run(&mut connection).unwrap();
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {question}")).unwrap();
+    // No values: how it is found does not depend on them.
+    let mut rows = statement.raw_query();
+    let mut plan = String::new();
+    while let Some(row) = rows.next().unwrap() {
+        plan.push_str(&row.get::<_, String>("detail").unwrap());
+        plan.push('\n');
+    }
+    let reads_all =
+        plan.lines().any(|step| step.starts_with("SCAN") && !step.contains("json_each"));
+    assert!(!plan.is_empty() && !reads_all, "{question}\n{plan}");
+    plan
+}

@@ -60,15 +60,7 @@ impl Cookie {
 
     /// The value the browser sent, when it looks like one of ours.
     pub(super) fn read(self, headers: &HeaderMap, secure: bool) -> Option<Token> {
-        let name = self.name(secure);
-        headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .filter(|(key, _)| *key == name)
-            .find_map(|(_, value)| Token::parse(value))
+        cookies(headers, self.name(secure)).find_map(Token::parse)
     }
 
     /// `Set-Cookie` for a value that lives `seconds`.
@@ -90,6 +82,18 @@ impl Cookie {
         header.set_sensitive(true);
         Some(header)
     }
+}
+
+/// What the browser sent under a name (RFC 6265 §4.2); cookies of the nearer path come first.
+pub fn cookies<'h>(headers: &'h HeaderMap, name: &'static str) -> impl Iterator<Item = &'h str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(move |(key, _)| *key == name)
+        .map(|(_, value)| value)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use locales::{Language, text};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::rendering::address::{file_address, folder_address};
+use super::table::{self, Row};
 use crate::s3::names::BucketName;
 
 /// How many entries of a folder are written out; the rest is for the page or the API.
@@ -93,42 +94,24 @@ fn breadcrumb(language: Language, bucket: &BucketName, listing: &Listing) -> Mar
 fn entries(language: Language, bucket: &BucketName, listing: &Listing) -> Markup {
     let shown = &listing.entries[..listing.entries.len().min(ENTRIES_MAX)];
     let more = listing.next.is_some() || shown.len() < listing.entries.len();
+    let rows: Vec<Row> = shown.iter().map(|entry| row(language, bucket, listing, entry)).collect();
     html! {
         table {
             caption { (text::plain_caption(language, bucket.as_str())) }
-            thead {
-                tr {
-                    th scope="col" { (text::plain_name(language)) }
-                    th scope="col" { (text::plain_size(language)) }
-                    th scope="col" { (text::plain_modified(language)) }
-                }
-            }
-            tbody {
-                @for entry in shown { (row(language, bucket, listing, entry)) }
-            }
+            (table::rows(language, &rows))
         }
         @if more { p { (text::plain_more(language)) } }
     }
 }
 
-fn row(language: Language, bucket: &BucketName, listing: &Listing, entry: &Entry) -> Markup {
+fn row(language: Language, bucket: &BucketName, listing: &Listing, entry: &Entry) -> Row {
     let name = entry.key.strip_prefix(&listing.prefix).unwrap_or(&entry.key);
     let address = if entry.folder {
         folder_address(language, bucket, &entry.key)
     } else {
         file_address(bucket, &entry.key)
     };
-    html! {
-        tr {
-            th scope="row" { a href=(address) { (name) } }
-            td { @if let Some(size) = entry.size { (locales::size(language, size)) } }
-            td {
-                @if let Some(modified) = &entry.modified {
-                    time datetime=(modified) { (modified.get(..10).unwrap_or(modified)) }
-                }
-            }
-        }
-    }
+    Row { name: name.to_owned(), address, size: entry.size, modified: entry.modified.clone() }
 }
 
 fn last_part(prefix: &str) -> &str {

@@ -8,8 +8,9 @@ use gateway_api::Readme;
 use locales::{Language, text};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use self::parts::{crumbs, facts, table, words};
+use self::parts::{crumbs, facts, words};
 use super::assets;
+use super::table::{self, Row};
 
 /// What such a page may do: be looked at, and send a password. Pictures and sounds come from the link itself.
 pub const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; \
@@ -90,17 +91,6 @@ pub struct Folder {
     pub readme: Option<Readme>,
 }
 
-/// An object or folder in a folder.
-#[derive(Debug)]
-pub struct Row {
-    /// A folder's ends in `/`.
-    pub name: String,
-    pub address: String,
-    pub size: Option<u64>,
-    /// RFC 3339.
-    pub modified: Option<String>,
-}
-
 pub fn object(frame: &Frame, word: &Word, object: &Object) -> Markup {
     let Object { name, crumbs: way, size, modified, download, preview } = object;
     let language = frame.language;
@@ -137,7 +127,10 @@ pub fn folder(frame: &Frame, word: &Word, folder: &Folder) -> Markup {
         @if rows.is_empty() {
             p { (text::quiet_empty(language)) }
         } @else {
-            (table(language, rows))
+            table.quiet__table {
+                caption.visually-hidden { (text::quiet_caption(language)) }
+                (table::rows(language, rows))
+            }
         }
         @if let Some(address) = next {
             p { a.button href=(address) { (text::quiet_more(language)) } }

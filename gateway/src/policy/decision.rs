@@ -132,7 +132,7 @@ impl Policy {
         let worth = |given: &&GrantFacts| {
             concerns(given, person)
                 && given.grant.opens(ask, now)
-                && self.is_given(rules, facts, given, ask, Action::Share)
+                && self.is_given(rules, facts, given, ask, Action::Share, now)
         };
         facts.grants.iter().find(worth).map(|given| Rule::Grant(given.grant.id))
     }
@@ -149,7 +149,8 @@ impl Policy {
         facts.grants.iter().find(opens).map(|given| Rule::Published(given.grant.id))
     }
 
-    /// Whether the giver may give now what the grant would open.
+    /// Whether the giver may give now what the grant would open. Like keys and links it pauses while nobody vouches for
+    /// them.
     pub(super) fn is_given(
         &self,
         rules: &InstanceRules,
@@ -157,8 +158,10 @@ impl Policy {
         given: &GrantFacts,
         ask: &Ask<'_>,
         right: Action,
+        now: Timestamp,
     ) -> bool {
         given.giver.id == given.grant.by
+            && self.is_vouched_for(given.vouched_at, now)
             && self.may_pass_on(rules, facts, &given.giver, given.giver_set, ask, right)
     }
 

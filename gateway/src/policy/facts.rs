@@ -1,5 +1,7 @@
 //! The records a decision is made on.
 
+use jiff::Timestamp;
+
 use super::{Grant, Person, PersonId, Role, Team, TeamId};
 
 /// What the database knows of the bucket an operation is about, and of the caller there, read before the decision.
@@ -58,6 +60,9 @@ pub struct GrantFacts {
     pub grant: Grant,
     /// With the groups of this moment. Whoever was shut out gives nothing: such grants are left out.
     pub giver: Person,
+    /// When the identity provider vouched for the giver last: confirmed their groups, or let them in where it names none.
+    /// `None`: only the operator knows them, and only the operator shuts them out.
+    pub vouched_at: Option<Timestamp>,
     /// What a manager set for the giver in the team that owns the bucket.
     pub giver_set: Option<Role>,
     /// The exact group of the team that it is given to, where it is one.

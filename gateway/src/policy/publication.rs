@@ -74,7 +74,7 @@ impl Policy {
             && ask.plain
             && Role::Viewer.opens(ask.action)
             && given.grant.opens(ask, now)
-            && self.is_given(rules, facts, given, ask, Action::Manage)
+            && self.is_given(rules, facts, given, ask, Action::Manage, now)
     }
 }
 

@@ -16,6 +16,9 @@ use crate::s3::operation::{
 const ALICE: PersonId = PersonId(1);
 const BENOIT: PersonId = PersonId(2);
 
+/// What people gave pauses when nobody vouched for them for so long.
+const GROUPS_SECONDS_MAX: i64 = 10;
+
 fn policy(anonymous_door: bool) -> Policy {
     let rules = |kind, visible_to| InstanceRules {
         kind,
@@ -46,7 +49,9 @@ fn policy(anonymous_door: bool) -> Policy {
             raised("/teams/{name}/admins", Role::Manager),
         ],
     };
-    Policy::new(instances, anonymous_door).with_teams(Teams(vec![teams]))
+    Policy::new(instances, anonymous_door)
+        .with_teams(Teams(vec![teams]))
+        .with_groups_max_age(SignedDuration::from_secs(GROUPS_SECONDS_MAX))
 }
 
 fn instance(id: &str) -> InstanceId {

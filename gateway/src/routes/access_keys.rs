@@ -3,19 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::State;
 use gateway_api::{
     AccessKey, AccessKeyBucket, AccessKeyList, Act, ChangeAccessKey, CreateAccessKey,
     CreatedAccessKey,
 };
 use http::StatusCode;
-use http::request::Parts;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret;
-use serde::Deserialize;
 
 use super::activity::Scribe;
-use super::extract::Json;
+use super::extract::{Identified, Json, OfId};
 use super::gate::Gate;
 use crate::activity::Entry;
 use crate::app::Portal;
@@ -27,21 +25,9 @@ use crate::policy::{AccessKeyId, Caller, Denied, KeyPrefix, KeyScope, Person, Re
 use crate::s3::names::{Bucket, BucketName, InstanceId};
 use crate::sts::DURATION_SECONDS_MIN;
 
-/// `{id}` of the path. What cannot be one is simply not there.
-pub struct OfAccessKey(AccessKeyId);
-
-impl<S: Send + Sync> FromRequestParts<S> for OfAccessKey {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        #[derive(Deserialize)]
-        struct Segments {
-            id: String,
-        }
-        let Path(Segments { id }) = Path::<Segments>::from_request_parts(parts, state)
-            .await
-            .map_err(|_| Error::NoSuchAccessKey)?;
-        AccessKeyId::parse(&id).map(Self).ok_or(Error::NoSuchAccessKey)
+impl Identified for AccessKeyId {
+    fn identified(id: &str) -> Result<Self, Error> {
+        Self::parse(id).ok_or(Error::NoSuchAccessKey)
     }
 }
 
@@ -118,7 +104,7 @@ pub async fn create(
     responses((status = 200, body = AccessKey), (status = 404, body = gateway_api::Problem)))]
 pub async fn change(
     SignedIn(person): SignedIn,
-    OfAccessKey(id): OfAccessKey,
+    OfId(id): OfId<AccessKeyId>,
     State(database): State<Database>,
     State(access_keys): State<AccessKeys>,
     scribe: Scribe,
@@ -150,7 +136,7 @@ pub async fn change(
     responses((status = 204), (status = 404, body = gateway_api::Problem)))]
 pub async fn revoke(
     SignedIn(person): SignedIn,
-    OfAccessKey(id): OfAccessKey,
+    OfId(id): OfId<AccessKeyId>,
     State(database): State<Database>,
     scribe: Scribe,
 ) -> Result<StatusCode, Error> {

@@ -95,13 +95,13 @@ impl Emptying {
         loop {
             let bucket = self.bucket.clone();
             let list = Operation::ListVersions { bucket, after };
-            let permit = self.gate.permit(&self.caller, list).await?;
+            let permit = self.gate.permit_still(&self.caller, list).await?;
             let page = self.upstream.list_versions(&permit).await?;
             if !page.versions.is_empty() {
                 let count = page.versions.len();
                 let bucket = self.bucket.clone();
                 let purge = Operation::DeleteVersions { bucket, versions: page.versions };
-                let permit = self.gate.permit(&self.caller, purge).await?;
+                let permit = self.gate.permit_still(&self.caller, purge).await?;
                 self.note(count, self.upstream.delete_versions(&permit).await?);
                 self.tell(false).await?;
             }
@@ -122,7 +122,7 @@ impl Emptying {
                 limit: LISTING_LIMIT_MAX,
             };
             let list = Operation::ListObjects { bucket: self.bucket.clone(), page };
-            let permit = self.gate.permit(&self.caller, list).await?;
+            let permit = self.gate.permit_still(&self.caller, list).await?;
             let ObjectPage { entries, next } = self.upstream.list_objects(&permit).await?;
             let keys: Vec<Key> = entries
                 .into_iter()
@@ -134,7 +134,7 @@ impl Emptying {
             if !keys.is_empty() {
                 let count = keys.len();
                 let delete = Operation::DeleteObjects { bucket: self.bucket.clone(), keys };
-                let permit = self.gate.permit(&self.caller, delete).await?;
+                let permit = self.gate.permit_still(&self.caller, delete).await?;
                 let told = self.upstream.delete_objects(&permit).await?;
                 let refused = told.into_iter().filter_map(|(key, told)| Some((key, told.err()?)));
                 self.note(count, refused.collect());
@@ -151,7 +151,7 @@ impl Emptying {
         let mut after = None;
         loop {
             let list = Operation::ListUploads { bucket: self.bucket.clone(), after };
-            let permit = self.gate.permit(&self.caller, list).await?;
+            let permit = self.gate.permit_still(&self.caller, list).await?;
             let page = self.upstream.list_uploads(&permit).await?;
             for upload in page.uploads {
                 self.give_up(upload).await?;
@@ -171,7 +171,7 @@ impl Emptying {
         for key in other_reading.into_iter().chain([key.clone()]) {
             let (bucket, upload) = (self.bucket.clone(), id.clone());
             let abort = Operation::AbortUpload { bucket, key, upload };
-            let permit = self.gate.permit(&self.caller, abort).await?;
+            let permit = self.gate.permit_still(&self.caller, abort).await?;
             result = result.and(self.upstream.abort_upload(&permit).await);
         }
         match result {

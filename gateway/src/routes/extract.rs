@@ -87,9 +87,7 @@ impl<S: Send + Sync> FromRequestParts<S> for InBucket {
             bucket: String,
         }
         let Segments { instance, bucket } = segments(parts, state).await?;
-        let instance = InstanceId::parse(&instance).map_err(|_| Denied::NoSuchInstance)?;
-        let name = BucketName::parse(&bucket).map_err(|_| Denied::NoSuchBucket)?;
-        Ok(Self(Bucket { instance, name }))
+        bucket_of(&instance, &bucket).map(Self)
     }
 }
 
@@ -109,6 +107,30 @@ impl<S: Send + Sync> FromRequestParts<S> for OfDataset {
     }
 }
 
+/// What a path names by `{id}`.
+pub trait Identified: Sized {
+    /// # Errors
+    /// There is none of this id: what cannot be one is simply not there.
+    fn identified(id: &str) -> Result<Self, Error>;
+}
+
+/// `{id}` of the path.
+pub struct OfId<T>(pub T);
+
+impl<S: Send + Sync, T: Identified> FromRequestParts<S> for OfId<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        #[derive(Default, Deserialize)]
+        struct Segments {
+            id: String,
+        }
+        // Nothing has an empty id.
+        let Segments { id } = segments(parts, state).await.unwrap_or_default();
+        T::identified(&id).map(Self)
+    }
+}
+
 /// `?key=` of the query: one whole key, checked.
 pub struct OfKey(pub Key);
 
@@ -123,6 +145,13 @@ impl<S: Send + Sync> FromRequestParts<S> for OfKey {
         let Query(Fields { key }) = Query::from_request_parts(parts, state).await?;
         Ok(Self(Key::parse(key).map_err(Error::KeyName)?))
     }
+}
+
+/// The bucket that a path or a body names by these. One that cannot exist is simply not there.
+pub fn bucket_of(instance: &str, name: &str) -> Result<Bucket, Error> {
+    let instance = InstanceId::parse(instance).map_err(|_| Denied::NoSuchInstance)?;
+    let name = BucketName::parse(name).map_err(|_| Denied::NoSuchBucket)?;
+    Ok(Bucket { instance, name })
 }
 
 async fn segments<S: Send + Sync, T: DeserializeOwned + Send>(

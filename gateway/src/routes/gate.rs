@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use crate::database::Database;
 use crate::error::Error;
 use crate::policy::{
-    BucketFacts, Caller, Denied, Offer, Permit, Person, Policy, Publication, Ruling, TeamName,
+    BucketFacts, Caller, Denied, Facts, GrantId, Offer, Permit, Person, Policy, Publication, Rule,
+    Ruling, TeamName,
 };
 use crate::s3::names::{Bucket, BucketName, InstanceId};
 use crate::s3::operation::{Action, Operation};
@@ -17,6 +18,14 @@ use crate::s3::operation::{Action, Operation};
 pub struct Gate {
     policy: Arc<Policy>,
     database: Database,
+}
+
+/// Many things, by what may be done to them.
+#[derive(Debug)]
+pub struct Sorted<T> {
+    /// What one rule opens is permitted as one operation.
+    pub together: Vec<(Rule, Vec<T>)>,
+    pub denied: Vec<(T, Denied)>,
 }
 
 impl Gate {
@@ -30,6 +39,22 @@ impl Gate {
         Ok(self.policy.permit(caller, &facts, operation, Timestamp::now())?)
     }
 
+    /// A permit for what goes on after its request was answered: who asked is looked up again, so that what was taken
+    /// back meanwhile is closed.
+    pub async fn permit_still(
+        &self,
+        caller: &Caller,
+        operation: Operation,
+    ) -> Result<Permit, Error> {
+        let now = Timestamp::now();
+        let vouched_after = self.policy.vouched_after(now);
+        match self.database.caller_now(caller, now, vouched_after).await? {
+            Some(caller) => self.permit(&caller, operation).await,
+            None if matches!(caller, Caller::ShareLink(_)) => Err(Denied::LinkOver.into()),
+            None => Err(Denied::NotSignedIn.into()),
+        }
+    }
+
     /// The same decision, with the rule that made it; nothing is done with it.
     pub async fn explain(
         &self,
@@ -38,6 +63,42 @@ impl Gate {
     ) -> Result<Result<Ruling, Denied>, Error> {
         let facts = self.database.facts(caller, operation).await?;
         Ok(self.policy.explain(caller, &facts, operation, Timestamp::now()))
+    }
+
+    /// Decides what is to be done to each of many things of one bucket by itself. The records are read for the first, and
+    /// again for one that they do not open: other grants may concern it. Whoever has one right in all of it costs one look.
+    pub async fn sort<T>(
+        &self,
+        caller: &Caller,
+        things: Vec<T>,
+        operation: impl Fn(&T) -> Operation,
+    ) -> Result<Sorted<T>, Error> {
+        let now = Timestamp::now();
+        let mut sorted = Sorted { together: Vec::new(), denied: Vec::new() };
+        let mut facts: Option<Facts> = None;
+        for thing in things {
+            let asked = operation(&thing);
+            let decide = |facts: &Facts| self.policy.explain(caller, facts, &asked, now);
+            let read = match &facts {
+                Some(facts) if facts.bucket.owner.is_none() => Some(decide(facts)),
+                Some(facts) => decide(facts).ok().map(Ok),
+                None => None,
+            };
+            let ruling = match read {
+                Some(ruling) => ruling,
+                None => decide(facts.insert(self.database.facts(caller, &asked).await?)),
+            };
+            match ruling {
+                Err(denied) => sorted.denied.push((thing, denied)),
+                Ok(Ruling { rule, .. }) => {
+                    match sorted.together.iter_mut().find(|(by, _)| *by == rule) {
+                        Some((_, things)) => things.push(thing),
+                        None => sorted.together.push((rule, vec![thing])),
+                    }
+                }
+            }
+        }
+        Ok(sorted)
     }
 
     /// Whether the caller may do what is no operation at the root of the bucket; answers what is recorded of it.
@@ -79,6 +140,14 @@ impl Gate {
         let mut found = self.database.publications(name).await?;
         found.retain(|publication| self.policy.is_public_to(caller, publication, now));
         Ok(found)
+    }
+
+    /// Which grants to everybody are worth something now: of buckets of one name, or all.
+    pub async fn in_force(&self, name: Option<&BucketName>) -> Result<Vec<GrantId>, Error> {
+        let now = Timestamp::now();
+        let found = self.database.publications(name).await?;
+        let open = found.iter().filter(|publication| self.policy.is_in_force(publication, now));
+        Ok(open.map(|publication| publication.given.grant.id).collect())
     }
 
     /// A permit, and what else the caller may do in the folder, for the page to enable: one look at the records.

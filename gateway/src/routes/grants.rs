@@ -1,20 +1,18 @@
 //! What people give others: a role in a bucket or below a prefix of it, to a person, a team or everybody. Whether it may
 //! be given is asked of the policy, and asked again whenever it is used.
 
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::State;
 use gateway_api::{
     Act, ChangeGrant, CreateGrant, GRANTS_LISTED_MAX, Grant as GrantView, GrantList, GrantTo,
     Role as RoleView,
 };
 use http::StatusCode;
-use http::request::Parts;
 use jiff::Timestamp;
-use serde::Deserialize;
 
 use super::activity::Scribe;
-use super::extract::Json;
+use super::extract::{Identified, Json, OfId, bucket_of};
 use super::gate::Gate;
-use super::sharing::{Worth, view};
+use super::sharing::view;
 use crate::activity::Entry;
 use crate::database::{Database, Giving, GrantRecord, NewGrant};
 use crate::error::Error;
@@ -22,23 +20,11 @@ use crate::identity::SignedIn;
 use crate::policy::{
     Caller, Denied, Email, Grant, GrantId, Grantee, Handle, Items, KeyPrefix, Offer, Role, TeamName,
 };
-use crate::s3::names::{Bucket, BucketName, InstanceId};
+use crate::s3::names::Bucket;
 
-/// `{id}` of the path. What cannot be one is simply not there.
-pub struct OfGrant(GrantId);
-
-impl<S: Send + Sync> FromRequestParts<S> for OfGrant {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        #[derive(Deserialize)]
-        struct Segments {
-            id: i64,
-        }
-        let Path(Segments { id }) = Path::<Segments>::from_request_parts(parts, state)
-            .await
-            .map_err(|_| Error::NoSuchGrant)?;
-        Ok(Self(GrantId(id)))
+impl Identified for GrantId {
+    fn identified(id: &str) -> Result<Self, Error> {
+        id.parse().map(Self).map_err(|_| Error::NoSuchGrant)
     }
 }
 
@@ -53,13 +39,15 @@ pub async fn list(
     let given = database.grants_given_by(person.id).await?;
     let more = GRANTS_LISTED_MAX < given.len();
     let now = Timestamp::now();
-    let mut worth = Worth::new(&gate, &database);
-    let mut grants = Vec::with_capacity(given.len().min(GRANTS_LISTED_MAX));
-    for record in given.iter().take(GRANTS_LISTED_MAX) {
-        // Whoever made something public is to know when it is so no more.
-        let lapsed = record.grant.to == Grantee::Public && !worth.is_worth(record, now).await?;
-        grants.push(GrantView { lapsed, ..view(record, now) });
-    }
+    let is_public = |record: &GrantRecord| record.grant.to == Grantee::Public;
+    // Whoever made something public is to know when it is so no more.
+    let in_force =
+        if given.iter().any(is_public) { gate.in_force(None).await? } else { Vec::new() };
+    let told = given.iter().take(GRANTS_LISTED_MAX).map(|record| {
+        let lapsed = is_public(record) && !in_force.contains(&record.grant.id);
+        GrantView { lapsed, ..view(record, now) }
+    });
+    let grants = told.collect();
     Ok(Json(GrantList { grants, more }))
 }
 
@@ -77,10 +65,7 @@ pub async fn create(
     let now = Timestamp::now();
     let by = person.id;
     let caller = Caller::Person(person);
-    let bucket = Bucket {
-        instance: InstanceId::parse(&wanted.instance).map_err(|_| Denied::NoSuchInstance)?,
-        name: BucketName::parse(&wanted.bucket).map_err(|_| Denied::NoSuchBucket)?,
-    };
+    let bucket = bucket_of(&wanted.instance, &wanted.bucket)?;
     let prefix = prefix(&wanted.prefix)?;
     let until = until(wanted.until.as_deref(), now)?;
     let place = about(&bucket, prefix.as_ref());
@@ -110,7 +95,7 @@ pub async fn create(
         (status = 404, body = gateway_api::Problem)))]
 pub async fn change(
     SignedIn(person): SignedIn,
-    OfGrant(id): OfGrant,
+    OfId(id): OfId<GrantId>,
     State(gate): State<Gate>,
     State(database): State<Database>,
     scribe: Scribe,
@@ -144,7 +129,7 @@ pub async fn change(
     responses((status = 204), (status = 404, body = gateway_api::Problem)))]
 pub async fn take_back(
     SignedIn(person): SignedIn,
-    OfGrant(id): OfGrant,
+    OfId(id): OfId<GrantId>,
     State(gate): State<Gate>,
     State(database): State<Database>,
     scribe: Scribe,

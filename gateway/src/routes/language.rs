@@ -3,6 +3,8 @@
 use http::{HeaderMap, header};
 use locales::Language;
 
+use crate::identity::cookies;
+
 /// Of a page of ours: `/fr/…`. `french`: whose French the portal speaks ("CA" or "FR").
 pub fn of_path(path: &str, french: &str) -> Option<Language> {
     Language::parse(path.strip_prefix('/')?.split(['/', '?', '#']).next()?, french)
@@ -15,11 +17,7 @@ pub fn of_reader(headers: &HeaderMap) -> Language {
 }
 
 fn of_cookie(headers: &HeaderMap) -> Option<Language> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let code = cookies
-        .flat_map(|line| line.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix("lang="))?;
-    Language::parse(code, "")
+    Language::parse(cookies(headers, "lang").next()?, "")
 }
 
 /// The best of `Accept-Language` (RFC 9110 §12.5.4) that we speak.

@@ -2,27 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::State;
 use gateway_api::{
     Act, Arrival, ArrivalList, ChangeLink, CreateLink, LINKS_LIMIT_MAX, Link, LinkExpiry, LinkList,
     LinkTerms, LocalizedText, Right,
 };
 use http::StatusCode;
-use http::request::Parts;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::activity::Scribe;
-use super::extract::{Json, Query};
+use super::extract::{Identified, Json, OfId, Query, bucket_of};
 use super::gate::Gate;
 use crate::activity::Entry;
 use crate::database::{self, Database, LinkFace, LinkRecord};
 use crate::error::Error;
 use crate::identity::SignedIn;
 use crate::links::{self, LinkWish, Links, NewTerms};
-use crate::policy::{Caller, Denied, Items, KeyPrefix, LinkId, Offer, Role};
-use crate::s3::names::{Bucket, BucketName, InstanceId, Key};
+use crate::policy::{Caller, Items, KeyPrefix, LinkId, Offer, Role};
+use crate::s3::names::{Bucket, Key};
 
 const LIMIT_DEFAULT: u32 = 200;
 
@@ -41,26 +40,10 @@ pub struct PageQuery {
     bucket: Option<String>,
 }
 
-/// `{id}` of the path. What cannot be one is simply not there.
-pub struct OfLink(LinkId);
-
-impl<S: Send + Sync> FromRequestParts<S> for OfLink {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        #[derive(Deserialize)]
-        struct Segments {
-            id: String,
-        }
-        let Path(Segments { id }) = Path::<Segments>::from_request_parts(parts, state)
-            .await
-            .map_err(|_| Error::NoSuchLink)?;
-        parse_id(&id).map(Self)
+impl Identified for LinkId {
+    fn identified(id: &str) -> Result<Self, Error> {
+        id.parse().map(Self).map_err(|_| Error::NoSuchLink)
     }
-}
-
-fn parse_id(text: &str) -> Result<LinkId, Error> {
-    text.parse().map(LinkId).map_err(|_| Error::NoSuchLink)
 }
 
 /// The caller's links, newest first; those that were taken back are gone.
@@ -76,10 +59,10 @@ pub async fn list(
     if !(1..=LINKS_LIMIT_MAX).contains(&limit) {
         return Err(Error::Malformed(format!("limit must be 1 to {LINKS_LIMIT_MAX}")));
     }
-    let before = query.before.as_deref().map(parse_id).transpose()?;
+    let before = query.before.as_deref().map(LinkId::identified).transpose()?;
     // One more says whether there are more.
     let bucket = match (&query.instance, &query.bucket) {
-        (Some(instance), Some(name)) => Some(parse_bucket(instance, name)?),
+        (Some(instance), Some(name)) => Some(bucket_of(instance, name)?),
         _ => None,
     };
     let mut records = database.links_of(person.id, bucket, before, limit + 1).await?;
@@ -110,7 +93,7 @@ pub async fn create(
     Json(wanted): Json<CreateLink>,
 ) -> Result<(StatusCode, Json<Link>), Error> {
     let (now, sharer) = (Timestamp::now(), person.id);
-    let bucket = parse_bucket(&wanted.instance, &wanted.bucket)?;
+    let bucket = bucket_of(&wanted.instance, &wanted.bucket)?;
     let about = about_bucket(&bucket, &wanted);
     let made = async {
         let items = items(&wanted.keys, &wanted.prefixes)?;
@@ -154,7 +137,7 @@ pub async fn create(
         (status = 404, body = gateway_api::Problem)))]
 pub async fn change(
     SignedIn(person): SignedIn,
-    OfLink(id): OfLink,
+    OfId(id): OfId<LinkId>,
     State(database): State<Database>,
     State(links): State<Links>,
     scribe: Scribe,
@@ -186,7 +169,7 @@ pub async fn change(
     responses((status = 204), (status = 404, body = gateway_api::Problem)))]
 pub async fn revoke(
     SignedIn(person): SignedIn,
-    OfLink(id): OfLink,
+    OfId(id): OfId<LinkId>,
     State(database): State<Database>,
     State(gate): State<Gate>,
     scribe: Scribe,
@@ -213,7 +196,7 @@ pub async fn revoke(
     responses((status = 200, body = ArrivalList), (status = 404, body = gateway_api::Problem)))]
 pub async fn arrivals(
     SignedIn(person): SignedIn,
-    OfLink(id): OfLink,
+    OfId(id): OfId<LinkId>,
     State(database): State<Database>,
 ) -> Result<Json<ArrivalList>, Error> {
     database.link(person.id, id).await?.ok_or(Error::NoSuchLink)?;
@@ -269,12 +252,6 @@ fn items(keys: &[String], prefixes: &[String]) -> Result<Items, Error> {
         keys: keys.map_err(Error::KeyName)?,
         prefixes: prefixes.map_err(Error::KeyName)?,
     })
-}
-
-fn parse_bucket(instance: &str, name: &str) -> Result<Bucket, Error> {
-    let instance = InstanceId::parse(instance).map_err(|_| Denied::NoSuchInstance)?;
-    let name = BucketName::parse(name).map_err(|_| Denied::NoSuchBucket)?;
-    Ok(Bucket { instance, name })
 }
 
 fn hours(count: u32) -> SignedDuration {

@@ -1,5 +1,7 @@
 //! Objects of a bucket: folders, details, bytes in and out, deletion.
 
+use std::collections::HashMap;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -12,7 +14,7 @@ use serde::Deserialize;
 
 use super::content::{self, Disposition};
 use super::extract::{InBucket, Json, OfKey, Query};
-use super::gate::Gate;
+use super::gate::{Gate, Sorted};
 use super::listing::Folder;
 use super::pdf;
 use crate::error::Error;
@@ -273,13 +275,40 @@ pub async fn delete_many(
         .map(Key::parse)
         .collect::<Result<_, _>>()
         .map_err(Error::KeyName)?;
-    let permit = gate.permit(&caller, Operation::DeleteObjects { bucket, keys }).await?;
-    let deleted = upstream.delete_objects(&permit).await?;
-    let report = |(key, outcome): (Key, Result<(), Refusal>)| DeletedObject {
-        problem: outcome.err().map(|refusal| refused(&key, refusal)),
+    let delete = |key: &Key| Operation::DeleteObject {
+        bucket: bucket.clone(),
+        key: key.clone(),
+        deletion: Deletion::Newest,
+    };
+    let Sorted { together, denied } = gate.sort(&caller, keys.clone(), delete).await?;
+    if let ([], [(_, denied), ..]) = (&together[..], &denied[..]) {
+        return Err((*denied).into());
+    }
+    let mut problems: HashMap<Key, Problem> =
+        denied.into_iter().map(|(key, denied)| (key, Error::from(denied).problem())).collect();
+    let mut told = false;
+    for (_, keys) in together {
+        let delete = Operation::DeleteObjects { bucket: bucket.clone(), keys: keys.clone() };
+        let permit = gate.permit(&caller, delete).await?;
+        match upstream.delete_objects(&permit).await {
+            Ok(deleted) => problems.extend(deleted.into_iter().filter_map(|(key, outcome)| {
+                let problem = refused(&key, outcome.err()?);
+                Some((key, problem))
+            })),
+            // Of those before it is known what became of them.
+            Err(error) if told => {
+                let problem = Error::from(error).problem();
+                problems.extend(keys.into_iter().map(|key| (key, problem.clone())));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        told = true;
+    }
+    let report = |key: Key| DeletedObject {
+        problem: problems.get(&key).cloned(),
         key: key.as_str().to_owned(),
     };
-    Ok(Json(DeleteReport { objects: deleted.into_iter().map(report).collect() }))
+    Ok(Json(DeleteReport { objects: keys.into_iter().map(report).collect() }))
 }
 
 /// What an upstream said of one key of many: its code, for whoever looks into it.

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::activity::Scribe;
-use super::extract::{InBucket, Json, Query};
+use super::extract::{InBucket, Json, Query, bucket_of};
 use super::gate::Gate;
 use super::grants::{about, prefix};
 use super::lines;
@@ -23,7 +23,7 @@ use crate::datasets::Datasets;
 use crate::error::{self, Error};
 use crate::identity::SignedIn;
 use crate::policy::{Caller, Denied, GrantId, Items, KeyPrefix, Offer, Publication, Role};
-use crate::s3::names::{Bucket, BucketName, InstanceId, Prefix};
+use crate::s3::names::{Bucket, Prefix};
 use crate::s3::operation::{ListPage, Operation};
 use crate::upstream::{ListedEntry, ObjectPage, Upstream};
 
@@ -86,10 +86,7 @@ pub async fn publish(
     let now = Timestamp::now();
     let by = person.id;
     let caller = Caller::Person(person);
-    let bucket = Bucket {
-        instance: InstanceId::parse(&wanted.instance).map_err(|_| Denied::NoSuchInstance)?,
-        name: BucketName::parse(&wanted.bucket).map_err(|_| Denied::NoSuchBucket)?,
-    };
+    let bucket = bucket_of(&wanted.instance, &wanted.bucket)?;
     let below = prefix(&wanted.prefix)?;
     let place = about(&bucket, below.as_ref());
     let publish = async {
@@ -98,7 +95,7 @@ pub async fn publish(
         if wanted.confirmation.trim() != name.trim() {
             return Err(Error::NotConfirmed(name.to_owned()));
         }
-        let lapsed = lapsed(&gate, &database, &bucket, now).await?;
+        let lapsed = lapsed(&gate, &database, &bucket).await?;
         let wanted = NewPublication { bucket: bucket.clone(), prefix: below.clone(), by, lapsed };
         match database.publish(wanted, now).await? {
             Publishing::Published(record) => Ok(*record),
@@ -131,19 +128,11 @@ async fn may_publish(
 }
 
 /// What was made public of the bucket and is so no more.
-async fn lapsed(
-    gate: &Gate,
-    database: &Database,
-    bucket: &Bucket,
-    now: Timestamp,
-) -> Result<Vec<GrantId>, Error> {
+async fn lapsed(gate: &Gate, database: &Database, bucket: &Bucket) -> Result<Vec<GrantId>, Error> {
     // Read first: what somebody makes public meanwhile is none of these.
     let mut lapsed = database.made_public(bucket).await?;
-    for other in database.publications(Some(&bucket.name)).await? {
-        if gate.policy().is_in_force(&other, now) {
-            lapsed.retain(|id| *id != other.given.grant.id);
-        }
-    }
+    let in_force = gate.in_force(Some(&bucket.name)).await?;
+    lapsed.retain(|id| !in_force.contains(id));
     Ok(lapsed)
 }
 

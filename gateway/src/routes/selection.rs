@@ -6,12 +6,13 @@ use axum::extract::FromRef;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use gateway_api::{LISTING_LIMIT_MAX, ObjectProblem, ProblemKind, SELECTION_ITEMS_MAX};
 
+use super::extract::bucket_of;
 use super::gate::Gate;
 use crate::app::App;
 use crate::datasets::Datasets;
 use crate::error::Error;
 use crate::policy::{Caller, Denied};
-use crate::s3::names::{Bucket, BucketName, InstanceId, Key, Prefix};
+use crate::s3::names::{Bucket, BucketName, Key, Prefix};
 use crate::s3::operation::{ByteRange, ListPage, Operation, ReadConditions};
 use crate::upstream::{self, ListedEntry, ListedObject, ObjectHead, Upstream};
 
@@ -78,20 +79,17 @@ impl Selection {
         {
             return Err(Error::Malformed("a folder ends in `/`".to_owned()));
         }
-        let name = BucketName::parse(&place.bucket).map_err(|_| Denied::NoSuchBucket)?;
-        let (bucket, dataset) = match place.instance {
-            None => {
-                let dataset = datasets.find(caller, &name).await?;
-                for wanted in prefixes.iter().chain(&keys) {
-                    dataset.at(wanted)?;
-                }
-                (dataset.bucket, true)
+        let (bucket, dataset) = if let Some(instance) = place.instance {
+            let bucket = bucket_of(&instance, &place.bucket)?;
+            let public = source.gate.policy().offers(&bucket.instance, &bucket.name);
+            (bucket, public)
+        } else {
+            let name = BucketName::parse(&place.bucket).map_err(|_| Denied::NoSuchBucket)?;
+            let dataset = datasets.find(caller, &name).await?;
+            for wanted in prefixes.iter().chain(&keys) {
+                dataset.at(wanted)?;
             }
-            Some(instance) => {
-                let instance = InstanceId::parse(&instance).map_err(|_| Denied::NoSuchInstance)?;
-                let public = source.gate.policy().offers(&instance, &name);
-                (Bucket { instance, name }, public)
-            }
+            (dataset.bucket, true)
         };
         let parse = |prefix| Prefix::parse(prefix).map_err(Error::KeyName);
         let prefixes = prefixes.into_iter().map(parse).collect::<Result<Vec<_>, _>>()?;

@@ -20,15 +20,14 @@ use axum::body::Body;
 use axum::extract::{FromRef, State};
 use axum::response::{IntoResponse, Response};
 use gateway_api::{Act, Way};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use self::asked::{Asked, SharedQuery};
+use self::asked::Asked;
 use self::reach::{Reach, Thing};
 use super::activity::{Whence, refusal_word};
-use super::extract::Query;
 use super::selection::Source;
 use crate::activity::{Activity, Entry};
 use crate::app::{App, Portal};
@@ -67,7 +66,7 @@ impl FromRef<App> for Shared {
 /// Somebody with a link that is good, and past its password.
 struct Visit<'a> {
     shared: &'a Shared,
-    link: &'a UsableLink,
+    link: Box<UsableLink>,
     caller: Caller,
     reach: Reach,
     visitor: Visitor,
@@ -81,72 +80,31 @@ struct Visit<'a> {
 /// What a link opens: a page for people, bytes for programs.
 pub async fn open(
     method: Method,
-    uri: Uri,
+    asked: Asked,
     headers: HeaderMap,
     Whence(from): Whence,
-    Query(query): Query<SharedQuery>,
     State(shared): State<Shared>,
 ) -> Response {
-    let asked = match Asked::parse(&uri, query, &headers, &shared.portal.french) {
-        Ok(asked) => asked,
-        Err(error) => return error.into_response(),
-    };
-    let now = Timestamp::now();
     let answer = async {
-        let link = door::find(&shared, &asked.id, from, now).await?;
-        let visitor = door::visitor(&link, from);
-        door::pass(&shared, &link, visitor, &headers, from, now).await?;
-        let visit = Visit {
-            caller: Caller::ShareLink(link.link.clone()),
-            reach: Reach::of(&link.link),
-            shared: &shared,
-            link: &link,
-            visitor,
-            from,
-            asked: &asked,
-            headers: &headers,
-            method: &method,
-            now,
-        };
+        let visit = Visit::enter(&shared, &asked, &headers, &method, from).await?;
         visit.answer().await
     };
-    let answer = answer.await.unwrap_or_else(|error| refusal::tell(error, &asked));
-    unkept(answer)
+    unkept(answer.await.unwrap_or_else(|error| refusal::tell(error, &asked)))
 }
 
 /// Takes a file in through an upload request; `Content-Length` is required.
 pub async fn receive(
     method: Method,
-    uri: Uri,
+    asked: Asked,
     headers: HeaderMap,
     Whence(from): Whence,
-    Query(query): Query<SharedQuery>,
     State(shared): State<Shared>,
     body: Body,
 ) -> Response {
-    let asked = match Asked::parse(&uri, query, &headers, &shared.portal.french) {
-        Ok(asked) => asked,
-        Err(error) => return error.into_response(),
-    };
-    let now = Timestamp::now();
     let answer = async {
-        let link = door::find(&shared, &asked.id, from, now).await?;
-        let visitor = door::visitor(&link, from);
-        door::pass(&shared, &link, visitor, &headers, from, now).await?;
-        let Some(terms) = &link.upload else {
+        let visit = Visit::enter(&shared, &asked, &headers, &method, from).await?;
+        let Some(terms) = &visit.link.upload else {
             return Ok(StatusCode::METHOD_NOT_ALLOWED.into_response());
-        };
-        let visit = Visit {
-            caller: Caller::ShareLink(link.link.clone()),
-            reach: Reach::of(&link.link),
-            shared: &shared,
-            link: &link,
-            visitor,
-            from,
-            asked: &asked,
-            headers: &headers,
-            method: &method,
-            now,
         };
         match receive::file(&visit, terms, body).await {
             Ok(response) => Ok(response),
@@ -167,18 +125,13 @@ pub struct PasswordForm {
 
 /// Takes the password from the page; the browser then comes back with a cookie that is good for this link alone.
 pub async fn unlock(
-    uri: Uri,
+    asked: Asked,
     headers: HeaderMap,
     Whence(from): Whence,
-    Query(query): Query<SharedQuery>,
     State(shared): State<Shared>,
     State(identity): State<Identity>,
     Form(form): Form<PasswordForm>,
 ) -> Response {
-    let asked = match Asked::parse(&uri, query, &headers, &shared.portal.french) {
-        Ok(asked) => asked,
-        Err(error) => return error.into_response(),
-    };
     let now = Timestamp::now();
     let answer = async {
         // Whoever has the password may use it where they like; but no other site sends people through here.
@@ -221,7 +174,23 @@ fn unkept(mut response: Response) -> Response {
     response
 }
 
-impl Visit<'_> {
+impl<'a> Visit<'a> {
+    /// Lets in whoever holds a link that is good, and knows its password where it has one.
+    async fn enter(
+        shared: &'a Shared,
+        asked: &'a Asked,
+        headers: &'a HeaderMap,
+        method: &'a Method,
+        from: IpAddr,
+    ) -> Result<Self, Error> {
+        let now = Timestamp::now();
+        let link = door::find(shared, &asked.id, from, now).await?;
+        let visitor = door::visitor(&link, from);
+        door::pass(shared, &link, visitor, headers, from, now).await?;
+        let (caller, reach) = (Caller::ShareLink(link.link.clone()), Reach::of(&link.link));
+        Ok(Self { shared, link, caller, reach, visitor, from, asked, headers, method, now })
+    }
+
     async fn answer(&self) -> Result<Response, Error> {
         if self.is_used_up().await? {
             return Err(self.refused(Error::LinkOver).await);

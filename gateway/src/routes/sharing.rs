@@ -1,6 +1,8 @@
 //! Who may use what: of a folder, everybody who sees it; of a person, everything that others let them use; and whom
 //! somebody may mean by the name they type.
 
+use std::collections::HashMap;
+
 use axum::extract::State;
 use gateway_api::{
     FOUND_MAX, Found, FoundTeam, GRANTS_SHOWN_MAX, Grant as GrantView, Grantee as GranteeView,
@@ -13,7 +15,7 @@ use serde::Deserialize;
 use super::extract::{InBucket, Json, Query};
 use super::gate::Gate;
 use super::grants::prefix;
-use crate::database::{BucketRecord, Database, GrantRecord, LinkRecord, Named};
+use crate::database::{BucketRecord, Database, GrantRecord, LinkRecord, Named, PersonRecord};
 use crate::error::Error;
 use crate::identity::SignedIn;
 use crate::policy::{
@@ -51,19 +53,13 @@ pub async fn who_sees(
     let rights = gate.policy().allowed_in(&caller, &facts, &bucket, &query.prefix, &rights, now);
     let complete = rights.contains(&Action::Share);
     let all = database.grants_of_bucket(&bucket).await?;
-    let (mut grants, mut published) = (Vec::new(), Vec::new());
+    let published = published(&gate, &bucket, &all, &query.prefix, complete, now).await?;
+    let mut grants = Vec::new();
     let mut worth = Worth::new(&gate, &database);
-    for record in all.iter().filter(|record| reaches(record, &query.prefix)) {
-        let public = record.grant.to == Grantee::Public;
-        if GRANTS_SHOWN_MAX <= grants.len() || !(public || complete) {
-            continue;
-        }
-        match (worth.is_worth(record, now).await?, public) {
-            (true, false) => grants.push(view(record, now)),
-            (worth, true) if worth || complete => {
-                published.push(GrantView { lapsed: !worth, ..view(record, now) });
-            }
-            _ => {}
+    let private = all.iter().filter(|record| record.grant.to != Grantee::Public);
+    for record in private.filter(|record| complete && reaches(record, &query.prefix)) {
+        if grants.len() < GRANTS_SHOWN_MAX && worth.is_worth(record, now).await? {
+            grants.push(view(record, now));
         }
     }
     let mut links = Vec::new();
@@ -174,6 +170,30 @@ async fn standing(
     Ok(ruling?.rule)
 }
 
+/// What was made public of a bucket and has to do with the prefix; what is so no more for those who share there.
+async fn published(
+    gate: &Gate,
+    bucket: &Bucket,
+    all: &[GrantRecord],
+    asked: &str,
+    complete: bool,
+    now: Timestamp,
+) -> Result<Vec<GrantView>, Error> {
+    let public: Vec<_> = all
+        .iter()
+        .filter(|record| record.grant.to == Grantee::Public && reaches(record, asked))
+        .collect();
+    if public.is_empty() {
+        return Ok(Vec::new());
+    }
+    let in_force = gate.in_force(Some(&bucket.name)).await?;
+    let told = public.into_iter().map(|record| {
+        let lapsed = !in_force.contains(&record.grant.id);
+        GrantView { lapsed, ..view(record, now) }
+    });
+    Ok(told.filter(|it| complete || !it.lapsed).collect())
+}
+
 /// Whether the grant has to do with the prefix: it holds it, or lies in it.
 fn reaches(record: &GrantRecord, asked: &str) -> bool {
     let given = record.grant.prefix.as_ref().map_or("", |prefix| prefix.as_str());
@@ -214,21 +234,21 @@ fn link(by: &Handle, record: &LinkRecord) -> SharedLink {
 
 /// Tells which grants open anything now: those that have not ended, and whose givers might give them today. What is
 /// known of a giver in a bucket is looked up once.
-pub struct Worth<'a> {
+struct Worth<'a> {
     gate: &'a Gate,
     database: &'a Database,
-    givers: Vec<(PersonId, Bucket, Option<Giver>)>,
+    givers: HashMap<(PersonId, Bucket), Option<Giver>>,
 }
 
 /// Who gave, and what is recorded of them in the bucket.
 type Giver = (Caller, BucketFacts);
 
 impl<'a> Worth<'a> {
-    pub fn new(gate: &'a Gate, database: &'a Database) -> Self {
-        Self { gate, database, givers: Vec::new() }
+    fn new(gate: &'a Gate, database: &'a Database) -> Self {
+        Self { gate, database, givers: HashMap::new() }
     }
 
-    pub async fn is_worth(&mut self, record: &GrantRecord, now: Timestamp) -> Result<bool, Error> {
+    async fn is_worth(&mut self, record: &GrantRecord, now: Timestamp) -> Result<bool, Error> {
         let Grant { by, bucket, prefix, role, to, .. } = &record.grant;
         let items = Items::below(prefix.clone());
         let public = *to == Grantee::Public;
@@ -256,24 +276,28 @@ impl<'a> Worth<'a> {
         offer: &Offer,
         now: Timestamp,
     ) -> Result<bool, Error> {
-        let bucket = &offer.bucket;
-        let known = self.givers.iter().position(|(giver, at, _)| *giver == by && at == bucket);
-        let at = if let Some(at) = known {
-            at
-        } else {
-            let giver = self.giver(handle, bucket).await?;
-            self.givers.push((by, bucket.clone(), giver));
-            self.givers.len() - 1
-        };
-        let Some((giver, facts)) = &self.givers[at].2 else { return Ok(false) };
+        let who = (by, offer.bucket.clone());
+        if !self.givers.contains_key(&who) {
+            let giver = self.giver(handle, &offer.bucket, now).await?;
+            self.givers.insert(who.clone(), giver);
+        }
+        let Some(Some((giver, facts))) = self.givers.get(&who) else { return Ok(false) };
         Ok(self.gate.policy().may_offer(giver, facts, offer, now).is_ok())
     }
 
-    async fn giver(&self, handle: &Handle, bucket: &Bucket) -> Result<Option<Giver>, Error> {
+    /// `None` while they give nothing to anybody.
+    async fn giver(
+        &self,
+        handle: &Handle,
+        bucket: &Bucket,
+        now: Timestamp,
+    ) -> Result<Option<Giver>, Error> {
         let found = self.database.person_by_handle(handle).await?;
-        let Some(record) = found.filter(|record| record.disabled_at.is_none()) else {
-            return Ok(None);
+        let gives = |record: &PersonRecord| {
+            let vouched_for = self.gate.policy().is_vouched_for(record.vouched_at, now);
+            record.disabled_at.is_none() && vouched_for
         };
+        let Some(record) = found.filter(gives) else { return Ok(None) };
         let caller = Caller::Person(record.person);
         let facts = self.database.facts_of_bucket(&caller, bucket).await?;
         Ok(Some((caller, facts)))

@@ -58,10 +58,11 @@ pub async fn list(
     State(database): State<Database>,
 ) -> Result<Json<TeamList>, Error> {
     let recorded = database.team_buckets_of(person.id, &person.groups, None).await?;
+    let set_roles = database.team_roles_of(person.id, &person.groups).await?;
     let caller = Caller::Person(person.clone());
     let mut teams = Vec::new();
     for team in bound_teams(&gate, &database, &person).await? {
-        let set = database.team_role(team.id, person.id).await?;
+        let set = set_roles.get(&team.id).copied();
         let Some(role) = gate.policy().teams().role(&person.groups, &team.group, set) else {
             continue;
         };

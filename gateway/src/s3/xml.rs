@@ -19,7 +19,7 @@ pub use self::answer::{
 };
 pub use self::buckets::{OwnedBucket, location, owned_buckets, parse_location};
 pub use self::deletions::{
-    WishedDeletion, WishedDeletions, deletions, parse_deletions, root, with_refusals,
+    WishedDeletion, WishedDeletions, deletions, one_answer, parse_deletions, root,
 };
 pub use self::listing::{
     ListedEntry, ListedObject, ObjectPage, ShownEntry, ShownObject, ShownPage, parse_objects,

@@ -1,5 +1,9 @@
 //! What people give others: it opens exactly that, to exactly them, for as long as it lasts.
 
+mod pausing;
+mod programs;
+mod several;
+
 use http::Method;
 use serde_json::{Value, json};
 

@@ -123,7 +123,7 @@ fn since(wanted: &Wanted, grant: Grant, publishing: Publishing, done: Callback<b
             let language = words.language();
             let around = (!here).then(|| text::public_around(language, &place));
             let moment = date_time(language, &grant.created_at);
-            let since = text::public_since(language, &moment, &grant.by.name);
+            let since = text::public_since(language, &grant.by.name, &moment);
             around.map_or_else(|| since.clone(), |around| format!("{around}. {since}"))
         }
     };
@@ -232,7 +232,7 @@ pub fn public_banner(browser: Browser, sharing: Sharing, public: Publicity) -> A
     };
     let said = move || {
         let language = words.language();
-        text::public_since(language, &date_time(language, &since), &by)
+        text::public_since(language, &by, &date_time(language, &since))
     };
     view! {
         <Notice kind=NoticeKind::Public title=Signal::derive(title)>

@@ -1,7 +1,7 @@
 //! What the holders of a link do with it: opened, taken, and passwords tried.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use super::super::rows::Seconds;
 use super::super::{Database, Error, Fingerprint};
@@ -116,17 +116,12 @@ impl Database {
         now: Timestamp,
     ) -> Result<bool, Error> {
         self.look_up(move |connection| {
-            let found = connection
-                .prepare_cached(
-                    "SELECT 1 FROM link_visits \
-                     WHERE link = ?1 AND visitor = ?2 AND what = ?3 AND at > ?4",
-                )?
-                .query_row(
-                    params![link, visitor, what, Seconds(before(now, VISIT_SECONDS))],
-                    |_| Ok(()),
-                )
-                .optional()?;
-            Ok(found.is_some())
+            let mut statement = connection.prepare_cached(
+                "SELECT 1 FROM link_visits \
+                 WHERE link = ?1 AND visitor = ?2 AND what = ?3 AND at > ?4",
+            )?;
+            let since = Seconds(before(now, VISIT_SECONDS));
+            Ok(statement.exists(params![link, visitor, what, since])?)
         })
         .await
     }
@@ -139,24 +134,13 @@ impl Database {
         now: Timestamp,
     ) -> Result<bool, Error> {
         self.look_up(move |connection| {
-            let found = connection
-                .prepare_cached(
-                    "SELECT 1 FROM link_visits \
-                     WHERE link = ?1 AND visitor = ?2 AND what NOT IN (?3, ?4) AND at > ?5 \
-                     LIMIT 1",
-                )?
-                .query_row(
-                    params![
-                        link,
-                        visitor,
-                        opening(),
-                        Fingerprint::of(REFUSED),
-                        Seconds(before(now, VISIT_SECONDS))
-                    ],
-                    |_| Ok(()),
-                )
-                .optional()?;
-            Ok(found.is_some())
+            let mut statement = connection.prepare_cached(
+                "SELECT 1 FROM link_visits \
+                 WHERE link = ?1 AND visitor = ?2 AND what NOT IN (?3, ?4) AND at > ?5",
+            )?;
+            let (opened, refused) = (opening(), Fingerprint::of(REFUSED));
+            let since = Seconds(before(now, VISIT_SECONDS));
+            Ok(statement.exists(params![link, visitor, opened, refused, since])?)
         })
         .await
     }
@@ -224,13 +208,10 @@ impl Database {
         now: Timestamp,
     ) -> Result<bool, Error> {
         self.look_up(move |connection| {
-            let found = connection
-                .prepare_cached(
-                    "SELECT 1 FROM link_passes WHERE id_hash = ?1 AND link = ?2 AND ends_at > ?3",
-                )?
-                .query_row(params![pass, link, Seconds(now)], |_| Ok(()))
-                .optional()?;
-            Ok(found.is_some())
+            let mut statement = connection.prepare_cached(
+                "SELECT 1 FROM link_passes WHERE id_hash = ?1 AND link = ?2 AND ends_at > ?3",
+            )?;
+            Ok(statement.exists(params![pass, link, Seconds(now)])?)
         })
         .await
     }

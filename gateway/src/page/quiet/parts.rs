@@ -3,7 +3,8 @@
 use locales::{Language, text};
 use maud::{Markup, html};
 
-use super::{Crumb, Row, Word};
+use super::super::table::day;
+use super::{Crumb, Word};
 
 /// The way into a folder; nothing at its beginning.
 pub(super) fn crumbs(language: Language, way: &[Crumb]) -> Markup {
@@ -43,33 +44,4 @@ pub(super) fn facts(language: Language, size: u64, modified: &str) -> Markup {
             div { dt { (text::plain_modified(language)) } dd { (day(modified)) } }
         }
     }
-}
-
-pub(super) fn table(language: Language, rows: &[Row]) -> Markup {
-    html! {
-        table.quiet__table {
-            caption.visually-hidden { (text::quiet_caption(language)) }
-            thead {
-                tr {
-                    th scope="col" { (text::plain_name(language)) }
-                    th scope="col" { (text::plain_size(language)) }
-                    th scope="col" { (text::plain_modified(language)) }
-                }
-            }
-            tbody {
-                @for Row { name, address, size, modified } in rows {
-                    tr {
-                        th scope="row" { a href=(address) { (name) } }
-                        td { @if let Some(size) = size { (locales::size(language, *size)) } }
-                        td { @if let Some(modified) = modified { (day(modified)) } }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The day of a moment, in the form that both languages read.
-fn day(moment: &str) -> Markup {
-    html! { time datetime=(moment) { (moment.get(..10).unwrap_or(moment)) } }
 }

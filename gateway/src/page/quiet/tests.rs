@@ -1,3 +1,4 @@
+use super::super::table::Row;
 use super::*;
 
 const HOSTILE: &str = "\"><script>alert(1)</script>";

@@ -28,14 +28,17 @@ fn any_grant() -> impl Strategy<Value = GrantFacts> {
     let bucket_name = prop_oneof![Just("notes"), Just("other")];
     let below = proptest::option::of("[ab]{1,2}/");
     let until = proptest::option::of(0_i64..20);
+    let vouched = proptest::option::of(0_i64..20);
     let set = proptest::option::of(any_role());
-    (any_grantee(), any_groups(), any_role(), below, until, set, bucket_name, 1_i64..4).prop_map(
-        |(to, groups, role, below, until, giver_set, name, by)| {
+    let offered = (any_grantee(), any_groups(), any_role(), below, bucket_name, 1_i64..4);
+    (offered, until, vouched, set).prop_map(
+        |((to, groups, role, below, name, by), until, vouched_at, giver_set)| {
             let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
             let giver = someone(PersonId(by), "alice.tremblay", &groups);
             let mut made = grant(to, below.as_deref(), role);
             made.group = Some(TEAM_GROUP.to_owned());
             (made.giver, made.giver_set) = (giver, giver_set);
+            made.vouched_at = vouched_at.map(at);
             made.grant.bucket = bucket("minimal", name);
             (made.grant.until, made.grant.by) = (until.map(at), PersonId(by));
             made

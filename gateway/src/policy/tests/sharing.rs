@@ -54,6 +54,7 @@ pub(super) fn grant(to: Grantee, below: Option<&str>, role: Role) -> GrantFacts 
             by: ALICE,
         },
         giver: someone(ALICE, "alice.tremblay", &[]),
+        vouched_at: None,
         giver_set: None,
         group: None,
     }
@@ -151,6 +152,25 @@ fn a_grant_is_worth_what_its_giver_may_give_now() {
     let mut forged = given(&[], None, contributor);
     forged.grant.by = PersonId(9);
     check(with_grant(forged), false, false);
+}
+
+#[test]
+fn a_grant_pauses_while_nobody_vouches_for_its_giver() {
+    let check = |to: Grantee, caller: &Caller| {
+        let vouched = |vouched_at| {
+            with_grant(GrantFacts { vouched_at, ..grant(to.clone(), None, Role::Viewer) })
+        };
+        let opens =
+            |last: Option<i64>, now| read_by(caller, vouched(last.map(at)), "a", at(now)).is_ok();
+        assert!(opens(Some(5), 5 + GROUPS_SECONDS_MAX), "{to:?}");
+        assert!(!opens(Some(5), 6 + GROUPS_SECONDS_MAX), "{to:?}");
+        // A new word lets it go on, and whom only the operator knows needs none.
+        assert!(opens(Some(7), 6 + GROUPS_SECONDS_MAX), "{to:?}");
+        assert!(opens(None, 1_000_000), "{to:?}");
+    };
+    check(Grantee::Person(BENOIT), &benoit());
+    check(Grantee::Everyone, &benoit());
+    check(Grantee::Public, &Caller::Anonymous);
 }
 
 #[test]

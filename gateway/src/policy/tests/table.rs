@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 use super::*;
 use crate::s3::operation::{Tags, UploadId};
 
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
 fn put(key: &str, condition: WriteCondition) -> Operation {
     Operation::PutObject {
         bucket: notes(),
@@ -75,6 +77,10 @@ fn ways() -> Vec<(&'static str, Caller, BucketFacts)> {
     let benoit = || person(BENOIT, "benoit.gagnon", &[]);
     let given = |role| with_grant(grant(Grantee::Person(BENOIT), Some("team/"), role));
     let public = with_grant(grant(Grantee::Public, Some("team/"), Role::Viewer));
+    let mut ended = given(Role::Contributor);
+    ended.grants[0].grant.until = Some(NOW);
+    let mut paused = given(Role::Contributor);
+    paused.grants[0].vouched_at = Some(NOW - SignedDuration::from_secs(GROUPS_SECONDS_MAX + 1));
     let own_folder = || {
         let shared_folders = true;
         let settings = Settings { shared_folders, ..Settings::default() };
@@ -98,6 +104,8 @@ fn ways() -> Vec<(&'static str, Caller, BucketFacts)> {
         ("gr. viewer", benoit(), given(Role::Viewer)),
         ("gr. contributor", benoit(), given(Role::Contributor)),
         ("gr. manager", benoit(), given(Role::Manager)),
+        ("gr. ended", benoit(), ended),
+        ("gr. paused", benoit(), paused),
         ("link folder", link(read, &[], &["team/"]), personal()),
         ("link object", link(read, &["team/a"], &[]), personal()),
         ("upload link", link(LinkKind::Upload, &[], &["team/"]), personal()),
@@ -119,7 +127,7 @@ fn who_may_do_what() {
         write!(table, "\n{title:24}").unwrap();
         for (_, caller, facts) in ways() {
             let facts = Facts { source: Some(facts.clone()), bucket: facts };
-            let ruling = policy.explain(&caller, &facts, &operation, Timestamp::UNIX_EPOCH);
+            let ruling = policy.explain(&caller, &facts, &operation, NOW);
             let cell = match ruling {
                 Ok(ruling) => match ruling.rule {
                     Rule::Owner => "owner",

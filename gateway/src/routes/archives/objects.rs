@@ -102,8 +102,10 @@ impl Reader {
             conditions: ReadConditions { if_match, ..ReadConditions::default() },
         };
         let Source { gate, upstream } = &self.reading.source;
-        let permit =
-            gate.permit(&self.reading.caller, operation).await.map_err(|error| why(&error))?;
+        let permit = gate
+            .permit_still(&self.reading.caller, operation)
+            .await
+            .map_err(|error| why(&error))?;
         let download = upstream.get_object(&permit).await.map_err(|error| why(&error.into()))?;
         let expected = if self.position > 0 { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
         let length = download.headers.get(header::CONTENT_LENGTH);

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use gateway_api::{COPY_OBJECTS_MAX, Collision, CopyObject, CopyObjects, Place};
+use gateway_api::{COPY_OBJECTS_MAX, Collision, CopyObject, CopyObjects};
 
 use crate::error::Error;
 use crate::policy::{Caller, Denied, Permit};
+use crate::routes::extract::bucket_of;
 use crate::routes::gate::Gate;
-use crate::s3::names::{Bucket, BucketName, InstanceId, Key, NameError};
+use crate::s3::names::{Bucket, Key, NameError};
 use crate::s3::operation::{
     CopiedAttributes, CopySource, Deletion, ObjectHeaders, Operation, ReadConditions,
     WriteCondition,
@@ -42,6 +43,7 @@ pub struct Permits {
 pub enum Fault {
     Name(NameError),
     Same(Key),
+    Denied(Denied),
 }
 
 impl Errand {
@@ -55,6 +57,7 @@ impl Fault {
         match self {
             Self::Name(error) => Error::KeyName(error.clone()),
             Self::Same(key) => Error::SameObject(key.clone()),
+            Self::Denied(denied) => (*denied).into(),
         }
     }
 }
@@ -67,12 +70,12 @@ struct Ways {
     condition: WriteCondition,
 }
 
-/// Asks for every permit that the request needs. One that is denied refuses the whole of it: rights are the same for
-/// all objects of a bucket, and half a folder is no answer to somebody who may not.
+/// Asks for every permit that the request needs. An object beyond what is shared with the caller does not keep the
+/// others; whoever may copy nothing of it is refused as a whole.
 pub async fn decided(gate: &Gate, caller: &Caller, wanted: CopyObjects) -> Result<Plan, Error> {
     let ways = Ways {
-        source: bucket(&wanted.source)?,
-        target: bucket(&wanted.target)?,
+        source: bucket_of(&wanted.source.instance, &wanted.source.bucket)?,
+        target: bucket_of(&wanted.target.instance, &wanted.target.bucket)?,
         remove_source: wanted.remove_source,
         condition: match wanted.collision {
             Collision::Refuse => WriteCondition::Absent,
@@ -84,18 +87,24 @@ pub async fn decided(gate: &Gate, caller: &Caller, wanted: CopyObjects) -> Resul
     for (index, object) in (0_u32..).zip(wanted.objects) {
         let seen = Seen { etag: object.etag.clone(), size: object.size };
         let permits = match ways.keys(&object) {
-            Ok((from, to)) => Ok(ways.permits(gate, caller, from, to).await?),
+            Ok((from, to)) => match ways.permits(gate, caller, from, to).await {
+                Err(Error::Denied(denied @ (Denied::Role | Denied::NoSuchBucket))) => {
+                    Err(Fault::Denied(denied))
+                }
+                permits => Ok(permits?),
+            },
             Err(fault) => Err(fault),
         };
         errands.push(Errand { index, seen, permits });
     }
-    Ok(Plan { errands })
-}
-
-fn bucket(place: &Place) -> Result<Bucket, Error> {
-    let instance = InstanceId::parse(&place.instance).map_err(|_| Denied::NoSuchInstance)?;
-    let name = BucketName::parse(&place.bucket).map_err(|_| Denied::NoSuchBucket)?;
-    Ok(Bucket { instance, name })
+    let denied = |errand: &Errand| match errand.permits {
+        Err(Fault::Denied(denied)) => Some(denied),
+        _ => None,
+    };
+    match errands.iter().map(denied).collect::<Option<Vec<_>>>().as_deref() {
+        Some([denied, ..]) => Err((*denied).into()),
+        _ => Ok(Plan { errands }),
+    }
 }
 
 /// Objects are copied side by side, so none may be in another's way: two that have one target, or a target that is
@@ -184,7 +193,7 @@ mod tests {
     use super::*;
 
     fn place(name: &str) -> Bucket {
-        bucket(&Place { instance: "minimal".to_owned(), bucket: name.to_owned() }).unwrap()
+        bucket_of("minimal", name).unwrap()
     }
 
     fn object(key: &str, target_key: &str) -> CopyObject {

@@ -1,21 +1,27 @@
-//! `DeleteObjects`: of each key it is decided whether it may go; those that may are asked for in one request, and the
-//! others are told beside the instance's answer.
+//! `DeleteObjects`: of each key it is decided whether it may go; those that one rule opens are asked for in one request,
+//! and the others are told beside the instance's answer.
 
 use axum::response::Response;
 use bytes::Bytes;
-use http::StatusCode;
 use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt as _;
-use jiff::Timestamp;
 
 use super::{Intake, Programs, answer, fault, permitted, relayed};
-use crate::policy::Caller;
+use crate::policy::{Caller, Permit};
+use crate::routes::gate::Sorted;
 use crate::s3::call::{Call, Deletions, Doomed};
 use crate::s3::fault::{Code, Fault};
 use crate::s3::names::Bucket;
 use crate::s3::operation::Operation;
 use crate::s3::xml;
 use crate::upstream::{Capabilities, Relayed};
+
+/// What the instance said.
+enum Told {
+    Document(Bytes),
+    Refusal { status: StatusCode, headers: HeaderMap, document: Bytes },
+}
 
 impl Programs {
     pub(super) async fn delete_objects(
@@ -27,39 +33,43 @@ impl Programs {
     ) -> Result<Response, Fault> {
         let bucket = self.bucket(caller, &call).await?;
         let Deletions { objects, quiet } = Deletions::read(&document)?;
-        let (doomed, refused) = self.sort(caller, &bucket, objects).await?;
-        let mut told = Vec::new();
-        if !doomed.is_empty() {
-            let operation = relayed(&bucket, call.deleting(&doomed, quiet));
+        let (groups, mut refused) = self.sort(caller, &bucket, objects).await?;
+        let mut answers = Vec::new();
+        let alone = groups.len() == 1;
+        for doomed in groups {
+            let operation = relayed(&bucket, call.clone().deleting(&doomed, quiet));
             let permit = self.permit(caller, operation).await?;
-            let nothing = None::<crate::upstream::Sending<Intake>>;
-            match self.upstream.relay(&permit, nothing).await.map_err(fault::upstream)? {
-                Relayed::Answer { body, .. } => {
-                    told = body.collect().await.map_err(fault::upstream)?.to_bytes().to_vec();
+            let fault = match self.ask_to_delete(&permit).await {
+                Ok(Told::Document(document)) => {
+                    answers.push(document);
+                    continue;
                 }
-                Relayed::Refusal { status, headers, document } => {
+                Ok(Told::Refusal { status, headers, document }) if alone => {
                     let call = permitted(&permit)?;
                     return Ok(answer::relayed_refusal(status, headers, &document, call, asked));
                 }
-            }
+                Err(fault) if alone => return Err(fault),
+                Err(fault) => fault,
+                Ok(Told::Refusal { .. }) => fault::internal(),
+            };
+            // What became of the others is known, and told.
+            refused.extend(doomed.into_iter().map(|object| (object, fault.clone())));
         }
-        if !refused.is_empty() {
-            told = xml::with_refusals(&told, &refused).ok_or_else(fault::internal)?;
-        }
+        let told = xml::one_answer(&answers, &refused).ok_or_else(fault::internal)?;
         let length = told.len();
-        let mut response = answer::document(StatusCode::OK, Bytes::from(told));
+        let mut response = answer::document(StatusCode::OK, told);
         response.headers_mut().insert(CONTENT_LENGTH, length.into());
         Ok(response)
     }
 
-    /// Those that may go, and those that may not, with why. The records are read once for all. Where the whole bucket is
-    /// closed, so is the request.
+    /// Those that may go, by the rule that opens them: each is a request of its own, since no two rules are put together.
+    /// And those that may not, with why. Where the whole bucket is closed, so is the request.
     async fn sort(
         &self,
         caller: &Caller,
         bucket: &Bucket,
         objects: Vec<Doomed>,
-    ) -> Result<(Vec<Doomed>, Vec<(Doomed, Fault)>), Fault> {
+    ) -> Result<(Vec<Vec<Doomed>>, Vec<(Doomed, Fault)>), Fault> {
         let capabilities =
             self.upstream.capabilities(&bucket.instance).ok_or_else(fault::internal)?;
         let operation = |object: &Doomed| Operation::DeleteObject {
@@ -67,30 +77,48 @@ impl Programs {
             key: object.key.clone(),
             deletion: object.deletion(),
         };
-        let Some(first) = objects.first() else { return Ok((objects, Vec::new())) };
-        let facts = self.database.facts(caller, &operation(first)).await;
-        let facts = facts.map_err(|error| fault::ours(error.into()))?;
-        let (mut doomed, mut refused) = (Vec::new(), Vec::new());
-        let now = Timestamp::now();
-        let mut none_is_known = true;
-        for object in objects {
-            let decided = self.gate.policy().permit(caller, &facts, operation(&object), now);
-            none_is_known &= decided.is_err();
-            let fault = match decided {
-                Err(denied) => Some(fault::denied(denied)),
-                Ok(_) => cannot(&object, capabilities),
-            };
-            match fault {
-                None => doomed.push(object),
-                Some(fault) => refused.push((object, fault)),
-            }
-        }
-        if none_is_known && facts.bucket.owner.is_none() {
+        let sorted = self.gate.sort(caller, objects, operation).await;
+        let Sorted { together, denied } = sorted.map_err(fault::ours)?;
+        if together.is_empty() && !self.is_recorded(caller, bucket).await? {
             // Nothing here is the caller's: told as of any other request.
             let head = Operation::DeleteObjects { bucket: bucket.clone(), keys: Vec::new() };
             self.permit(caller, head).await?;
         }
-        Ok((doomed, refused))
+        let denied = denied.into_iter().map(|(object, denied)| (object, fault::denied(denied)));
+        let mut refused: Vec<_> = denied.collect();
+        let mut groups = Vec::new();
+        for (_, objects) in together {
+            let mut doomed = Vec::new();
+            for object in objects {
+                match cannot(&object, capabilities) {
+                    None => doomed.push(object),
+                    Some(fault) => refused.push((object, fault)),
+                }
+            }
+            if !doomed.is_empty() {
+                groups.push(doomed);
+            }
+        }
+        Ok((groups, refused))
+    }
+
+    /// Whether the bucket is anybody's.
+    async fn is_recorded(&self, caller: &Caller, bucket: &Bucket) -> Result<bool, Fault> {
+        let facts = self.database.facts_of_bucket(caller, bucket).await;
+        Ok(facts.map_err(|error| fault::ours(error.into()))?.owner.is_some())
+    }
+
+    async fn ask_to_delete(&self, permit: &Permit) -> Result<Told, Fault> {
+        let nothing = None::<crate::upstream::Sending<Intake>>;
+        match self.upstream.relay(permit, nothing).await.map_err(fault::upstream)? {
+            Relayed::Answer { body, .. } => {
+                let document = body.collect().await.map_err(fault::upstream)?.to_bytes();
+                Ok(Told::Document(document))
+            }
+            Relayed::Refusal { status, headers, document } => {
+                Ok(Told::Refusal { status, headers, document })
+            }
+        }
     }
 }
 

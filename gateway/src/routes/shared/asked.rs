@@ -1,10 +1,14 @@
-//! What is asked of a link, and by whom: pure.
+//! What is asked of a link, and by whom.
 
+use axum::extract::{FromRef, FromRequestParts};
+use http::request::Parts;
 use http::{HeaderMap, Method, Uri};
 use locales::Language;
 use serde::Deserialize;
 
+use super::super::extract::Query;
 use super::super::{language, throttle};
+use crate::app::Portal;
 use crate::error::Error;
 use crate::page::rendering::address::shared_address;
 use crate::s3::encode;
@@ -40,9 +44,22 @@ pub struct Asked {
     pub page: bool,
 }
 
+impl<S> FromRequestParts<S> for Asked
+where
+    Portal: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Query(query) = Query::from_request_parts(parts, state).await?;
+        Self::parse(&parts.uri, query, &parts.headers, &Portal::from_ref(state).french)
+    }
+}
+
 impl Asked {
     /// The link ends at the first raw `/`, the rest is one name, decoded once.
-    pub fn parse(
+    fn parse(
         uri: &Uri,
         query: SharedQuery,
         headers: &HeaderMap,

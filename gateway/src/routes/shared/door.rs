@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{Shared, entry};
 use crate::database::{FoundLink, UsableLink};
 use crate::error::Error;
+use crate::identity::cookies;
 use crate::layers::counted;
 use crate::links::{Unlocked, Visitor};
 use crate::policy::ShareLink;
@@ -19,6 +20,8 @@ use crate::routes::activity::refusal_word;
 
 /// Over https the prefix has browsers refuse one that was set without it.
 const COOKIE: [&str; 2] = ["cellier-link", "__Secure-cellier-link"];
+/// Cookies of a path come before others of their name: more than two are nobody's.
+const COOKIES_MAX: usize = 2;
 
 /// The link of this address, if it may be used now.
 ///
@@ -64,7 +67,8 @@ pub(super) async fn pass(
     if link.password.is_none() {
         return Ok(());
     }
-    for token in tokens(headers, COOKIE[usize::from(shared.portal.https)]) {
+    let name = COOKIE[usize::from(shared.portal.https)];
+    for token in cookies(headers, name).take(COOKIES_MAX) {
         if shared.links.has_pass(link.link.id, token, now).await? {
             return Ok(());
         }
@@ -112,19 +116,6 @@ pub(super) fn cookie(
     let mut header = HeaderValue::try_from(text).ok()?;
     header.set_sensitive(true);
     Some(header)
-}
-
-/// Cookies of a path come before others of their name: more than two are nobody's.
-fn tokens<'h>(headers: &'h HeaderMap, name: &'static str) -> impl Iterator<Item = &'h str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(move |(key, _)| *key == name)
-        .map(|(_, value)| value)
-        .take(2)
 }
 
 /// The password of `Authorization: Basic` (RFC 7617), whoever it says it is of.

@@ -1,10 +1,12 @@
 //! What programs write: `Delete` (S3 API Reference, "`DeleteObjects`"), read, written anew for what may go, and answered
 //! for what may not.
 
+use bytes::Bytes;
 use quick_xml::escape::escape;
 
 use super::XmlError;
 use super::element::Element;
+use super::relayed::DECLARATION;
 use super::request::NAMESPACE;
 use crate::s3::call::Doomed;
 use crate::s3::fault::Fault;
@@ -70,20 +72,23 @@ pub fn deletions(objects: &[Doomed], quiet: bool) -> Vec<u8> {
     document.into_bytes()
 }
 
-/// The answer of an instance, and the refusals of ours beside it. `None` where the answer is no `DeleteResult`.
-pub fn with_refusals(answer: &[u8], refused: &[(Doomed, Fault)]) -> Option<Vec<u8>> {
-    let told = if answer.is_empty() {
-        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DeleteResult xmlns=\"{NAMESPACE}\">")
-    } else {
-        Element::parse_root(answer, "DeleteResult").ok()?;
-        let text = std::str::from_utf8(answer).ok()?.trim_end();
-        match (text.rfind("</"), text.strip_suffix("/>")) {
-            (_, Some(open)) => format!("{open}>"),
-            (Some(end), None) => text[..end].to_owned(),
-            (None, None) => return None,
+/// The answers of an instance, and the refusals of ours beside them, as one; a single answer as it is. `None` where an
+/// answer is no `DeleteResult`.
+pub fn one_answer(answers: &[Bytes], refused: &[(Doomed, Fault)]) -> Option<Bytes> {
+    if let ([answer], []) = (answers, refused) {
+        return Some(answer.clone());
+    }
+    let mut document = String::new();
+    for answer in answers {
+        let (open, inside) = parts(answer)?;
+        if document.is_empty() {
+            document.push_str(&open);
         }
-    };
-    let mut document = told;
+        document.push_str(inside);
+    }
+    if document.is_empty() {
+        document = format!("{DECLARATION}<DeleteResult xmlns=\"{NAMESPACE}\">");
+    }
     for (Doomed { key, version, .. }, fault) in refused {
         document.push_str("<Error>");
         field(&mut document, "Key", key.as_str());
@@ -95,7 +100,19 @@ pub fn with_refusals(answer: &[u8], refused: &[(Doomed, Fault)]) -> Option<Vec<u
         document.push_str("</Error>");
     }
     document.push_str("</DeleteResult>");
-    Some(document.into_bytes())
+    Some(document.into())
+}
+
+/// A `DeleteResult` up to the end of its start tag, and what is inside.
+fn parts(answer: &[u8]) -> Option<(String, &str)> {
+    Element::parse_root(answer, "DeleteResult").ok()?;
+    let text = std::str::from_utf8(answer).ok()?.trim_end();
+    let start = text.find("<DeleteResult")?;
+    let open = start + text[start..].find('>')?;
+    Some(match text[..open].strip_suffix('/') {
+        Some(empty) => (format!("{empty}>"), ""),
+        None => (text[..=open].to_owned(), &text[open + 1..text.rfind("</")?]),
+    })
 }
 
 /// An element with a text.
@@ -174,8 +191,8 @@ mod tests {
     fn refusals_stand_beside_what_the_instance_says() {
         let refused = [(doomed("b<", Some("v")), Fault::new(Code::AccessDenied, "no"))];
         let check = |answer: &str, expected: &str| {
-            let document = with_refusals(answer.as_bytes(), &refused).unwrap();
-            let text = String::from_utf8(document).unwrap();
+            let document = one_answer(&[answer.to_owned().into()], &refused).unwrap();
+            let text = String::from_utf8(document.into()).unwrap();
             let error = "<Error><Key>b&lt;</Key><VersionId>v</VersionId><Code>AccessDenied</Code>\
                 <Message>no</Message></Error></DeleteResult>";
             assert_eq!(text, format!("{expected}{error}"));
@@ -186,9 +203,27 @@ mod tests {
         );
         check("<DeleteResult/>", "<DeleteResult>");
         check("<DeleteResult></DeleteResult>", "<DeleteResult>");
-        assert!(with_refusals(b"<html/>", &refused).is_none());
-        let alone = with_refusals(b"", &refused).unwrap();
+        let html = || Bytes::from_static(b"<html/>");
+        assert!(one_answer(&[html()], &refused).is_none());
+        assert!(one_answer(&[html(), html()], &[]).is_none());
+        let alone = one_answer(&[], &refused).unwrap();
         assert_eq!(root(&alone).unwrap(), "DeleteResult");
+    }
+
+    #[test]
+    fn several_answers_are_told_as_one() {
+        let answer = |key: &str| {
+            Bytes::from(format!(
+                "<?xml version=\"1.0\"?>\n<DeleteResult xmlns=\"x\"><Deleted><Key>{key}</Key></Deleted></DeleteResult>\n"
+            ))
+        };
+        assert_eq!(one_answer(&[answer("a")], &[]).unwrap(), answer("a"));
+        let quiet = Bytes::from_static(b"<DeleteResult xmlns=\"x\"/>");
+        let together = one_answer(&[quiet, answer("a"), answer("b")], &[]).unwrap();
+        assert_eq!(
+            std::str::from_utf8(&together).unwrap(),
+            "<DeleteResult xmlns=\"x\"><Deleted><Key>a</Key></Deleted><Deleted><Key>b</Key></Deleted></DeleteResult>"
+        );
     }
 
     proptest! {

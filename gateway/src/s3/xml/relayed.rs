@@ -4,7 +4,7 @@
 use super::deletions::{field, written};
 use super::element::Element;
 
-const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 /// An `Error` document: the fields given, then what was asked and our id of the request.
 pub fn error<'a>(

@@ -1,6 +1,7 @@
 //! Connections that wait for their next request.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use http::Uri;
@@ -28,15 +29,19 @@ struct Shelf {
 struct Idle {
     connection: Connection,
     since: Instant,
+    /// Where it was used. Who asks for it elsewhere would be woken from here for each piece of an answer.
+    home: ThreadId,
 }
 
 impl Kept {
-    /// The connection to that origin that was used last, if there is one that is open still.
+    /// The connection to that origin that was used last on this thread, if there is one that is open still.
     pub(super) fn take(&self, origin: &Uri) -> Option<Connection> {
+        let here = thread::current().id();
         loop {
             let mut idle = {
                 let mut kept = self.lock();
-                let place = kept.idle.iter().rposition(|idle| idle.connection.origin == *origin)?;
+                let fits = |idle: &Idle| idle.home == here && idle.connection.origin == *origin;
+                let place = kept.idle.iter().rposition(fits)?;
                 kept.idle.remove(place)
             };
             if !idle.is_stale() && idle.connection.is_free() {
@@ -54,7 +59,7 @@ impl Kept {
         if kept.idle.len() == CONNECTIONS_MAX {
             return;
         }
-        kept.idle.push(Idle { connection, since: Instant::now() });
+        kept.idle.push(Idle { connection, since: Instant::now(), home: thread::current().id() });
         if !std::mem::replace(&mut kept.is_swept, true) {
             tokio::spawn(sweep(Arc::downgrade(&self.0)));
         }

@@ -1,14 +1,19 @@
 //! What a link never opens, and when it ends.
 
+use std::io::Cursor;
+
 use cellier::database::{Database, LinkChange};
 use cellier::policy::{Handle, LinkId};
 use http::Method;
+use http_body_util::BodyExt as _;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use zip::ZipArchive;
 
 use super::{BUCKET, fetch, home, link, made, page, path, put, revoke, wish};
 use crate::house::House;
 use crate::support::{Browser, encode};
+use crate::synthetic::{Reads, Synthetic};
 
 /// That a link is over is said kindly, and nothing of what it was.
 async fn is_over(stranger: &Browser, path: &str) {
@@ -78,6 +83,29 @@ async fn a_link_ends_when_it_is_taken_back_or_expires() {
     database.change_link(person.person.id, id(&expired), change).await.unwrap().unwrap();
     is_over(&stranger, &path(&expired)).await;
     fetch(&stranger, &format!("{}/report.csv", path(&expired))).await.expect(410);
+}
+
+#[tokio::test]
+async fn a_link_that_is_taken_back_while_a_zip_goes_out_gives_no_further_object() {
+    let (mut house, alice, stranger) = home().await;
+    let storage = Synthetic::default();
+    storage.add("trip/a-large", 64 << 20, Reads::Well);
+    for number in 0..20 {
+        storage.add(format!("trip/b-{number:02}"), 1, Reads::Well);
+    }
+    house.minimal.be_replaced_by(storage.router()).await;
+    let link = made(&alice, &wish(&[], &["trip/"])).await;
+    let response = stranger.open(Method::GET, &path(&link), &[], "").await.unwrap();
+    let mut body = response.into_body();
+    let begun = body.frame().await.unwrap().unwrap().into_data().unwrap();
+    // The first object is under way, and fills every buffer.
+    revoke(&alice, &link).await.expect(204);
+    let rest = body.collect().await.unwrap().to_bytes();
+    let mut zip = ZipArchive::new(Cursor::new([begun, rest].concat())).unwrap();
+    assert!(zip.len() < 10 && zip.by_name("a-large").is_ok(), "{} were given", zip.len());
+    let report = std::io::read_to_string(zip.by_name("MISSING.txt").unwrap()).unwrap();
+    assert!(report.contains("b-19\n"), "{report}");
+    assert_eq!(storage.asked("trip/b-19"), 0);
 }
 
 #[tokio::test]
@@ -163,7 +191,7 @@ async fn a_link_opens_no_other_key_whatever_it_is_called() {
     page(&stranger, &format!("{folder}/../?zip")).await.expect(404);
     // What cannot be read is named as inside, not as it lies in the bucket.
     let zip = fetch(&stranger, &folder).await.expect(200);
-    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(zip.body)).unwrap();
+    let mut zip = ZipArchive::new(Cursor::new(zip.body)).unwrap();
     let report = std::io::read_to_string(zip.by_name("MISSING.txt").unwrap()).unwrap();
     assert!(report.contains("private/plan.txt") && !report.contains("trip"), "{report}");
     page(&stranger, &format!("{folder}/%2e%2e/trip2/")).await.expect(404);
