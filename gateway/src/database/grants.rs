@@ -307,6 +307,10 @@ pub(super) fn grantee_of_person(person: PersonId) -> String {
     grantee_text(&Grantee::Person(person))
 }
 
+pub(super) fn grantee_of_team(team: TeamId) -> String {
+    grantee_text(&Grantee::Team(team))
+}
+
 fn grantee_text(grantee: &Grantee) -> String {
     match grantee {
         Grantee::Person(person) => format!("person:{}", person.0),

@@ -166,6 +166,14 @@ pub(super) fn set_role(
 
 const SELECT: &str = "SELECT id, name, group_claim FROM teams";
 
+/// The teams that are bound to these groups (a JSON array).
+pub(super) fn of_groups(connection: &Connection, groups: &str) -> Result<Vec<Team>, Error> {
+    let sql = format!("{SELECT} WHERE group_claim IN (SELECT value FROM json_each(?1))");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![groups], |row| Ok(read(row)))?;
+    rows.map(|row| row?).collect()
+}
+
 fn by_group(connection: &Connection, group: &str) -> Result<Option<Team>, Error> {
     connection
         .prepare_cached(&format!("{SELECT} WHERE group_claim = ?1"))?
