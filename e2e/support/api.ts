@@ -50,6 +50,14 @@ async function succeeded(answer: APIResponse): Promise<void> {
   expect(answer.ok(), `${answer.url()} answered ${answer.status()}: ${(await answer.text()).slice(0, 500)}`).toBe(true);
 }
 
+/** The demo's own datasets, by name; not what people of other tests make public meanwhile. */
+export async function publicDatasets(request: APIRequestContext): Promise<string[]> {
+  const answer = await request.get('/api/datasets');
+  expect(answer.status()).toBe(200);
+  const { datasets } = (await answer.json()) as { datasets: { instance: string; bucket: string }[] };
+  return datasets.filter(({ instance }) => instance === 'public').map(({ bucket }) => bucket);
+}
+
 /** A refusal of the API: its status and the kind of its problem document (RFC 9457). */
 export async function refused(answer: APIResponse, status: number, kind: string): Promise<void> {
   expect(answer.status(), await answer.text()).toBe(status);

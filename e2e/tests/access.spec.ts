@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { fitsTheWidth, isAccessible } from '../support/access.ts';
 import { fail, hold } from '../support/answers.ts';
-import type { Api, Place } from '../support/api.ts';
+import { publicDatasets, type Api, type Place } from '../support/api.ts';
 import { openNewFolder } from '../support/folder.ts';
 import { lookName, looks, wear, type Look } from '../support/looks.ts';
 import type { Person } from '../support/people.ts';
@@ -388,6 +388,5 @@ async function filled(api: Api, bucket: () => Promise<Place>): Promise<Place> {
 }
 
 async function firstDataset(page: Page): Promise<string> {
-  const { datasets } = (await (await page.request.get('/api/datasets')).json()) as { datasets: { bucket: string }[] };
-  return datasets[0]!.bucket;
+  return (await publicDatasets(page.request))[0]!;
 }

@@ -1,3 +1,4 @@
+import { publicDatasets } from '../support/api.ts';
 import * as places from '../support/places.ts';
 import { requestsOf, row } from '../support/browser.ts';
 import { expect, test } from '../support/test.ts';
@@ -57,8 +58,8 @@ test.describe('when it cannot start', () => {
 
   test('a browser that cannot run it is told so, and a dataset stays readable', async ({ page, shot }) => {
     await page.route(/\.wasm$/, (route) => route.fulfill({ contentType: 'application/wasm', body: 'not a module' }));
-    const { datasets } = (await (await page.request.get('/api/datasets')).json()) as { datasets: { bucket: string }[] };
-    await page.goto(places.dataset(datasets[0]!.bucket));
+    const [dataset] = await publicDatasets(page.request);
+    await page.goto(places.dataset(dataset!));
     await expect(page.getByRole('alert').getByText('The page could not start')).toBeVisible();
     // What the gateway wrote into the page is still there.
     await expect(page.getByRole('link', { name: /README/ }).first()).toBeVisible();

@@ -1,4 +1,4 @@
-import { bucketAddress, objectAddress, ownPage, refused } from '../support/api.ts';
+import { bucketAddress, objectAddress, ownPage, publicDatasets, refused } from '../support/api.ts';
 import { requestsOf } from '../support/browser.ts';
 import * as places from '../support/places.ts';
 import { expect, test } from '../support/test.ts';
@@ -148,7 +148,7 @@ test.describe('every page', () => {
     const page = await pageOf('chloe');
     await page.goto(places.instance('minimal'));
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    const [bucket] = await datasetsOf(page);
+    const [bucket] = await publicDatasets(page.request);
     const requests = await requestsOf(page);
     // The list is drawn from its answer; what is asked for from then on, such as its README, it does not wait for.
     const listed = page.waitForResponse(/\/listing/).then(() => [...requests]);
@@ -158,8 +158,3 @@ test.describe('every page', () => {
     expect(needed.length, needed.join('\n')).toBeLessThanOrEqual(10);
   });
 });
-
-async function datasetsOf(page: import('@playwright/test').Page): Promise<string[]> {
-  const { datasets } = (await (await page.request.get('/api/datasets')).json()) as { datasets: { bucket: string }[] };
-  return datasets.map(({ bucket }) => bucket);
-}

@@ -211,6 +211,11 @@ failure-no-such-upload = The store no longer knows this upload. Start it again.
 failure-no-such-access-key = This access key no longer exists: it was revoked.
 failure-no-such-person = Nobody here goes by that name. Check it, or use an e-mail address.
 failure-too-many-grants = This { -bucket } is shared as often as one can be. Take back what is no longer needed.
+failure-public-already = { $subject } is public already: all of it, or something in it.
+failure-public-name-taken = On another instance, something is public in a { -bucket } of this name. Addresses of public data name the { -bucket } alone: only one can have it.
+failure-too-much-public = As much is public as can be. Make something private again first.
+failure-not-confirmed = What was typed is not the name. Nothing became public.
+failure-publishing-off = Nothing can be made public on this instance: the team that runs this portal has not allowed it.
 failure-no-such-grant = This was taken back already, or is not yours to change.
 failure-last-manager = Nobody would manage the team any more. Make somebody else a manager first.
 failure-too-many-access-keys = You have as many access keys as one person may have. Revoke those you no longer need.
@@ -1148,6 +1153,8 @@ act-issue-key = Asked for a temporary key
 act-give = Shared a folder
 act-change-grant = Changed what was shared
 act-take-back = Took back what was shared
+act-publish = Made something public
+act-unpublish = Made something private again
 act-create-link = Made a share link
 act-change-link = Changed a share link
 act-revoke-link = Took a share link back
@@ -1222,6 +1229,7 @@ who-inside = only { $place }
 who-until = until { $time }
 who-ended = ended { $time }
 who-by = shared by { $name }
+who-lapsed = public no longer
 take-back = Take back
 take-back-from = Take back from { $name }
 mark-shared = Shared with { $name }
@@ -1231,6 +1239,8 @@ mark-shared-many = { $count ->
 }
 mark-link = Active link
 mark-inside = Shared in part
+mark-public = Public
+mark-public-inside = Public in part
 mark-given = Shared by { $name }
 mark-given-until = Shared by { $name } until { $time }
 mark-team = Team: { $name }
@@ -1314,6 +1324,7 @@ shared-kind-all = Everything
 shared-kind-grants = Folders given to people and teams
 shared-kind-links = Links
 shared-kind-requests = Upload requests
+shared-kind-public = Public data
 shared-kind-keys = Access keys
 shared-standing = By end and use
 shared-standing-all = However it stands
@@ -1338,6 +1349,7 @@ shared-actions = Actions
 shared-grant = Folder
 shared-link = Link
 shared-request = Upload request
+shared-public = Public
 shared-key = Access key
 shared-key-everything = All { -buckets } of { $instance }
 shared-anyone = Whoever has the link
@@ -1444,3 +1456,46 @@ share-link-arrived = { $count ->
    *[other] { $count } files arrived
 }
 share-link-arrival = { $name }, from { $sender }
+
+## Making something public
+
+public-title = Make public
+public-lead = Everybody could read “{ $name }” and everything in it, without an account.
+public-start = Make public…
+public-not-yours = Only the owner of this { -bucket }, or a manager of its team, can make something public.
+public-off = Nothing can be made public on this instance: the team that runs this portal has not allowed it.
+public-review = What would become public
+public-counting = { $count ->
+    [one] Counting… { $count } object so far, { $size }
+   *[other] Counting… { $count } objects so far, { $size }
+}
+public-counted = { $count ->
+    [one] { $count } object, { $size }
+   *[other] { $count } objects, { $size }
+}
+public-counted-more = { $count ->
+    [one] More than { $count } object, and more than { $size }
+   *[other] More than { $count } objects, and more than { $size }
+}
+public-counted-none = Nothing yet: this is empty.
+public-first = The first of them
+public-means = What that means
+public-means-anybody = Anybody, anywhere, can read and copy it, without an account.
+public-means-search = Search engines and other sites can find it and point to it.
+public-means-later = Whatever is put into it later becomes public at once.
+public-means-back = You can make it private again at any time. Copies that others made by then cannot be called back.
+public-type = To confirm, type the name
+public-mismatch = Type the name exactly as it is written.
+public-counting-off = What would become public is still being counted.
+public-submit = Make public
+public-made = “{ $name }” is public.
+public-unmade = “{ $name }” is private again.
+public-here = This folder is public
+public-bucket-here = This { -bucket } is public
+public-around = Public, as all of “{ $name }” is
+public-since = Made public by { $name } on { $time }: everybody can read it.
+public-address = Its public address
+public-undo = Make private again
+public-lapsed-title = “{ $name }” is public no longer
+public-lapsed = { $name } made it public, and it is closed to others: either { $name } may not do so any more, or the team that runs this portal no longer allows it. Make it public anew, or leave it private.
+public-forget = Leave it private

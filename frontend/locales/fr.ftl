@@ -215,6 +215,11 @@ failure-no-such-upload = Le stockage ne connaît plus ce téléversement. Recomm
 failure-no-such-access-key = Cette clé d’accès n’existe plus : elle a été révoquée.
 failure-no-such-person = Personne ne porte ce nom ici. Vérifiez-le, ou donnez une adresse électronique.
 failure-too-many-grants = Ce { -bucket } est partagé autant de fois que possible. Reprenez ce qui ne sert plus.
+failure-public-already = { $subject } est déjà public, en entier ou en partie.
+failure-public-name-taken = Sur une autre instance, un { -bucket } du même nom contient des données publiques. Leur adresse ne dit que le nom du { -bucket } : un seul peut le porter.
+failure-too-much-public = Rien de plus ne peut être rendu public. Rendez d’abord autre chose privé.
+failure-not-confirmed = Le nom saisi n’est pas le bon. Rien n’est devenu public.
+failure-publishing-off = Rien ne peut être rendu public sur cette instance : l’équipe qui gère ce portail ne l’a pas permis.
 failure-no-such-grant = Ceci a déjà été repris, ou ne vous revient pas.
 failure-last-manager = Plus personne ne gérerait l’équipe. Confiez d’abord la gestion à quelqu’un d’autre.
 failure-too-many-access-keys = Vous avez autant de clés d’accès qu’une personne peut en avoir. Révoquez celles qui ne servent plus.
@@ -1209,6 +1214,8 @@ act-issue-key = Demande d’une clé temporaire
 act-give = Partage d’un dossier
 act-change-grant = Modification d’un partage
 act-take-back = Reprise d’un partage
+act-publish = Rendu public
+act-unpublish = Redevenu privé
 act-create-link = Création d’un lien de partage
 act-change-link = Modification d’un lien de partage
 act-revoke-link = Reprise d’un lien de partage
@@ -1284,6 +1291,7 @@ who-inside = seulement { $place }
 who-until = jusqu’au { $time }
 who-ended = terminé le { $time }
 who-by = partagé par { $name }
+who-lapsed = n’est plus public
 take-back = Reprendre
 take-back-from = Reprendre l’accès de { $name }
 mark-shared = Partagé avec { $name }
@@ -1294,6 +1302,8 @@ mark-shared-many = { $count ->
 }
 mark-link = Lien actif
 mark-inside = Partagé en partie
+mark-public = Public
+mark-public-inside = Public en partie
 mark-given = Partagé par { $name }
 mark-given-until = Partagé par { $name } jusqu’au { $time }
 mark-team = Équipe : { $name }
@@ -1378,6 +1388,7 @@ shared-kind-all = Tout
 shared-kind-grants = Dossiers donnés à des personnes et des équipes
 shared-kind-links = Liens
 shared-kind-requests = Demandes de dépôt
+shared-kind-public = Données publiques
 shared-kind-keys = Clés d’accès
 shared-standing = Selon la fin et l’utilisation
 shared-standing-all = Toutes les situations
@@ -1404,6 +1415,7 @@ shared-actions = Actions
 shared-grant = Dossier
 shared-link = Lien
 shared-request = Demande de dépôt
+shared-public = Public
 shared-key = Clé d’accès
 shared-key-everything = Tous les { -buckets } de { $instance }
 shared-anyone = Qui détient le lien
@@ -1520,3 +1532,49 @@ share-link-arrived = { $count ->
    *[other] { $count } fichiers reçus
 }
 share-link-arrival = { $name }, de { $sender }
+
+## Rendre quelque chose public
+
+public-title = Rendre public
+public-lead = Tout le monde pourrait lire « { $name } » et tout ce qu’il contient, sans compte.
+public-start = Rendre public…
+public-not-yours = Seuls le propriétaire de ce { -bucket } ou un gestionnaire de son équipe peuvent rendre quelque chose public.
+public-off = Rien ne peut être rendu public sur cette instance : l’équipe qui gère ce portail ne l’a pas permis.
+public-review = Ce qui deviendrait public
+public-counting = { $count ->
+    [one] Décompte… { $count } objet jusqu’ici, { $size }
+    [many] Décompte… { $count } d’objets jusqu’ici, { $size }
+   *[other] Décompte… { $count } objets jusqu’ici, { $size }
+}
+public-counted = { $count ->
+    [one] { $count } objet, { $size }
+    [many] { $count } d’objets, { $size }
+   *[other] { $count } objets, { $size }
+}
+public-counted-more = { $count ->
+    [one] Plus de { $count } objet, et plus de { $size }
+    [many] Plus de { $count } d’objets, et plus de { $size }
+   *[other] Plus de { $count } objets, et plus de { $size }
+}
+public-counted-none = Rien encore : c’est vide.
+public-first = Les premiers d’entre eux
+public-means = Ce que cela veut dire
+public-means-anybody = N’importe qui, n’importe où, peut lire et copier ces fichiers, sans compte.
+public-means-search = Les moteurs de recherche et d’autres sites peuvent les trouver et y renvoyer.
+public-means-later = Tout ce qui y sera déposé ensuite deviendra public aussitôt.
+public-means-back = Vous pouvez les rendre privés de nouveau à tout moment. Les copies faites d’ici là par d’autres ne se rattrapent pas.
+public-type = Pour confirmer, saisissez le nom
+public-mismatch = Saisissez le nom exactement comme il est écrit.
+public-counting-off = Ce qui deviendrait public est encore en cours de décompte.
+public-submit = Rendre public
+public-made = « { $name } » est public.
+public-unmade = « { $name } » est de nouveau privé.
+public-here = Ce dossier est public
+public-bucket-here = Ce { -bucket } est public
+public-around = Public, comme tout « { $name } »
+public-since = Rendu public par { $name } le { $time } : tout le monde peut le lire.
+public-address = Son adresse publique
+public-undo = Rendre privé de nouveau
+public-lapsed-title = « { $name } » n’est plus public
+public-lapsed = { $name } l’avait rendu public, et il est maintenant fermé aux autres : soit { $name } n’en a plus le droit, soit l’équipe qui gère ce portail ne le permet plus. Rendez-le public de nouveau, ou laissez-le privé.
+public-forget = Le laisser privé

@@ -5,17 +5,17 @@ mod bytes;
 mod json;
 mod lines;
 mod send;
+mod teams;
 mod transfer;
 
 use gateway_api::{
-    AccessKey, AccessKeyList, ActivityPage, Archive, ArrivalList, ArrivalNews, Bucket, BucketList,
-    BucketSettings, ChangeAccessKey, ChangeGrant, ChangeLink, ChangeMember, ChangePreferences,
-    CompleteUpload, CopyNews, CopyObjects, CreateAccessKey, CreateArchive, CreateBucket,
-    CreateGrant, CreateLink, CreateManifest, CreateTeamBucket, CreatedAccessKey, DatasetList,
-    DeleteObjects, DeleteReport, EditDetails, Emptied, Found, Grant, GrantList, InstanceList, Link,
-    LinkList, Listing, LocalizedText, Member, MemberList, ObjectDetails, Preferences, Problem,
-    Readme, Rendering, SeeArrivals, Session, SharedPlaces, StartedUpload, StoredObject, Summary,
-    Tags, Team, TeamList, TeamRole, WhoSees,
+    AccessKey, AccessKeyList, ActivityPage, Archive, ArrivalList, Bucket, BucketList,
+    ChangeAccessKey, ChangeGrant, ChangeLink, ChangePreferences, CompleteUpload, CopyNews,
+    CopyObjects, CreateAccessKey, CreateArchive, CreateBucket, CreateGrant, CreateLink,
+    CreateManifest, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport, EditDetails,
+    Emptied, Found, Grant, GrantList, InstanceList, Link, LinkList, Listing, LocalizedText,
+    ObjectDetails, Preferences, Problem, PublicationReview, Publish, Readme, Rendering, Session,
+    SharedPlaces, StartedUpload, StoredObject, Summary, Tags, WhoSees,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -28,6 +28,9 @@ use send::{Method, change, changing, read, submit, to_json};
 pub use bytes::{Piece, bytes};
 pub use json::read as read_json;
 pub use send::when_signed_out;
+pub use teams::{
+    arrival_news, change_member, change_settings, create_team_bucket, members, see_arrivals, teams,
+};
 pub use transfer::{put_object, put_part};
 
 /// Why a request brought nothing.
@@ -138,39 +141,6 @@ pub async fn revoke_link(id: &str) -> Result<(), Error> {
     change(Method::Delete, &api::link(id)).await
 }
 
-/// The teams one is in, with their buckets.
-pub async fn teams() -> Result<Vec<Team>, Error> {
-    let list: TeamList = read(api::TEAMS).await?;
-    Ok(list.teams)
-}
-
-pub async fn create_team_bucket(team: &str, instance: &str) -> Result<Bucket, Error> {
-    submit(&api::team_buckets(team), &CreateTeamBucket { instance: instance.to_owned() }).await
-}
-
-/// Who is in one of one's teams, as far as is known here.
-pub async fn members(team: &str) -> Result<Vec<Member>, Error> {
-    let list: MemberList = read(&api::members(team)).await?;
-    Ok(list.members)
-}
-
-/// What a member is from now on; without a role, what the groups say.
-pub async fn change_member(
-    team: &str,
-    handle: &str,
-    role: Option<TeamRole>,
-) -> Result<Member, Error> {
-    send::replace(&api::member(team, handle), &ChangeMember { role }).await
-}
-
-pub async fn change_settings(
-    instance: &str,
-    bucket: &str,
-    wanted: &BucketSettings,
-) -> Result<BucketSettings, Error> {
-    send::replace(&api::settings(instance, bucket), wanted).await
-}
-
 /// What others let one use.
 pub async fn shared_with_me() -> Result<SharedPlaces, Error> {
     read(api::SHARED_WITH_ME).await
@@ -186,6 +156,21 @@ pub async fn who_sees(instance: &str, bucket: &str, prefix: &str) -> Result<WhoS
     read(&api::sharing(instance, bucket, prefix)).await
 }
 
+/// Counts what would become public with a prefix; `hear` is told what was counted so far. Dropping the future stops.
+pub async fn review_publication(
+    instance: &str,
+    bucket: &str,
+    prefix: &str,
+    hear: impl FnMut(Vec<PublicationReview>),
+) -> Result<(), Error> {
+    lines(RequestBuilder::new(&api::publication(instance, bucket, prefix)), None, hear).await
+}
+
+/// Makes a prefix public.
+pub async fn publish(wanted: &Publish) -> Result<Grant, Error> {
+    submit(api::PUBLICATIONS, wanted).await
+}
+
 /// The links that one gave out into a bucket.
 pub async fn links_into(instance: &str, bucket: &str) -> Result<LinkList, Error> {
     read(&api::links_into(instance, bucket)).await
@@ -198,16 +183,6 @@ pub async fn create_link(wanted: &CreateLink) -> Result<Link, Error> {
 /// What arrived through an upload request.
 pub async fn arrivals(id: &str) -> Result<ArrivalList, Error> {
     read(&api::arrivals(id)).await
-}
-
-/// What arrived through one's upload requests and was not seen; into one bucket (instance, name), or any.
-pub async fn arrival_news(place: Option<(&str, &str)>) -> Result<ArrivalNews, Error> {
-    read(&api::arrival_news(place)).await
-}
-
-/// One knows what arrived through the upload request so far.
-pub async fn see_arrivals(id: &str, upto: i64) -> Result<(), Error> {
-    send::replace(&api::arrivals_seen(id), &SeeArrivals { upto }).await
 }
 
 /// Another end, another password, other words: what is not said stays.

@@ -4,6 +4,7 @@ mod bucket;
 mod explain;
 mod key;
 mod person;
+mod publication;
 mod sealing_key;
 mod serve;
 
@@ -37,6 +38,9 @@ enum Action {
     Bucket(bucket::Bucket),
     /// May they, and by which rule?
     Explain(explain::Explain),
+    /// What people made public: list, take back.
+    #[command(subcommand)]
+    Publication(publication::Publication),
     /// People: add, list, disable, enable.
     #[command(subcommand)]
     Person(person::Person),
@@ -102,6 +106,7 @@ impl Command {
             Action::CheckConfig(check) => check.run(),
             Action::Bucket(bucket) => bucket.run().await,
             Action::Explain(explain) => explain.run().await,
+            Action::Publication(publication) => publication.run().await,
             Action::Person(person) => person.run().await,
             Action::Key(key) => key.run().await,
             Action::SealingKey(sealing) => sealing.run().await,

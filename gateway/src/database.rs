@@ -20,6 +20,7 @@ mod logout;
 mod migrations;
 mod people;
 mod preferences;
+mod publications;
 mod rows;
 mod sealed;
 mod searches;
@@ -48,6 +49,7 @@ pub use self::links::{
 pub use self::logout::{LogoutNotice, LogoutOutcome};
 pub use self::people::{Disabled, HANDLE_BYTES_MAX, NewPerson, PersonRecord, Profile, SignIn};
 pub use self::preferences::Keeping;
+pub use self::publications::{NewPublication, Publishing};
 pub use self::sealed::Resealed;
 pub use self::sessions::{Departure, NewSession, RefreshClaim, Refreshed, SessionRecord};
 pub use self::teams::{Binding, Member, SetRole};

@@ -1,5 +1,5 @@
-//! Which public instance holds which dataset: names of public buckets are unique across instances, so that an address
-//! names the bucket alone.
+//! Which instance holds which dataset: names of public buckets are unique across instances, so that an address names
+//! the bucket alone. A dataset is a bucket of a public instance, or what somebody made public of a bucket of theirs.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,13 +35,59 @@ struct Known {
     catalogue: DatasetCatalogue,
 }
 
-/// What the public instances hold, and which of them did not answer.
+/// What is public, and which of the public instances did not answer.
 #[derive(Clone, Debug, Default)]
 pub struct DatasetCatalogue {
+    /// Buckets of public instances.
     pub instances: BTreeMap<BucketName, InstanceId>,
+    /// What people made public, by bucket and prefix.
+    pub published: Vec<Published>,
     pub unavailable: Vec<InstanceId>,
     /// Names that a later instance holds too: a fault of the operator's, and of no interest to readers.
     doubles: BTreeSet<Double>,
+}
+
+/// A prefix that somebody made public.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Published {
+    pub bucket: Bucket,
+    /// Ends in `/`; empty for all of the bucket.
+    pub prefix: String,
+}
+
+/// The bucket that bears the name of a dataset.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    pub bucket: Bucket,
+    /// What is public of it; `None` for a bucket of a public instance, of which all is.
+    published: Option<Vec<String>>,
+}
+
+/// A place in a dataset.
+#[derive(Clone, Debug)]
+pub struct Within {
+    pub bucket: Bucket,
+    /// Where the dataset begins: nothing above it is shown.
+    pub root: String,
+    /// It is public because a person made it so, who may take that back at any moment.
+    pub revocable: bool,
+}
+
+impl Dataset {
+    /// A folder or an object of it.
+    ///
+    /// # Errors
+    /// [`Denied::NoSuchBucket`] for what lies beside or above what is public: as of what does not exist, whoever asks,
+    /// so that these addresses show the same to the owner as to everybody.
+    pub fn at(&self, place: &str) -> Result<Within, Denied> {
+        let bucket = self.bucket.clone();
+        let Some(published) = &self.published else {
+            return Ok(Within { bucket, root: String::new(), revocable: false });
+        };
+        let root = published.iter().find(|prefix| place.starts_with(prefix.as_str()));
+        let root = root.ok_or(Denied::NoSuchBucket)?.clone();
+        Ok(Within { bucket, root, revocable: true })
+    }
 }
 
 /// A dataset that cannot be reached, because another instance has its name.
@@ -58,9 +104,22 @@ impl Datasets {
         Self { gate, upstream, instances: Arc::new(instances), known: Arc::default() }
     }
 
-    /// All datasets the caller may see. A name that two instances hold belongs to the first in the operator's order;
-    /// the fault is logged when it is first seen.
+    /// All datasets the caller may see. A name that two instances hold belongs to the first in the operator's order,
+    /// and to any public instance before what people publish; the fault is logged when it is first seen.
     pub async fn catalogue(&self, caller: &Caller) -> Result<DatasetCatalogue, Error> {
+        let mut catalogue = self.of_instances(caller).await?;
+        // Never kept: what is taken back is gone at once.
+        let publications = self.gate.publications(caller, None).await?;
+        let published = publications.iter().map(|publication| Published {
+            bucket: publication.given.grant.bucket.clone(),
+            prefix: publication.prefix().to_owned(),
+        });
+        catalogue.published = unique(published, &catalogue.instances);
+        Ok(catalogue)
+    }
+
+    /// What the public instances hold.
+    async fn of_instances(&self, caller: &Caller) -> Result<DatasetCatalogue, Error> {
         for instance in self.instances.iter() {
             self.gate.may_enter(caller, instance)?;
         }
@@ -90,18 +149,39 @@ impl Datasets {
         Ok(catalogue)
     }
 
-    /// The bucket that bears this name on a public instance.
+    /// The bucket that bears this name on a public instance, or of which something was made public.
     ///
     /// # Errors
-    /// [`Denied::NoSuchBucket`] when no public instance that answers holds it.
-    pub async fn find(&self, caller: &Caller, name: &BucketName) -> Result<Bucket, Error> {
+    /// [`Denied::NoSuchBucket`] when no public instance that answers holds it, and nothing of it is public.
+    pub async fn find(&self, caller: &Caller, name: &BucketName) -> Result<Dataset, Error> {
+        let on = |instance: &InstanceId| Bucket { instance: instance.clone(), name: name.clone() };
+        let publications = self.gate.publications(caller, Some(name)).await?;
+        let published = publications.first().map(|first| first.given.grant.bucket.instance.clone());
         // With one public instance there is nothing to find out: the upstream itself knows what it holds.
-        if let [instance] = self.instances.as_slice() {
-            return Ok(Bucket { instance: instance.clone(), name: name.clone() });
+        if let ([instance], None) = (self.instances.as_slice(), &published) {
+            return Ok(Dataset { bucket: on(instance), published: None });
         }
-        let catalogue = self.catalogue(caller).await?;
-        let instance = catalogue.instances.get(name).ok_or(Denied::NoSuchBucket)?;
-        Ok(Bucket { instance: instance.clone(), name: name.clone() })
+        // Whoever may not enter a public instance may still read what people published.
+        let held = match self.of_instances(caller).await {
+            Ok(catalogue) => catalogue.instances.get(name).cloned(),
+            Err(error) if published.is_none() => return Err(error),
+            Err(_) => None,
+        };
+        if let Some(instance) = held {
+            return Ok(Dataset { bucket: on(&instance), published: None });
+        }
+        let instance = published.ok_or(Denied::NoSuchBucket)?;
+        let of_bucket = publications
+            .iter()
+            .filter(|publication| publication.given.grant.bucket.instance == instance);
+        let prefixes = of_bucket.map(|publication| publication.prefix().to_owned()).collect();
+        Ok(Dataset { bucket: on(&instance), published: Some(prefixes) })
+    }
+
+    /// Whether a public instance holds a bucket of this name. Of one that does not answer nothing is known: what it holds
+    /// comes before what people publish once it does.
+    pub async fn are_held(&self, name: &BucketName) -> Result<bool, Error> {
+        Ok(self.of_instances(&Caller::Cellier).await?.instances.contains_key(name))
     }
 
     /// The datasets of one instance; `None` when it does not answer.
@@ -119,6 +199,23 @@ impl Datasets {
             }
         }
     }
+}
+
+/// Of what people published, that which has its name to itself: not that of a public instance, nor of what comes before.
+fn unique(
+    published: impl Iterator<Item = Published>,
+    instances: &BTreeMap<BucketName, InstanceId>,
+) -> Vec<Published> {
+    let mut kept: Vec<Published> = Vec::new();
+    for it in published.filter(|it| !instances.contains_key(&it.bucket.name)) {
+        let elsewhere = kept
+            .last()
+            .is_some_and(|last| last.bucket.name == it.bucket.name && last.bucket != it.bucket);
+        if !elsewhere {
+            kept.push(it);
+        }
+    }
+    kept
 }
 
 impl DatasetCatalogue {

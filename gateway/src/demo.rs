@@ -121,6 +121,7 @@ struct Blueprint {
     kind: Kind,
     classification: Option<Text>,
     groups: Vec<String>,
+    publishing: bool,
 }
 
 fn text(en: &str, fr: &str) -> Text {
@@ -140,6 +141,7 @@ fn blueprints() -> [Blueprint; 4] {
             kind: Kind::SelfServe,
             classification: unclassified(),
             groups: Vec::new(),
+            publishing: false,
         },
         Blueprint {
             id: "premium",
@@ -151,6 +153,7 @@ fn blueprints() -> [Blueprint; 4] {
             kind: Kind::SelfServe,
             classification: Some(text("Protected B", "Protégé B")),
             groups: vec!["prices".to_owned()],
+            publishing: false,
         },
         Blueprint {
             id: "pachyderm",
@@ -162,6 +165,8 @@ fn blueprints() -> [Blueprint; 4] {
             kind: Kind::SelfServe,
             classification: unclassified(),
             groups: Vec::new(),
+            // What comes out of a pipeline is what people publish.
+            publishing: true,
         },
         Blueprint {
             id: "public",
@@ -173,6 +178,7 @@ fn blueprints() -> [Blueprint; 4] {
             kind: Kind::Public,
             classification: None,
             groups: Vec::new(),
+            publishing: false,
         },
     ]
 }
@@ -210,6 +216,7 @@ async fn start_store(
         classification: blueprint.classification,
         groups: blueprint.groups,
         teams: team_buckets(blueprint.kind),
+        publishing: blueprint.publishing,
         capabilities: Capabilities {
             conditional_writes: true,
             conditional_copies: true,

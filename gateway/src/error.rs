@@ -14,7 +14,7 @@ use http::{HeaderValue, StatusCode, header};
 use crate::layers::RequestId;
 use crate::links::{self, LinkFault};
 use crate::policy::Denied;
-use crate::s3::names::{Bucket, Key, NameError};
+use crate::s3::names::{Bucket, BucketName, Key, NameError};
 use crate::{database, identity, upstream};
 
 /// When to come back to what did not answer for a reason that passes.
@@ -77,6 +77,17 @@ pub enum Error {
     LastManager,
     #[error("you gave nothing of this number, or it was taken back")]
     NoSuchGrant,
+    /// The bucket, and the prefix that is public.
+    #[error("`{0}/{1}` is public already")]
+    PublicAlready(Bucket, String),
+    #[error(
+        "something is public in a bucket `{0}` of another instance, and addresses of public data name the bucket alone"
+    )]
+    PublicNameTaken(BucketName),
+    #[error("as much is public as can be: take something back first")]
+    TooMuchPublic,
+    #[error("what is made public is confirmed by its name: `{0}`")]
+    NotConfirmed(String),
     #[error(transparent)]
     Links(#[from] links::Error),
     #[error("there is no such link")]
@@ -132,6 +143,10 @@ impl Error {
             Self::NoSuchPerson => (StatusCode::NOT_FOUND, ProblemKind::NoSuchPerson),
             Self::TooManyGrants => (StatusCode::CONFLICT, ProblemKind::TooManyGrants),
             Self::LastManager => (StatusCode::CONFLICT, ProblemKind::LastManager),
+            Self::PublicAlready(..) => (StatusCode::CONFLICT, ProblemKind::PublicAlready),
+            Self::PublicNameTaken(_) => (StatusCode::CONFLICT, ProblemKind::PublicNameTaken),
+            Self::TooMuchPublic => (StatusCode::CONFLICT, ProblemKind::TooMuchPublic),
+            Self::NotConfirmed(_) => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::NotConfirmed),
             Self::NoSuchGrant => (StatusCode::NOT_FOUND, ProblemKind::NoSuchGrant),
             Self::NoSuchAccessKey => (StatusCode::NOT_FOUND, ProblemKind::NoSuchAccessKey),
             Self::Links(error) => classify_link(error),
@@ -157,6 +172,9 @@ impl Error {
         Problem {
             subject: match self {
                 Self::BucketNotRecorded(bucket) => Some(bucket.name.to_string()),
+                Self::PublicAlready(bucket, prefix) => Some(format!("{}/{prefix}", bucket.name)),
+                Self::PublicNameTaken(name) => Some(name.to_string()),
+                Self::NotConfirmed(name) => Some(name.clone()),
                 Self::ObjectExists(key)
                 | Self::SameObject(key)
                 | Self::NotRenderable(key)
@@ -278,6 +296,7 @@ fn classify_denied(denied: Denied) -> (StatusCode, ProblemKind) {
             (StatusCode::FORBIDDEN, ProblemKind::Denied)
         }
         Denied::Role | Denied::NotYoursToShare => (StatusCode::FORBIDDEN, ProblemKind::Denied),
+        Denied::PublishingOff => (StatusCode::FORBIDDEN, ProblemKind::PublishingOff),
         Denied::OutsideLink => (StatusCode::NOT_FOUND, ProblemKind::NoSuchPage),
         Denied::LinkOver => (StatusCode::GONE, ProblemKind::NoSuchPage),
         Denied::NoSuchBucket => (StatusCode::NOT_FOUND, ProblemKind::NoSuchBucket),

@@ -12,6 +12,7 @@ mod facts;
 mod grant;
 mod link;
 mod pattern;
+mod publication;
 mod role;
 mod rules;
 mod ruling;
@@ -30,6 +31,7 @@ pub use self::facts::{BucketFacts, Facts, GrantFacts, Owner, Settings};
 pub use self::grant::{Email, Grant, GrantId, Grantee};
 pub use self::link::{Items, LinkId, LinkKind, ShareLink};
 pub use self::pattern::{NamePattern, PatternError};
+pub use self::publication::Publication;
 pub use self::role::Role;
 pub use self::rules::{InstanceKind, InstanceRules, Operators, Visibility};
 pub use self::ruling::{Rule, Ruling};
@@ -71,6 +73,8 @@ struct Ask<'a> {
     /// `None` for the instance as a whole.
     bucket: Option<&'a Bucket>,
     extent: Extent<'a>,
+    /// As [`Operation::is_plain_read`].
+    plain: bool,
 }
 
 impl Policy {
@@ -121,6 +125,7 @@ impl Policy {
             instance: operation.instance(),
             bucket: operation.bucket(),
             extent: Extent::of(operation),
+            plain: operation.is_plain_read(),
         };
         let source = operation.source();
         let of_source = source.as_ref().map(|bucket| Ask {
@@ -128,6 +133,8 @@ impl Policy {
             instance: &bucket.instance,
             bucket: Some(bucket),
             extent: Extent::of_source(operation),
+            // A copy takes tags along, and may name a version.
+            plain: false,
         });
         for ask in std::iter::once(&asked).chain(&of_source) {
             narrow(caller, ask, now)?;
@@ -153,7 +160,7 @@ impl Policy {
         let may = |action: &Action| {
             let extent = Extent::In(folder);
             let instance = &bucket.instance;
-            let ask = Ask { action: *action, instance, bucket: Some(bucket), extent };
+            let ask = Ask { action: *action, instance, bucket: Some(bucket), extent, plain: true };
             narrow(caller, &ask, now).is_ok() && self.decide(caller, facts, &ask, now).is_ok()
         };
         actions.iter().copied().filter(may).collect()

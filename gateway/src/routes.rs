@@ -27,6 +27,7 @@ mod pages;
 mod pdf;
 mod preferences;
 mod public_files;
+mod publications;
 mod rendering;
 pub mod s3;
 mod selection;
@@ -120,6 +121,7 @@ fn control_plane() -> Router<App> {
         .route("/api/access-keys/{id}", put(access_keys::change).delete(access_keys::revoke))
         .route("/api/grants", get(grants::list).post(grants::create))
         .route("/api/grants/{id}", put(grants::change).delete(grants::take_back))
+        .route("/api/publications", post(publications::publish))
         .route("/api/shared-with-me", get(sharing::with_me))
         .route("/api/people", get(sharing::people))
         .route("/api/instances/{instance}/buckets/{bucket}/sharing", get(sharing::who_sees))
@@ -172,6 +174,7 @@ fn long_answers() -> Router<App> {
             get(details::show).put(details::edit),
         )
         .route("/api/instances/{instance}/buckets/{bucket}/summary", get(summary::count))
+        .route("/api/instances/{instance}/buckets/{bucket}/publication", get(publications::review))
         .route("/api/instances/{instance}/buckets/{bucket}/empty", post(emptying::empty))
         .route("/api/copies", post(copies::copy))
 }

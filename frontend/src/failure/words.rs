@@ -58,6 +58,13 @@ fn of_problem(language: Language, problem: &Problem) -> String {
         ProblemKind::NoSuchPerson => text::failure_no_such_person,
         ProblemKind::TooManyGrants => text::failure_too_many_grants,
         ProblemKind::LastManager => text::failure_last_manager,
+        ProblemKind::PublicAlready => {
+            return text::failure_public_already(language, subject.unwrap_or_default());
+        }
+        ProblemKind::PublicNameTaken => text::failure_public_name_taken,
+        ProblemKind::TooMuchPublic => text::failure_too_much_public,
+        ProblemKind::NotConfirmed => text::failure_not_confirmed,
+        ProblemKind::PublishingOff => text::failure_publishing_off,
         ProblemKind::NoSuchGrant => text::failure_no_such_grant,
         ProblemKind::NoSuchAccessKey => text::failure_no_such_access_key,
         ProblemKind::TooManyAccessKeys => text::failure_too_many_access_keys,

@@ -8,6 +8,7 @@ pub const PREFERENCES: &str = "/api/preferences";
 pub const ACCESS_KEYS: &str = "/api/access-keys";
 pub const GRANTS: &str = "/api/grants";
 pub const LINKS: &str = "/api/links";
+pub const PUBLICATIONS: &str = "/api/publications";
 pub const SHARED_WITH_ME: &str = "/api/shared-with-me";
 pub const TEAMS: &str = "/api/teams";
 pub const ACTIVITY: &str = "/api/activity";
@@ -74,6 +75,11 @@ pub fn arrival_news(place: Option<(&str, &str)>) -> String {
 /// PUT says that one knows what arrived.
 pub fn arrivals_seen(id: &str) -> String {
     format!("{}/seen", arrivals(id))
+}
+
+/// What would become public with a prefix.
+pub fn publication(instance: &str, bucket_name: &str, prefix: &str) -> String {
+    with_query(format!("{}/publication", bucket(instance, bucket_name)), &[("prefix", prefix)])
 }
 
 pub fn arrivals(id: &str) -> String {

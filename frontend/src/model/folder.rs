@@ -48,6 +48,8 @@ pub struct Folder {
     /// Where the next page begins; `None` when all is loaded.
     pub next: Option<String>,
     pub rights: Vec<Right>,
+    /// Where a dataset begins that is a part of its bucket: what lies above is closed.
+    pub root: String,
     names: String,
     /// Few, and shared by many: slots name them by their place.
     classes: Vec<String>,
@@ -102,6 +104,7 @@ impl Folder {
         }
         self.next = page.next;
         self.rights = page.rights;
+        self.root = page.root;
         self.counts.more = self.next.is_some();
         first..self.end()
     }
@@ -280,6 +283,7 @@ pub mod tests {
             entries: keys.iter().enumerate().map(entry).collect(),
             next: next.map(str::to_owned),
             rights: vec![Right::Read, Right::Write],
+            root: String::new(),
         }
     }
 

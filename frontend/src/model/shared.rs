@@ -14,6 +14,8 @@ pub enum Sort {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     Grant,
+    /// Readable by everybody.
+    Public,
     Link,
     /// An upload request.
     Request,

@@ -104,6 +104,7 @@ mod tests {
             ends_in_seconds: None,
             by: somebody("anne.roy"),
             created_at: String::new(),
+            lapsed: false,
         }
     }
 

@@ -18,6 +18,7 @@ use crate::components::{
     Badge, BadgeKind, Breadcrumb, Button, Crumb, Heading, Icon, Notice, NoticeKind, ObjectMenu,
     SideMenu,
 };
+use crate::effects::effect;
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
 use crate::links;
@@ -32,15 +33,24 @@ pub fn DatasetPage() -> impl IntoView {
     let object = Memo::new(move |_| place.with(|place| place.key.clone()));
     let sort = RwSignal::new(None::<Sort>);
     let beside = SideMenu::new();
+    // Known once the folder is there.
+    let root = RwSignal::new(String::new());
     let crumbs = move || {
         let FolderPlace { source, prefix } = folder.get();
         let language = words.language();
         let start = [Crumb::link(text::datasets_title(language), links::datasets(language))];
-        trail(start, source.bucket(), &prefix, |prefix| source.folder_address(language, prefix))
+        let address = |prefix: &str| source.folder_address(language, prefix);
+        let crumbs = trail(start, source.bucket(), &prefix, address);
+        root.with(|root| from_root(crumbs, root, address(root)))
     };
+    let open = open_beside(beside);
+    let on_beside = Callback::new(move |(step, button)| {
+        let above = root.with_untracked(|root| root.matches('/').count());
+        open.run((if 1 < step { step + above } else { step }, button));
+    });
     let title = move || place.with(|place| folder_name(&place.bucket, &place.prefix));
     view! {
-        <Breadcrumb crumbs=Signal::derive(crumbs) on_beside=open_beside(beside) />
+        <Breadcrumb crumbs=Signal::derive(crumbs) on_beside />
         {siblings_menu(beside, folder)}
         <div class="folder-head">
             <Heading title=Signal::derive(title) />
@@ -51,8 +61,23 @@ pub fn DatasetPage() -> impl IntoView {
         <Notice kind=NoticeKind::Public>
             <p>{words.say(text::dataset_banner)}</p>
         </Notice>
-        {move || view! { <DatasetFolder place=folder.get() object sort /> }}
+        {move || view! { <DatasetFolder place=folder.get() object sort root /> }}
     }
+}
+
+/// The way from where the dataset begins: what lies above is closed, and no step leads there.
+fn from_root(mut crumbs: Vec<Crumb>, root: &str, address: String) -> Vec<Crumb> {
+    if root.is_empty() {
+        return crumbs;
+    }
+    let above = |key: &str| !key.is_empty() && key.len() <= root.len();
+    crumbs.retain(|crumb| !crumb.key.as_deref().is_some_and(above));
+    let is_last = crumbs.len() == 2;
+    if let Some(top) = crumbs.get_mut(1) {
+        top.label = format!("{}/{root}", top.label);
+        top.address = (!is_last).then_some(address);
+    }
+    crumbs
 }
 
 #[component]
@@ -60,9 +85,16 @@ fn DatasetFolder(
     place: FolderPlace,
     object: Memo<Option<String>>,
     sort: RwSignal<Option<Sort>>,
+    root: RwSignal<String>,
 ) -> impl IntoView {
     let words = use_words();
     let browser = Browser::open(place, sort);
+    effect(move |_| {
+        let begins = browser.rows.table.with(|table| table.folder.root.clone());
+        if *root.read_untracked() != begins {
+            root.set(begins);
+        }
+    });
     let menu = ObjectMenu::new();
     let taking = TakingOut::new(browser);
     view! {
@@ -130,5 +162,30 @@ fn EmptyDataset() -> impl IntoView {
         <div class="empty">
             <p class="empty__title">{words.say(text::dataset_empty)}</p>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_begins_where_the_dataset_does() {
+        let check = |root: &str, prefix: &str, expected: &[(&str, Option<&str>)]| {
+            let start = [Crumb::link("Datasets", "/d".to_owned())];
+            let crumbs = trail(start, "anne.roy", prefix, str::to_owned);
+            let crumbs = from_root(crumbs, root, root.to_owned());
+            let found: Vec<_> = crumbs
+                .iter()
+                .skip(1)
+                .map(|it| (it.label.as_str(), it.address.as_deref()))
+                .collect();
+            assert_eq!(found, expected, "{root} {prefix}");
+        };
+        check("", "a/", &[("anne.roy", Some("")), ("a", None)]);
+        check("a/", "a/", &[("anne.roy/a/", None)]);
+        check("a/b/", "a/b/c/", &[("anne.roy/a/b/", Some("a/b/")), ("c", None)]);
+        // Not known yet, or of the folder before.
+        check("", "a/b/", &[("anne.roy", Some("")), ("a", Some("a/")), ("b", None)]);
     }
 }

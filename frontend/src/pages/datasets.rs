@@ -100,15 +100,13 @@ fn Item(
     name_of: Callback<String, String>,
 ) -> impl IntoView {
     let words = use_words();
-    let Dataset { instance, bucket } = dataset;
-    let address = {
-        let bucket = bucket.clone();
-        move || links::dataset(words.language(), &bucket, "")
-    };
+    let label = name(&dataset);
+    let Dataset { instance, bucket, prefix } = dataset;
+    let address = move || links::dataset(words.language(), &bucket, &prefix);
     view! {
         <li class="catalogue__item">
             {Icon::Bucket.view()}
-            <a class="catalogue__link" href=address>{bucket}</a>
+            <a class="catalogue__link" href=address>{label}</a>
             {several
                 .then(|| {
                     let name = move || name_of.run(instance.clone());
@@ -118,10 +116,19 @@ fn Item(
     }
 }
 
+/// Of what is a part of its bucket, the folder too.
+fn name(Dataset { bucket, prefix, .. }: &Dataset) -> String {
+    if prefix.is_empty() { bucket.clone() } else { format!("{bucket}/{prefix}") }
+}
+
 /// Those whose name holds `filter`, whatever its case.
 fn matching(datasets: &[Dataset], filter: &str) -> Vec<Dataset> {
     let filter = filter.trim().to_ascii_lowercase();
-    datasets.iter().filter(|dataset| dataset.bucket.contains(&filter)).cloned().collect()
+    datasets
+        .iter()
+        .filter(|dataset| name(dataset).to_ascii_lowercase().contains(&filter))
+        .cloned()
+        .collect()
 }
 
 #[cfg(test)]
@@ -130,13 +137,17 @@ mod tests {
 
     #[test]
     fn the_filter_ignores_case_and_spaces_around() {
-        let dataset =
-            |bucket: &str| Dataset { instance: "public".to_owned(), bucket: bucket.to_owned() };
-        let all = [dataset("census-2021"), dataset("weather")];
+        let dataset = |bucket: &str, prefix: &str| Dataset {
+            instance: "public".to_owned(),
+            bucket: bucket.to_owned(),
+            prefix: prefix.to_owned(),
+        };
+        let all = [dataset("census-2021", ""), dataset("weather", "Open/")];
         let names = |filter| -> Vec<String> {
             matching(&all, filter).into_iter().map(|dataset| dataset.bucket).collect()
         };
         assert_eq!(names(" Census "), ["census-2021"]);
+        assert_eq!(names("open"), ["weather"]);
         assert_eq!(names("").len(), 2);
         assert!(names("x").is_empty());
     }

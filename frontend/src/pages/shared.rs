@@ -138,6 +138,7 @@ fn Tools(board: Board) -> impl IntoView {
     effect(move |_| {
         let wanted = match kind.read().as_str() {
             "grants" => Some(Kind::Grant),
+            "public" => Some(Kind::Public),
             "links" => Some(Kind::Link),
             "requests" => Some(Kind::Request),
             "keys" => Some(Kind::Key),
@@ -151,6 +152,7 @@ fn Tools(board: Board) -> impl IntoView {
         vec![
             kind("", text::shared_kind_all(language)),
             kind("grants", text::shared_kind_grants(language)),
+            kind("public", text::shared_kind_public(language)),
             kind("links", text::shared_kind_links(language)),
             kind("requests", text::shared_kind_requests(language)),
             kind("keys", text::shared_kind_keys(language)),

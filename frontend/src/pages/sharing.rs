@@ -3,6 +3,7 @@
 pub mod giving;
 pub mod link;
 mod marks;
+mod public;
 mod to_field;
 pub mod until;
 mod who;
@@ -25,6 +26,7 @@ use giving::Giving;
 use who::WhoList;
 
 pub use marks::{ShareOffer, share_off, show_marks};
+pub use public::public_banner;
 
 /// What is to be shared, as it was chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,8 +45,25 @@ pub struct Sharing {
     target: RwSignal<Option<ShareTarget>>,
     /// What steps of the breadcrumb say.
     pub marks: RwSignal<Vec<Mark>>,
+    /// What makes the folder that is shown public, or did.
+    pub public: RwSignal<Option<Publicity>>,
     /// Counts what was given or taken back here: whoever shows it asks anew.
     changes: RwSignal<u32>,
+}
+
+/// That a folder is public, or part of one that is: as the page of the folder says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publicity {
+    /// The number by which it is taken back.
+    grant: i64,
+    /// What is public; the folder lies in it.
+    prefix: String,
+    /// Who made it so.
+    by: String,
+    /// RFC 3339.
+    since: String,
+    /// It is so no more.
+    lapsed: bool,
 }
 
 impl Sharing {
@@ -53,8 +72,14 @@ impl Sharing {
             open: RwSignal::new(false),
             target: RwSignal::new(None),
             marks: RwSignal::default(),
+            public: RwSignal::new(None),
             changes: RwSignal::new(0),
         }
+    }
+
+    /// Something was given or taken back: what the page says of it is asked anew.
+    fn note_change(self) {
+        self.changes.try_update(|changes| *changes += 1);
     }
 
     pub fn ask(self, target: ShareTarget) {
@@ -106,19 +131,26 @@ impl ShareTarget {
 struct Known {
     answer: RwSignal<Option<Result<WhoSees, Error>>>,
     ask: Callback<()>,
+    /// Hears that something was given or taken back here.
+    changed: Callback<()>,
 }
 
 impl Known {
-    fn of(instance: String, bucket: String, prefix: String) -> Self {
+    fn of(sharing: Sharing, target: &ShareTarget, prefix: &str) -> Self {
         let answer = RwSignal::new(None);
+        let place = (target.instance.clone(), target.bucket.clone(), prefix.to_owned());
         let ask = Callback::new(move |()| {
-            let (instance, bucket, prefix) = (instance.clone(), bucket.clone(), prefix.clone());
+            let (instance, bucket, prefix) = place.clone();
             spawn_local(async move {
                 answer.try_set(Some(gateway::who_sees(&instance, &bucket, &prefix).await));
             });
         });
         ask.run(());
-        Self { answer, ask }
+        let changed = Callback::new(move |()| {
+            ask.try_run(());
+            sharing.note_change();
+        });
+        Self { answer, ask, changed }
     }
 }
 
@@ -143,21 +175,28 @@ pub fn SharingDialog(sharing: Sharing) -> impl IntoView {
 #[wasm_split(acts, fallible)]
 fn body(sharing: Sharing, target: ShareTarget) -> Part {
     let words = use_words();
-    let people = target.prefix().map(|prefix| with_people(sharing, &target, prefix));
-    let people =
-        people.unwrap_or_else(|| view! { <p>{words.say(text::share_several_lead)}</p> }.into_any());
+    let known = target.prefix().map(|prefix| Known::of(sharing, &target, prefix));
+    let people = match (target.prefix(), known) {
+        (Some(prefix), Some(known)) => with_people(&target, prefix, known),
+        _ => view! { <p>{words.say(text::share_several_lead)}</p> }.into_any(),
+    };
+    let public = match (target.prefixes.as_slice(), known) {
+        ([prefix], Some(known)) => Some(public::public_part(&target, prefix, known)),
+        _ => None,
+    };
     Ok(view! {
         <section class="sharing">
             <h3 class="sharing__title">{words.say(text::share_people)}</h3>
             {people}
         </section>
         {link::link_part(target.clone())}
+        {public}
     }
     .into_any())
 }
 
 /// Giving a folder to people and teams, and who has it.
-fn with_people(sharing: Sharing, target: &ShareTarget, prefix: &str) -> AnyView {
+fn with_people(target: &ShareTarget, prefix: &str, known: Known) -> AnyView {
     let words = use_words();
     let lead = match (target.keys.is_empty(), prefix.is_empty()) {
         (false, _) => text::share_object_lead,
@@ -167,12 +206,8 @@ fn with_people(sharing: Sharing, target: &ShareTarget, prefix: &str) -> AnyView 
     let name = folder_name(&target.bucket, prefix);
     let place =
         StoredValue::new((target.instance.clone(), target.bucket.clone(), prefix.to_owned()));
-    let known = Known::of(target.instance.clone(), target.bucket.clone(), prefix.to_owned());
     let said = RwSignal::new(String::new());
-    let changed = Callback::new(move |()| {
-        known.ask.run(());
-        sharing.changes.update(|changes| *changes += 1);
-    });
+    let changed = known.changed;
     view! {
         <p>{move || lead(words.language(), &name)}</p>
         <Giving place said changed />

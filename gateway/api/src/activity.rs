@@ -118,6 +118,9 @@ words! {
         Give = "give",
         ChangeGrant = "change-grant",
         TakeBack = "take-back",
+        /// Something became readable by everybody.
+        Publish = "publish",
+        Unpublish = "unpublish",
         CreateLink = "create-link",
         ChangeLink = "change-link",
         RevokeLink = "revoke-link",

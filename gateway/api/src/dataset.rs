@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-/// `GET /api/datasets`: the buckets of every public instance; no sign-in.
+/// `GET /api/datasets`: the buckets of every public instance, and what people made public, by bucket and prefix; no
+/// sign-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DatasetList {
@@ -9,12 +10,15 @@ pub struct DatasetList {
     pub unavailable: Vec<String>,
 }
 
-/// A bucket of a public instance, readable by everyone.
+/// Readable by everyone: a bucket of a public instance, or what somebody made public of a bucket of theirs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Dataset {
     pub instance: String,
     pub bucket: String,
+    /// Where it begins (ends in `/`); empty where all of the bucket is public.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub prefix: String,
 }
 
 /// `GET /api/datasets/{bucket}/readme?prefix=&lang=` and

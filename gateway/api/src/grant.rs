@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::LocalizedText;
+use crate::{LocalizedText, Publishing};
 
 /// The most grants that one answer lists.
 pub const GRANTS_LISTED_MAX: usize = 20_000;
@@ -76,6 +76,10 @@ pub struct Grant {
     pub by: Somebody,
     /// RFC 3339.
     pub created_at: String,
+    /// Of what was made public: it is not public any more, because who did it may not now, or the operator switched it
+    /// off.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lapsed: bool,
 }
 
 /// `GET /api/grants`: what the caller gave, by place; what has ended too.
@@ -113,7 +117,6 @@ pub enum GrantTo {
     Email { address: String },
     Team { team: String },
     Everyone,
-    Public,
 }
 
 /// `PUT /api/grants/{id}`: another role, another end. Answers [`Grant`].
@@ -168,6 +171,11 @@ pub struct WhoSees {
     pub grants: Vec<Grant>,
     /// Links that open something of it, by whomever they were given out.
     pub links: Vec<SharedLink>,
+    /// What is public of it, around it or in it: told to all. To whoever may share here, with what is public no more.
+    #[serde(default)]
+    pub published: Vec<Grant>,
+    /// Whether the caller can make it public.
+    pub publishing: Publishing,
 }
 
 /// A share link as those see it who look after what it opens; without its address.

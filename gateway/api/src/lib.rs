@@ -17,6 +17,7 @@ mod listing;
 mod object;
 mod preferences;
 mod problem;
+mod publication;
 mod rendering;
 mod session;
 mod summary;
@@ -59,6 +60,9 @@ pub use object::{
 };
 pub use preferences::{ChangePreferences, PREFERENCES_BYTES_MAX, Preferences};
 pub use problem::{ObjectProblem, Problem, ProblemKind};
+pub use publication::{
+    PublicationReview, Publish, Publishing, REVIEWED_KEYS_MAX, REVIEWED_OBJECTS_MAX, to_confirm,
+};
 pub use rendering::{MARKDOWN_BYTES_MAX, NOTEBOOK_BYTES_MAX, Rendering, RenderingKind, Truncated};
 pub use session::{Person, S3Side, Session};
 pub use summary::{Emptied, Summary};

@@ -17,6 +17,9 @@ pub struct Listing {
     pub next: Option<String>,
     /// What the caller may do here.
     pub rights: Vec<Right>,
+    /// Where a dataset begins that is a part of its bucket (ends in `/`): what lies above is closed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub root: String,
 }
 
 /// A folder (a common prefix) or an object.

@@ -70,6 +70,21 @@ pub enum ProblemKind {
     /// The bucket has as many grants as one may have (409).
     #[serde(rename = "/problems/too-many-grants")]
     TooManyGrants,
+    /// This is public, or something around it or in it; `subject` says what (409).
+    #[serde(rename = "/problems/public-already")]
+    PublicAlready,
+    /// A bucket of the same name on another instance is public, or something in it (409).
+    #[serde(rename = "/problems/public-name-taken")]
+    PublicNameTaken,
+    /// As much is public as may be (409).
+    #[serde(rename = "/problems/too-much-public")]
+    TooMuchPublic,
+    /// What was typed is not the name of what becomes public (422).
+    #[serde(rename = "/problems/not-confirmed")]
+    NotConfirmed,
+    /// The operator has not switched publishing on (403).
+    #[serde(rename = "/problems/publishing-off")]
+    PublishingOff,
     /// Nothing the caller may change or take back has this number (404).
     #[serde(rename = "/problems/no-such-grant")]
     NoSuchGrant,

@@ -163,6 +163,15 @@ impl Database {
         .await
     }
 
+    /// All that was made public, by place; also what is so no more.
+    pub async fn public_grants(&self) -> Result<Vec<GrantRecord>, Error> {
+        self.read(move |connection| {
+            let condition = "grantee = 'public' ORDER BY grants.instance, grants.bucket, prefix";
+            list(connection, condition, [])
+        })
+        .await
+    }
+
     /// What the person gave, by place.
     pub async fn grants_given_by(&self, person: PersonId) -> Result<Vec<GrantRecord>, Error> {
         self.read(move |connection| {
@@ -239,7 +248,7 @@ const SELECT: &str = "SELECT grants.id AS grant_id, grants.instance AS instance,
     AND person.id = CAST(substr(grantee, 8) AS INTEGER) \
     LEFT JOIN teams ON grantee LIKE 'team:%' AND teams.id = CAST(substr(grantee, 6) AS INTEGER)";
 
-fn find(connection: &Connection, id: GrantId) -> Result<Option<GrantRecord>, Error> {
+pub(super) fn find(connection: &Connection, id: GrantId) -> Result<Option<GrantRecord>, Error> {
     connection
         .prepare_cached(&format!("{SELECT} WHERE grants.id = ?1"))?
         .query_row(params![id], |row| Ok(read_record(row)))

@@ -16,8 +16,9 @@ const SCRIPTS: &[&str] = &[
     include_str!("migrations/0008_sharing.sql"),
     include_str!("migrations/0009_links.sql"),
     include_str!("migrations/0010_upload_requests.sql"),
-    include_str!("migrations/0011_arrivals_seen.sql"),
-    include_str!("migrations/0012_activity_views.sql"),
+    include_str!("migrations/0011_publications.sql"),
+    include_str!("migrations/0012_arrivals_seen.sql"),
+    include_str!("migrations/0013_activity_views.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection) -> Result<(), Error> {

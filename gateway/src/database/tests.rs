@@ -4,6 +4,7 @@ mod buckets;
 mod connections;
 mod people;
 mod preferences;
+mod publications;
 mod sealed;
 mod sessions;
 mod sharing;

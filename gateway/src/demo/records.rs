@@ -61,6 +61,7 @@ pub fn records(data: &Path) -> Config {
         kind: blueprint.kind,
         groups: blueprint.groups,
         teams: team_buckets(blueprint.kind),
+        publishing: blueprint.publishing,
         ..Instance::default()
     };
     Config {

@@ -33,15 +33,22 @@ pub fn wait(language: Language, seconds: u64) -> Markup {
     }
 }
 
-/// All datasets, as links.
-pub fn catalogue<'a>(language: Language, names: impl Iterator<Item = &'a BucketName>) -> Markup {
+/// All datasets, as links: each a bucket, or a prefix of one.
+pub fn catalogue<'a>(
+    language: Language,
+    datasets: impl Iterator<Item = (&'a BucketName, &'a str)>,
+) -> Markup {
     html! {
         main.plain {
             h1 { (text::datasets_title(language)) }
             p { (text::datasets_lead(language)) }
             ul {
-                @for name in names {
-                    li { a href=(folder_address(language, name, "")) { (name) } }
+                @for (bucket, prefix) in datasets {
+                    li {
+                        a href=(folder_address(language, bucket, prefix)) {
+                            (bucket) @if !prefix.is_empty() { "/" (prefix) }
+                        }
+                    }
                 }
             }
         }
@@ -57,7 +64,7 @@ pub fn folder(
 ) -> Markup {
     html! {
         main.plain {
-            nav aria-label=(text::breadcrumb(language)) { (breadcrumb(language, bucket, &listing.prefix)) }
+            nav aria-label=(text::breadcrumb(language)) { (breadcrumb(language, bucket, listing)) }
             h1 { (bucket) @if !listing.prefix.is_empty() { "/" (listing.prefix) } }
             p { (text::public_read_only(language)) }
             (entries(language, bucket, listing))
@@ -68,11 +75,16 @@ pub fn folder(
     }
 }
 
-fn breadcrumb(language: Language, bucket: &BucketName, prefix: &str) -> Markup {
+/// From where the dataset begins: what lies above is closed.
+fn breadcrumb(language: Language, bucket: &BucketName, listing: &Listing) -> Markup {
+    let Listing { prefix, root, .. } = listing;
     let ends = prefix.match_indices('/').map(|(index, _)| index + 1);
+    let ends = ends.filter(|end| root.len() < *end);
     html! {
         a href=(format!("/{}/d", language.code())) { (text::datasets_title(language)) }
-        " / " a href=(folder_address(language, bucket, "")) { (bucket) }
+        " / " a href=(folder_address(language, bucket, root)) {
+            (bucket) @if !root.is_empty() { "/" (root) }
+        }
         @for end in ends {
             " / " a href=(folder_address(language, bucket, &prefix[..end])) { (last_part(&prefix[..end])) }
         }

@@ -137,7 +137,7 @@ impl Policy {
         facts.grants.iter().find(worth).map(|given| Rule::Grant(given.grant.id))
     }
 
-    /// What was made public is read by everybody, as long as the operator allows it and who made it public may.
+    /// What was made public is read by everybody.
     fn by_publication(
         &self,
         rules: &InstanceRules,
@@ -145,21 +145,13 @@ impl Policy {
         ask: &Ask<'_>,
         now: Timestamp,
     ) -> Option<Rule> {
-        let worth = |given: &&GrantFacts| {
-            given.grant.to == Grantee::Public
-                && Role::Viewer.opens(ask.action)
-                && given.grant.opens(ask, now)
-                && self.is_given(rules, facts, given, ask, Action::Manage, now)
-        };
-        if !rules.publishing {
-            return None;
-        }
-        facts.grants.iter().find(worth).map(|given| Rule::Published(given.grant.id))
+        let opens = |given: &&GrantFacts| self.publishes(rules, facts, given, ask, now);
+        facts.grants.iter().find(opens).map(|given| Rule::Published(given.grant.id))
     }
 
     /// Whether the giver may give now what the grant would open. Like keys and links it pauses while nobody vouches for
     /// them.
-    fn is_given(
+    pub(super) fn is_given(
         &self,
         rules: &InstanceRules,
         facts: &BucketFacts,

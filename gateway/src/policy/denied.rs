@@ -35,4 +35,7 @@ pub enum Denied {
     /// Nobody gives more than they have, and not everybody gives.
     #[error("you may not share this, or not so much of it")]
     NotYoursToShare,
+    /// Told to those who could make it public otherwise.
+    #[error("nothing is made public on this instance: its operator has not switched that on")]
+    PublishingOff,
 }

@@ -44,7 +44,8 @@ impl Policy {
         } else {
             (Action::Share, offer.role != Role::Manager)
         };
-        let ask = |action, extent| Ask { action, instance, bucket: Some(&offer.bucket), extent };
+        let bucket = Some(&offer.bucket);
+        let ask = |action, extent| Ask { action, instance, bucket, extent, plain: true };
         let may = |ask| self.may_pass_on(rules, facts, person, facts.set_role, &ask, right);
         let extents = offer.items.extents();
         let mut actions = INSIDE.into_iter().filter(|action| offer.role.opens(*action));
@@ -54,7 +55,11 @@ impl Policy {
         }
         let inspect = [Action::InspectBucket];
         let known = self.allowed_in(caller, facts, &offer.bucket, "", &inspect, now);
-        Err(if known.is_empty() { Denied::NoSuchBucket } else { Denied::NotYoursToShare })
+        Err(match known.as_slice() {
+            [] => Denied::NoSuchBucket,
+            _ if offer.public && all && !rules.publishing => Denied::PublishingOff,
+            _ => Denied::NotYoursToShare,
+        })
     }
 
     /// Whether the caller may change or take back what was given: their own, and as owner or manager that of others.

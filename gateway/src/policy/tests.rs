@@ -1,5 +1,6 @@
 mod access_keys;
 mod properties;
+mod publication;
 mod sharing;
 mod table;
 

@@ -8,7 +8,7 @@ use super::gate::Gate;
 use super::listing::Folder;
 use super::objects::{self, ListQuery};
 use super::rendering::{self, LanguageQuery, ReadmeQuery};
-use crate::datasets::Datasets;
+use crate::datasets::{Datasets, Published, Within};
 use crate::error::Error;
 use crate::policy::Caller;
 use crate::s3::names::{BucketName, Prefix};
@@ -21,12 +21,21 @@ pub async fn list(
     State(datasets): State<Datasets>,
 ) -> Result<Json<DatasetList>, Error> {
     let catalogue = datasets.catalogue(&caller).await?;
-    let dataset = |(bucket, instance): (BucketName, _)| Dataset {
+    let whole = |(bucket, instance): (BucketName, _)| Dataset {
         instance: String::from(instance),
         bucket: bucket.into(),
+        prefix: String::new(),
     };
+    let published = |Published { bucket, prefix }: Published| Dataset {
+        instance: bucket.instance.into(),
+        bucket: bucket.name.into(),
+        prefix,
+    };
+    let mut datasets: Vec<Dataset> = catalogue.instances.into_iter().map(whole).collect();
+    datasets.extend(catalogue.published.into_iter().map(published));
+    datasets.sort_by(|one, other| (&one.bucket, &one.prefix).cmp(&(&other.bucket, &other.prefix)));
     Ok(Json(DatasetList {
-        datasets: catalogue.instances.into_iter().map(dataset).collect(),
+        datasets,
         unavailable: catalogue.unavailable.into_iter().map(Into::into).collect(),
     }))
 }
@@ -44,8 +53,10 @@ pub async fn listing(
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
 ) -> Result<Folder, Error> {
-    let bucket = datasets.find(&caller, &name).await?;
-    objects::list_folder(&gate, &upstream, &caller, bucket, query.page()?).await
+    let page = query.page()?;
+    let Within { bucket, root, .. } =
+        datasets.find(&caller, &name).await?.at(page.prefix.as_str())?;
+    objects::list_folder(&gate, &upstream, &caller, bucket, &root, page).await
 }
 
 /// The folder's README, rendered and made safe.
@@ -60,8 +71,8 @@ pub async fn readme(
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
 ) -> Result<Json<Readme>, Error> {
-    let bucket = datasets.find(&caller, &name).await?;
     let prefix = Prefix::parse(query.prefix.as_str()).map_err(Error::KeyName)?;
+    let Within { bucket, .. } = datasets.find(&caller, &name).await?.at(prefix.as_str())?;
     let place = rendering::place(None, &bucket, prefix, query.language());
     rendering::read_readme(&gate, &upstream, &caller, &bucket, place).await.map(Json)
 }
@@ -80,7 +91,7 @@ pub async fn rendering(
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
 ) -> Result<Json<Rendering>, Error> {
-    let bucket = datasets.find(&caller, &name).await?;
+    let Within { bucket, .. } = datasets.find(&caller, &name).await?.at(key.as_str())?;
     let place = rendering::place(None, &bucket, rendering::folder_of(&key), query.language());
     rendering::render(&gate, &upstream, &caller, bucket, key, place).await.map(Json)
 }

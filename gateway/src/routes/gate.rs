@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use crate::database::Database;
 use crate::error::Error;
 use crate::policy::{
-    BucketFacts, Caller, Denied, Facts, Offer, Permit, Person, Policy, Rule, Ruling, TeamName,
+    BucketFacts, Caller, Denied, Facts, GrantId, Offer, Permit, Person, Policy, Publication, Rule,
+    Ruling, TeamName,
 };
 use crate::s3::names::{Bucket, BucketName, InstanceId};
 use crate::s3::operation::{Action, Operation};
@@ -124,6 +125,29 @@ impl Gate {
     pub async fn may_offer(&self, caller: &Caller, offer: &Offer) -> Result<(), Error> {
         let facts = self.database.facts_of_bucket(caller, &offer.bucket).await?;
         Ok(self.policy.may_offer(caller, &facts, offer, Timestamp::now())?)
+    }
+
+    /// What people made public that the caller reads now: of buckets of one name, or of all.
+    pub async fn publications(
+        &self,
+        caller: &Caller,
+        name: Option<&BucketName>,
+    ) -> Result<Vec<Publication>, Error> {
+        if !self.policy.allows_publishing_anywhere() {
+            return Ok(Vec::new());
+        }
+        let now = Timestamp::now();
+        let mut found = self.database.publications(name).await?;
+        found.retain(|publication| self.policy.is_public_to(caller, publication, now));
+        Ok(found)
+    }
+
+    /// Which grants to everybody are worth something now: of buckets of one name, or all.
+    pub async fn in_force(&self, name: Option<&BucketName>) -> Result<Vec<GrantId>, Error> {
+        let now = Timestamp::now();
+        let found = self.database.publications(name).await?;
+        let open = found.iter().filter(|publication| self.policy.is_in_force(publication, now));
+        Ok(open.map(|publication| publication.given.grant.id).collect())
     }
 
     /// A permit, and what else the caller may do in the folder, for the page to enable: one look at the records.

@@ -33,12 +33,21 @@ impl Identified for GrantId {
     responses((status = 200, body = GrantList)))]
 pub async fn list(
     SignedIn(person): SignedIn,
+    State(gate): State<Gate>,
     State(database): State<Database>,
 ) -> Result<Json<GrantList>, Error> {
     let given = database.grants_given_by(person.id).await?;
     let more = GRANTS_LISTED_MAX < given.len();
     let now = Timestamp::now();
-    let grants = given.iter().take(GRANTS_LISTED_MAX).map(|record| view(record, now)).collect();
+    let is_public = |record: &GrantRecord| record.grant.to == Grantee::Public;
+    // Whoever made something public is to know when it is so no more.
+    let in_force =
+        if given.iter().any(is_public) { gate.in_force(None).await? } else { Vec::new() };
+    let told = given.iter().take(GRANTS_LISTED_MAX).map(|record| {
+        let lapsed = is_public(record) && !in_force.contains(&record.grant.id);
+        GrantView { lapsed, ..view(record, now) }
+    });
+    let grants = told.collect();
     Ok(Json(GrantList { grants, more }))
 }
 
@@ -61,10 +70,10 @@ pub async fn create(
     let until = until(wanted.until.as_deref(), now)?;
     let place = about(&bucket, prefix.as_ref());
     let give = async {
-        let public = matches!(wanted.to, GrantTo::Public);
         let role = role(wanted.role);
         let items = Items::below(prefix.clone());
-        gate.may_offer(&caller, &Offer { bucket: bucket.clone(), items, role, public }).await?;
+        let offer = Offer { bucket: bucket.clone(), items, role, public: false };
+        gate.may_offer(&caller, &offer).await?;
         // Only who may share learns whether there is somebody of this name.
         let to = grantee(&database, wanted.to).await?;
         let grant = NewGrant { to, bucket: bucket.clone(), prefix, role, until, by };
@@ -99,11 +108,14 @@ pub async fn change(
     let until = until(wanted.until.as_deref(), now)?;
     let place = about(&grant.bucket, grant.prefix.as_ref());
     let change = async {
+        if grant.to == Grantee::Public {
+            let text = "what is public is public until it is taken back: nothing else changes";
+            return Err(Error::Malformed(text.to_owned()));
+        }
         let role = role(wanted.role);
-        let public = grant.to == Grantee::Public;
         let items = Items::below(grant.prefix.clone());
-        gate.may_offer(&caller, &Offer { bucket: grant.bucket.clone(), items, role, public })
-            .await?;
+        let offer = Offer { bucket: grant.bucket.clone(), items, role, public: false };
+        gate.may_offer(&caller, &offer).await?;
         let changed = database.change_grant(id, role, until, by, now).await?;
         changed.ok_or(Error::NoSuchGrant)
     };
@@ -127,7 +139,8 @@ pub async fn take_back(
     let grant = changeable(&gate, &database, &caller, id, Timestamp::now()).await?;
     let taken = database.take_back(id).await?;
     let taken = taken.map(|_| StatusCode::NO_CONTENT).ok_or(Error::NoSuchGrant);
-    scribe.record(Act::TakeBack, by, &taken, about(&grant.bucket, grant.prefix.as_ref()));
+    let act = if grant.to == Grantee::Public { Act::Unpublish } else { Act::TakeBack };
+    scribe.record(act, by, &taken, about(&grant.bucket, grant.prefix.as_ref()));
     taken
 }
 
@@ -149,7 +162,6 @@ async fn changeable(
 async fn grantee(database: &Database, to: GrantTo) -> Result<Grantee, Error> {
     Ok(match to {
         GrantTo::Everyone => Grantee::Everyone,
-        GrantTo::Public => Grantee::Public,
         GrantTo::Email { address } => {
             Grantee::Email(Email::parse(&address).ok_or(Error::NoSuchPerson)?)
         }
@@ -194,7 +206,7 @@ fn role(role: RoleView) -> Role {
 }
 
 /// What an entry of the activity says of what was given.
-fn about(bucket: &Bucket, prefix: Option<&KeyPrefix>) -> impl FnOnce(&mut Entry) + use<> {
+pub fn about(bucket: &Bucket, prefix: Option<&KeyPrefix>) -> impl FnOnce(&mut Entry) + use<> {
     let (instance, name) = (bucket.instance.to_string(), bucket.name.to_string());
     let key = prefix.map(|prefix| prefix.as_str().to_owned());
     |entry| (entry.instance, entry.bucket, entry.key) = (Some(instance), Some(name), key)

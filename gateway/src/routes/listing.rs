@@ -22,6 +22,7 @@ impl Folder {
         prefix: &Prefix,
         page: &ShownPage<'_>,
         rights: &[Right],
+        root: &str,
     ) -> Result<Self, serde_json::Error> {
         let mut json = Vec::with_capacity((page.entries.len() + 2) * ENTRY_BYTES_USUAL);
         json.extend_from_slice(b"{\"prefix\":");
@@ -37,6 +38,10 @@ impl Folder {
         serde_json::to_writer(&mut json, &page.next)?;
         json.extend_from_slice(b",\"rights\":");
         serde_json::to_writer(&mut json, rights)?;
+        if !root.is_empty() {
+            json.extend_from_slice(b",\"root\":");
+            serde_json::to_writer(&mut json, root)?;
+        }
         json.push(b'}');
         Ok(Self(json))
     }
@@ -110,7 +115,7 @@ mod tests {
             next: Some("t\"".into()),
         };
         let prefix = Prefix::parse("a\"é/").unwrap();
-        let response = Folder::of(&prefix, &page, &[Right::Read]).unwrap().into_response();
+        let response = Folder::of(&prefix, &page, &[Right::Read], "a\"").unwrap().into_response();
         assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
         let read: gateway_api::Listing = serde_json::from_slice(&bytes).unwrap();
@@ -121,7 +126,7 @@ mod tests {
         assert_eq!(read.entries[0].key, "a\"é/\u{1}");
         assert!(read.entries[1].folder && read.entries[2].etag.is_none());
         let last = ShownPage { entries: Vec::new(), next: None };
-        let bytes = Folder::of(&prefix, &last, &[]).unwrap().0;
+        let bytes = Folder::of(&prefix, &last, &[], "").unwrap().0;
         let read: gateway_api::Listing = serde_json::from_slice(&bytes).unwrap();
         assert_eq!(serde_json::to_vec(&read).unwrap(), bytes);
     }

@@ -62,21 +62,23 @@ pub async fn list(
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
 ) -> Result<Folder, Error> {
-    list_folder(&gate, &upstream, &caller, bucket, query.page()?).await
+    list_folder(&gate, &upstream, &caller, bucket, "", query.page()?).await
 }
 
-/// Lists for whoever asks; shared with public datasets.
+/// Lists for whoever asks; shared with public datasets, of which nothing above `root` is shown.
 pub async fn list_folder(
     gate: &Gate,
     upstream: &Upstream,
     caller: &Caller,
     bucket: Bucket,
+    root: &str,
     page: ListPage,
 ) -> Result<Folder, Error> {
     let prefix = page.prefix.clone();
     let operation = Operation::ListObjects { bucket, page };
     let (permit, rights) = gate.permit_with_rights(caller, operation).await?;
-    let shown = upstream.show_objects(&permit, |page| Folder::of(&prefix, page, &rights)).await?;
+    let shown =
+        upstream.show_objects(&permit, |page| Folder::of(&prefix, page, &rights, root)).await?;
     shown.map_err(|_| Error::Panicked)
 }
 
@@ -97,6 +99,7 @@ pub async fn list_page(
         entries: entries.into_iter().map(entry).collect(),
         next,
         rights,
+        root: String::new(),
     })
 }
 

@@ -5,8 +5,8 @@ use utoipa::OpenApi;
 
 use super::{
     access_keys, activity, archives, arrivals, buckets, copies, datasets, details, emptying,
-    grants, instances, links, manifests, objects, preferences, rendering, session, settings,
-    sharing, summary, tags, teams, uploads,
+    grants, instances, links, manifests, objects, preferences, publications, rendering, session,
+    settings, sharing, summary, tags, teams, uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -29,6 +29,8 @@ use super::{
         grants::create,
         grants::change,
         grants::take_back,
+        publications::review,
+        publications::publish,
         sharing::with_me,
         sharing::people,
         sharing::who_sees,

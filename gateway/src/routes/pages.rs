@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use gateway_api::Listing;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use locales::Language;
 use maud::Markup;
@@ -11,7 +12,7 @@ use super::extract::Query;
 use super::gate::Gate;
 use super::{language, objects, rendering};
 use crate::app::Portal;
-use crate::datasets::Datasets;
+use crate::datasets::{Datasets, Within};
 use crate::error::{self, Error};
 use crate::page::shell::Shell;
 use crate::page::{assets, plain};
@@ -69,7 +70,10 @@ pub async fn catalogue(
     let language = language_of(uri.path(), &portal);
     match datasets.catalogue(&caller).await {
         Ok(catalogue) => {
-            let content = plain::catalogue(language, catalogue.instances.keys());
+            let published = catalogue.published.iter();
+            let published = published.map(|it| (&it.bucket.name, it.prefix.as_str()));
+            let all = catalogue.instances.keys().map(|name| (name, "")).chain(published);
+            let content = plain::catalogue(language, all);
             let title = locales::text::datasets_title(language).to_owned();
             public(StatusCode::OK, language, "d", title, Some(content))
         }
@@ -116,8 +120,8 @@ async fn folder(
     upstream: &Upstream,
 ) -> Result<Markup, Error> {
     let name = BucketName::parse(name).map_err(|_| Denied::NoSuchBucket)?;
-    let bucket = datasets.find(caller, &name).await?;
     let prefix = Prefix::parse(prefix).map_err(Error::KeyName)?;
+    let Within { bucket, root, .. } = datasets.find(caller, &name).await?.at(prefix.as_str())?;
     let limit = u16::try_from(plain::ENTRIES_MAX).unwrap_or(u16::MAX);
     let page = ListPage { prefix: prefix.clone(), folders: true, token: None, limit };
     let listing = objects::list_page(gate, upstream, caller, bucket.clone(), page).await?;
@@ -126,6 +130,7 @@ async fn folder(
     }
     let place = rendering::place(None, &bucket, prefix, language);
     let readme = rendering::read_readme(gate, upstream, caller, &bucket, place).await.ok();
+    let listing = Listing { root, ..listing };
     Ok(plain::folder(language, &name, &listing, readme.as_ref()))
 }
 

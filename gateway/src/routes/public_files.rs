@@ -9,7 +9,7 @@ use super::content::{self, Disposition};
 use super::gate::Gate;
 use super::objects;
 use super::pdf::{self, Show, ShowQuery};
-use crate::datasets::Datasets;
+use crate::datasets::{Datasets, Within};
 use crate::error::Error;
 use crate::identity::Identity;
 use crate::policy::{Caller, Denied};
@@ -25,6 +25,9 @@ const CACHING: HeaderValue = HeaderValue::from_static("public, max-age=60, must-
 /// What only those may read who signed in stays in their browser, and is asked for each time.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
+/// What a person made public may be taken back at any moment: a copy elsewhere is used only after asking.
+const REVOCABLE: HeaderValue = HeaderValue::from_static("public, no-cache");
+
 /// Reads a public file: whole, a range, or only its head; with `?show=pdf` to be shown. While the anonymous door is open
 /// cookies are not looked at, and every answer, also a failure, is open to scripts of other sites. While it is shut,
 /// people who signed in read what they may see, and nothing is open to other sites.
@@ -36,10 +39,15 @@ pub async fn read(
     State(upstream): State<Upstream>,
 ) -> Response {
     let open = gate.policy().anonymous_door_is_open();
+    let mut caching = if open { CACHING } else { PRIVATE };
     let answer = async {
         let (name, key) = parse(uri.path())?;
         let caller = if open { Caller::Anonymous } else { identity.caller(&headers).await? };
-        let bucket = datasets.find(&caller, &name).await?;
+        let Within { bucket, revocable, .. } =
+            datasets.find(&caller, &name).await?.at(key.as_str())?;
+        if open && revocable {
+            caching = REVOCABLE;
+        }
         let disposition = Disposition::InlineWhenInert;
         if method == Method::HEAD {
             objects::read_head(&gate, &upstream, &caller, bucket, key, disposition).await
@@ -54,7 +62,6 @@ pub async fn read(
         content::open_to_all(response.headers_mut());
     }
     if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
-        let caching = if open { CACHING } else { PRIVATE };
         response.headers_mut().insert(header::CACHE_CONTROL, caching);
     }
     response

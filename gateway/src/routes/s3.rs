@@ -248,7 +248,7 @@ impl Programs {
         match instance(caller) {
             Some(instance) => Ok(Bucket { instance: instance.clone(), name: name.clone() }),
             None => match self.datasets.find(caller, name).await {
-                Ok(bucket) => Ok(bucket),
+                Ok(dataset) => Ok(dataset.bucket),
                 Err(Error::Denied(Denied::NoSuchBucket)) => Err(fault::no_such_bucket()),
                 Err(error) => Err(fault::ours(error)),
             },

@@ -79,11 +79,17 @@ impl Selection {
         {
             return Err(Error::Malformed("a folder ends in `/`".to_owned()));
         }
-        let bucket = if let Some(instance) = place.instance {
-            bucket_of(&instance, &place.bucket)?
+        let (bucket, dataset) = if let Some(instance) = place.instance {
+            let bucket = bucket_of(&instance, &place.bucket)?;
+            let public = source.gate.policy().offers(&bucket.instance, &bucket.name);
+            (bucket, public)
         } else {
             let name = BucketName::parse(&place.bucket).map_err(|_| Denied::NoSuchBucket)?;
-            datasets.find(caller, &name).await?
+            let dataset = datasets.find(caller, &name).await?;
+            for wanted in prefixes.iter().chain(&keys) {
+                dataset.at(wanted)?;
+            }
+            (dataset.bucket, true)
         };
         let parse = |prefix| Prefix::parse(prefix).map_err(Error::KeyName);
         let prefixes = prefixes.into_iter().map(parse).collect::<Result<Vec<_>, _>>()?;
@@ -92,8 +98,7 @@ impl Selection {
             .map(Key::parse)
             .collect::<Result<Vec<_>, _>>()
             .map_err(Error::KeyName)?;
-        let public = source.gate.policy().offers(&bucket.instance, &bucket.name)
-            && source.gate.may_enter(&Caller::Anonymous, &bucket.instance).is_ok();
+        let public = dataset && source.gate.policy().anonymous_door_is_open();
         Ok(Self { public, ..Self::of(bucket, base, keys, prefixes) })
     }
 

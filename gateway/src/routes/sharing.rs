@@ -7,8 +7,8 @@ use std::sync::Arc;
 use axum::extract::State;
 use gateway_api::{
     FOUND_MAX, Found, FoundTeam, GRANTS_SHOWN_MAX, Grant as GrantView, Grantee as GranteeView,
-    LocalizedText, Role as RoleView, SEARCH_CHARACTERS_MIN, SharedLink, SharedPlaces, SharingOwner,
-    Somebody, WhoSees,
+    LocalizedText, Publishing, Role as RoleView, SEARCH_CHARACTERS_MIN, SharedLink, SharedPlaces,
+    SharingOwner, Somebody, WhoSees,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -52,13 +52,15 @@ pub async fn who_sees(
     let opened_by = standing(&gate, &caller, &bucket, &query.prefix).await?;
     let record = database.bucket(&bucket).await?.ok_or(Denied::NoSuchBucket)?;
     let facts = database.facts_of_bucket(&caller, &bucket).await?;
-    let share = [Action::Share];
-    let may_share = gate.policy().allowed_in(&caller, &facts, &bucket, &query.prefix, &share, now);
-    let complete = !may_share.is_empty();
+    let rights = [Action::Share, Action::Manage];
+    let rights = gate.policy().allowed_in(&caller, &facts, &bucket, &query.prefix, &rights, now);
+    let complete = rights.contains(&Action::Share);
     let all = database.grants_of_bucket(&bucket).await?;
+    let published = published(&gate, &bucket, &all, &query.prefix, complete, now).await?;
     let mut grants = Vec::new();
     let mut worth = Worth::new(&gate, &database);
-    for record in all.iter().filter(|record| complete && reaches(record, &query.prefix)) {
+    let private = all.iter().filter(|record| record.grant.to != Grantee::Public);
+    for record in private.filter(|record| complete && reaches(record, &query.prefix)) {
         if grants.len() < GRANTS_SHOWN_MAX && worth.is_worth(record, now).await? {
             grants.push(view(record, now));
         }
@@ -83,7 +85,12 @@ pub async fn who_sees(
     };
     let owner = owner(&database, &catalog, &record).await?;
     let given = given.map(|record| view(record, now));
-    Ok(Json(WhoSees { owner, role, given, complete, grants, links }))
+    let publishing = match gate.policy().allows_publishing(&bucket.instance) {
+        true if rights.contains(&Action::Manage) => Publishing::Allowed,
+        true => Publishing::NotYours,
+        false => Publishing::Off,
+    };
+    Ok(Json(WhoSees { owner, role, given, complete, grants, links, published, publishing }))
 }
 
 /// What others let the caller use now, by instance, bucket and prefix.
@@ -164,6 +171,30 @@ async fn standing(
         ruling => ruling,
     };
     Ok(ruling?.rule)
+}
+
+/// What was made public of a bucket and has to do with the prefix; what is so no more for those who share there.
+async fn published(
+    gate: &Gate,
+    bucket: &Bucket,
+    all: &[GrantRecord],
+    asked: &str,
+    complete: bool,
+    now: Timestamp,
+) -> Result<Vec<GrantView>, Error> {
+    let public: Vec<_> = all
+        .iter()
+        .filter(|record| record.grant.to == Grantee::Public && reaches(record, asked))
+        .collect();
+    if public.is_empty() {
+        return Ok(Vec::new());
+    }
+    let in_force = gate.in_force(Some(&bucket.name)).await?;
+    let told = public.into_iter().map(|record| {
+        let lapsed = !in_force.contains(&record.grant.id);
+        GrantView { lapsed, ..view(record, now) }
+    });
+    Ok(told.filter(|it| complete || !it.lapsed).collect())
 }
 
 /// Whether the grant has to do with the prefix: it holds it, or lies in it.
@@ -291,6 +322,7 @@ pub fn view(record: &GrantRecord, now: Timestamp) -> GrantView {
         ends_in_seconds: left.map(|left| u64::try_from(left.as_secs()).unwrap_or(0)),
         by: somebody(&record.giver),
         created_at: record.given_at.to_string(),
+        lapsed: false,
     }
 }
 

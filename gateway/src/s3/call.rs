@@ -119,6 +119,19 @@ impl Call {
         matches!(self.spec().verb, Verb::Get | Verb::Head)
     }
 
+    /// As [`Operation::is_plain_read`](super::operation::Operation::is_plain_read).
+    pub fn is_plain_read(&self) -> bool {
+        matches!(
+            self.name,
+            Name::HeadBucket
+                | Name::GetBucketLocation
+                | Name::ListObjects
+                | Name::ListObjectsV2
+                | Name::HeadObject
+                | Name::GetObject
+        ) && self.parameter("versionId").is_none()
+    }
+
     /// The conditions of a write, where it has any.
     pub fn is_conditional(&self) -> bool {
         !self.is_read()

@@ -209,6 +209,19 @@ impl Operation {
         }
     }
 
+    /// Asks for no more than names and bytes of objects as they are now: no versions, no unfinished uploads, no tags.
+    /// All that is public of a bucket whose owner made it so.
+    pub fn is_plain_read(&self) -> bool {
+        match self {
+            Self::HeadBucket { .. }
+            | Self::ListObjects { .. }
+            | Self::HeadObject { .. }
+            | Self::GetObject { .. } => true,
+            Self::Relayed { call, .. } => call.is_plain_read(),
+            _ => false,
+        }
+    }
+
     /// What is listed lies below this; `None` for all that lists no keys, or those of the whole bucket.
     pub fn listed_prefix(&self) -> Option<&str> {
         match self {

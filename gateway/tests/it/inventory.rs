@@ -55,6 +55,8 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     ("/api/grants", "POST", "/api/grants", 401),
     ("/api/grants/{id}", "PUT", "/api/grants/1", 401),
     ("/api/grants/{id}", "DELETE", "/api/grants/1", 401),
+    ("/api/publications", "POST", "/api/publications", 401),
+    (PUBLICATION, "GET", "/api/instances/minimal/buckets/b.c/publication", 401),
     ("/api/shared-with-me", "GET", "/api/shared-with-me", 401),
     ("/api/people", "GET", "/api/people?q=abc", 401),
     (SHARING, "GET", "/api/instances/minimal/buckets/b.c/sharing", 401),
@@ -113,6 +115,7 @@ const BUCKET: &str = "/api/instances/{instance}/buckets/{bucket}";
 const MEMBER: &str = "/api/teams/{team}/members/{handle}";
 const SETTINGS: &str = "/api/instances/{instance}/buckets/{bucket}/settings";
 const SHARING: &str = "/api/instances/{instance}/buckets/{bucket}/sharing";
+const PUBLICATION: &str = "/api/instances/{instance}/buckets/{bucket}/publication";
 const LISTING: &str = "/api/instances/{instance}/buckets/{bucket}/listing";
 const DETAILS: &str = "/api/instances/{instance}/buckets/{bucket}/details";
 const RENDERING: &str = "/api/instances/{instance}/buckets/{bucket}/rendering";
@@ -147,7 +150,7 @@ const NOTHING_THERE: [&str; 12] = [
 ];
 
 /// What any operation wants as a body, so that refusal is never for a lack of one.
-const BODY: &str = r#"{"instance":"minimal","bucket":"b.c","hours":1,"name":"b.c","keys":["k"],"parts":[],"values":{},"tags":{},"format":"urls",
+const BODY: &str = r#"{"instance":"minimal","bucket":"b.c","hours":1,"confirmation":"b.c","name":"b.c","keys":["k"],"parts":[],"values":{},"tags":{},"format":"urls",
     "selection":{"place":{"instance":"minimal","bucket":"b.c"},"keys":["k"]},
     "source":{"instance":"minimal","bucket":"b.c"},"target":{"instance":"minimal","bucket":"b.d"},
     "objects":[{"key":"k","target_key":"l"}]}"#;

@@ -26,6 +26,7 @@ mod preferences;
 mod process;
 mod programs;
 mod public;
+mod publications;
 mod rendering;
 mod s3;
 mod sharing;

@@ -185,8 +185,8 @@ async fn grants_are_refused_that_nobody_may_give_or_nobody_can_have() {
     let nobody = json!({ "kind": "person", "handle": "no.body" });
     check(&alice, "to", nobody.clone(), 404, "no-such-person").await;
     check(&alice, "to", json!({ "kind": "team", "team": "nowhere" }), 404, "no-such-person").await;
-    // Switched off by the operator.
-    check(&alice, "to", json!({ "kind": "public" }), 403, "denied").await;
+    // What is public is reviewed and confirmed, and never given in passing.
+    check(&alice, "to", json!({ "kind": "public" }), 400, "malformed").await;
     // Whoever may not share finds out nothing of people.
     check(&benoit, "to", nobody, 404, "no-such-bucket").await;
 }

@@ -45,6 +45,9 @@ fn body(path: &str) -> String {
         let objects = json!([{ "key": "secret.txt", "target_key": "copy.txt" }]);
         json!({ "source": mine, "target": mine, "remove_source": true, "objects": objects })
             .to_string()
+    } else if path.contains("/publications") {
+        let bucket = "alice.tremblay";
+        json!({ "instance": "minimal", "bucket": bucket, "confirmation": bucket }).to_string()
     } else if path.contains("/settings") {
         json!({ "contributors_share": true, "shared_folders": true }).to_string()
     } else if path.contains("/members/") {

@@ -31,7 +31,7 @@ async fn put_json(browser: &Browser, path: &str, body: &Value) -> crate::support
 }
 
 /// Cellier learns of somebody's groups: by a sign-in, a refresh, or another replica that had either.
-async fn learn(gateway: &Gateway, handle: &str, groups: &[&str]) {
+pub async fn learn(gateway: &Gateway, handle: &str, groups: &[&str]) {
     let database = Database::open(&gateway.data().join("cellier.db")).await.unwrap();
     let handle = Handle::parse(handle).unwrap();
     let record = database.person_by_handle(&handle).await.unwrap().unwrap();

@@ -130,6 +130,8 @@ pub fn act_name(act: Act) -> fn(Language) -> &'static str {
         Act::Give => text::act_give,
         Act::ChangeGrant => text::act_change_grant,
         Act::TakeBack => text::act_take_back,
+        Act::Publish => text::act_publish,
+        Act::Unpublish => text::act_unpublish,
         Act::CreateLink => text::act_create_link,
         Act::ChangeLink => text::act_change_link,
         Act::RevokeLink => text::act_revoke_link,

@@ -25,7 +25,7 @@ use crate::i18n::use_words;
 use crate::lazy::{Part, lazy, lazy_aside};
 use crate::model::arrangement::Sort;
 use crate::pages::arrival_news::arrival_news;
-use crate::pages::sharing::{ShareOffer, Sharing, show_marks};
+use crate::pages::sharing::{Publicity, ShareOffer, Sharing, public_banner, show_marks};
 use crate::pages::using::Using;
 use crate::pages::{HelpTip, Question};
 use crate::upload::use_uploads;
@@ -66,6 +66,10 @@ pub fn BucketFolder(
     view! {
         <div class="folder" data-details=move || object.read().is_some().then_some("")>
             <div class="folder__list">
+                {move || {
+                    let public = sharing.public.get()?;
+                    Some(lazy_aside(move || banner(browser, sharing, public.clone())))
+                }}
                 <div class="folder__bar" hidden=move || browser.has_failed() && !browser.adds.get()>
                     <UploadButtons intake />
                     <SecondaryActs />
@@ -132,6 +136,12 @@ fn arrived(browser: Browser) -> Part {
         Source::Dataset { .. } => return Ok(().into_any()),
     };
     Ok(arrival_news(place))
+}
+
+/// That everybody reads it.
+#[wasm_split(acts, fallible)]
+fn banner(browser: Browser, sharing: Sharing, public: Publicity) -> Part {
+    Ok(public_banner(browser, sharing, public))
 }
 
 /// The name of an object opens it beside the list.

@@ -105,7 +105,13 @@ async fn known_buckets(instance: Option<String>) -> Vec<String> {
         list.map(|list| list.buckets.into_iter().map(|bucket| bucket.name).collect())
     } else {
         let list = gateway::datasets().await;
-        list.map(|list| list.datasets.into_iter().map(|dataset| dataset.bucket).collect())
+        list.map(|list| {
+            // They come by bucket, of which several parts may be public.
+            let mut names: Vec<String> =
+                list.datasets.into_iter().map(|dataset| dataset.bucket).collect();
+            names.dedup();
+            names
+        })
     };
     // What cannot be proposed can still be typed.
     names.unwrap_or_default()

@@ -102,9 +102,13 @@ async fn find(
         (1, Source::Dataset { bucket }) => {
             let list = gateway::datasets().await?.datasets.into_iter();
             let found = list.map(|other| Sibling {
-                address: links::dataset(language, &other.bucket, ""),
-                current: other.bucket == *bucket,
-                label: other.bucket,
+                address: links::dataset(language, &other.bucket, &other.prefix),
+                current: other.bucket == *bucket && prefix.starts_with(&other.prefix),
+                label: if other.prefix.is_empty() {
+                    other.bucket
+                } else {
+                    format!("{}/{}", other.bucket, other.prefix)
+                },
             });
             Ok((found.collect(), false))
         }

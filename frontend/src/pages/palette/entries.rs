@@ -172,8 +172,12 @@ pub async fn known() -> Vec<Known> {
     found.extend(datasets.into_iter().map(|dataset| {
         Known {
             icon: Icon::Globe,
-            kept: keep(&links::dataset(Language::En, &dataset.bucket, "")),
-            label: dataset.bucket,
+            kept: keep(&links::dataset(Language::En, &dataset.bucket, &dataset.prefix)),
+            label: if dataset.prefix.is_empty() {
+                dataset.bucket
+            } else {
+                format!("{}/{}", dataset.bucket, dataset.prefix)
+            },
             detail: [Language::En, Language::FrCa]
                 .map(|language| text::palette_dataset(language).to_owned()),
         }

@@ -1,4 +1,4 @@
-use gateway_api::{AccessKey, Grant, Link};
+use gateway_api::{AccessKey, Grant, Grantee, Link};
 use leptos::prelude::*;
 use locales::text;
 
@@ -24,9 +24,11 @@ pub fn items(words: Words, loaded: Loaded) -> Vec<Item> {
 fn given(words: Words, grant: &Grant) -> Item {
     let (role, _) = role_words(grant.role);
     let language = words.language();
-    let with = [grantee_name(words, &grant.to), role(language).to_owned()];
+    let lapsed = grant.lapsed.then(|| text::who_lapsed(language));
+    let with = [grantee_name(words, &grant.to), lapsed.unwrap_or(role(language)).to_owned()];
+    let public = grant.to == Grantee::Public;
     Item {
-        kind: Kind::Grant,
+        kind: if public { Kind::Public } else { Kind::Grant },
         id: grant.id.to_string(),
         what: format!("{}/{}", grant.bucket, grant.prefix),
         with: with.join(text::separator(language)),

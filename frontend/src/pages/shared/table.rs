@@ -179,6 +179,7 @@ fn select(board: Board, at: u32, extend: bool) {
 fn kind_words(kind: Kind) -> (Icon, fn(Language) -> &'static str) {
     match kind {
         Kind::Grant => (Icon::Folder, text::shared_grant),
+        Kind::Public => (Icon::Globe, text::shared_public),
         Kind::Link => (Icon::Link, text::shared_link),
         Kind::Request => (Icon::Upload, text::shared_request),
         Kind::Key => (Icon::Key, text::shared_key),
@@ -213,6 +214,13 @@ fn actions(board: Board, item: Item) -> AnyView {
             let id = item.id.parse::<i64>().ok();
             let change = move |()| board.changing.set(id);
             view! { <MenuItem icon=Icon::Pencil on_select=change>{words.say(text::shared_change)}</MenuItem> }
+                .into_any()
+        }
+        // It is public or it is not: nothing else changes.
+        Kind::Public => {
+            let (bucket, prefix) = (item.bucket.clone().unwrap_or_default(), item.prefix.clone());
+            let place = Signal::derive(move || links::dataset(words.language(), &bucket, &prefix));
+            view! { <MenuLink icon=Icon::Globe address=place>{words.say(text::public_address)}</MenuLink> }
                 .into_any()
         }
         Kind::Link | Kind::Request => {

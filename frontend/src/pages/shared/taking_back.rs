@@ -119,7 +119,7 @@ fn Question(board: Board, open: RwSignal<bool>) -> impl IntoView {
 
 async fn take_back(item: &Item) -> Result<(), Error> {
     match item.kind {
-        Kind::Grant => match item.id.parse() {
+        Kind::Grant | Kind::Public => match item.id.parse() {
             Ok(id) => gateway::take_back(id).await,
             Err(_) => Err(Error::Unreadable),
         },

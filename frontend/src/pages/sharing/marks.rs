@@ -1,12 +1,12 @@
 //! What the page of a folder says of who uses it, and the way to the dialog.
 
-use gateway_api::{Right, SharingOwner, WhoSees};
+use gateway_api::{Grant, Right, SharingOwner, WhoSees};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::{Language, text};
 
 use super::words::mark_words;
-use super::{ShareTarget, Sharing};
+use super::{Publicity, ShareTarget, Sharing};
 use crate::acts::{Act, offer};
 use crate::components::{Badge, BadgeKind, Button, ButtonKind, Icon, Mark};
 use crate::effects::effect;
@@ -70,7 +70,14 @@ pub fn show_marks(browser: Browser, sharing: Sharing) -> AnyView {
         browser.rows.marks.set(marks.clone());
         sharing.marks.set(marks);
     });
-    on_cleanup(move || drop(sharing.marks.try_set(Vec::new())));
+    effect(move |_| {
+        let prefix = browser.prefix();
+        sharing.public.set(known.with(|known| publicity(&known.as_ref()?.published, &prefix)));
+    });
+    on_cleanup(move || {
+        sharing.marks.try_set(Vec::new());
+        sharing.public.try_set(None);
+    });
     let badge = move || {
         let text = known.with(|known| standing(words, known.as_ref()?))?;
         let badge = view! { <Badge kind=BadgeKind::Shared text=Signal::stored(text) /> };
@@ -102,23 +109,45 @@ fn own_team(who: &WhoSees) -> Option<String> {
 }
 
 fn marks_of(words: Words, known: Option<&WhoSees>, prefix: &str) -> Vec<Mark> {
-    let Some(who) = known.filter(|who| who.complete) else { return Vec::new() };
-    let mark = |it: crate::model::sharing::Marked<'_>| Mark {
-        key: it.prefix.to_owned(),
-        words: mark_words(words, &it.grants),
-    };
-    let mut marks: Vec<Mark> = marked(&who.grants, prefix).into_iter().map(mark).collect();
+    let Some(who) = known else { return Vec::new() };
     let language = words.language();
-    let opened = who.links.iter().flat_map(|link| link.prefixes.iter().chain(&link.keys));
-    for key in opened {
-        let link = text::mark_link(language);
-        match marks.iter_mut().find(|mark| mark.key == *key) {
-            None => marks.push(Mark { key: key.clone(), words: link.to_owned() }),
-            Some(mark) if mark.words.ends_with(link) => {}
-            Some(mark) => mark.words = [&mark.words, link].join(text::separator(language)),
+    let in_force: Vec<Grant> = who.published.iter().filter(|it| !it.lapsed).cloned().collect();
+    let public = marked(&in_force, prefix).into_iter().map(|it| {
+        let whole = !it.grants.is_empty();
+        let words = if whole { text::mark_public } else { text::mark_public_inside };
+        Mark { key: it.prefix.to_owned(), words: words(language).to_owned(), public: true }
+    });
+    let mut marks: Vec<Mark> = public.collect();
+    let mut add = |key: &str, words: &str| match marks.iter_mut().find(|mark| mark.key == key) {
+        None => {
+            marks.push(Mark { key: key.to_owned(), words: words.to_owned(), public: false });
+        }
+        Some(mark) if mark.words.ends_with(words) => {}
+        Some(mark) => mark.words = [&mark.words, words].join(text::separator(language)),
+    };
+    if who.complete {
+        for it in marked(&who.grants, prefix) {
+            add(it.prefix, &mark_words(words, &it.grants));
+        }
+        for key in who.links.iter().flat_map(|link| link.prefixes.iter().chain(&link.keys)) {
+            add(key, text::mark_link(language));
         }
     }
     marks
+}
+
+/// What makes the folder public, or else did.
+fn publicity(published: &[Grant], prefix: &str) -> Option<Publicity> {
+    let holds = |it: &&Grant| prefix.starts_with(&it.prefix);
+    let Grant { id, prefix, by, created_at, lapsed, .. } =
+        published.iter().filter(holds).min_by_key(|it| it.lapsed)?;
+    Some(Publicity {
+        grant: *id,
+        prefix: prefix.clone(),
+        by: by.name.clone(),
+        since: created_at.clone(),
+        lapsed: *lapsed,
+    })
 }
 
 /// By what the person is here, where it is not their own bucket.

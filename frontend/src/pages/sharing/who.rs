@@ -38,15 +38,16 @@ pub fn WhoList(
 
 fn list(place: GrantPlace, who: WhoSees, told: RwSignal<String>, changed: Callback<()>) -> AnyView {
     let words = use_words();
-    let WhoSees { owner, complete, given, grants, links, .. } = who;
-    let alone = complete && grants.is_empty() && links.is_empty();
-    let grants = if complete { grants } else { given.into_iter().collect() };
+    let WhoSees { owner, complete, given, grants, links, published, .. } = who;
+    let alone = complete && grants.is_empty() && links.is_empty() && published.is_empty();
+    let grants: Vec<Grant> = if complete { grants } else { given.into_iter().collect() };
+    let grants = published.into_iter().chain(grants);
     let row = move |grant: Grant| view! { <GrantRow place grant complete told changed /> };
     let link = move |link: SharedLink| view! { <LinkRow link told changed /> };
     view! {
         <ul class="who" aria-label=words.say(text::who_title)>
             {owner_row(owner)}
-            {grants.into_iter().map(row).collect_view()}
+            {grants.map(row).collect_view()}
             {links.into_iter().map(link).collect_view()}
         </ul>
         <p class="hint" hidden=!alone>{words.say(text::who_alone)}</p>
@@ -109,6 +110,7 @@ fn GrantRow(
                 Some(role(language).to_owned()),
                 lies,
                 end_words(language, grant),
+                grant.lapsed.then(|| text::who_lapsed(language).to_owned()),
                 Some(text::who_by(language, &grant.by.name)),
             ];
             parts.into_iter().flatten().collect::<Vec<_>>().join(text::separator(language))
