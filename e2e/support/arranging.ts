@@ -29,9 +29,10 @@ export async function moveTo(page: Page, name: string, path: string): Promise<vo
   await press(dialog(page).getByRole('button', { name: 'Move here' }));
 }
 
-/** A button that is off is still there: it is pressed once it is on. */
+/** A button that is off or busy is still there: it is pressed once it does something. */
 export async function press(button: Locator): Promise<void> {
   await expect(button).not.toHaveAttribute('aria-disabled', 'true');
+  await expect(button).not.toHaveAttribute('aria-busy', 'true');
   await button.click();
 }
 

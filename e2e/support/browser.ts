@@ -26,9 +26,12 @@ export function row(page: Page, name: string): Locator {
   return page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
 }
 
-/** Follows a row's name: a folder opens, an object shows its details. */
+/**
+ * Follows a row's name: a folder opens, an object shows its details. Rows of the application: those of the plain page of
+ * public data, there a moment before it, lead elsewhere.
+ */
 export async function openRow(page: Page, name: string): Promise<void> {
-  await row(page, name).getByRole('link').click();
+  await row(page, name).and(page.locator('[data-id]')).getByRole('link').click();
 }
 
 /** Chooses an action of a row's own menu. */

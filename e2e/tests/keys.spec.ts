@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { fitsTheWidth, isAccessible } from '../support/access.ts';
 import type { Api, Place } from '../support/api.ts';
+import { press } from '../support/arranging.ts';
 import { tabTo } from '../support/keyboard.ts';
 import { lookName, looks, wear, type Look } from '../support/looks.ts';
 import { home, instance, keys } from '../support/places.ts';
@@ -45,7 +46,7 @@ test('a key for a bucket is made from its row; the secret is shown once, to copy
   await expect(dialog(page).getByRole('radio', { name: 'Read only' })).toBeChecked();
   await shot('create an access key');
   // Everything has an answer already.
-  await dialog(page).getByRole('button', { name: 'Create the key' }).click();
+  await press(dialog(page).getByRole('button', { name: 'Create the key' }));
   await expect(dialog(page).getByRole('heading', { name: 'Your new access key' })).toBeVisible();
   const values = await dialog(page).getByRole('definition').allTextContents();
   const [endpoint, id, secret, region] = values.map((value) => value.trim());
@@ -83,7 +84,7 @@ test('a temporary key is made in two clicks, with a session token, and cannot be
   await expect(life).toHaveValue('1h');
   await expect(life.getByRole('option')).toHaveText([/^1 hour$/, /^12 hours$/, /^7 days$/, /^30 days$/, /^90 days$/, /^180 days$/, /^365 days$/]);
   await shot('create a temporary key');
-  await dialog(page).getByRole('button', { name: 'Create the key' }).click();
+  await press(dialog(page).getByRole('button', { name: 'Create the key' }));
   await expect(dialog(page).getByRole('term').filter({ hasText: 'Session token' })).toBeVisible();
   const values = await dialog(page).getByRole('definition').allTextContents();
   const [, id, secret, token] = values.map((value) => value.trim());
@@ -180,7 +181,7 @@ test('what is wrong is said in the dialog, and what was chosen stays', async ({ 
   await dialog(page).getByText('More choices').click();
   const networks = dialog(page).getByRole('textbox', { name: 'Only from these networks' });
   await networks.fill('10.0.0.1/8');
-  await dialog(page).getByRole('button', { name: 'Create the key' }).click();
+  await press(dialog(page).getByRole('button', { name: 'Create the key' }));
   await expect(dialog(page).getByRole('alert')).toBeVisible();
   await expect(networks).toHaveValue('10.0.0.1/8');
 });

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { late } from '../support/answers.ts';
-import { chooseFolder } from '../support/arranging.ts';
+import { chooseFolder, press } from '../support/arranging.ts';
 import { act, dialog, row } from '../support/browser.ts';
 import { people } from '../support/people.ts';
 import { folder, home, instance } from '../support/places.ts';
@@ -94,7 +94,7 @@ test('the answer to making a key, when the page is left', async ({ page, place }
   const answers = await late(page, 'POST', /\/api\/access-keys$/);
   await page.goto(instance(place.instance));
   await act(page, place.bucket, 'Access key for this bucket…');
-  await dialog(page).getByRole('button', { name: 'Create the key' }).click();
+  await press(dialog(page).getByRole('button', { name: 'Create the key' }));
   await answers.given(1);
   await page.goBack();
   await expect(page.getByRole('rowheader', { name: place.bucket })).toBeVisible();
