@@ -13,6 +13,9 @@ test.describe.configure({ mode: 'serial' });
 
 const BUCKET = { instance: 'minimal', bucket: 'team-prices' };
 const dialog = (page: Page) => page.getByRole('dialog');
+const mine = (page: Page) => page.getByRole('listitem').filter({ hasText: BUCKET.instance }).filter({ hasText: BUCKET.bucket });
+const rules = (page: Page) => page.getByRole('group', { name: `Rules of ${BUCKET.bucket} on ${BUCKET.instance}` });
+const sharedFolders = (page: Page) => rules(page).getByRole('switch', { name: /^A folder for each member/ });
 const member = (page: Page, name: string): Locator => page.getByRole('row').filter({ hasText: name });
 
 async function makeBucket(api: Api): Promise<void> {
@@ -31,7 +34,7 @@ test('a manager finds the team from its bucket and sets the role of a member, wh
   await makeBucket(api);
   const chloe = await pageOf('chloe');
   await chloe.goto(home());
-  await chloe.getByRole('link', { name: 'Members and settings of Price statistics' }).click();
+  await mine(chloe).getByRole('link', { name: 'Members and settings of Price statistics' }).click();
   await expect(chloe.getByRole('heading', { level: 1, name: 'Price statistics' })).toBeVisible();
 
   await page.goto(folder(BUCKET));
@@ -60,14 +63,13 @@ test('a manager finds the team from its bucket and sets the role of a member, wh
 test('rules are switched by a manager and read by members', async ({ page, api, pageOf }) => {
   await makeBucket(api);
   await page.goto(team('prices'));
-  const rules = page.getByRole('group', { name: 'Rules of team-prices' });
-  const folders = rules.getByRole('switch', { name: /^A folder for each member/ });
+  const folders = sharedFolders(page);
   await expect(folders).not.toBeChecked();
   await folders.check();
   await expect(page.getByText('The rules of team-prices are saved.').first()).toBeVisible();
   const chloe = await pageOf('chloe');
   await chloe.goto(team('prices'));
-  const read = chloe.getByRole('switch', { name: /^A folder for each member/ });
+  const read = sharedFolders(chloe);
   await expect(read).toBeChecked();
   await expect(read).toBeDisabled();
   await expect(chloe.getByText('Only managers of the team change these.')).toBeVisible();

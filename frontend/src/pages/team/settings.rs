@@ -40,9 +40,10 @@ pub fn BucketRules(board: Board, bucket: TeamBucket, toasts: ToastContext) -> im
         let (instance, name) = (instance.clone(), name.clone());
         move || links::bucket(words.language(), &instance, &name, "")
     };
+    // A team's buckets bear one name on every instance.
     let legend = {
-        let name = name.clone();
-        move || text::team_rules_of(words.language(), &name)
+        let (instance, name) = (instance.clone(), name.clone());
+        move || text::team_rules_of(words.language(), &name, &instance)
     };
     view! {
         <fieldset class="options team-rules">
