@@ -1,12 +1,18 @@
-//! Uploads: where files are handed in (`desk`), what goes where (`plan`), in which state it is (`queue`), where files come from (`source`) and what sends them (`runner`). All but the desk is fetched with the
-//! first files.
+//! Uploads: where files are handed in (`desk`), what goes where (`plan`), in which state it is (`queue`), where files
+//! come from (`source`), what sends them (`runner`) and each of them (`sending`): in parts (`begun`), on a few requests at
+//! once (`lanes`), as fast as the line is (`pace`) while there is one (`line`). All but the desk is fetched with the first
+//! files.
 
+mod begun;
 mod cancel;
 mod desk;
+mod lanes;
 mod line;
+mod pace;
 pub mod plan;
 pub mod queue;
 mod runner;
+mod sending;
 pub mod source;
 
 pub use cancel::Cancel;

@@ -16,6 +16,7 @@ use crate::upload::queue::Queue;
 use crate::upload::{Runner, use_runner};
 use question::Question;
 use row::UploadRow;
+use words::pace_words;
 
 pub use words::refusal_words;
 
@@ -66,7 +67,9 @@ fn Summary(runner: Runner, totals: Memo<Totals>, fold: Fold) -> impl IntoView {
             <Progress label=Signal::derive(line) per_mille=Signal::derive(per_mille) />
         </Show>
         <WaitsForSignIn open=Signal::derive(open) />
+        <Pace runner totals />
         <div class="upload-tray__actions" hidden=move || !fold.shows()>
+            <PauseAll runner />
             <Show when=failed>
                 <Button icon=Icon::Retry on_press=Callback::new(move |()| runner.retry_failed())>
                     {words.say(text::uploads_retry)}
@@ -87,6 +90,57 @@ fn Summary(runner: Runner, totals: Memo<Totals>, fold: Fold) -> impl IntoView {
                 </Button>
             </Show>
         </div>
+    }
+}
+
+/// How fast it goes and how long it will take, or why it does not go on.
+#[component]
+fn Pace(runner: Runner, totals: Memo<Totals>) -> impl IntoView {
+    let words = use_words();
+    let line = Memo::new(move |_| {
+        let language = words.language();
+        if totals.get().open == 0 {
+            return None;
+        }
+        if runner.is_away() {
+            return Some(text::uploads_away(language).to_owned());
+        }
+        if runner.queue().with(|queue| queue.running() == 0 && queue.paused() != 0) {
+            return Some(text::uploads_paused(language).to_owned());
+        }
+        runner.pace().map(|(speed, left)| pace_words(language, speed, left))
+    });
+    view! {
+        <p class="hint" hidden=move || line.read().is_none()>
+            {move || line.get()}
+        </p>
+    }
+}
+
+/// One button for all: it pauses what goes on, else lets go on what is paused.
+#[component]
+fn PauseAll(runner: Runner) -> impl IntoView {
+    let words = use_words();
+    let queue = runner.queue();
+    let can_pause = Memo::new(move |_| queue.with(Queue::can_pause));
+    let shown = move || can_pause.get() || queue.with(Queue::paused) != 0;
+    let label = move || {
+        let label = if can_pause.get() { text::uploads_pause } else { text::uploads_resume };
+        label(words.language())
+    };
+    let press = Callback::new(move |()| {
+        if can_pause.get_untracked() {
+            runner.pause_all();
+        } else {
+            runner.resume_all();
+        }
+    });
+    view! {
+        <Show when=shown>
+            <Button kind=ButtonKind::Quiet icon=Icon::Pause on_press=press>
+                {label}
+            </Button>
+        </Show>
     }
 }
 

@@ -121,6 +121,13 @@ impl<'a> Draft<'a> {
                     .write_condition(condition)
                     .xml(xml::complete_upload(parts))
             }
+            Operation::ListParts { key, upload, after, .. } => {
+                let draft = Self::new(Method::GET).key(key).query("uploadId", upload.as_str());
+                match after {
+                    Some(part) => draft.query("part-number-marker", part.get().to_string()),
+                    None => draft,
+                }
+            }
             Operation::AbortUpload { key, upload, .. } => {
                 Self::new(Method::DELETE).key(key).query("uploadId", upload.as_str())
             }
@@ -309,6 +316,11 @@ mod tests {
                 condition: WriteCondition::Always,
             },
             "POST /alice.tremblay/a b/c?uploadId=u%2B1",
+        );
+        let after = Some(part);
+        check(
+            Operation::ListParts { bucket: bucket(), key: key(), upload: upload(), after },
+            "GET /alice.tremblay/a b/c?uploadId=u%2B1&part-number-marker=7",
         );
         check(
             Operation::AbortUpload { bucket: bucket(), key: key(), upload: upload() },

@@ -36,13 +36,14 @@ pub fn UploadRow(id: usize) -> impl IntoView {
     };
     let state =
         move || item.with(|item| item.as_ref().map(|item| state_words(words.language(), item)));
-    let sending = Memo::new(move |_| is(State::runs));
+    let sending = Memo::new(move |_| is(|state| state.runs() || state.is_paused()));
     let value = move || item.with(|item| item.as_ref().and_then(share));
     let can_retry = move || {
         is(
             |state| matches!(state, State::Failed(failure) if !matches!(failure, Failure::Refused(_))),
         ) || is(|state| *state == State::Cancelled)
     };
+    let can_pause = move || is(|state| matches!(state, State::Waiting | State::Sending { .. }));
     let act =
         move |label: fn(locales::Language, &str) -> String, icon: Icon, on: fn(Runner, usize)| {
             view! {
@@ -63,6 +64,10 @@ pub fn UploadRow(id: usize) -> impl IntoView {
             </a>
             <span class="upload-row__state">{state}</span>
             <span class="upload-row__actions">
+                <Show when=can_pause>{act(text::upload_pause_one, Icon::Pause, Runner::pause)}</Show>
+                <Show when=move || is(State::is_paused)>
+                    {act(text::upload_resume_one, Icon::Play, Runner::resume)}
+                </Show>
                 <Show when=can_retry>{act(text::upload_retry_one, Icon::Retry, Runner::retry)}</Show>
                 <Show when=move || !is(State::is_over)>
                     {act(text::upload_cancel_one, Icon::Cross, Runner::cancel)}
@@ -78,7 +83,7 @@ pub fn UploadRow(id: usize) -> impl IntoView {
 /// `None` while nobody knows how long it will take: all bytes are sent, the store has yet to confirm.
 fn share(item: &Item) -> Option<u16> {
     match item.state {
-        State::Sending { sent } if item.bytes != 0 => {
+        State::Sending { sent } | State::Paused { sent } if item.bytes != 0 => {
             u16::try_from(sent.saturating_mul(1000) / item.bytes).ok()
         }
         _ => None,

@@ -43,7 +43,7 @@ fn deed(path: &str, method: &Method) -> Option<Deed> {
             Deed::Change(Act::Write)
         }
         ("objects", "DELETE") | ("empty", "POST") => Deed::Change(Act::Delete),
-        ("uploads", "POST" | "DELETE") | ("uploads/parts", "PUT") => Deed::Step(Act::Write),
+        ("uploads", "POST" | "DELETE") | ("uploads/parts", "GET" | "PUT") => Deed::Step(Act::Write),
         _ => return None,
     })
 }
@@ -113,6 +113,7 @@ mod tests {
         check("objects", Method::DELETE, Some(Deed::Change(Act::Delete)));
         check("objects", Method::GET, Some(Deed::Read(Act::Read)));
         check("uploads/parts", Method::PUT, Some(Deed::Step(Act::Write)));
+        check("uploads/parts", Method::GET, Some(Deed::Step(Act::Write)));
         check("uploads/complete", Method::POST, Some(Deed::Change(Act::Write)));
         // One by one in the handler.
         check("objects/delete", Method::POST, None);

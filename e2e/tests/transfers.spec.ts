@@ -1,0 +1,238 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContext, Page, Route, TestInfo } from '@playwright/test';
+import { objectAddress, type Api, type Place } from '../support/api.ts';
+import { row, uploadFiles, uploadOf, uploads, uploadsDone } from '../support/browser.ts';
+import { Demo } from '../support/demo.ts';
+import { Line } from '../support/line.ts';
+import { choosePerson } from '../support/people.ts';
+import { folder } from '../support/places.ts';
+import { expect, test } from '../support/test.ts';
+
+// Large files on bad lines: what arrives is what was chosen, byte for byte.
+
+const PART = /\/uploads\/parts\?/;
+const MIB = 1 << 20;
+
+test.use({ person: 'alice' });
+
+test.describe('in parts', () => {
+  test('several at once, under one limit over all files', async ({ page, place, api }, testInfo) => {
+    test.slow();
+    const [one, two] = [largeFile(testInfo, 'one.bin', 70), largeFile(testInfo, 'two.bin', 40)];
+    const parts = await heldParts(page);
+    await page.goto(folder(place));
+    await uploadFiles(page, [one.path, two.path]);
+    await expect.poll(() => parts.waiting()).toBe(3);
+    await expect(uploads(page).getByRole('button', { name: 'Pause all' })).toBeVisible();
+    await parts.release();
+    await uploadsDone(page, 2);
+    expect(parts.largest()).toBeGreaterThanOrEqual(3);
+    expect(parts.largest()).toBeLessThanOrEqual(5);
+    expect(await digest(api, place, 'one.bin')).toBe(one.digest);
+    expect(await digest(api, place, 'two.bin')).toBe(two.digest);
+  });
+
+  test('paused and resumed: what is stored is not sent again', async ({ page, place, api, shot }, testInfo) => {
+    test.slow();
+    const file = largeFile(testInfo, 'paused.bin', 70);
+    const parts = await heldParts(page, 2);
+    await page.goto(folder(place));
+    await uploadFiles(page, [file.path, ...(await smallFiles(testInfo, 1))]);
+    await expect.poll(() => parts.stored()).toBe(2);
+    await uploads(page).getByRole('button', { name: 'Pause paused.bin' }).click();
+    await expect(uploadOf(page, 'paused.bin')).toContainText('Paused · 33.6 MB of 73.4 MB');
+    await expect(uploadOf(page, '0.txt')).toContainText('Stored');
+    await shot('uploads, one is paused');
+    await parts.release();
+    await expect(row(page, 'paused.bin')).toHaveCount(0);
+    await uploads(page).getByRole('button', { name: 'Resume paused.bin' }).click();
+    await uploadsDone(page, 2);
+    expect(parts.stored()).toBe(5);
+    expect(await digest(api, place, 'paused.bin')).toBe(file.digest);
+  });
+
+  test('all are paused, and all go on', async ({ page, place, api }, testInfo) => {
+    test.slow();
+    const file = largeFile(testInfo, 'all.bin', 40);
+    const parts = await heldParts(page);
+    await page.goto(folder(place));
+    await uploadFiles(page, [file.path]);
+    await expect.poll(() => parts.waiting()).toBe(3);
+    await uploads(page).getByRole('button', { name: 'Pause all' }).click();
+    await expect(uploads(page).getByText('Paused', { exact: true })).toBeVisible();
+    await parts.release();
+    await uploads(page).getByRole('button', { name: 'Resume all' }).click();
+    await uploadsDone(page, 1);
+    expect(await digest(api, place, 'all.bin')).toBe(file.digest);
+  });
+
+  test('a part that fails twice is sent a third time, and no other again', async ({ page, place, api, expectedMessages }, testInfo) => {
+    test.slow();
+    expectedMessages.push(/status of 503/);
+    const file = largeFile(testInfo, 'shaky.bin', 40);
+    const tries = new Map<string, number>();
+    const problem = { type: '/problems/slow-down', title: 'slow down', status: 503 };
+    await page.route(PART, (route) => {
+      const part = new URL(route.request().url()).searchParams.get('part')!;
+      tries.set(part, (tries.get(part) ?? 0) + 1);
+      if (part === '2' && tries.get(part)! <= 2) return route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+      return route.continue();
+    });
+    await page.goto(folder(place));
+    await uploadFiles(page, [file.path]);
+    await uploadsDone(page, 1);
+    expect(Object.fromEntries(tries)).toEqual({ 1: 1, 2: 3, 3: 1 });
+    expect(await digest(api, place, 'shaky.bin')).toBe(file.digest);
+  });
+
+  test('cancelled: the store keeps no part of it', async ({ page, place }, testInfo) => {
+    const file = largeFile(testInfo, 'gone.bin', 40);
+    const parts = await heldParts(page, 1);
+    await page.goto(folder(place));
+    await uploadFiles(page, [file.path]);
+    await expect.poll(() => parts.stored()).toBe(1);
+    const freed = page.waitForResponse((answer) => answer.request().method() === 'DELETE' && answer.url().includes('/uploads?key=gone.bin'));
+    await uploads(page).getByRole('button', { name: 'Cancel gone.bin' }).click();
+    expect((await freed).status()).toBe(204);
+    await parts.release();
+  });
+});
+
+test.describe('the line', () => {
+  test('the browser goes offline in the middle and comes back', async ({ page, place, api, context, expectedMessages }, testInfo) => {
+    test.slow();
+    expectedMessages.push(/net::ERR_INTERNET_DISCONNECTED|net::ERR_FAILED/);
+    const file = largeFile(testInfo, 'offline.bin', 70);
+    const parts = await heldParts(page, 2);
+    await page.goto(folder(place));
+    await uploadFiles(page, [file.path]);
+    await expect.poll(() => parts.stored()).toBe(2);
+    await context.setOffline(true);
+    await parts.release();
+    await expect(uploads(page)).toContainText('No connection: it goes on by itself as soon as there is one.');
+    await context.setOffline(false);
+    await uploadsDone(page, 1);
+    expect(await digest(api, place, 'offline.bin')).toBe(file.digest);
+  });
+
+  test('the network is cut in the middle, unknown to the browser, and mended', async ({ browser, expectedMessages }, testInfo) => {
+    test.setTimeout(90_000);
+    expectedMessages.push(/net::ERR_/);
+    const file = largeFile(testInfo, 'cut.bin', 64);
+    await withLine(browser.newContext.bind(browser), async ({ page, line }) => {
+      let gone = 0;
+      line.upPerSecond = 24 * MIB;
+      line.up = (piece) => void (gone += piece.length);
+      await uploadFiles(page, [file.path]);
+      await expect.poll(() => gone, { timeout: 20_000 }).toBeGreaterThan(20 * MIB);
+      line.cut();
+      await expect(uploads(page)).toContainText('No connection');
+      line.upPerSecond = 0;
+      line.mend();
+      await uploadsDone(page, 1);
+      expect(await digestIn(page, 'cut.bin')).toBe(file.digest);
+    });
+  });
+
+  test('the gateway is killed in the middle and started again', async ({ browser, expectedMessages }, testInfo) => {
+    test.setTimeout(90_000);
+    expectedMessages.push(/net::ERR_/);
+    const file = largeFile(testInfo, 'restarted.bin', 64);
+    await withLine(browser.newContext.bind(browser), async ({ page, line, demo }) => {
+      let gone = 0;
+      line.upPerSecond = 24 * MIB;
+      line.up = (piece) => void (gone += piece.length);
+      await uploadFiles(page, [file.path]);
+      await expect.poll(() => gone, { timeout: 20_000 }).toBeGreaterThan(20 * MIB);
+      await demo.kill();
+      await expect(uploads(page)).toContainText('No connection');
+      line.upPerSecond = 0;
+      await demo.begin();
+      await uploadsDone(page, 1);
+      expect(await digestIn(page, 'restarted.bin')).toBe(file.digest);
+    });
+  });
+});
+
+interface Bad {
+  page: Page;
+  line: Line;
+  demo: Demo;
+}
+
+/** Alice in her personal bucket of a demo of its own, at the end of a line of its own. */
+async function withLine(newContext: (options: object) => Promise<BrowserContext>, run: (bad: Bad) => Promise<void>): Promise<void> {
+  const demo = await Demo.start();
+  const line = await Line.inFrontOf(demo.address);
+  // Signing in leads to the portal's own address; cookies are the host's, whatever the port.
+  const context = await newContext({ storageState: { cookies: [], origins: [] } });
+  try {
+    const page = await context.newPage();
+    await page.goto(`${demo.address}/auth/sign-in?return_to=${encodeURIComponent('/en/b/minimal')}`);
+    await choosePerson(page, 'alice');
+    await page.getByRole('button', { name: 'Create my personal bucket' }).click();
+    await expect(page.getByText('This bucket is empty.')).toBeVisible();
+    await page.goto(`${line.address}/en/b/minimal/alice.tremblay`);
+    await expect(page.getByText('This bucket is empty.')).toBeVisible();
+    await run({ page, line, demo });
+  } finally {
+    await context.close();
+    line.stop();
+    demo.stop();
+  }
+}
+
+/** A file of so many MiB that no two parts of are alike. */
+function largeFile(testInfo: TestInfo, name: string, mib: number): { path: string; digest: string } {
+  const bytes = randomBytes(mib * MIB);
+  const path = join(testInfo.outputPath(), name);
+  mkdirSync(testInfo.outputPath(), { recursive: true });
+  writeFileSync(path, bytes);
+  return { path, digest: createHash('sha256').update(bytes).digest('hex') };
+}
+
+async function smallFiles(testInfo: TestInfo, count: number): Promise<string[]> {
+  return Array.from({ length: count }, (_, index) => {
+    const path = join(testInfo.outputPath(), `${index}.txt`);
+    writeFileSync(path, `${index}`);
+    return path;
+  });
+}
+
+async function digest(api: Api, place: Place, key: string): Promise<string> {
+  const answer = await api.request.get(objectAddress(place, key));
+  return createHash('sha256').update(await answer.body()).digest('hex');
+}
+
+async function digestIn(page: Page, key: string): Promise<string> {
+  const answer = await page.request.get(objectAddress({ instance: 'minimal', bucket: 'alice.tremblay' }, key));
+  return createHash('sha256').update(await answer.body()).digest('hex');
+}
+
+/** Keeps parts from arriving but for the first few, until they are let go. */
+async function heldParts(page: Page, first = 0): Promise<{ waiting: () => number; stored: () => number; largest: () => number; release: () => Promise<void> }> {
+  let [open, passed, stored, under, largest] = [false, 0, 0, 0, 0];
+  const waiting: Route[] = [];
+  // What was cancelled or paused meanwhile is gone.
+  const go = (route: Route) => route.continue().catch(() => {});
+  page.on('response', (answer) => void (stored += Number(PART.test(answer.url()) && answer.ok())));
+  const ended = (url: string) => void (under -= Number(PART.test(url)));
+  page.on('requestfinished', (request) => ended(request.url()));
+  page.on('requestfailed', (request) => ended(request.url()));
+  await page.route(PART, async (route) => {
+    largest = Math.max(largest, ++under);
+    if (open || ++passed <= first) await go(route);
+    else waiting.push(route);
+  });
+  return {
+    waiting: () => waiting.length,
+    stored: () => stored,
+    largest: () => largest,
+    release: async () => {
+      open = true;
+      await Promise.all(waiting.splice(0).map(go));
+    },
+  };
+}
