@@ -156,6 +156,98 @@ test.describe('the line', () => {
   });
 });
 
+test.describe('another visit', () => {
+  test('reloaded in the middle: the file is chosen again, and only what is missing is sent', async ({ page, place, api, shot, expectedMessages }, testInfo) => {
+    test.slow();
+    expectedMessages.push(/net::ERR_/);
+    const file = largeFile(testInfo, 'survives.bin', 70);
+    const parts = await heldParts(page, 2);
+    await page.goto(folder(place));
+    await uploadFiles(page, [file.path]);
+    await expect.poll(() => parts.stored()).toBe(2);
+    await reload(page);
+    await expect(uploads(page).getByRole('heading', { name: '1 upload was interrupted' })).toBeVisible();
+    await expect(uploadOf(page, 'survives.bin')).toContainText('Interrupted · 33.6 MB of 73.4 MB');
+    await shot('uploads, one was interrupted');
+
+    // Another file of the same size is not it.
+    const other = largeFile(testInfo, 'other.bin', 70);
+    await chooseAgain(page, other.path);
+    await expect(uploads(page)).toContainText('1 chosen file is not one that was interrupted');
+    await parts.release();
+    await chooseAgain(page, file.path);
+    await uploadsDone(page, 1);
+    expect(parts.stored()).toBe(5);
+    expect(await digest(api, place, 'survives.bin')).toBe(file.digest);
+    await page.reload();
+    await expect(row(page, 'survives.bin')).toBeVisible();
+    await expect(uploads(page)).toHaveCount(0);
+  });
+
+  test('handed in again by the usual button, it goes on too', async ({ page, place, api, expectedMessages }, testInfo) => {
+    test.slow();
+    expectedMessages.push(/net::ERR_/);
+    const file = largeFile(testInfo, 'again.bin', 40);
+    const parts = await heldParts(page, 1);
+    await page.goto(folder(place));
+    await uploadFiles(page, [file.path]);
+    await expect.poll(() => parts.stored()).toBe(1);
+    await reload(page);
+    await expect(uploadOf(page, 'again.bin')).toContainText('Interrupted');
+    await parts.release();
+    await uploadFiles(page, [file.path]);
+    await uploadsDone(page, 1);
+    expect(parts.stored()).toBe(3);
+    expect(await digest(api, place, 'again.bin')).toBe(file.digest);
+  });
+
+  test('a second tab does not take it for interrupted while the first sends it', async ({ page, place, context, expectedMessages }, testInfo) => {
+    test.slow();
+    expectedMessages.push(/net::ERR_/);
+    const file = largeFile(testInfo, 'first.bin', 40);
+    const parts = await heldParts(page, 1);
+    await page.goto(folder(place));
+    await uploadFiles(page, [file.path]);
+    await expect.poll(() => parts.stored()).toBe(1);
+    const second = await context.newPage();
+    await second.goto(folder(place));
+    await expect(second.getByText('This bucket is empty.')).toBeVisible();
+    await expect(uploads(second)).toHaveCount(0);
+    await page.close();
+    await expect(uploadOf(second, 'first.bin')).toContainText('Interrupted');
+  });
+
+  test('given up: the store keeps no part of it, and nobody is told of it again', async ({ page, place, expectedMessages }, testInfo) => {
+    test.slow();
+    expectedMessages.push(/net::ERR_/);
+    const file = largeFile(testInfo, 'left.bin', 40);
+    const parts = await heldParts(page, 1);
+    await page.goto(folder(place));
+    await uploadFiles(page, [file.path]);
+    await expect.poll(() => parts.stored()).toBe(1);
+    await reload(page);
+    const freed = page.waitForResponse((answer) => answer.request().method() === 'DELETE' && answer.url().includes('/uploads?key=left.bin'));
+    await uploads(page).getByRole('button', { name: 'Discard', exact: true }).click();
+    expect((await freed).status()).toBe(204);
+    await expect(uploadOf(page, 'left.bin')).toContainText('Cancelled');
+    await page.reload();
+    await expect(page.getByText('This bucket is empty.')).toBeVisible();
+    await expect(uploads(page)).toHaveCount(0);
+  });
+});
+
+/** Leaves the page and comes back; what the page asks before is answered with yes. */
+async function reload(page: Page): Promise<void> {
+  page.once('dialog', (question) => void question.accept());
+  await page.reload();
+}
+
+async function chooseAgain(page: Page, path: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await uploads(page).getByRole('button', { name: 'Choose again…' }).click();
+  await (await chooser).setFiles(path);
+}
+
 interface Bad {
   page: Page;
   line: Line;

@@ -580,6 +580,20 @@ uploads-unfold = Unfold the uploads
 uploads-retry = Retry what failed
 uploads-clear = Done, clear
 uploads-cancel = Cancel all
+uploads-left = { $count ->
+    [one] { $count } upload was interrupted
+   *[other] { $count } uploads were interrupted
+}
+uploads-interrupted = { $count ->
+    [one] { $count } upload was interrupted: choose the file again to go on. What is stored already is not sent again.
+   *[other] { $count } uploads were interrupted: choose the files again to go on. What is stored already is not sent again.
+}
+uploads-other-file = { $count ->
+    [one] { $count } chosen file is not one that was interrupted: its size, date or content differs.
+   *[other] { $count } chosen files are not among those that were interrupted: size, date or content differs.
+}
+uploads-choose-again = Choose again…
+uploads-discard = Discard
 uploads-pause = Pause all
 uploads-resume = Resume all
 uploads-paused = Paused
@@ -607,6 +621,7 @@ uploads-ended-failing = { $count ->
 upload-waiting = Waiting
 upload-asking = Needs an answer
 upload-sending = { $sent } of { $size }
+upload-interrupted = Interrupted · { $sent } of { $size }
 upload-paused = Paused · { $sent } of { $size }
 upload-confirming = Waiting for the storage to confirm…
 upload-done = Stored · { $size }
@@ -615,6 +630,7 @@ upload-cancelled = Cancelled
 upload-file-unreadable = The browser cannot read this file any more: it was moved or changed. Choose it again.
 upload-retry-one = Retry { $name }
 upload-cancel-one = Cancel { $name }
+upload-discard-one = Discard { $name }
 upload-pause-one = Pause { $name }
 upload-resume-one = Resume { $name }
 upload-exists = { $name } exists already.

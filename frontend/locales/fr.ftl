@@ -609,6 +609,23 @@ uploads-unfold = Déplier les téléversements
 uploads-retry = Réessayer les échecs
 uploads-clear = Terminé, vider
 uploads-cancel = Tout annuler
+uploads-left = { $count ->
+    [one] { $count } téléversement interrompu
+    [many] { $count } de téléversements interrompus
+   *[other] { $count } téléversements interrompus
+}
+uploads-interrupted = { $count ->
+    [one] { $count } téléversement a été interrompu : choisissez de nouveau le fichier pour continuer. Ce qui est enregistré ne sera pas renvoyé.
+    [many] { $count } de téléversements ont été interrompus : choisissez de nouveau les fichiers pour continuer. Ce qui est enregistré ne sera pas renvoyé.
+   *[other] { $count } téléversements ont été interrompus : choisissez de nouveau les fichiers pour continuer. Ce qui est enregistré ne sera pas renvoyé.
+}
+uploads-other-file = { $count ->
+    [one] { $count } fichier choisi ne figure pas parmi ceux qui ont été interrompus : la taille, la date ou le contenu diffère.
+    [many] { $count } de fichiers choisis ne figurent pas parmi ceux qui ont été interrompus : la taille, la date ou le contenu diffère.
+   *[other] { $count } fichiers choisis ne figurent pas parmi ceux qui ont été interrompus : la taille, la date ou le contenu diffère.
+}
+uploads-choose-again = Choisir de nouveau…
+uploads-discard = Abandonner
 uploads-pause = Tout suspendre
 uploads-resume = Tout reprendre
 uploads-paused = En pause
@@ -639,6 +656,7 @@ uploads-ended-failing = { $count ->
 upload-waiting = En attente
 upload-asking = Attend une réponse
 upload-sending = { $sent } sur { $size }
+upload-interrupted = Interrompu · { $sent } sur { $size }
 upload-paused = En pause · { $sent } sur { $size }
 upload-confirming = En attente de la confirmation du stockage…
 upload-done = Enregistré · { $size }
@@ -647,6 +665,7 @@ upload-cancelled = Annulé
 upload-file-unreadable = Le navigateur ne peut plus lire ce fichier : il a été déplacé ou modifié. Choisissez-le de nouveau.
 upload-retry-one = Réessayer { $name }
 upload-cancel-one = Annuler { $name }
+upload-discard-one = Abandonner { $name }
 upload-pause-one = Suspendre { $name }
 upload-resume-one = Reprendre { $name }
 upload-exists = { $name } existe déjà.

@@ -9,7 +9,7 @@ mod teams;
 mod transfer;
 
 use gateway_api::{
-    AccessKey, AccessKeyList, ActivityPage, Archive, ArrivalList, Bucket, BucketList,
+    AccessKey, AccessKeyList, ActivityPage, Archive, ArrivalList, ArrivedParts, Bucket, BucketList,
     ChangeAccessKey, ChangeGrant, ChangeLink, ChangePreferences, CompleteUpload, CopyNews,
     CopyObjects, CreateAccessKey, CreateArchive, CreateBucket, CreateGrant, CreateLink,
     CreateManifest, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport, EditDetails,
@@ -347,6 +347,17 @@ pub async fn rendering(
 
 pub async fn start_upload(instance: &str, bucket: &str, key: &str) -> Result<StartedUpload, Error> {
     change(Method::Post, &api::uploads(instance, bucket, key)).await
+}
+
+/// What has arrived of an upload; with `after`, from the part that follows on.
+pub async fn arrived_parts(
+    instance: &str,
+    bucket: &str,
+    key: &str,
+    upload: &str,
+    after: Option<u16>,
+) -> Result<ArrivedParts, Error> {
+    read(&api::arrived_parts(instance, bucket, key, upload, after)).await
 }
 
 /// Joins the parts; without `overwrite` an object that exists meanwhile is kept and `ObjectExists` answered.

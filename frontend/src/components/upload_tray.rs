@@ -1,5 +1,6 @@
 //! The uploads of this visit, at the foot of every page: how far they are, what they ask, what failed.
 
+mod interrupted;
 mod question;
 mod row;
 mod words;
@@ -14,6 +15,7 @@ use crate::i18n::use_words;
 use crate::model::totals::Totals;
 use crate::upload::queue::Queue;
 use crate::upload::{Runner, use_runner};
+use interrupted::Interrupted;
 use question::Question;
 use row::UploadRow;
 use words::pace_words;
@@ -29,11 +31,15 @@ pub fn UploadTray() -> impl IntoView {
     let runner = use_runner();
     let queue = runner.queue();
     let totals = Memo::new(move |_| queue.with(Queue::totals));
-    let fold = Fold::new(move || totals.get().asking != 0 || totals.get().failed != 0);
+    let fold = Fold::new(move || {
+        let Totals { asking, failed, .. } = totals.get();
+        asking != 0 || failed != 0 || queue.with(Queue::interrupted) != 0
+    });
     announce(UPLOAD_WORDS, Signal::derive(move || Some(totals.get())));
     view! {
         <Summary runner totals fold />
         <div class="upload-tray__body" hidden=move || !fold.shows()>
+            <Interrupted runner />
             <Question runner />
             <Items queue totals />
         </div>
@@ -45,10 +51,15 @@ fn Summary(runner: Runner, totals: Memo<Totals>, fold: Fold) -> impl IntoView {
     let words = use_words();
     let open = move || totals.get().open != 0;
     let failed = move || totals.get().failed != 0;
+    let interrupted = Memo::new(move |_| runner.queue().with(Queue::interrupted));
+    let can_clear = move || totals.get().open == 0 && interrupted.get() == 0;
     let line = move || {
         let (language, totals) = (words.language(), totals.get());
         let (done, files) = (totals.done as u64, totals.objects as u64);
-        if totals.open == 0 {
+        let left = interrupted.get();
+        if left == totals.objects {
+            text::uploads_left(language, left as u64)
+        } else if totals.open == 0 {
             text::uploads_over(language, done, files)
         } else {
             text::uploads_under_way(language, done, files)
@@ -75,16 +86,12 @@ fn Summary(runner: Runner, totals: Memo<Totals>, fold: Fold) -> impl IntoView {
                     {words.say(text::uploads_retry)}
                 </Button>
             </Show>
-            <Show
-                when=open
-                fallback=move || {
-                    view! {
-                        <Button kind=ButtonKind::Quiet icon=Icon::Check on_press=Callback::new(move |()| runner.clear())>
-                            {words.say(text::uploads_clear)}
-                        </Button>
-                    }
-                }
-            >
+            <Show when=can_clear>
+                <Button kind=ButtonKind::Quiet icon=Icon::Check on_press=Callback::new(move |()| runner.clear())>
+                    {words.say(text::uploads_clear)}
+                </Button>
+            </Show>
+            <Show when=open>
                 <Button kind=ButtonKind::Quiet icon=Icon::Cross on_press=Callback::new(move |()| runner.cancel_all())>
                     {words.say(text::uploads_cancel)}
                 </Button>

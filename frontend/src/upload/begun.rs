@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use gateway_api::{CompleteUpload, UploadedPart};
+use gateway_api::{ArrivedPart, CompleteUpload, UploadedPart};
 
 use super::plan::{self, Part};
 use super::queue::Target;
@@ -23,6 +23,8 @@ pub struct Begun {
     stored: BTreeMap<u16, String>,
     /// The sum of theirs: what has gone is asked for at every step.
     stored_bytes: u64,
+    /// What is stored is known: it is not of an upload of another visit, unless the store was asked.
+    known: bool,
     /// Bytes that have gone of each part under way, by its number.
     under_way: BTreeMap<u16, u64>,
 }
@@ -36,7 +38,27 @@ impl Begun {
         (part_bytes, count): (u64, u16),
     ) -> Self {
         let (stored, under_way) = (BTreeMap::new(), BTreeMap::new());
-        Self { upload, target, bytes, part_bytes, count, stored, stored_bytes: 0, under_way }
+        let (stored_bytes, known) = (0, true);
+        Self { upload, target, bytes, part_bytes, count, stored, stored_bytes, known, under_way }
+    }
+
+    /// As another visit left it: the store has to be asked what it has of it.
+    pub fn recalled(upload: String, target: Target, bytes: u64, shape: (u64, u16)) -> Self {
+        Self { known: false, ..Self::new(upload, target, bytes, shape) }
+    }
+
+    pub fn is_known(&self) -> bool {
+        self.known
+    }
+
+    /// What the store has of it. A part of another length is none of ours, and is sent again.
+    pub fn know(&mut self, arrived: &[ArrivedPart]) {
+        self.known = true;
+        for part in arrived {
+            if (1..=self.count).contains(&part.part) && self.length(part.part) == part.size {
+                self.store(part.part, part.etag.clone());
+            }
+        }
     }
 
     /// The first part that is neither stored nor under way; it counts as under way from now on.
@@ -134,6 +156,18 @@ mod tests {
         assert_eq!(begun.sent(), 19);
         begun.halt();
         assert_eq!(begun.sent(), 5);
+    }
+
+    #[test]
+    fn what_another_visit_left_goes_on_from_what_the_store_has() {
+        let Begun { upload, target, bytes, part_bytes, count, .. } = begun();
+        let mut begun = Begun::recalled(upload, target, bytes, (part_bytes, count));
+        assert!(!begun.is_known());
+        let part = |part, size| ArrivedPart { part, etag: format!("e{part}"), size };
+        begun.know(&[part(1, 10), part(2, 9), part(3, 5), part(4, 10)]);
+        assert!(begun.is_known());
+        assert_eq!(begun.sent(), 15);
+        assert_eq!(begun.begin_next().map(|part| part.number), Some(2), "it was cut off");
     }
 
     #[test]

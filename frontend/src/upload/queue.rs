@@ -27,6 +27,7 @@ pub struct Queue {
     totals: Totals,
     running: usize,
     paused: usize,
+    interrupted: usize,
     /// Holds for every further collision until the queue has run empty.
     answer_for_all: Option<Answer>,
 }
@@ -52,6 +53,11 @@ impl Queue {
     /// How many wait because the person wants them to.
     pub fn paused(&self) -> usize {
         self.paused
+    }
+
+    /// How many an earlier visit left, whose files are not at hand.
+    pub fn interrupted(&self) -> usize {
+        self.interrupted
     }
 
     /// There is something that could be made to wait.
@@ -80,6 +86,23 @@ impl Queue {
             Target { instance: instance.to_owned(), bucket: bucket.to_owned(), key: key.clone() };
         let item = Item { target, bytes, state, overwrite: false, beside: 0, first_key: key };
         self.totals += item.share();
+        self.items.push(item);
+        id
+    }
+
+    /// Takes in what an earlier visit left.
+    pub fn add_interrupted(
+        &mut self,
+        target: Target,
+        bytes: u64,
+        overwrite: bool,
+        sent: u64,
+    ) -> usize {
+        let id = self.items.len();
+        let (first_key, state) = (target.key.clone(), State::Interrupted { sent });
+        let item = Item { target, bytes, state, overwrite, beside: 0, first_key };
+        self.totals += item.share();
+        self.interrupted += 1;
         self.items.push(item);
         id
     }
@@ -117,9 +140,10 @@ impl Queue {
         (0..self.items.len()).filter(|id| self.pause(*id)).collect()
     }
 
-    /// A paused upload goes on before those that have not begun.
+    /// What is paused, or interrupted and has its file again, goes on before what has not begun.
     pub fn resume(&mut self, id: usize) {
-        if matches!(self.items[id].state, State::Paused { .. }) {
+        let state = &self.items[id].state;
+        if state.is_paused() || state.is_interrupted() {
             self.set(id, State::Waiting);
             self.waiting.push_front(id);
         }
@@ -128,7 +152,9 @@ impl Queue {
     /// In the order in which they were handed in.
     pub fn resume_all(&mut self) {
         for id in (0..self.items.len()).rev() {
-            self.resume(id);
+            if self.items[id].state.is_paused() {
+                self.resume(id);
+            }
         }
     }
 
@@ -182,7 +208,7 @@ impl Queue {
             State::Asking => 0,
             State::Sending { .. } | State::Confirming => 1,
             State::Failed(_) => 2,
-            State::Paused { .. } => 3,
+            State::Paused { .. } | State::Interrupted { .. } => 3,
             State::Waiting => 4,
             State::Done | State::Skipped | State::Cancelled => OVER,
         };
@@ -228,15 +254,25 @@ impl Queue {
     /// Gives one up; `true` when it ran, and the request has to be aborted.
     pub fn cancel(&mut self, id: usize) -> bool {
         let ran = self.items[id].state.runs();
-        if !self.items[id].state.is_over() {
+        if !self.items[id].state.is_over() || self.items[id].state.is_interrupted() {
             self.set(id, State::Cancelled);
         }
         ran
     }
 
-    /// Gives up all that are not over; answers those that ran.
+    /// Gives up all that are not over; answers those that ran. What an earlier visit left is let be.
     pub fn cancel_all(&mut self) -> Vec<usize> {
-        (0..self.items.len()).filter(|id| self.cancel(*id)).collect()
+        let all = 0..self.items.len();
+        all.filter(|id| !self.items[*id].state.is_interrupted() && self.cancel(*id)).collect()
+    }
+
+    /// Gives up what an earlier visit left.
+    pub fn discard_all(&mut self) {
+        for id in 0..self.items.len() {
+            if self.items[id].state.is_interrupted() {
+                self.cancel(id);
+            }
+        }
     }
 
     /// Puts a failed or cancelled upload at the end of those that wait. What can never be stored stays failed.
@@ -256,9 +292,9 @@ impl Queue {
         }
     }
 
-    /// Forgets everything, once all is over.
+    /// Forgets everything, once all is over and nothing is left that could go on.
     pub fn clear(&mut self) {
-        if !self.is_open() {
+        if !self.is_open() && self.interrupted == 0 {
             *self = Self::default();
         }
     }
@@ -283,9 +319,11 @@ impl Queue {
         self.totals -= item.share();
         self.running -= usize::from(item.state.runs());
         self.paused -= usize::from(item.state.is_paused());
+        self.interrupted -= usize::from(item.state.is_interrupted());
         item.state = state;
         self.running += usize::from(item.state.runs());
         self.paused += usize::from(item.state.is_paused());
+        self.interrupted += usize::from(item.state.is_interrupted());
         self.totals += item.share();
         self.forget_answer_when_empty();
     }

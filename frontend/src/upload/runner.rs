@@ -1,6 +1,7 @@
 //! Sends what the queue lets run. Lives in the frame of the application, so that going from page to page stops nothing.
 
 mod hands;
+mod restoring;
 
 use std::time::Duration;
 
@@ -13,7 +14,8 @@ use super::line::Line;
 use super::pace::seconds_left;
 use super::queue::{Failure, Queue, State};
 use super::sending::{End, Sending};
-use super::source::{self, Batch};
+use super::source::{self, Batch, Chosen};
+use super::visits;
 use crate::effects::effect;
 use crate::model::collision::Answer;
 use crate::session::{SessionContext, use_session};
@@ -52,6 +54,17 @@ pub fn provide_runner(tell: Callback<Batch>) {
         session: use_session(),
     };
     provide_context(runner);
+    runner.hands.with_value(|hands| visits::begin(&hands.visit));
+    let handle = Memo::new(move |_| runner.session.person().map(|person| person.handle));
+    effect(move |_| {
+        if let Some(handle) = handle.get() {
+            runner.reading.update(|reading| *reading += 1);
+            spawn_local(async move {
+                runner.recall(handle).await;
+                runner.reading.try_update(|reading| *reading -= 1);
+            });
+        }
+    });
     effect(move |_| {
         for handed in runner.uploads.take() {
             runner.reading.update(|reading| *reading += 1);
@@ -91,27 +104,30 @@ impl Runner {
     }
 
     async fn accept(self, handed: Handed, tell: Callback<Batch>) {
-        let batch = source::read(&handed.files).await;
+        let mut batch = source::read(&handed.files).await;
         tell.try_run(Batch { files: Vec::new(), ..batch.clone() });
+        batch.files = self.recognised(&handed, batch.files).await;
         self.add(&handed.instance, &handed.bucket, &handed.prefix, batch);
         self.reading.update(|reading| *reading -= 1);
     }
 
     /// Sends files to the folder `prefix`, three at a time.
     fn add(self, instance: &str, bucket: &str, prefix: &str, batch: Batch) {
+        let mut large = Vec::new();
         self.queue.update(|queue| {
             self.hands.update_value(|hands| {
-                for chosen in batch.files {
-                    let id = queue.add(
-                        instance,
-                        bucket,
-                        prefix,
-                        &chosen.path,
-                        whole(chosen.file.size()),
-                    );
-                    hands.files.insert(id, chosen.file);
+                for Chosen { path, file } in batch.files {
+                    let bytes = whole(file.size());
+                    let id = queue.add(instance, bucket, prefix, &path, bytes);
+                    hands.files.insert(id, file);
+                    large.extend(Self::is_remembered(bytes).then_some(id));
                 }
             });
+        });
+        spawn_local(async move {
+            for id in large {
+                self.remember(id).await;
+            }
         });
         self.pump();
     }
@@ -141,6 +157,12 @@ impl Runner {
         for id in running {
             self.abort(id);
         }
+        self.give_up_parts();
+    }
+
+    /// Gives up what an earlier visit left.
+    pub fn discard_all(self) {
+        self.queue.update(Queue::discard_all);
         self.give_up_parts();
     }
 
@@ -200,9 +222,12 @@ impl Runner {
                 state.is_none_or(|state| matches!(state, State::Skipped | State::Cancelled))
             })
         };
-        let begun = self.hands.with_value(|hands| hands.begun.keys().copied().collect::<Vec<_>>());
-        for id in begun.into_iter().filter(given_up) {
+        let kept = self.hands.with_value(|hands| {
+            hands.begun.keys().chain(hands.remembered.keys()).copied().collect::<Vec<_>>()
+        });
+        for id in kept.into_iter().filter(given_up) {
             self.forget(id);
+            self.stop_remembering(id);
         }
     }
 
@@ -266,6 +291,7 @@ impl Runner {
             hands.files.remove(&id);
             hands.begun.remove(&id);
         });
+        self.stop_remembering(id);
         let item = self.queue.with_untracked(|queue| {
             queue.items().get(id).map(|item| (item.target.clone(), item.bytes))
         });

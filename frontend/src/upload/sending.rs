@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::Poll;
 
-use gateway_api::{ProblemKind, StoredObject, UploadedPart};
+use gateway_api::{ArrivedPart, ProblemKind, StoredObject, UploadedPart};
 use snippets::Act;
 use web_sys::File;
 
@@ -117,6 +117,11 @@ impl Sending {
     /// Sends the parts that the store has not, several at once, and has it put them together.
     async fn parts(&self, begun: Shared) -> Result<StoredObject, Error> {
         begun.borrow_mut().halt();
+        if !begun.borrow().is_known() {
+            let upload = begun.borrow().upload.clone();
+            let parts = self.again(|| arrived(&self.item.target, &upload)).await?;
+            begun.borrow_mut().know(&parts);
+        }
         self.show(&begun);
         let courses = (0..LANES_MAX).map(|_| Box::pin(self.course(&begun)) as Course<'_>);
         all(courses.collect()).await?;
@@ -199,6 +204,21 @@ impl Sending {
             Error::Problem(problem) => Failure::Problem(problem),
             Error::Offline => Failure::Offline,
             Error::Unreadable => Failure::Unintelligible,
+        }
+    }
+}
+
+/// What the store has of an upload: a thousand parts at a time, ten times at most.
+pub async fn arrived(target: &Target, upload: &str) -> Result<Vec<ArrivedPart>, Error> {
+    let Target { instance, bucket, key } = target;
+    let mut parts = Vec::new();
+    let mut after = None;
+    loop {
+        let page = gateway::arrived_parts(instance, bucket, key, upload, after).await?;
+        parts.extend(page.parts);
+        match page.next {
+            Some(next) if Some(next) != after => after = Some(next),
+            _ => return Ok(parts),
         }
     }
 }

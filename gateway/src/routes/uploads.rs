@@ -3,7 +3,9 @@
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use gateway_api::{ArrivedPart, ArrivedParts, CompleteUpload, StartedUpload, StoredObject, UploadedPart};
+use gateway_api::{
+    ArrivedPart, ArrivedParts, CompleteUpload, StartedUpload, StoredObject, UploadedPart,
+};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
@@ -70,8 +72,7 @@ pub async fn arrived(
 ) -> Result<Json<ArrivedParts>, Error> {
     let upload = upload_id(&query.upload)?;
     let after = query.after.map(part_number).transpose()?;
-    let permit =
-        gate.permit(&caller, Operation::ListParts { bucket, key, upload, after }).await?;
+    let permit = gate.permit(&caller, Operation::ListParts { bucket, key, upload, after }).await?;
     let page = upstream.list_parts(&permit).await?;
     let parts = page.parts.into_iter().map(|listed| ArrivedPart {
         part: listed.part.number.get(),

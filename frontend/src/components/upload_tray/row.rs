@@ -69,6 +69,9 @@ pub fn UploadRow(id: usize) -> impl IntoView {
                     {act(text::upload_resume_one, Icon::Play, Runner::resume)}
                 </Show>
                 <Show when=can_retry>{act(text::upload_retry_one, Icon::Retry, Runner::retry)}</Show>
+                <Show when=move || is(State::is_interrupted)>
+                    {act(text::upload_discard_one, Icon::Trash, Runner::cancel)}
+                </Show>
                 <Show when=move || !is(State::is_over)>
                     {act(text::upload_cancel_one, Icon::Cross, Runner::cancel)}
                 </Show>

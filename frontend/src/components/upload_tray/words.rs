@@ -20,6 +20,10 @@ pub fn state_words(language: Language, item: &Item) -> String {
             let sent = locales::size(language, *sent);
             text::upload_paused(language, &sent, &locales::size(language, item.bytes))
         }
+        State::Interrupted { sent } => {
+            let sent = locales::size(language, *sent);
+            text::upload_interrupted(language, &sent, &locales::size(language, item.bytes))
+        }
         State::Confirming => text::upload_confirming(language).to_owned(),
         State::Done => text::upload_done(language, &locales::size(language, item.bytes)),
         State::Failed(failure) => failure_words(language, failure),

@@ -41,6 +41,10 @@ pub enum State {
     Paused {
         sent: u64,
     },
+    /// Of an earlier visit: the file is not at hand. `sent` bytes are with the store.
+    Interrupted {
+        sent: u64,
+    },
     Done,
     Failed(Failure),
     Skipped,
@@ -57,9 +61,20 @@ impl State {
         matches!(self, Self::Paused { .. })
     }
 
+    pub const fn is_interrupted(&self) -> bool {
+        matches!(self, Self::Interrupted { .. })
+    }
+
     /// Nothing more will happen by itself, and nothing would be lost.
     pub const fn is_over(&self) -> bool {
-        matches!(self, Self::Done | Self::Failed(_) | Self::Skipped | Self::Cancelled)
+        matches!(
+            self,
+            Self::Interrupted { .. }
+                | Self::Done
+                | Self::Failed(_)
+                | Self::Skipped
+                | Self::Cancelled
+        )
     }
 }
 
@@ -84,7 +99,9 @@ impl Item {
             State::Waiting | State::Asking => (self.bytes, 0),
             State::Sending { sent } | State::Paused { sent } => (self.bytes, sent),
             State::Confirming | State::Done => (self.bytes, self.bytes),
-            State::Failed(_) | State::Skipped | State::Cancelled => (0, 0),
+            State::Interrupted { .. } | State::Failed(_) | State::Skipped | State::Cancelled => {
+                (0, 0)
+            }
         };
         Totals {
             objects: 1,

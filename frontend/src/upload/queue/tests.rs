@@ -139,6 +139,27 @@ fn what_is_paused_keeps_nobody_waiting_and_goes_on_first() {
 }
 
 #[test]
+fn what_an_earlier_visit_left_waits_for_its_file_and_is_neither_lost_nor_counted() {
+    let mut queue = queue_of(&[("a", 10)]);
+    let mut target = queue.items()[0].target.clone();
+    target.key = "2026/b".to_owned();
+    let [left, other] = [5, 0].map(|sent| queue.add_interrupted(target.clone(), 20, true, sent));
+    assert_eq!((queue.interrupted(), queue.totals().open, queue.totals().bytes), (2, 1, 10));
+    queue.resume_all();
+    queue.cancel_all();
+    queue.clear();
+    assert_eq!(queue.interrupted(), 2, "nothing but the person gives it up");
+    queue.resume(left);
+    assert_eq!(queue.start_next(), Some(left));
+    assert_eq!(queue.totals().bytes, 20);
+    queue.done(left);
+    queue.discard_all();
+    assert_eq!(queue.items()[other].state, State::Cancelled);
+    queue.clear();
+    assert_eq!(queue, Queue::default());
+}
+
+#[test]
 fn all_are_paused_but_what_asks() {
     let mut queue = queue_of(&[("a", 1), ("b", 1), ("c", 1)]);
     queue.start_next();
@@ -222,6 +243,7 @@ proptest! {
             prop_assert!(count(State::runs) <= RUNNING_MAX);
             prop_assert_eq!(queue.running, count(State::runs));
             prop_assert_eq!(queue.paused, count(State::is_paused));
+            prop_assert_eq!(queue.interrupted, count(State::is_interrupted));
             let mut expected = Totals::default();
             for item in queue.items() {
                 expected += item.share();

@@ -18,6 +18,8 @@ use crate::upload::lanes::Lanes;
 use crate::upload::line::Line;
 use crate::upload::pace::{LANES_USUAL, Pace, Tuning};
 use crate::upload::queue::{Queue, Target};
+use crate::upload::remembered::Remembered;
+use crate::upload::visits;
 
 /// How often speed and time left are worked out anew.
 const MEASURED_EVERY: Duration = Duration::from_secs(1);
@@ -29,6 +31,10 @@ pub(super) struct Hands {
     pub running: HashMap<usize, Cancel>,
     /// What the store has of objects in parts, until they are whole or given up.
     pub begun: HashMap<usize, Rc<RefCell<Begun>>>,
+    /// What the browser keeps of large ones.
+    pub remembered: HashMap<usize, Remembered>,
+    /// The name of this visit.
+    pub visit: String,
     lanes: Lanes,
     pace: Pace,
     tuning: Tuning,
@@ -42,6 +48,8 @@ impl Default for Hands {
             files: HashMap::new(),
             running: HashMap::new(),
             begun: HashMap::new(),
+            remembered: HashMap::new(),
+            visit: visits::new_visit(),
             lanes: Lanes::new(LANES_USUAL),
             pace: Pace::default(),
             tuning: Tuning::default(),
@@ -136,6 +144,10 @@ impl Runner {
     }
 
     pub(in crate::upload) fn keep(self, id: usize, begun: Begun) -> Rc<RefCell<Begun>> {
+        let overwrite = self
+            .queue
+            .with_untracked(|queue| queue.items().get(id).is_some_and(|item| item.overwrite));
+        self.remember_begun(id, &begun, overwrite);
         let begun = Rc::new(RefCell::new(begun));
         self.hands.update_value(|hands| drop(hands.begun.insert(id, Rc::clone(&begun))));
         begun
