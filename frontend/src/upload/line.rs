@@ -68,11 +68,16 @@ impl Line {
         }
     }
 
-    /// Something broke for want of a line.
-    pub fn failed(self, error: &Error) {
-        if *error == Error::Offline && self.away.try_get_untracked() == Some(false) {
+    /// Something broke; answers whether that is news: one line that breaks takes all that is on it with it.
+    pub fn failed(self, error: &Error) -> bool {
+        if *error != Error::Offline {
+            return true;
+        }
+        let is_news = self.away.try_get_untracked() == Some(false);
+        if is_news {
             self.away.try_set(true);
         }
+        is_news
     }
 
     /// Waits `pause_ms`, less when the line comes back before, longer while the browser knows that there is none.

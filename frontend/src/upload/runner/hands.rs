@@ -61,31 +61,37 @@ impl Default for Hands {
 impl Runner {
     /// Works out speed and time left, and how many requests at once are worth it, for as long as something runs.
     pub(super) fn measure_soon(self) {
-        let runs = self.queue.try_with_untracked(Queue::running).unwrap_or_default() != 0;
+        let runs = self.runs();
         let begins = self.hands.try_update_value(|hands| {
             let begins = runs && !hands.measures;
-            hands.measures = runs;
+            hands.measures |= begins;
             begins
         });
-        match begins {
-            Some(true) => set_timeout(move || self.measure(), MEASURED_EVERY),
-            Some(false) if !runs => drop(self.speed.try_set(None)),
-            _ => {}
+        if begins == Some(true) {
+            set_timeout(move || self.measure(), MEASURED_EVERY);
         }
     }
 
     fn measure(self) {
+        let runs = self.runs();
         let speed = self.hands.try_update_value(|hands| {
             let now_ms = js_sys::Date::now();
+            hands.measures = false;
+            if !runs {
+                hands.pace.rest();
+            }
             hands.tuning.hear(now_ms, hands.pace.gone(), hands.lanes.are_full());
             hands.lanes.open(hands.tuning.lanes());
-            hands.measures = false;
             hands.pace.per_second(now_ms)
         });
         if let Some(speed) = speed {
             self.speed.try_set(speed);
             self.measure_soon();
         }
+    }
+
+    fn runs(self) -> bool {
+        self.queue.try_with_untracked(Queue::running).unwrap_or_default() != 0
     }
 }
 
@@ -115,11 +121,13 @@ impl Runner {
 
     /// A request broke.
     pub(in crate::upload) fn trouble(self, error: &Error) {
-        self.line.failed(error);
+        let is_news = self.line.failed(error);
         self.hands.try_update_value(|hands| {
             hands.pace.rest();
-            hands.tuning.hear_trouble();
-            hands.lanes.open(hands.tuning.lanes());
+            if is_news {
+                hands.tuning.hear_trouble();
+                hands.lanes.open(hands.tuning.lanes());
+            }
         });
     }
 
