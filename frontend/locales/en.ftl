@@ -744,6 +744,7 @@ selected-everything = { $count ->
     [one] All of this folder is selected: { $count } object
    *[other] All of this folder is selected: { $count } objects
 }
+show-more = Show more
 more-actions = More
 
 ## Editing what is kept beside an object
@@ -1142,6 +1143,15 @@ activity-from = By and from
 activity-result = Result
 activity-done = Done
 activity-refused = Refused
+activity-partly = Done in part
+activity-failed = { $count ->
+    [one] { $count } failed
+   *[other] { $count } failed
+}
+activity-unreached = { $count ->
+    [one] { $count } not reached
+   *[other] { $count } not reached
+}
 act-sign-in = Signed in
 act-sign-out = Signed out
 act-create-key = Created an access key
@@ -1155,6 +1165,7 @@ act-change-grant = Changed what was shared
 act-take-back = Took back what was shared
 act-publish = Made something public
 act-unpublish = Made something private again
+act-lapse = What was public no longer was replaced
 act-create-link = Made a share link
 act-change-link = Changed a share link
 act-revoke-link = Took a share link back
@@ -1164,10 +1175,13 @@ act-delete-bucket = Deleted a { -bucket }
 act-configure-bucket = Configured a { -bucket }
 act-set-role = Changed a role in a team
 act-inspect-bucket = Looked at a { -bucket }
+act-empty-bucket = Emptied a { -bucket }
 act-list = Listed objects
 act-read = Read an object
 act-write = Wrote an object
 act-delete = Deleted objects
+act-take-out = Took objects out as a zip
+act-make-list = Made a list for programs
 act-unknown = Something else
 way-page = On this page
 way-key = With an access key
@@ -1230,6 +1244,8 @@ who-until = until { $time }
 who-ended = ended { $time }
 who-by = shared by { $name }
 who-lapsed = public no longer
+who-more = There are more than are listed here.
+who-sends = sends files, sees none
 take-back = Take back
 take-back-from = Take back from { $name }
 mark-shared = Shared with { $name }

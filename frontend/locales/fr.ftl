@@ -792,6 +792,7 @@ selected-everything = { $count ->
     [many] Tout ce dossier est sélectionné : { $count } d’objets
    *[other] Tout ce dossier est sélectionné : { $count } objets
 }
+show-more = En voir plus
 more-actions = Plus
 
 ## Modifier ce qui accompagne un objet
@@ -1203,6 +1204,17 @@ activity-from = Par quoi et d’où
 activity-result = Résultat
 activity-done = Fait
 activity-refused = Refusé
+activity-partly = Fait en partie
+activity-failed = { $count ->
+    [one] { $count } échec
+    [many] { $count } d’échecs
+   *[other] { $count } échecs
+}
+activity-unreached = { $count ->
+    [one] { $count } non traité
+    [many] { $count } de non traités
+   *[other] { $count } non traités
+}
 act-sign-in = Connexion
 act-sign-out = Déconnexion
 act-create-key = Création d’une clé d’accès
@@ -1216,6 +1228,7 @@ act-change-grant = Modification d’un partage
 act-take-back = Reprise d’un partage
 act-publish = Rendu public
 act-unpublish = Redevenu privé
+act-lapse = Remplacement de ce qui n’était plus public
 act-create-link = Création d’un lien de partage
 act-change-link = Modification d’un lien de partage
 act-revoke-link = Reprise d’un lien de partage
@@ -1225,10 +1238,13 @@ act-delete-bucket = Suppression d’un { -bucket }
 act-configure-bucket = Réglage d’un { -bucket }
 act-set-role = Changement de rôle dans une équipe
 act-inspect-bucket = Consultation d’un { -bucket }
+act-empty-bucket = Vidage d’un { -bucket }
 act-list = Liste d’objets
 act-read = Lecture d’un objet
 act-write = Écriture d’un objet
 act-delete = Suppression d’objets
+act-take-out = Téléchargement d’objets en zip
+act-make-list = Création d’une liste pour programmes
 act-unknown = Autre chose
 way-page = Sur cette page
 way-key = Avec une clé d’accès
@@ -1292,6 +1308,8 @@ who-until = jusqu’au { $time }
 who-ended = terminé le { $time }
 who-by = partagé par { $name }
 who-lapsed = n’est plus public
+who-more = Il y en a plus que cette liste n’en montre.
+who-sends = envoie des fichiers, n’en voit aucun
 take-back = Reprendre
 take-back-from = Reprendre l’accès de { $name }
 mark-shared = Partagé avec { $name }

@@ -116,8 +116,8 @@ pub async fn revoke_access_key(id: &str) -> Result<(), Error> {
 }
 
 /// What one gave.
-pub async fn grants() -> Result<GrantList, Error> {
-    read(api::GRANTS).await
+pub async fn grants(before: Option<i64>) -> Result<GrantList, Error> {
+    read(&api::grants(before)).await
 }
 
 pub async fn give(wanted: &CreateGrant) -> Result<Grant, Error> {
@@ -141,9 +141,12 @@ pub async fn revoke_link(id: &str) -> Result<(), Error> {
     change(Method::Delete, &api::link(id)).await
 }
 
-/// What others let one use.
-pub async fn shared_with_me() -> Result<SharedPlaces, Error> {
-    read(api::SHARED_WITH_ME).await
+/// The first of what others let one use; of one bucket, or of all.
+pub async fn shared_with_me(
+    place: Option<(&str, &str)>,
+    limit: usize,
+) -> Result<SharedPlaces, Error> {
+    read(&api::shared_with_me(place, limit)).await
 }
 
 /// Whom somebody may mean by what they type.
@@ -152,8 +155,8 @@ pub async fn people(typed: &str) -> Result<Found, Error> {
 }
 
 /// Who can see what lies below a prefix.
-pub async fn who_sees(instance: &str, bucket: &str, prefix: &str) -> Result<WhoSees, Error> {
-    read(&api::sharing(instance, bucket, prefix)).await
+pub async fn who_sees(instance: &str, bucket: &str, place: &str) -> Result<WhoSees, Error> {
+    read(&api::sharing(instance, bucket, place)).await
 }
 
 /// Counts what would become public with a prefix; `hear` is told what was counted so far. Dropping the future stops.

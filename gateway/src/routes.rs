@@ -124,7 +124,7 @@ fn control_plane() -> Router<App> {
         .route("/api/publications", post(publications::publish))
         .route("/api/shared-with-me", get(sharing::with_me))
         .route("/api/people", get(sharing::people))
-        .route("/api/instances/{instance}/buckets/{bucket}/sharing", get(sharing::who_sees))
+        .route("/api/instances/{instance}/buckets/{bucket}/sharing", get(sharing::who::show))
         .route("/api/links", get(links::list).post(links::create))
         .route("/api/links/{id}/arrivals", get(links::arrivals))
         .route("/api/links/{id}/arrivals/seen", put(arrivals::see))

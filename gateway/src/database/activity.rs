@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use gateway_api::{Act, Way};
+use gateway_api::{Act, ActivityAmount, Way};
 use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Row, params, params_from_iter};
 
-use super::rows::Seconds;
+use super::rows::{Seconds, column};
 use super::{Database, Error};
 use crate::policy::{AccessKeyId, LinkId, PersonId, TeamId};
 
@@ -40,7 +40,9 @@ pub struct Entry {
     /// As programs call it: `PutObject`.
     pub call: Option<&'static str>,
     pub from: Option<IpAddr>,
-    /// Why not; `None`: it was done.
+    /// Of an act on many objects at once.
+    pub amount: Option<ActivityAmount>,
+    /// Why not, or of many why not all; `None`: it was done.
     pub refusal: Option<String>,
 }
 
@@ -60,6 +62,7 @@ impl Entry {
             key: None,
             call: None,
             from: None,
+            amount: None,
             refusal: None,
         }
     }
@@ -139,7 +142,7 @@ impl ActivityQuery {
 }
 
 const SELECT: &str = "SELECT activity.id, at, act, way, access_key, instance, bucket, object_key, \
-    call, from_address, refusal, link, handle, name FROM activity \
+    call, from_address, refusal, link, asked, done, failed, bytes, handle, name FROM activity \
     LEFT JOIN (SELECT id AS known, handle, name FROM people) ON known = person";
 
 impl Database {
@@ -148,9 +151,9 @@ impl Database {
         self.write(move |transaction| {
             let mut insert = transaction.prepare_cached(
                 "INSERT INTO activity (at, person, act, way, access_key, instance, bucket, \
-                 object_key, call, from_address, refusal, link, team) \
+                 object_key, call, from_address, refusal, link, team, asked, done, failed, bytes) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, COALESCE(?13, \
-                 (SELECT team FROM buckets WHERE instance = ?6 AND name = ?7)))",
+                 (SELECT team FROM buckets WHERE instance = ?6 AND name = ?7)), ?14, ?15, ?16, ?17)",
             )?;
             // What was done just before a bucket was deleted is of its team as well, though nobody is recorded any more.
             let named: BTreeMap<_, TeamId> =
@@ -171,6 +174,10 @@ impl Database {
                     entry.refusal.as_deref().map(cut),
                     entry.link,
                     entry.team.as_ref().or(of_bucket),
+                    entry.amount.map(|amount| column(amount.asked)),
+                    entry.amount.map(|amount| column(amount.done)),
+                    entry.amount.map(|amount| column(amount.failed)),
+                    entry.amount.and_then(|amount| amount.bytes).map(column),
                 ])?;
             }
             Ok(())
@@ -233,8 +240,19 @@ fn read(row: &Row<'_>) -> rusqlite::Result<gateway_api::ActivityEntry> {
         call: row.get("call")?,
         from: row.get("from_address")?,
         link: row.get::<_, Option<LinkId>>("link")?.map(|link| link.0.to_string()),
+        amount: amount(row)?,
         refusal: row.get("refusal")?,
     })
+}
+
+fn amount(row: &Row<'_>) -> rusqlite::Result<Option<ActivityAmount>> {
+    let number = |name: &str| {
+        let number: Option<i64> = row.get(name)?;
+        Ok::<_, rusqlite::Error>(number.and_then(|number| u64::try_from(number).ok()))
+    };
+    let Some(asked) = number("asked")? else { return Ok(None) };
+    let (done, failed) = (number("done")?.unwrap_or(0), number("failed")?.unwrap_or(0));
+    Ok(Some(ActivityAmount { asked, done, failed, bytes: number("bytes")? }))
 }
 
 fn cut(text: &str) -> &str {

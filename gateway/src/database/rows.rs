@@ -69,6 +69,11 @@ impl FromSql for RoleText {
     }
 }
 
+/// Whole numbers of columns have 63 bits; no object is larger, and nobody has as many.
+pub(super) fn column(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
 /// A list in a question: `json_each` takes it apart.
 pub(super) fn json<T: serde::Serialize + ?Sized>(list: &T) -> Result<String, Error> {
     serde_json::to_string(list).map_err(|_| Error::Unreadable("list"))

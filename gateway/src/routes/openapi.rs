@@ -33,7 +33,7 @@ use super::{
         publications::publish,
         sharing::with_me,
         sharing::people,
-        sharing::who_sees,
+        sharing::who::show,
         links::list,
         links::create,
         links::change,
