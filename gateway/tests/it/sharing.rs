@@ -145,6 +145,8 @@ async fn an_address_opens_to_whoever_signs_in_with_it_and_a_team_to_its_members(
     };
     let address = json!({ "kind": "email", "address": "Benoit.Gagnon@Cellier.example" });
     give(&alice, &to(address, "team/")).await;
+    // A team is known from when one of its people has come.
+    alice.get("/api/teams").await.expect(200);
     give(&alice, &to(json!({ "kind": "team", "team": "prices" }), "team2/")).await;
     let named = async |at: usize| {
         alice.get("/api/grants").await.expect(200).json()["grants"][at]["to"].clone()

@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn links_are_found_by_what_they_open_however_many_a_bucket_has() {
         let plan = is_found_by_its_key(REACHING);
-        assert!(plan.contains("(instance=? AND bucket=? AND place=?)"), "{plan}");
+        assert!(plan.contains("(instance=? AND bucket=? AND place=?"), "{plan}");
         assert!(plan.contains("(instance=? AND bucket=? AND place>? AND place<?)"), "{plan}");
     }
 }
