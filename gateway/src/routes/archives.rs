@@ -184,7 +184,6 @@ pub async fn send_at_once(
 #[utoipa::path(get, path = "/api/archives/{id}", tag = "archives", params(("id" = String, Path)),
     responses((status = 200, content_type = "application/zip"), (status = 404, body = Problem),
         (status = 429, body = Problem)))]
-#[expect(clippy::too_many_arguments, reason = "each is an extractor: the request taken apart")]
 pub async fn fetch(
     CurrentSession(session): CurrentSession,
     Path(id): Path<String>,

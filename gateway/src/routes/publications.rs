@@ -100,7 +100,9 @@ pub async fn publish(
         let wanted = NewPublication { bucket: bucket.clone(), prefix: below.clone(), by, lapsed };
         match database.publish(wanted, now).await? {
             Publishing::Published { record, ended } => {
-                ended.iter().for_each(|ended| lapse(&scribe, ended));
+                for ended in &ended {
+                    lapse(&scribe, ended);
+                }
                 Ok(*record)
             }
             Publishing::Overlaps(prefix) => Err(Error::PublicAlready(bucket.clone(), prefix)),

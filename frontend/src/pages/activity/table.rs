@@ -118,9 +118,10 @@ fn result(words: Words, refusal: Option<String>, amount: Option<ActivityAmount>)
         .into_any();
     };
     let some = amount.is_some_and(|amount| amount.done != 0);
-    let (kind, title) = match some {
-        true => (BadgeKind::Warning, text::activity_partly as fn(Language) -> &'static str),
-        false => (BadgeKind::Private, text::activity_refused as _),
+    let (kind, title): (_, fn(Language) -> &'static str) = if some {
+        (BadgeKind::Warning, text::activity_partly)
+    } else {
+        (BadgeKind::Private, text::activity_refused)
     };
     let title = Signal::derive(move || title(words.language()).to_owned());
     view! {

@@ -46,10 +46,8 @@ pub(super) async fn object(visit: &Visit<'_>, key: &Key) -> Result<Response, Err
             Err(Error::LinkViewOnly)
         };
     }
-    if response.status().is_success() {
-        if count(visit, &name).await? {
-            visit.record(Act::Read, Some(&name));
-        }
+    if response.status().is_success() && count(visit, &name).await? {
+        visit.record(Act::Read, Some(&name));
     }
     Ok(response)
 }
