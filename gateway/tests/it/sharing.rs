@@ -155,10 +155,10 @@ async fn an_address_opens_to_whoever_signs_in_with_it_and_a_team_to_its_members(
     let benoit = gateway.as_person("benoit.gagnon").await;
     benoit.get(&object("team/a.txt")).await.expect(200);
     assert_eq!(named(1).await["handle"], "benoit.gagnon");
-    benoit.get(&object("team2/c.txt")).await.expect_problem(403, "denied");
+    benoit.get(&object("team2/c.txt")).await.expect_problem(404, "no-such-bucket");
     let chloe = gateway.as_person("chloe.nguyen").await;
     chloe.get(&object("team2/c.txt")).await.expect(200);
-    chloe.get(&object("team/a.txt")).await.expect_problem(403, "denied");
+    chloe.get(&object("team/a.txt")).await.expect_problem(404, "no-such-bucket");
 }
 
 #[tokio::test]
