@@ -2,4 +2,4 @@
 
 mod commands;
 mod portal;
-mod suite;
+pub mod suite;

@@ -2,7 +2,9 @@
 
 mod anonymous;
 mod buckets;
+mod checksums;
 mod differential;
+mod flow;
 mod forms;
 mod isolation;
 mod matrix;
@@ -13,3 +15,4 @@ mod signing;
 mod stage;
 pub mod tokens;
 mod uploads;
+mod wire;
