@@ -115,8 +115,8 @@ async fn a_checksum_that_is_none_is_refused_before_a_body_is_asked_for() {
 #[tokio::test]
 async fn a_storage_is_sent_each_checksum_as_it_takes_them() {
     for native in [true, false] {
-        let set = if native { |_: &mut cellier::config::Config| {} } else { without_trailers };
-        let stage = Stage::set(stored, set).await;
+        let change = if native { |_: &mut cellier::config::Config| {} } else { without_trailers };
+        let stage = Stage::set(stored, change).await;
         for mode in MODES {
             for algorithm in Algorithm::ALL {
                 put(&stage.program, mode, algorithm, "/alice.tremblay/a", None).await.expect(200);

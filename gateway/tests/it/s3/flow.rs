@@ -1,4 +1,5 @@
 //! What passes passes while it comes, in both directions; and who has much under way is told to slow down.
+#![expect(clippy::panic, reason = "a test that cannot go on has failed")]
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -67,7 +68,7 @@ async fn bring(answer: &mut Incoming, expected: &str) {
 async fn begin(program: &Program, method: &str, target: &str, body: &str) -> Incoming {
     let request = program.request(Mode::Literal, None, method, target, &[], body.to_owned().into());
     let answer = tokio::time::timeout(PATIENCE, program.client.request(request)).await;
-    let answer = answer.expect("the head comes before the body").unwrap();
+    let answer = answer.unwrap_or_else(|_| panic!("no head came before the body")).unwrap();
     assert_eq!(answer.status(), 200);
     answer.into_body()
 }
@@ -112,8 +113,8 @@ async fn an_upload_passes_while_it_comes() {
     let headers = [("content-length", length.as_str())];
     let target = "/alice.tremblay/a";
     let request = program.request(Mode::Unsigned, None, "PUT", target, &headers, Bytes::new());
-    let (send, sent) = unbounded_channel();
-    let request = request.map(|_| Body::from_stream(stream(sent)));
+    let (pour, poured) = unbounded_channel();
+    let request = request.map(|_| Body::from_stream(stream(poured)));
     let client = Client::builder(TokioExecutor::new()).build_http::<Body>();
     let answer = tokio::spawn(client.request(request));
     let mut hear = async |bytes_min: usize| {
@@ -124,11 +125,11 @@ async fn an_upload_passes_while_it_comes() {
         }
         bytes
     };
-    send.send(piece.clone()).unwrap();
+    pour.send(piece.clone()).unwrap();
     // Some of it may be on its way still.
     let first = hear(piece.len() / 2).await;
-    send.send(piece.clone()).unwrap();
-    drop(send);
+    pour.send(piece.clone()).unwrap();
+    drop(pour);
     hear(2 * piece.len() - first).await;
     assert_eq!(answer.await.unwrap().unwrap().status(), 200);
 }

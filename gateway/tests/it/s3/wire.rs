@@ -108,7 +108,8 @@ const WIRES: [Wire; 27] = [
         headers: &[],
         body: "<CreateBucketConfiguration><LocationConstraint>us-east-1</LocationConstraint></CreateBucketConfiguration>",
         sent: &[
-            // A bucket that is there and nobody's is not taken over.
+            // A bucket that is there and nobody's is not taken over: it is looked for before it is recorded, and made.
+            Sent("HEAD /alice.tremblay.new", &[], ""),
             Sent("HEAD /alice.tremblay.new", &[], ""),
             Sent("PUT /alice.tremblay.new", &[], ""),
         ],
