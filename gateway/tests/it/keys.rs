@@ -2,4 +2,5 @@
 
 mod commands;
 mod portal;
+mod records;
 pub mod suite;

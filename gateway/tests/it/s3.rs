@@ -13,6 +13,7 @@ pub mod program;
 mod recording;
 mod signing;
 mod stage;
+mod timing;
 pub mod tokens;
 mod uploads;
 mod wire;

@@ -2,7 +2,6 @@ use cellier::policy::AccessKeyId;
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::s3::program::Program;
 use crate::support::{Answer, Browser, Gateway, until};
 
 const KEYS: &str = "/api/access-keys";
@@ -185,25 +184,4 @@ async fn a_temporary_key_comes_with_a_token_and_ends_by_itself() {
     }
     let issued = async || alice.get("/api/activity").await.expect(200).text().contains("issue-key");
     until("the act is recorded", issued).await;
-}
-
-#[tokio::test]
-async fn the_list_tells_when_and_from_where_a_key_was_used_last() {
-    let gateway = Gateway::start().await;
-    let alice = alice(&gateway).await;
-    let wish = wish(&json!({ "buckets": null, "sources": [] }));
-    let made = alice.post(KEYS, &wish).await.expect(201).json();
-    let part = |value: &Value| value.as_str().unwrap().to_owned();
-    let (id, secret) = (part(&made["key"]["id"]), part(&made["secret_key"]));
-    let wrong = Program::new(&gateway.s3, &id, "wrong");
-    wrong.get("/alice.tremblay").await.expect_code(403, "SignatureDoesNotMatch");
-    assert_eq!(listed(&alice).await[0]["last_used_at"], Value::Null);
-    let began = jiff::Timestamp::now();
-    Program::new(&gateway.s3, &id, &secret).get("/alice.tremblay").await.expect(200);
-    let used = async || !listed(&alice).await[0]["last_used_at"].is_null();
-    until("its use is recorded", used).await;
-    let key = listed(&alice).await.remove(0);
-    assert_eq!(key["last_used_from"], "127.0.0.1");
-    let at: jiff::Timestamp = part(&key["last_used_at"]).parse().unwrap();
-    assert!((at.as_second() - began.as_second()).abs() <= 60, "{key}");
 }

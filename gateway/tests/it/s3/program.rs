@@ -7,7 +7,7 @@ use std::path::Path;
 use bytes::Bytes;
 use cellier::database::{Database, NewPerson};
 use cellier::identity::{AccessKeys, KeyRules, MadeKey, Wish};
-use cellier::policy::{Handle, KeyPrefix, KeyScope, Reach};
+use cellier::policy::{AccessKeyId, Handle, KeyPrefix, KeyScope, Reach};
 use cellier::s3::names::{BucketName, InstanceId};
 use cellier::s3::verify::Scope;
 use cellier::sealing::SealingKey;
@@ -237,7 +237,8 @@ impl Program {
         let time = (Timestamp::now() - age).strftime("%Y%m%dT%H%M%SZ").to_string();
         let mut signing = Signing {
             access_key: match flaw {
-                Some(Flaw::UnknownKey) => "CELLAAAAAAAAAAAA2222".to_owned(),
+                // One that could be.
+                Some(Flaw::UnknownKey) => AccessKeyId::from_random([7; 12]).as_str().to_owned(),
                 _ => self.access_key.clone(),
             },
             secret: match flaw {

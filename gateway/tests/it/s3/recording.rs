@@ -11,7 +11,11 @@ use super::program::{Flaw, Mode, Program, element};
 use super::stage::{Received, Stage, stored, without_trailers};
 
 /// Headers that reach code with privileges on some server, or that nobody but the two ends of a connection may set.
-pub const RESERVED: [(&str, &str); 22] = [
+pub const RESERVED: [(&str, &str); 26] = [
+    ("connection", "x-amz-date, authorization, range"),
+    ("keep-alive", "timeout=5"),
+    ("te", "trailers"),
+    ("proxy-authorization", "Basic eA=="),
     ("x-amz-mfa", "1"),
     ("x-amz-bypass-governance-retention", "true"),
     ("x-amz-security-token-of-nobody", "t"),
