@@ -7,8 +7,7 @@ use leptos::prelude::*;
 use locales::{Language, text};
 
 use super::Board;
-use crate::components::{Button, ButtonKind, Check, Dialog, NoticeKind, Select, use_toasts};
-use crate::effects::effect;
+use crate::components::{Button, ButtonKind, Check, Dialog, NoticeKind, Select, opened_by, use_toasts};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::{date_time, use_words};
@@ -26,24 +25,9 @@ const NONE: &str = "none";
 #[component]
 pub fn ChangingLink(board: Board) -> impl IntoView {
     let words = use_words();
-    let open = RwSignal::new(false);
-    // What it is about stays while the dialog closes, and while the list is read anew.
-    let chosen = Memo::new(move |before: Option<&Option<Link>>| {
-        let Some(id) = board.changing_link.get() else { return before.cloned().flatten() };
-        board.loaded.links.with_untracked(|links| links.iter().find(|link| link.id == id).cloned())
-    });
-    effect(move |_| {
-        if board.changing_link.read().is_some() {
-            open.set(true);
-        }
-    });
-    effect(move |_| {
-        if !open.get() {
-            board.changing_link.set(None);
-        }
-    });
+    let (open, about) = opened_by(board.changing_link);
     let title = move || {
-        let request = chosen.with(|link| link.as_ref().is_some_and(|link| link.upload.is_some()));
+        let request = about.with(|link| link.as_ref().is_some_and(|link| link.upload.is_some()));
         let title = if request { text::shared_change_request } else { text::shared_change_link };
         title(words.language()).to_owned()
     };
@@ -51,7 +35,7 @@ pub fn ChangingLink(board: Board) -> impl IntoView {
         <Dialog open title=Signal::derive(title)>
             {move || {
                 let terms = board.loaded.terms.get()?;
-                chosen.get().map(|link| view! { <Form board open link terms /> })
+                about.get().map(|link| view! { <Form board open link terms /> })
             }}
         </Dialog>
     }
