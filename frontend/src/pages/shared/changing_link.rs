@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use locales::{Language, text};
 
 use super::Board;
-use crate::components::{Button, ButtonKind, Check, Dialog, NoticeKind, Select, opened_by, use_toasts};
+use crate::components::{Button, ButtonKind, Dialog, NoticeKind, Select, opened_by, use_toasts};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::{date_time, use_words};
 use crate::pages::sharing::link::draft::{life_value, life_words, lives};
-use crate::pages::sharing::link::fields::{Line, Message};
+use crate::pages::sharing::link::fields::{Line, Message, Opening};
 
 /// The value of what stays as it is.
 const KEPT: &str = "kept";
@@ -173,7 +173,10 @@ fn Form(board: Board, open: RwSignal<bool>, link: Link, terms: LinkTerms) -> imp
                     hint=text::share_link_password_hint
                 />
             </div>
-            {opens.then(|| opening(draft))}
+            {opens
+                .then(|| {
+                    view! { <Opening view_only=draft.view_only downloads=draft.downloads /> }
+                })}
             <Message label=text::share_link_message_en value=draft.message_en lang="en" />
             <Message label=text::share_link_message_fr value=draft.message_fr lang="fr" />
             {move || change.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
@@ -184,25 +187,6 @@ fn Form(board: Board, open: RwSignal<bool>, link: Link, terms: LinkTerms) -> imp
                 <Button on_press=move |()| open.set(false)>{words.say(text::cancel)}</Button>
             </div>
         </form>
-    }
-    .into_any()
-}
-
-/// What only links have that open something.
-fn opening(draft: Draft) -> AnyView {
-    let words = use_words();
-    let hint = words.say(text::share_link_view_only_hint).into_any();
-    view! {
-        <Check checked=draft.view_only hint>
-            {words.say(text::share_link_view_only)}
-        </Check>
-        <div hidden=move || draft.view_only.get()>
-            <Line
-                value=draft.downloads
-                label=text::share_link_downloads
-                hint=text::share_link_downloads_hint
-            />
-        </div>
     }
     .into_any()
 }
