@@ -126,7 +126,7 @@ async fn may_publish(
 async fn lapsed(gate: &Gate, database: &Database, bucket: &Bucket) -> Result<Vec<GrantId>, Error> {
     // Read first: what somebody makes public meanwhile is none of these.
     let mut lapsed = database.made_public(bucket).await?;
-    let in_force = gate.in_force(Some(&bucket.name)).await?;
+    let in_force = gate.in_force(&bucket.name).await?;
     lapsed.retain(|id| !in_force.contains(id));
     Ok(lapsed)
 }
