@@ -68,7 +68,7 @@ mod tests {
 
     use super::*;
 
-    const LONG: Duration = Duration::from_secs(3600);
+    const LONG: Duration = Duration::from_hours(1);
 
     async fn says(kept: &Kept<u32>, age_max: Duration, answer: u32) -> u32 {
         let ask = async |_| Ok::<_, Infallible>(answer);
