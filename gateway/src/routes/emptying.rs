@@ -2,20 +2,20 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use gateway_api::{Act, ActivityAmount, DeletedObject, Emptied, LISTING_LIMIT_MAX, Problem};
+use gateway_api::{Act, ActivityAmount, DeletedObject, Emptied, Problem};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tracing::Instrument as _;
 
 use super::activity::{BROKEN_OFF, Pending, Scribe, problem_word, refusal_word};
 use super::extract::InBucket;
-use super::gate::Gate;
+use super::walk::{Source, Walk};
 use super::{buckets, lines, objects};
 use crate::error::{self, Error};
-use crate::policy::Caller;
+use crate::policy::{Caller, Permit};
 use crate::s3::names::{Bucket, Key, Prefix};
-use crate::s3::operation::{ListPage, Operation};
-use crate::upstream::{self, ListedEntry, ListedUpload, ObjectPage, Refusal, Upstream};
+use crate::s3::operation::Operation;
+use crate::upstream::{self, ListedUpload, Refusal};
 
 /// Lines that wait for their reader; then nothing more is removed.
 const LINES_MAX: usize = 4;
@@ -27,12 +27,11 @@ const LINES_MAX: usize = 4;
 pub async fn empty(
     caller: Caller,
     InBucket(bucket): InBucket,
-    State(gate): State<Gate>,
-    State(upstream): State<Upstream>,
+    State(source): State<Source>,
     scribe: Scribe,
 ) -> Result<Response, Error> {
     let pending = scribe.begin(Act::EmptyBucket, &caller, buckets::about(&bucket));
-    if let Err(error) = may_be_emptied(&gate, &upstream, &caller, &bucket).await {
+    if let Err(error) = may_be_emptied(&source, &caller, &bucket).await {
         if let Some(pending) = pending {
             pending.write(|entry| entry.refusal = Some(refusal_word(&error)));
         }
@@ -40,8 +39,7 @@ pub async fn empty(
     }
     let (told, lines) = mpsc::channel(LINES_MAX);
     let emptying = Emptying {
-        gate,
-        upstream,
+        source,
         caller,
         bucket,
         told,
@@ -56,12 +54,8 @@ pub async fn empty(
 }
 
 /// Whether the caller may, and the bucket is there.
-async fn may_be_emptied(
-    gate: &Gate,
-    upstream: &Upstream,
-    caller: &Caller,
-    bucket: &Bucket,
-) -> Result<(), Error> {
+async fn may_be_emptied(source: &Source, caller: &Caller, bucket: &Bucket) -> Result<(), Error> {
+    let Source { gate, upstream } = source;
     gate.permit(caller, Operation::DeleteBucket { bucket: bucket.clone() }).await?;
     let inspect = gate.permit(caller, Operation::HeadBucket { bucket: bucket.clone() }).await?;
     if !upstream.bucket_exists(&inspect).await? {
@@ -71,8 +65,7 @@ async fn may_be_emptied(
 }
 
 struct Emptying {
-    gate: Gate,
-    upstream: Upstream,
+    source: Source,
     caller: Caller,
     bucket: Bucket,
     told: mpsc::Sender<Emptied>,
@@ -143,15 +136,15 @@ impl Emptying {
         loop {
             let bucket = self.bucket.clone();
             let list = Operation::ListVersions { bucket, after };
-            let permit = self.gate.permit_still(&self.caller, list).await?;
-            let page = self.upstream.list_versions(&permit).await?;
+            let permit = self.permit(list).await?;
+            let page = self.source.upstream.list_versions(&permit).await?;
             if !page.versions.is_empty() {
                 let count = page.versions.len();
                 self.asked += count as u64;
                 let bucket = self.bucket.clone();
                 let purge = Operation::DeleteVersions { bucket, versions: page.versions };
-                let permit = self.gate.permit_still(&self.caller, purge).await?;
-                self.note(count, self.upstream.delete_versions(&permit).await?);
+                let permit = self.permit(purge).await?;
+                self.note(count, self.source.upstream.delete_versions(&permit).await?);
                 self.tell(false).await?;
             }
             after = page.next;
@@ -162,47 +155,30 @@ impl Emptying {
     }
 
     async fn objects(&mut self) -> Result<(), Broken> {
-        let mut token = None;
-        loop {
-            let page = ListPage {
-                prefix: Prefix::default(),
-                folders: false,
-                token,
-                limit: LISTING_LIMIT_MAX,
-            };
-            let list = Operation::ListObjects { bucket: self.bucket.clone(), page };
-            let permit = self.gate.permit_still(&self.caller, list).await?;
-            let ObjectPage { entries, next } = self.upstream.list_objects(&permit).await?;
-            let keys: Vec<Key> = entries
-                .into_iter()
-                .filter_map(|entry| match entry {
-                    ListedEntry::Object(object) => Some(object.key),
-                    ListedEntry::Folder(_) => None,
-                })
-                .collect();
-            if !keys.is_empty() {
-                let count = keys.len();
-                self.asked += count as u64;
-                let delete = Operation::DeleteObjects { bucket: self.bucket.clone(), keys };
-                let permit = self.gate.permit_still(&self.caller, delete).await?;
-                let told = self.upstream.delete_objects(&permit).await?;
-                let refused = told.into_iter().filter_map(|(key, told)| Some((key, told.err()?)));
-                self.note(count, refused.collect());
-                self.tell(false).await?;
+        let mut walk = Walk::below(self.bucket.clone(), Prefix::default());
+        while let Some(objects) = walk.next(&self.source, &self.caller).await? {
+            if objects.is_empty() {
+                continue;
             }
-            token = next;
-            if token.is_none() {
-                return Ok(());
-            }
+            let count = objects.len();
+            self.asked += count as u64;
+            let keys = objects.into_iter().map(|object| object.key).collect();
+            let delete = Operation::DeleteObjects { bucket: self.bucket.clone(), keys };
+            let permit = self.permit(delete).await?;
+            let told = self.source.upstream.delete_objects(&permit).await?;
+            let refused = told.into_iter().filter_map(|(key, told)| Some((key, told.err()?)));
+            self.note(count, refused.collect());
+            self.tell(false).await?;
         }
+        Ok(())
     }
 
     async fn uploads(&mut self) -> Result<(), Broken> {
         let mut after = None;
         loop {
             let list = Operation::ListUploads { bucket: self.bucket.clone(), after };
-            let permit = self.gate.permit_still(&self.caller, list).await?;
-            let page = self.upstream.list_uploads(&permit).await?;
+            let permit = self.permit(list).await?;
+            let page = self.source.upstream.list_uploads(&permit).await?;
             for upload in page.uploads {
                 self.asked += 1;
                 self.give_up(upload).await?;
@@ -222,8 +198,8 @@ impl Emptying {
         for key in other_reading.into_iter().chain([key.clone()]) {
             let (bucket, upload) = (self.bucket.clone(), id.clone());
             let abort = Operation::AbortUpload { bucket, key, upload };
-            let permit = self.gate.permit_still(&self.caller, abort).await?;
-            result = result.and(self.upstream.abort_upload(&permit).await);
+            let permit = self.permit(abort).await?;
+            result = result.and(self.source.upstream.abort_upload(&permit).await);
         }
         match result {
             Ok(()) => self.removed += 1,
@@ -232,6 +208,10 @@ impl Emptying {
             }
         }
         Ok(())
+    }
+
+    async fn permit(&self, operation: Operation) -> Result<Permit, Error> {
+        self.source.gate.permit_still(&self.caller, operation).await
     }
 
     fn note(&mut self, count: usize, refused: Vec<(Key, Refusal)>) {

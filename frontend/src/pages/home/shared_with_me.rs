@@ -6,12 +6,11 @@ use leptos::task::spawn_local;
 use locales::text;
 
 use crate::components::{Button, Icon};
-use crate::effects::effect;
-use crate::gateway;
+use crate::gateway::{self, Error};
 use crate::i18n::use_words;
 use crate::links;
 use crate::pages::sharing::words::{end_words, role_words};
-use crate::session::use_session;
+use crate::watching::watched;
 
 /// While the page is looked at, what others give appears by itself, and what they take back goes.
 const ASKED_EVERY: Duration = Duration::from_secs(4);
@@ -23,40 +22,22 @@ const SHOWN_STEP: usize = 50;
 #[component]
 pub fn SharedWithMe() -> impl IntoView {
     let words = use_words();
-    let session = use_session();
-    let signed_in = Memo::new(move |_| session.person().is_some());
-    let places = RwSignal::new(Vec::<Grant>::new());
     let (shown, more) = (RwSignal::new(SHOWN_STEP), RwSignal::new(false));
-    let ask = move || {
-        if signed_in.try_get_untracked() != Some(true) || document().hidden() {
-            return;
-        }
-        let Some(limit) = shown.try_get_untracked() else { return };
-        spawn_local(async move {
-            let Ok(answer) = gateway::shared_with_me(None, limit).await else { return };
-            // More are wanted meanwhile.
-            if shown.try_get_untracked() != Some(limit) {
-                return;
-            }
-            more.try_set(answer.more && limit < GRANTS_SHOWN_MAX);
-            if places.try_with_untracked(|known| *known != answer.places) == Some(true) {
-                places.try_set(answer.places);
-            }
-        });
+    let ask = move || async move {
+        let limit = shown.try_get_untracked().unwrap_or(SHOWN_STEP);
+        let answer = gateway::shared_with_me(None, limit).await?;
+        more.try_set(answer.more && limit < GRANTS_SHOWN_MAX);
+        Ok(answer.places)
     };
+    let places = watched(ASKED_EVERY, ask);
     let show_more = Callback::new(move |()| {
         shown.update(|shown| *shown = (*shown + SHOWN_STEP).min(GRANTS_SHOWN_MAX));
-        ask();
-    });
-    effect(move |_| {
-        signed_in.track();
-        ask();
-    });
-    let asking = set_interval_with_handle(ask, ASKED_EVERY);
-    on_cleanup(move || {
-        if let Ok(asking) = asking {
-            asking.clear();
-        }
+        spawn_local(async move {
+            let answer: Result<_, Error> = ask().await;
+            if let Ok(answer) = answer {
+                places.try_set(answer);
+            }
+        });
     });
     view! {
         <section class="group" hidden=move || places.read().is_empty()>

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::super::activity::BROKEN_OFF;
-use super::super::selection::Source;
+use super::super::walk::Source;
 use super::Receiver;
 use super::ahead::{Ahead, Next, Opened, Pages};
 use super::objects::{Reading, Reason};
