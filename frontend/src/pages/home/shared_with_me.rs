@@ -27,14 +27,13 @@ pub fn SharedWithMe() -> impl IntoView {
         let limit = shown.try_get_untracked().unwrap_or(SHOWN_STEP);
         let answer = gateway::shared_with_me(None, limit).await?;
         more.try_set(answer.more && limit < GRANTS_SHOWN_MAX);
-        Ok(answer.places)
+        Ok::<_, Error>(answer.places)
     };
     let places = watched(ASKED_EVERY, ask);
     let show_more = Callback::new(move |()| {
         shown.update(|shown| *shown = (*shown + SHOWN_STEP).min(GRANTS_SHOWN_MAX));
         spawn_local(async move {
-            let answer: Result<_, Error> = ask().await;
-            if let Ok(answer) = answer {
+            if let Ok(answer) = ask().await {
                 places.try_set(answer);
             }
         });
