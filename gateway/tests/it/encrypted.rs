@@ -14,7 +14,9 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
-use rustls::RootCertStore;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{RootCertStore, ServerConfig};
 use tempfile::TempDir;
 
 use crate::house::House;
@@ -22,6 +24,21 @@ use crate::process::{Demo, free_address, settings};
 use crate::support::until;
 
 type TlsClient = Client<HttpsConnector<HttpConnector>, Empty<Bytes>>;
+
+/// How a server serves that has this certificate and key, both in PEM.
+pub fn serving(certificate: &[u8], key: &[u8]) -> Arc<ServerConfig> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(
+            vec![CertificateDer::from_pem_slice(certificate).unwrap()],
+            PrivateKeyDer::from_pem_slice(key).unwrap(),
+        )
+        .unwrap();
+    Arc::new(config)
+}
 
 /// A certificate for this machine, and its key, in PEM.
 struct Made {
