@@ -169,6 +169,7 @@ mod tests {
             temporary: false,
             last_used_at: None,
             last_used_from: None,
+            made_by: None,
         }
     }
 

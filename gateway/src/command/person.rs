@@ -73,13 +73,20 @@ impl Person {
             }
             Self::Disable { place, handle } => {
                 let handle = parse(&handle)?;
-                let Disabled { sessions, access_keys, links } =
+                let Disabled { sessions, access_keys, links, keys_of_teams } =
                     place.database().await?.disable_person(&handle).await?;
                 writeln!(
                     out,
                     "{handle} is disabled; sessions ended: {sessions}; access keys revoked: \
                      {access_keys}; links taken back: {links}"
                 )?;
+                if keys_of_teams > 0 {
+                    writeln!(
+                        out,
+                        "{handle} knows the secrets of access keys of teams, which live on: \
+                         {keys_of_teams} (cellier key list, cellier key revoke)"
+                    )?;
+                }
             }
             Self::Enable { place, handle } => {
                 let handle = parse(&handle)?;

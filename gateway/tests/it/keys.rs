@@ -3,3 +3,4 @@
 mod commands;
 mod portal;
 mod suite;
+mod teams;
