@@ -11,6 +11,9 @@ pub struct AccessKeyList {
     pub days_max: u32,
     /// Longest life of a temporary key.
     pub seconds_max: u32,
+    /// The instances where a key of this owner would open anything, by id.
+    #[serde(default)]
+    pub instances: Vec<String>,
 }
 
 /// An access key without its secret, which is told once.

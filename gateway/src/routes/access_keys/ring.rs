@@ -1,5 +1,7 @@
 //! Whose keys: one's own, or those of a team. What is done with them is the same, and is written down alike.
 
+use std::sync::Arc;
+
 use axum::extract::{FromRef, FromRequestParts};
 use gateway_api::{
     AccessKey as AccessKeyView, AccessKeyBucket, AccessKeyList, Act, ChangeAccessKey,
@@ -13,6 +15,7 @@ use secrecy::ExposeSecret;
 use super::scope;
 use crate::activity::{Activity, Entry};
 use crate::app::Portal;
+use crate::catalog::Catalog;
 use crate::database::{AccessKeyRecord, Database, KeyChange};
 use crate::error::Error;
 use crate::identity::{AccessKeys, MadeKey, TemporaryWish, Wish};
@@ -38,6 +41,7 @@ pub struct Keyring {
 /// What it takes to make a key.
 pub struct Locksmith {
     gate: Gate,
+    catalog: Arc<Catalog>,
     database: Database,
     access_keys: AccessKeys,
     portal: Portal,
@@ -47,6 +51,7 @@ pub struct Locksmith {
 impl<S> FromRequestParts<S> for Locksmith
 where
     Gate: FromRef<S>,
+    Arc<Catalog>: FromRef<S>,
     Database: FromRef<S>,
     AccessKeys: FromRef<S>,
     Portal: FromRef<S>,
@@ -59,6 +64,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         Ok(Self {
             gate: Gate::from_ref(state),
+            catalog: Arc::<Catalog>::from_ref(state),
             database: Database::from_ref(state),
             access_keys: AccessKeys::from_ref(state),
             portal: Portal::from_ref(state),
@@ -97,10 +103,13 @@ impl Keyring {
         let keys = locksmith.database.access_keys_of(self.owner()).await?;
         let keys = keys.iter().map(|record| view(record, now)).collect();
         let days_max = locksmith.access_keys.life_max().as_hours() / 24;
+        let instances = locksmith.catalog.self_serve().map(|entry| &entry.id);
+        let instances = instances.filter(|id| self.may_enter(&locksmith.gate, id).is_ok());
         Ok(Json(AccessKeyList {
             keys,
             days_max: u32::try_from(days_max).unwrap_or(u32::MAX),
             seconds_max: locksmith.access_keys.temporary_seconds_max(),
+            instances: instances.map(ToString::to_string).collect(),
         }))
     }
 
@@ -114,7 +123,7 @@ impl Keyring {
         let Locksmith { gate, access_keys, portal, scribe, .. } = locksmith;
         let now = Timestamp::now();
         let instance = InstanceId::parse(&wanted.instance).map_err(|_| Denied::NoSuchInstance)?;
-        gate.may_enter(&Caller::Person(self.person.clone()), &instance)?;
+        self.may_enter(gate, &instance)?;
         let asker = self.asker(&instance);
         let scope = scope::scope(gate, &asker, instance, wanted.buckets, wanted.read_only).await?;
         let sources = scope::sources(&wanted.sources)?;
@@ -203,6 +212,12 @@ impl Keyring {
             Some(team) => team.id.into(),
             None => self.person.id.into(),
         }
+    }
+
+    /// Both may: whose key it would be, and who makes it.
+    fn may_enter(&self, gate: &Gate, instance: &InstanceId) -> Result<(), Error> {
+        gate.may_enter(&Caller::Person(self.person.clone()), instance)?;
+        gate.may_enter(&self.asker(instance), instance)
     }
 
     /// Who would ask with a key for everything on the instance.

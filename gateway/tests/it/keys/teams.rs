@@ -168,6 +168,12 @@ async fn a_teams_key_names_what_the_team_reaches_and_opens_no_more_than_it_names
     // `premium` is for another group than the one of this team.
     let benoit = gateway.as_person("benoit.gagnon").await;
     let premium = wish(&json!({ "instance": "premium" }));
+    let offered = async |browser: &Browser, team: &str| {
+        let path = format!("/api/teams/{team}/access-keys");
+        browser.get(&path).await.expect(200).json()["instances"].clone()
+    };
+    assert_eq!(offered(&alice, "prices").await, json!(["minimal", "premium", "pachyderm"]));
+    assert_eq!(offered(&benoit, "labour").await, json!(["minimal", "pachyderm"]));
     benoit.post("/api/teams/labour/access-keys", &premium).await.expect_problem(403, "denied");
 
     let scope = json!({ "read_only": true,
