@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { fitsTheWidth, isAccessible } from '../support/access.ts';
 import { objectAddress, refused, type Api, type Place } from '../support/api.ts';
+import { openSharing } from '../support/folder.ts';
 import { tabTo } from '../support/keyboard.ts';
 import { lookName, looks, wear, type Look } from '../support/looks.ts';
 import { dataset, datasets, folder, publicFile, shared } from '../support/places.ts';
@@ -35,7 +36,7 @@ async function publish(api: Api, place: Place): Promise<void> {
 }
 
 async function openReview(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^(Share…|Partager…)$/ }).click();
+  await openSharing(page);
   await dialog(page).getByRole('button', { name: /^(Make public…|Rendre public…)$/ }).click();
   await expect(dialog(page).getByText(/^2 (objects|objets)/)).toBeVisible();
 }
@@ -176,13 +177,7 @@ const screens: Screen[] = [
     open: async (page, api, place, look) => {
       await fill(api, place);
       await page.goto(folder(place, 'open/', look.language));
-      const more = page.getByRole('button', { name: /^(More|Plus)$/ });
-      if (await more.isVisible()) {
-        await more.click();
-        await page.getByRole('menuitem', { name: /^(Share…|Partager…)$/ }).click();
-      } else {
-        await page.getByRole('button', { name: /^(Share…|Partager…)$/ }).click();
-      }
+      await openSharing(page);
       await dialog(page).getByRole('button', { name: /^(Make public…|Rendre public…)$/ }).click();
       await expect(dialog(page).getByText(/^2 (objects|objets)/)).toBeVisible();
     },

@@ -86,7 +86,8 @@ pub fn ComboboxField(
     #[prop(optional)]
     first: bool,
     /// It got the focus: what may be proposed can be asked for.
-    on_focus: Callback<()>,
+    #[prop(optional, into)]
+    on_focus: Option<Callback<()>>,
     #[prop(optional, into)] on_blur: Option<Callback<()>>,
 ) -> impl IntoView {
     let words = use_words();
@@ -114,7 +115,12 @@ pub fn ComboboxField(
             prop:value=move || combobox.typed.get()
             on:input=move |event| combobox.type_text(event_target_value(&event))
             on:keydown=move |event| combobox.press(event)
-            on:focus=move |_| on_focus.run(())
+            on:focus=move |_| {
+                if let Some(on_focus) = on_focus {
+                    on_focus.try_run(());
+                }
+            }
+            on:click=move |_| combobox.open.set(true)
             on:blur=move |_| {
                 if let Some(on_blur) = on_blur {
                     on_blur.try_run(());

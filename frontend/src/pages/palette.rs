@@ -62,7 +62,6 @@ fn field(open: RwSignal<bool>) -> AnyView {
                 label=text::palette_label
                 placeholder=text::palette_label
                 first=true
-                on_focus=Callback::new(|()| ())
             />
             {lazy(move || offered(open, combobox))}
         </div>

@@ -136,6 +136,7 @@ fn row(board: Board, focused: RwSignal<Option<usize>>, shown: (usize, u32, Item)
                     <span class="visually-hidden">{words.say(kind)}</span>
                 </span>
                 {what}
+                <span class="shared-table__instance">{item.instance.clone()}</span>
             </th>
             <td role="cell" class="object-table__fact shared-table__with" title=item.with.clone()>{item.with.clone()}</td>
             <td role="cell" class="object-table__fact shared-table__end">{end(&item)}</td>

@@ -49,6 +49,8 @@ impl To {
     }
 }
 
+/// The list waits for a letter, an arrow or a click: the dialog gives the field the focus, and a list that nobody asked
+/// for would cover what is below.
 #[component]
 pub fn ToField(to: To) -> impl IntoView {
     let words = use_words();
@@ -83,7 +85,6 @@ pub fn ToField(to: To) -> impl IntoView {
                 label=text::share_to
                 placeholder=text::share_to_placeholder
                 first=true
-                on_focus=Callback::new(move |()| combobox.open.set(true))
                 on_blur=Callback::new(move |()| combobox.open.set(false))
             />
             <Choices
