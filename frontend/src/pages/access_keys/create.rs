@@ -9,9 +9,7 @@ use crate::components::{Button, ButtonKind, Dialog, Field, Options, Radio, Selec
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::{Words, use_words};
-use crate::model::access_key::{
-    Life, days_default, days_offered, hours_offered, networks, split,
-};
+use crate::model::access_key::{Life, days_default, days_offered, hours_offered, networks, split};
 
 /// Makes a key: everything has an answer already but where to. The secret takes the place of the form.
 #[component]

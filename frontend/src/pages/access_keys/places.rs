@@ -49,7 +49,7 @@ pub fn Where(board: Board, draft: Draft) -> impl IntoView {
     Effect::new(move |before: Option<String>| {
         let chosen = draft.place.get();
         let folder = places.with(|places| {
-            let whole = places.iter().any(|place| *place == chosen);
+            let whole = places.contains(&chosen);
             let mut below = places.iter().filter(|place| split(place).0 == chosen);
             below.next().filter(|_| !whole && !chosen.is_empty()).cloned()
         });
@@ -69,7 +69,9 @@ pub fn Where(board: Board, draft: Draft) -> impl IntoView {
             places.push(chosen);
         }
         let all = (String::new(), all(words.language()).to_owned());
-        std::iter::once(all).chain(places.into_iter().map(|it| (it.clone(), it))).collect::<Vec<_>>()
+        std::iter::once(all)
+            .chain(places.into_iter().map(|it| (it.clone(), it)))
+            .collect::<Vec<_>>()
     });
     let error = move || {
         let error = instances.get()?.err()?;

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use gateway_api::ActivityEntry;
 
 const HEAD: &str =
-    "id,at,handle,name,act,way,call,instance,bucket,key,access_key,link,from,refusal,by_team\r\n";
+    "id,at,handle,name,act,way,call,instance,bucket,key,access_key,link,by_team,from,refusal\r\n";
 
 /// The entries as lines, after the names of the columns where they are the first.
 pub fn written(entries: &[ActivityEntry], head: bool) -> Bytes {
@@ -25,9 +25,9 @@ pub fn written(entries: &[ActivityEntry], head: bool) -> Bytes {
             entry.key.as_deref(),
             entry.access_key.as_deref(),
             entry.link.as_deref(),
+            entry.by_team.as_deref(),
             entry.from.as_deref(),
             entry.refusal.as_deref(),
-            entry.by_team.as_deref(),
         ];
         let mut separator = "";
         for cell in cells {
