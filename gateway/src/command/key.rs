@@ -258,7 +258,11 @@ async fn revoke_all(place: &Place, whose: &Whose, temporary: bool) -> Result<(),
 }
 
 /// The person sees what the operator did with their keys, a team's managers what was done with the team's.
-async fn record_act(database: &Database, act: Act, record: &AccessKeyRecord) -> Result<(), Error> {
+pub(super) async fn record_act(
+    database: &Database,
+    act: Act,
+    record: &AccessKeyRecord,
+) -> Result<(), Error> {
     let (person, team) = match record.owner {
         Owner::Person(person) => (Some(person), None),
         Owner::Team(team) => (None, Some(team)),

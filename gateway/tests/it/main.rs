@@ -27,6 +27,7 @@ mod process;
 mod programs;
 mod public;
 mod publications;
+mod real;
 mod rendering;
 mod s3;
 mod sharing;
