@@ -99,20 +99,28 @@ pub async fn sign_out() -> Result<SignedOut, Error> {
     change(Method::Post, api::SIGN_OUT).await
 }
 
-pub async fn access_keys() -> Result<AccessKeyList, Error> {
-    read(api::ACCESS_KEYS).await
+/// One's own access keys; with `team`, here as below, those of a team that one manages.
+pub async fn access_keys(team: Option<&str>) -> Result<AccessKeyList, Error> {
+    read(&api::access_keys(team)).await
 }
 
-pub async fn create_access_key(wanted: &CreateAccessKey) -> Result<CreatedAccessKey, Error> {
-    submit(api::ACCESS_KEYS, wanted).await
+pub async fn create_access_key(
+    team: Option<&str>,
+    wanted: &CreateAccessKey,
+) -> Result<CreatedAccessKey, Error> {
+    submit(&api::access_keys(team), wanted).await
 }
 
-pub async fn change_access_key(id: &str, wanted: &ChangeAccessKey) -> Result<AccessKey, Error> {
-    send::replace(&api::access_key(id), wanted).await
+pub async fn change_access_key(
+    team: Option<&str>,
+    id: &str,
+    wanted: &ChangeAccessKey,
+) -> Result<AccessKey, Error> {
+    send::replace(&api::access_key(team, id), wanted).await
 }
 
-pub async fn revoke_access_key(id: &str) -> Result<(), Error> {
-    change(Method::Delete, &api::access_key(id)).await
+pub async fn revoke_access_key(team: Option<&str>, id: &str) -> Result<(), Error> {
+    change(Method::Delete, &api::access_key(team, id)).await
 }
 
 /// What one gave.

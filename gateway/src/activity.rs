@@ -92,7 +92,8 @@ impl Activity {
     /// Records an entry, in a moment.
     pub fn record(&self, entry: Entry) {
         let nobody = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
-        if entry.person.is_none() && self.0.nobodys.count(nobody, Instant::now()).is_err() {
+        let known = entry.person.is_some() || entry.by_team.is_some();
+        if !known && self.0.nobodys.count(nobody, Instant::now()).is_err() {
             self.0.lost.inc();
             return;
         }
@@ -207,6 +208,7 @@ struct Line<'a> {
     at: String,
     person: Option<i64>,
     team: Option<i64>,
+    by_team: Option<i64>,
     act: Act,
     way: gateway_api::Way,
     access_key: Option<&'a str>,
@@ -229,6 +231,7 @@ fn lines(batch: &[Entry]) -> Vec<u8> {
             at: entry.at.to_string(),
             person: entry.person.map(|person| person.0),
             team: entry.team.map(|team| team.0),
+            by_team: entry.by_team.map(|team| team.0),
             act: entry.act,
             way: entry.way,
             access_key: entry.access_key.as_ref().map(crate::policy::AccessKeyId::as_str),

@@ -136,6 +136,14 @@ fn control_plane() -> Router<App> {
         .route("/api/activity/export", get(activity::export))
         .route("/api/teams", get(teams::list))
         .route("/api/teams/{team}/buckets", post(teams::create_bucket))
+        .route(
+            "/api/teams/{team}/access-keys",
+            get(access_keys::of_team::list).post(access_keys::of_team::create),
+        )
+        .route(
+            "/api/teams/{team}/access-keys/{id}",
+            put(access_keys::of_team::change).delete(access_keys::of_team::revoke),
+        )
         .route("/api/teams/{team}/members", get(teams::members))
         .route("/api/teams/{team}/members/{handle}", put(teams::change_member))
         .route("/api/instances", get(instances::list))

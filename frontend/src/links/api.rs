@@ -5,7 +5,6 @@ use super::{decode, encode, encode_path, query_value, with_query};
 pub const SESSION: &str = "/api/session";
 pub const RENEWAL: &str = "/api/session/renewal";
 pub const PREFERENCES: &str = "/api/preferences";
-pub const ACCESS_KEYS: &str = "/api/access-keys";
 pub const GRANTS: &str = "/api/grants";
 pub const LINKS: &str = "/api/links";
 pub const PUBLICATIONS: &str = "/api/publications";
@@ -19,8 +18,16 @@ pub const MANIFESTS: &str = "/api/manifests";
 pub const COPIES: &str = "/api/copies";
 pub const SIGN_OUT: &str = "/auth/sign-out";
 
-pub fn access_key(id: &str) -> String {
-    format!("{ACCESS_KEYS}/{}", encode_path(id))
+/// One's own access keys, or those of a team.
+pub fn access_keys(team: Option<&str>) -> String {
+    match team {
+        None => "/api/access-keys".to_owned(),
+        Some(team) => format!("{TEAMS}/{}/access-keys", encode_path(team)),
+    }
+}
+
+pub fn access_key(team: Option<&str>, id: &str) -> String {
+    format!("{}/{}", access_keys(team), encode_path(id))
 }
 
 pub fn link(id: &str) -> String {

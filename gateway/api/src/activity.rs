@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::{LocalizedText, Somebody};
 
 /// `GET /api/activity`: what was done in the signed-in person's name, newest first; with `team=` what was done in a team's
-/// buckets and to its members, for its managers; with `all=true` everything, for operators. `instance=`, `bucket=`,
+/// buckets, to its members and with its keys, for its managers; with `all=true` everything, for operators. `instance=`, `bucket=`,
 /// `person=` (a handle), `act=`, `since=` and `until=` (RFC 3339) and `refused=true` narrow it; `before=` and `limit=`
 /// turn pages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,9 @@ pub struct ActivityEntry {
     /// In whose name: of a link, who gave it out. `None`: nobody who is known.
     #[serde(default)]
     pub person: Option<Somebody>,
+    /// The team with whose key it was done, in nobody's name.
+    #[serde(default)]
+    pub by_team: Option<String>,
     pub act: Act,
     pub way: Way,
     /// The access key: of the way `key` the one that was used, else the one that the act is about.

@@ -53,7 +53,7 @@ fn row(own: Memo<bool>, entry: ActivityEntry) -> AnyView {
                 <span>{said}</span>
                 {call}
             </th>
-            <td hidden=move || own.get()>{who(entry.person.clone())}</td>
+            <td hidden=move || own.get()>{who(entry.person.clone(), entry.by_team.clone())}</td>
             <td>{place(words, entry)}</td>
             <td class="table__date">{moment(at)}</td>
             <td>
@@ -67,16 +67,20 @@ fn row(own: Memo<bool>, entry: ActivityEntry) -> AnyView {
     .into_any()
 }
 
-/// In whose name; of what nobody who is known did, nobody's.
-fn who(person: Option<Somebody>) -> AnyView {
+/// In whose name: a person's, a team's; of what nobody who is known did, nobody's.
+fn who(person: Option<Somebody>, team: Option<String>) -> AnyView {
     let words = use_words();
-    match person {
-        Some(Somebody { handle, name }) => view! {
+    match (person, team) {
+        (Some(Somebody { handle, name }), _) => view! {
             <span>{name}</span>
             <code class="activity__key">{handle}</code>
         }
         .into_any(),
-        None => view! { <span>{words.say(text::activity_nobody)}</span> }.into_any(),
+        (None, Some(team)) => {
+            let said = move || text::activity_by_team(words.language(), &team);
+            view! { <span>{said}</span> }.into_any()
+        }
+        (None, None) => view! { <span>{words.say(text::activity_nobody)}</span> }.into_any(),
     }
 }
 

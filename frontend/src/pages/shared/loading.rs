@@ -61,7 +61,7 @@ impl Loaded {
             self.arrive(self.links, answer.await);
         });
         spawn_local(async move {
-            let keys = gateway::access_keys().await;
+            let keys = gateway::access_keys(None).await;
             self.arrive(self.keys, keys.map(|list| list.keys));
         });
     }

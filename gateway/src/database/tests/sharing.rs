@@ -1,7 +1,7 @@
 use super::*;
 use crate::policy::{
-    AccessKey, AccessKeyId, BucketFacts, Email, Grantee, KeyPrefix, KeyScope, Reach, Role,
-    Settings, TeamName,
+    AccessKey, BucketFacts, Email, Grantee, KeyOwner, KeyPrefix, KeyScope, Reach, Role, Settings,
+    TeamName,
 };
 use crate::s3::names::Key;
 
@@ -186,9 +186,9 @@ async fn only_the_grants_that_could_hold_what_is_asked_are_looked_at() {
     check(delete(&["a/b/c", "a/x"]), &["", "a/"]).await;
     check(delete(&["a/b", "a2/b"]), &[""]).await;
     check(Operation::HeadBucket { bucket: notes() }, &["", "a/", "a/b/", "a2/", "é/ü/"]).await;
-    let owner = sharing.benoit.clone();
+    let owner = KeyOwner::Person(sharing.benoit.clone());
     let scope = KeyScope { instance: notes().instance, reach: Reach::Everything, read_only: true };
-    let key = AccessKey { id: AccessKeyId::from_random([7; 12]), owner, scope };
+    let key = AccessKey::imagined(owner, scope);
     let facts = sharing.facts(&Caller::AccessKey(key), &read("a/x")).await.unwrap();
     assert_eq!(facts.bucket.grants.len(), 2, "a key is told what its owner is");
     let facts = sharing.facts(&Caller::Anonymous, &read("a/x")).await.unwrap();

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use gateway_api::ActivityEntry;
 
-const HEAD: &str = "id,at,handle,name,act,way,call,instance,bucket,key,access_key,link,from,refusal,asked,done,failed,bytes\r\n";
+const HEAD: &str = "id,at,handle,name,act,way,call,instance,bucket,key,access_key,link,by_team,from,refusal,asked,done,failed,bytes\r\n";
 
 /// The entries as lines, after the names of the columns where they are the first.
 pub fn written(entries: &[ActivityEntry], head: bool) -> Bytes {
@@ -31,6 +31,7 @@ pub fn written(entries: &[ActivityEntry], head: bool) -> Bytes {
             entry.key.as_deref(),
             entry.access_key.as_deref(),
             entry.link.as_deref(),
+            entry.by_team.as_deref(),
             entry.from.as_deref(),
             entry.refusal.as_deref(),
         ];
