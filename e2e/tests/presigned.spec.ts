@@ -1,10 +1,9 @@
 import type { Page } from '@playwright/test';
-import { fitsTheWidth, isAccessible } from '../support/access.ts';
 import { act, dialog, row } from '../support/browser.ts';
 import { tabTo } from '../support/keyboard.ts';
-import { lookName, looks, wear } from '../support/looks.ts';
 import { people } from '../support/people.ts';
 import { folder, keys, object } from '../support/places.ts';
+import { lookAt } from '../support/screens.ts';
 import { expect, test } from '../support/test.ts';
 
 // The keys behind addresses are listed with their owner's: Chloé's, whose list no other test minds.
@@ -109,16 +108,17 @@ test('folders have no address of this kind', async ({ page, place, api }) => {
   await expect(page.getByRole('menuitem', { name: PRESIGNED })).toHaveCount(0);
 });
 
-for (const look of looks(2)) {
-  test(`a presigned address: ${lookName(look)}`, async ({ page, place, api }, testInfo) => {
-    await wear(page, look);
-    await api.put(place, 'a.csv', 'a');
-    await page.goto(folder(place, '', look.language));
-    await row(page, 'a.csv').getByRole('button', { name: /^Actions (for|pour) / }).click();
-    await page.getByRole('menuitem', { name: /^(Copy presigned address…|Copier une adresse présignée…)$/ }).click();
-    await dialog(page).locator('button[type=submit]').click();
-    await expect(dialog(page).getByRole('region')).toBeVisible();
-    await isAccessible(page, testInfo, `a presigned address, ${lookName(look)}`);
-    await fitsTheWidth(page, 'a presigned address');
-  });
-}
+lookAt([
+  {
+    name: 'a presigned address',
+    open: async ({ page, api, place, look }) => {
+      const own = await place();
+      await api.put(own, 'a.csv', 'a');
+      await page.goto(folder(own, '', look.language));
+      await row(page, 'a.csv').getByRole('button', { name: /^Actions (for|pour) / }).click();
+      await page.getByRole('menuitem', { name: /^(Copy presigned address…|Copier une adresse présignée…)$/ }).click();
+      await dialog(page).locator('button[type=submit]').click();
+      await expect(dialog(page).getByRole('region')).toBeVisible();
+    },
+  },
+]);

@@ -2,9 +2,10 @@ import type { Locator, Page } from '@playwright/test';
 import { fitsTheWidth, isAccessible } from '../support/access.ts';
 import { objectAddress, refused, type Api, type Place } from '../support/api.ts';
 import { tabTo } from '../support/keyboard.ts';
-import { lookName, looks, wear, type Look } from '../support/looks.ts';
+import { lookName, looks, wear } from '../support/looks.ts';
 import { people, type Person } from '../support/people.ts';
 import { folder, home, instance, shared } from '../support/places.ts';
+import { lookAt, type Screen } from '../support/screens.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ person: 'alice' });
@@ -190,15 +191,11 @@ test('a link stands among who can see, on the row, and is taken back there', asy
   await expect(row(page, 'a.txt').getByText('Active link')).toHaveCount(0);
 });
 
-interface Screen {
-  name: string;
-  open: (page: Page, api: Api, place: Place, look: Look) => Promise<void>;
-}
-
 const screens: Screen[] = [
   {
     name: 'share a folder',
-    open: async (page, api, place, look) => {
+    open: async ({ page, api, place: make, look }) => {
+      const place = await make();
       await fill(api, place);
       await give(api, place, 'benoit', { until: '2100-01-01T00:00:00Z' });
       await give(api, place, 'chloe', { prefix: '', role: 'contributor' });
@@ -210,7 +207,8 @@ const screens: Screen[] = [
   },
   {
     name: 'a folder in which something is shared',
-    open: async (page, api, place, look) => {
+    open: async ({ page, api, place: make, look }) => {
+      const place = await make();
       await fill(api, place);
       await give(api, place, 'benoit');
       await page.goto(folder(place, '', look.language));
@@ -219,7 +217,8 @@ const screens: Screen[] = [
   },
   {
     name: 'shared by me',
-    open: async (page, api, place, look) => {
+    open: async ({ page, api, place: make, look }) => {
+      const place = await make();
       await fill(api, place);
       await give(api, place, 'benoit', { until: '2100-01-01T00:00:00Z' });
       await give(api, place, 'chloe', { prefix: 'team2/' });
@@ -229,18 +228,7 @@ const screens: Screen[] = [
   },
 ];
 
-for (const [index, screen] of screens.entries()) {
-  test.describe(screen.name, () => {
-    for (const look of looks(index)) {
-      test(lookName(look), async ({ page, api, place }, testInfo) => {
-        await wear(page, look);
-        await screen.open(page, api, place, look);
-        await isAccessible(page, testInfo, `${screen.name}: ${lookName(look)}`);
-        await fitsTheWidth(page, screen.name);
-      });
-    }
-  });
-}
+lookAt(screens);
 
 test.describe('shared with me', () => {
   for (const look of looks(3)) {

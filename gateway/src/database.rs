@@ -14,6 +14,7 @@ mod connections;
 mod facts;
 mod finding;
 mod fingerprint;
+mod given;
 mod grants;
 mod links;
 mod logout;

@@ -7,6 +7,7 @@ mod arrivals;
 mod buckets;
 mod content;
 mod copies;
+mod counting;
 mod datasets;
 mod details;
 mod downloads;
@@ -43,6 +44,7 @@ mod tags;
 mod teams;
 mod throttle;
 mod uploads;
+mod walk;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -243,7 +243,11 @@ async fn revoke_all(place: &Place, handle: &str, temporary: bool) -> Result<(), 
 }
 
 /// The person sees what the operator did with their keys.
-async fn record_act(database: &Database, act: Act, record: &AccessKeyRecord) -> Result<(), Error> {
+pub(super) async fn record_act(
+    database: &Database,
+    act: Act,
+    record: &AccessKeyRecord,
+) -> Result<(), Error> {
     let entry = Entry {
         person: Some(record.owner),
         access_key: Some(record.id.clone()),

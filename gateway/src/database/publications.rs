@@ -2,12 +2,12 @@
 //! public data names the bucket alone.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 
-use super::grants::{self, read_grant};
+use super::given::{SELECT_GIVEN, read_given};
 use super::rows::{RoleText, Seconds};
-use super::{Database, Error, GrantRecord, buckets, people};
-use crate::policy::{GrantFacts, GrantId, KeyPrefix, PersonId, Publication, Role};
+use super::{Database, Error, GrantRecord, buckets, grants};
+use crate::policy::{GrantId, KeyPrefix, PersonId, Publication, Role};
 use crate::s3::names::{Bucket, BucketName};
 use crate::s3::operation::Action;
 
@@ -49,7 +49,8 @@ impl Database {
         if let Some(name) = name.cloned() {
             return self.look_up(move |connection| named(connection, &name)).await;
         }
-        self.read(|connection| list(connection, &format!("{SELECT} {ORDER}"), [])).await
+        self.read(|connection| list(connection, &format!("{SELECT_GIVEN} {PUBLIC} {ORDER}"), []))
+            .await
     }
 
     /// All that was made public of a bucket; also what is so no more.
@@ -127,15 +128,7 @@ fn publish(
     Ok(Publishing::Published(Box::new(record)))
 }
 
-const SELECT: &str = "\
-    SELECT grants.id AS grant_id, grants.instance AS instance, grants.bucket AS bucket, grantee, \
-    prefix, grants.role AS role, until, given_by, people.id AS id, handle, people.name AS name, \
-    email, group_claims, COALESCE(groups_confirmed_at, vouched_at) AS vouched_at, \
-    team_roles.role AS giver_role \
-    FROM grants JOIN people ON people.id = given_by \
-    LEFT JOIN buckets ON buckets.instance = grants.instance AND buckets.name = grants.bucket \
-    LEFT JOIN team_roles ON team_roles.team = buckets.team AND team_roles.person = given_by \
-    WHERE grantee = 'public' AND people.disabled_at IS NULL";
+const PUBLIC: &str = "AND grantee = 'public'";
 
 const NAMED: &str = "AND grants.bucket = ?1";
 
@@ -149,7 +142,7 @@ fn named(connection: &Connection, name: &BucketName) -> Result<Vec<Publication>,
     if !any {
         return Ok(Vec::new());
     }
-    list(connection, &format!("{SELECT} {NAMED} {ORDER}"), params![name.as_str()])
+    list(connection, &format!("{SELECT_GIVEN} {PUBLIC} {NAMED} {ORDER}"), params![name.as_str()])
 }
 
 fn list(
@@ -158,7 +151,7 @@ fn list(
     values: impl rusqlite::Params,
 ) -> Result<Vec<Publication>, Error> {
     let mut statement = connection.prepare_cached(text)?;
-    let rows = statement.query_map(values, |row| Ok(read(row)))?;
+    let rows = statement.query_map(values, |row| Ok(read_given(row)))?;
     let mut found: Vec<Publication> = Vec::new();
     for given in rows {
         let given = given??;
@@ -175,17 +168,6 @@ fn list(
     Ok(found)
 }
 
-fn read(row: &Row<'_>) -> Result<GrantFacts, Error> {
-    let giver_role: Option<RoleText> = row.get("giver_role")?;
-    Ok(GrantFacts {
-        grant: read_grant(row)?,
-        giver: people::read_own(row)?,
-        vouched_at: row.get::<_, Option<Seconds>>("vouched_at")?.map(|seconds| seconds.0),
-        giver_set: giver_role.map(|role| role.0),
-        group: None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::tests::is_found_by_its_key;
@@ -193,7 +175,7 @@ mod tests {
 
     #[test]
     fn what_is_public_is_found_by_the_name_of_its_bucket() {
-        let plan = is_found_by_its_key(&format!("{SELECT} {NAMED} {ORDER}"));
+        let plan = is_found_by_its_key(&format!("{SELECT_GIVEN} {PUBLIC} {NAMED} {ORDER}"));
         assert!(plan.contains("USING INDEX grants_public (bucket=?)"), "{plan}");
     }
 }

@@ -22,7 +22,8 @@ use locales::Language;
 
 use super::extract::Json;
 use super::language;
-use super::selection::{Selection, Source};
+use super::selection::Selection;
+use super::walk::Source;
 use crate::archive::names::Names;
 use crate::archive::zip::{Entry, Measure};
 use crate::database::{ArchiveRecord, ArchivedObject, Database, Fingerprint, NewArchive};

@@ -2,19 +2,19 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use gateway_api::{DeletedObject, Emptied, LISTING_LIMIT_MAX, Problem};
+use gateway_api::{DeletedObject, Emptied, Problem};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tracing::Instrument as _;
 
 use super::extract::InBucket;
-use super::gate::Gate;
+use super::walk::{Source, Walk};
 use super::{lines, objects};
 use crate::error::{self, Error};
-use crate::policy::Caller;
+use crate::policy::{Caller, Permit};
 use crate::s3::names::{Bucket, Key, Prefix};
-use crate::s3::operation::{ListPage, Operation};
-use crate::upstream::{self, ListedEntry, ListedUpload, ObjectPage, Refusal, Upstream};
+use crate::s3::operation::Operation;
+use crate::upstream::{self, ListedUpload, Refusal};
 
 /// Lines that wait for their reader; then nothing more is removed.
 const LINES_MAX: usize = 4;
@@ -26,24 +26,22 @@ const LINES_MAX: usize = 4;
 pub async fn empty(
     caller: Caller,
     InBucket(bucket): InBucket,
-    State(gate): State<Gate>,
-    State(upstream): State<Upstream>,
+    State(source): State<Source>,
 ) -> Result<Response, Error> {
-    gate.permit(&caller, Operation::DeleteBucket { bucket: bucket.clone() }).await?;
-    let inspect = gate.permit(&caller, Operation::HeadBucket { bucket: bucket.clone() }).await?;
-    if !upstream.bucket_exists(&inspect).await? {
+    source.gate.permit(&caller, Operation::DeleteBucket { bucket: bucket.clone() }).await?;
+    let inspect =
+        source.gate.permit(&caller, Operation::HeadBucket { bucket: bucket.clone() }).await?;
+    if !source.upstream.bucket_exists(&inspect).await? {
         return Err(upstream::Error::NoSuchBucket { bucket }.into());
     }
     let (told, lines) = mpsc::channel(LINES_MAX);
-    let emptying =
-        Emptying { gate, upstream, caller, bucket, told, removed: 0, failed: Vec::new() };
+    let emptying = Emptying { source, caller, bucket, told, removed: 0, failed: Vec::new() };
     tokio::spawn(emptying.go().in_current_span());
     Ok(lines::response(ReceiverStream::new(lines)))
 }
 
 struct Emptying {
-    gate: Gate,
-    upstream: Upstream,
+    source: Source,
     caller: Caller,
     bucket: Bucket,
     told: mpsc::Sender<Emptied>,
@@ -95,14 +93,14 @@ impl Emptying {
         loop {
             let bucket = self.bucket.clone();
             let list = Operation::ListVersions { bucket, after };
-            let permit = self.gate.permit_still(&self.caller, list).await?;
-            let page = self.upstream.list_versions(&permit).await?;
+            let permit = self.permit(list).await?;
+            let page = self.source.upstream.list_versions(&permit).await?;
             if !page.versions.is_empty() {
                 let count = page.versions.len();
                 let bucket = self.bucket.clone();
                 let purge = Operation::DeleteVersions { bucket, versions: page.versions };
-                let permit = self.gate.permit_still(&self.caller, purge).await?;
-                self.note(count, self.upstream.delete_versions(&permit).await?);
+                let permit = self.permit(purge).await?;
+                self.note(count, self.source.upstream.delete_versions(&permit).await?);
                 self.tell(false).await?;
             }
             after = page.next;
@@ -113,46 +111,29 @@ impl Emptying {
     }
 
     async fn objects(&mut self) -> Result<(), Broken> {
-        let mut token = None;
-        loop {
-            let page = ListPage {
-                prefix: Prefix::default(),
-                folders: false,
-                token,
-                limit: LISTING_LIMIT_MAX,
-            };
-            let list = Operation::ListObjects { bucket: self.bucket.clone(), page };
-            let permit = self.gate.permit_still(&self.caller, list).await?;
-            let ObjectPage { entries, next } = self.upstream.list_objects(&permit).await?;
-            let keys: Vec<Key> = entries
-                .into_iter()
-                .filter_map(|entry| match entry {
-                    ListedEntry::Object(object) => Some(object.key),
-                    ListedEntry::Folder(_) => None,
-                })
-                .collect();
-            if !keys.is_empty() {
-                let count = keys.len();
-                let delete = Operation::DeleteObjects { bucket: self.bucket.clone(), keys };
-                let permit = self.gate.permit_still(&self.caller, delete).await?;
-                let told = self.upstream.delete_objects(&permit).await?;
-                let refused = told.into_iter().filter_map(|(key, told)| Some((key, told.err()?)));
-                self.note(count, refused.collect());
-                self.tell(false).await?;
+        let mut walk = Walk::below(self.bucket.clone(), Prefix::default());
+        while let Some(objects) = walk.next(&self.source, &self.caller).await? {
+            if objects.is_empty() {
+                continue;
             }
-            token = next;
-            if token.is_none() {
-                return Ok(());
-            }
+            let count = objects.len();
+            let keys = objects.into_iter().map(|object| object.key).collect();
+            let delete = Operation::DeleteObjects { bucket: self.bucket.clone(), keys };
+            let permit = self.permit(delete).await?;
+            let told = self.source.upstream.delete_objects(&permit).await?;
+            let refused = told.into_iter().filter_map(|(key, told)| Some((key, told.err()?)));
+            self.note(count, refused.collect());
+            self.tell(false).await?;
         }
+        Ok(())
     }
 
     async fn uploads(&mut self) -> Result<(), Broken> {
         let mut after = None;
         loop {
             let list = Operation::ListUploads { bucket: self.bucket.clone(), after };
-            let permit = self.gate.permit_still(&self.caller, list).await?;
-            let page = self.upstream.list_uploads(&permit).await?;
+            let permit = self.permit(list).await?;
+            let page = self.source.upstream.list_uploads(&permit).await?;
             for upload in page.uploads {
                 self.give_up(upload).await?;
             }
@@ -171,8 +152,8 @@ impl Emptying {
         for key in other_reading.into_iter().chain([key.clone()]) {
             let (bucket, upload) = (self.bucket.clone(), id.clone());
             let abort = Operation::AbortUpload { bucket, key, upload };
-            let permit = self.gate.permit_still(&self.caller, abort).await?;
-            result = result.and(self.upstream.abort_upload(&permit).await);
+            let permit = self.permit(abort).await?;
+            result = result.and(self.source.upstream.abort_upload(&permit).await);
         }
         match result {
             Ok(()) => self.removed += 1,
@@ -182,6 +163,10 @@ impl Emptying {
             }
         }
         Ok(())
+    }
+
+    async fn permit(&self, operation: Operation) -> Result<Permit, Error> {
+        self.source.gate.permit_still(&self.caller, operation).await
     }
 
     fn note(&mut self, count: usize, refused: Vec<(Key, Refusal)>) {

@@ -142,10 +142,10 @@ impl Gate {
         Ok(found)
     }
 
-    /// Which grants to everybody are worth something now: of buckets of one name, or all.
-    pub async fn in_force(&self, name: Option<&BucketName>) -> Result<Vec<GrantId>, Error> {
+    /// Which grants to everybody are worth something now, of buckets of one name.
+    pub async fn in_force(&self, name: &BucketName) -> Result<Vec<GrantId>, Error> {
         let now = Timestamp::now();
-        let found = self.database.publications(name).await?;
+        let found = self.database.publications(Some(name)).await?;
         let open = found.iter().filter(|publication| self.policy.is_in_force(publication, now));
         Ok(open.map(|publication| publication.given.grant.id).collect())
     }

@@ -1,6 +1,8 @@
 //! What people give others: a role in a bucket or below a prefix of it, to a person, a team or everybody. Whether it may
 //! be given is asked of the policy, and asked again whenever it is used.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use gateway_api::{
     Act, ChangeGrant, CreateGrant, GRANTS_LISTED_MAX, Grant as GrantView, GrantList, GrantTo,
@@ -41,8 +43,12 @@ pub async fn list(
     let now = Timestamp::now();
     let is_public = |record: &GrantRecord| record.grant.to == Grantee::Public;
     // Whoever made something public is to know when it is so no more.
-    let in_force =
-        if given.iter().any(is_public) { gate.in_force(None).await? } else { Vec::new() };
+    let public = given.iter().filter(|record| is_public(record));
+    let names: BTreeSet<_> = public.map(|record| &record.grant.bucket.name).collect();
+    let mut in_force = Vec::new();
+    for name in names {
+        in_force.extend(gate.in_force(name).await?);
+    }
     let told = given.iter().take(GRANTS_LISTED_MAX).map(|record| {
         let lapsed = is_public(record) && !in_force.contains(&record.grant.id);
         GrantView { lapsed, ..view(record, now) }

@@ -28,7 +28,7 @@ use serde::Deserialize;
 use self::asked::Asked;
 use self::reach::{Reach, Thing};
 use super::activity::{Whence, refusal_word};
-use super::selection::Source;
+use super::walk::Source;
 use crate::activity::{Activity, Entry};
 use crate::app::{App, Portal};
 use crate::database::{Database, UsableLink};

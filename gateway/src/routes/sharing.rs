@@ -189,7 +189,7 @@ async fn published(
     if public.is_empty() {
         return Ok(Vec::new());
     }
-    let in_force = gate.in_force(Some(&bucket.name)).await?;
+    let in_force = gate.in_force(&bucket.name).await?;
     let told = public.into_iter().map(|record| {
         let lapsed = !in_force.contains(&record.grant.id);
         GrantView { lapsed, ..view(record, now) }

@@ -2,4 +2,5 @@
 
 mod commands;
 mod portal;
-mod suite;
+mod records;
+pub mod suite;

@@ -28,6 +28,7 @@ mod process;
 mod programs;
 mod public;
 mod publications;
+mod real;
 mod rendering;
 mod s3;
 mod sharing;

@@ -6,32 +6,16 @@ use locales::text;
 
 use super::{Board, LivesMax, life_words};
 use crate::components::{
-    Button, ButtonKind, Dialog, Notice, NoticeKind, Select, focus_heading, use_toasts,
+    Button, ButtonKind, Dialog, Notice, NoticeKind, Select, focus_heading, opened_by, use_toasts,
 };
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::{Words, use_words};
 use crate::model::access_key::{Life, days_default, days_offered};
 
-/// Opens while there is a key, and forgets it when it closes.
-fn opened_by(key: RwSignal<Option<AccessKey>>) -> (RwSignal<bool>, Memo<String>) {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| {
-        if key.read().is_some() {
-            open.set(true);
-        }
-    });
-    // The name stays in the title while the dialog closes.
-    let name = Memo::new(move |before: Option<&String>| {
-        let named = key.with(|key| key.as_ref().map(|key| key.name.clone()));
-        named.or_else(|| before.cloned()).unwrap_or_default()
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            key.set(None);
-        }
-    });
-    (open, name)
+/// For the title.
+fn name(key: Memo<Option<AccessKey>>) -> String {
+    key.with(|key| key.as_ref().map(|key| key.name.clone())).unwrap_or_default()
 }
 
 /// The lives to choose from, as a select shows them.
@@ -58,10 +42,10 @@ fn life(lives_max: Memo<LivesMax>) -> RwSignal<String> {
 #[component]
 pub fn RenewKey(board: Board, lives_max: Memo<LivesMax>) -> impl IntoView {
     let words = use_words();
-    let (open, name) = opened_by(board.renewing);
-    let title = Signal::derive(move || text::key_renew_title(words.language(), &name.read()));
+    let (open, about) = opened_by(board.renewing);
+    let title = move || text::key_renew_title(words.language(), &name(about));
     view! {
-        <Dialog open title>
+        <Dialog open title=Signal::derive(title)>
             <Renewal board open lives_max />
         </Dialog>
     }
@@ -112,10 +96,10 @@ fn Renewal(board: Board, open: RwSignal<bool>, lives_max: Memo<LivesMax>) -> imp
 #[component]
 pub fn RevokeKey(board: Board) -> impl IntoView {
     let words = use_words();
-    let (open, name) = opened_by(board.revoking);
-    let title = Signal::derive(move || text::key_revoke_title(words.language(), &name.read()));
+    let (open, about) = opened_by(board.revoking);
+    let title = move || text::key_revoke_title(words.language(), &name(about));
     view! {
-        <Dialog open title>
+        <Dialog open title=Signal::derive(title)>
             <Revocation board open />
         </Dialog>
     }

@@ -2,16 +2,14 @@ use std::time::Duration;
 
 use gateway_api::Grant;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use locales::text;
 
 use crate::components::Icon;
-use crate::effects::effect;
 use crate::gateway;
 use crate::i18n::use_words;
 use crate::links;
 use crate::pages::sharing::words::{end_words, role_words};
-use crate::session::use_session;
+use crate::watching::watched;
 
 /// While the page is looked at, what others give appears by itself, and what they take back goes.
 const ASKED_EVERY: Duration = Duration::from_secs(4);
@@ -20,31 +18,7 @@ const ASKED_EVERY: Duration = Duration::from_secs(4);
 #[component]
 pub fn SharedWithMe() -> impl IntoView {
     let words = use_words();
-    let session = use_session();
-    let signed_in = Memo::new(move |_| session.person().is_some());
-    let places = RwSignal::new(Vec::<Grant>::new());
-    let ask = move || {
-        if signed_in.try_get_untracked() != Some(true) || document().hidden() {
-            return;
-        }
-        spawn_local(async move {
-            if let Ok(answer) = gateway::shared_with_me().await
-                && places.try_with_untracked(|known| *known != answer.places) == Some(true)
-            {
-                places.try_set(answer.places);
-            }
-        });
-    };
-    effect(move |_| {
-        signed_in.track();
-        ask();
-    });
-    let asking = set_interval_with_handle(ask, ASKED_EVERY);
-    on_cleanup(move || {
-        if let Ok(asking) = asking {
-            asking.clear();
-        }
-    });
+    let places = watched(ASKED_EVERY, || async { Ok(gateway::shared_with_me().await?.places) });
     view! {
         <section class="group" hidden=move || places.read().is_empty()>
             <h2 class="group__title">{words.say(text::with_me_title)}</h2>

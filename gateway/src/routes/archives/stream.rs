@@ -8,7 +8,7 @@ use locales::{Language, text};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::super::selection::Source;
+use super::super::walk::Source;
 use super::ahead::{Ahead, Next, Opened, Pages};
 use super::objects::{Reading, Reason};
 use crate::archive::zip::{self, Entry, Stored};

@@ -37,6 +37,10 @@ pub fn example(
             "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>".to_owned()
         }
         (Name::PutObjectTagging, _) => "<Tagging><TagSet/></Tagging>".to_owned(),
+        (Name::CreateBucket, _) => {
+            "<CreateBucketConfiguration><LocationConstraint>local</LocationConstraint></CreateBucketConfiguration>"
+                .to_owned()
+        }
         (Name::CompleteMultipartUpload, _) => {
             "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>\"x\"</ETag></Part></CompleteMultipartUpload>"
                 .to_owned()
