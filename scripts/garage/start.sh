@@ -6,7 +6,8 @@
 # GARAGE_DIR  folder for its data and log (default: a new temporary one)
 set -euo pipefail
 HERE=$(cd "$(dirname "$0")" && pwd)
-GARAGE=${GARAGE_BIN:-$(command -v garage)}
+GARAGE=${GARAGE_BIN:-$(command -v garage || true)}
+[ -n "$GARAGE" ] || { echo "garage: no GARAGE_BIN, and no garage on PATH" >&2; exit 1; }
 
 DIR=${GARAGE_DIR:-$(mktemp -d "${TMPDIR:-/tmp}/cellier-garage.XXXXXX")}
 export GARAGE_CONFIG_FILE=$DIR/garage.toml RUST_LOG=${RUST_LOG:-garage=warn}
