@@ -12,10 +12,10 @@ use gateway_api::{
     AccessKey, AccessKeyList, ActivityPage, Archive, ArrivalList, Bucket, BucketList,
     ChangeAccessKey, ChangeGrant, ChangeLink, ChangePreferences, CompleteUpload, CopyNews,
     CopyObjects, CreateAccessKey, CreateArchive, CreateBucket, CreateGrant, CreateLink,
-    CreateManifest, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport, EditDetails,
-    Emptied, Found, Grant, GrantList, InstanceList, Link, LinkList, Listing, LocalizedText,
-    ObjectDetails, Preferences, Problem, PublicationReview, Publish, Readme, Rendering, Session,
-    SharedPlaces, StartedUpload, StoredObject, Summary, Tags, WhoSees,
+    CreateManifest, CreatePresigned, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport,
+    EditDetails, Emptied, Found, Grant, GrantList, InstanceList, Link, LinkList, Listing,
+    LocalizedText, ObjectDetails, Preferences, Presigned, Problem, PublicationReview, Publish,
+    Readme, Rendering, Session, SharedPlaces, StartedUpload, StoredObject, Summary, Tags, WhoSees,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -263,6 +263,16 @@ pub async fn tags(instance: &str, bucket: &str, key: &str) -> Result<Tags, Error
 /// Replaces all tags of an object.
 pub async fn set_tags(instance: &str, bucket: &str, key: &str, tags: &Tags) -> Result<Tags, Error> {
     send::replace(&api::tags(instance, bucket, key), tags).await
+}
+
+/// Makes an address that reads an object for so many seconds.
+pub async fn presign(
+    instance: &str,
+    bucket: &str,
+    key: &str,
+    seconds: u32,
+) -> Result<Presigned, Error> {
+    submit(&api::presigned(instance, bucket, key), &CreatePresigned { seconds }).await
 }
 
 /// Copies or moves at most 1,000 objects; `hear` is told how each fares. Dropping the future stops.

@@ -27,6 +27,7 @@ mod ops;
 mod pages;
 mod pdf;
 mod preferences;
+mod presigned;
 mod public_files;
 mod publications;
 mod rendering;
@@ -167,6 +168,7 @@ fn control_plane() -> Router<App> {
             "/api/instances/{instance}/buckets/{bucket}/uploads",
             post(uploads::start).delete(uploads::abort),
         )
+        .route("/api/instances/{instance}/buckets/{bucket}/presigned", post(presigned::create))
         .route("/api/instances/{instance}/buckets/{bucket}/rendering", get(rendering::show))
         .route("/api/instances/{instance}/buckets/{bucket}/readme", get(rendering::readme))
         .route("/api/archives", post(archives::create))

@@ -95,6 +95,15 @@ fn show(dialog: &HtmlDialogElement, open: RwSignal<bool>) {
     });
 }
 
+/// Focuses the title of the dialog that this stands in, before what has the focus goes.
+pub fn focus_title(inside: &Element) {
+    let dialog = inside.closest("dialog").ok().flatten();
+    let title = dialog.and_then(|dialog| dialog.query_selector(TITLE).ok().flatten());
+    if let Some(title) = title.and_then(|title| title.dyn_into::<HtmlElement>().ok()) {
+        let _ = title.focus();
+    }
+}
+
 /// Focuses what wants it of a dialog whose content came after it was shown, unless the person went on meanwhile.
 pub fn focus_late_content() {
     request_animation_frame(|| {

@@ -181,6 +181,11 @@ pub fn tags(instance: &str, bucket_name: &str, key: &str) -> String {
     of_key(instance, bucket_name, "tags", key, "")
 }
 
+/// POST makes an address that reads the object without signing in.
+pub fn presigned(instance: &str, bucket_name: &str, key: &str) -> String {
+    of_key(instance, bucket_name, "presigned", key, "")
+}
+
 /// What lies below a prefix, counted.
 pub fn summary(instance: &str, bucket_name: &str, prefix: &str) -> String {
     with_query(format!("{}/summary", bucket(instance, bucket_name)), &[("prefix", prefix)])

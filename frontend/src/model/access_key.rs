@@ -19,7 +19,7 @@ const DAYS_DEFAULT: u32 = 90;
 /// Lives of temporary keys that are offered, in hours, as far as the operator allows them.
 const HOURS_OFFERED: [u32; 2] = [1, 12];
 
-const HOUR_SECONDS: u32 = 3600;
+pub const HOUR_SECONDS: u32 = 3600;
 
 /// How long a key is to live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,12 +129,14 @@ pub fn offered(buckets: Vec<String>, given: &[Grant]) -> Vec<String> {
     places
 }
 
-/// What a key reaches, bucket by bucket: `anne.roy`, or `anne.roy/team/` where it is narrower.
-pub fn places(buckets: &[AccessKeyBucket]) -> Vec<String> {
+/// What a key reaches, bucket by bucket: `anne.roy`, or where it is narrower `anne.roy/team/` or the one `object`.
+pub fn places(buckets: &[AccessKeyBucket], object: Option<&str>) -> Vec<String> {
     let mut places = Vec::new();
     for AccessKeyBucket { name, prefixes } in buckets {
-        if prefixes.is_empty() {
-            places.push(name.clone());
+        match object {
+            Some(key) => places.push(format!("{name}/{key}")),
+            None if prefixes.is_empty() => places.push(name.clone()),
+            None => {}
         }
         places.extend(prefixes.iter().map(|prefix| format!("{name}/{prefix}")));
     }
@@ -184,6 +186,7 @@ mod tests {
             name: "nightly".to_owned(),
             instance: "minimal".to_owned(),
             buckets: None,
+            object: None,
             read_only: true,
             sources: Vec::new(),
             created_at: String::new(),
@@ -240,7 +243,8 @@ mod tests {
     #[test]
     fn a_key_reaches_whole_buckets_and_what_lies_below_prefixes() {
         let buckets = [bucket("anne.roy", &[]), bucket("notes", &["team/", "raw/in/"])];
-        assert_eq!(places(&buckets), ["anne.roy", "notes/team/", "notes/raw/in/"]);
+        assert_eq!(places(&buckets, None), ["anne.roy", "notes/team/", "notes/raw/in/"]);
+        assert_eq!(places(&buckets[..1], Some("a/b.csv")), ["anne.roy/a/b.csv"]);
     }
 
     #[test]

@@ -27,6 +27,9 @@ pub struct AccessKey {
     pub instance: String,
     /// `None`: all buckets of the owner on the instance, those to come included.
     pub buckets: Option<Vec<AccessKeyBucket>>,
+    /// Of the key behind a presigned address: the one object of its bucket that it reads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<String>,
     pub read_only: bool,
     /// Networks it may be used from, such as `10.0.0.0/8`; none: from anywhere.
     pub sources: Vec<String>,

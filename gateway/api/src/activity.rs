@@ -134,6 +134,8 @@ words! {
         RevokeKey = "revoke-key",
         /// A key for a while was given, by STS or on the page.
         IssueKey = "issue-key",
+        /// An address that reads one object was made, with a key of its own.
+        Presign = "presign",
         /// Somebody, a team or everybody was let use something.
         Give = "give",
         ChangeGrant = "change-grant",

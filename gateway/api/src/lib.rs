@@ -16,6 +16,7 @@ mod link;
 mod listing;
 mod object;
 mod preferences;
+mod presigned;
 mod problem;
 mod publication;
 mod rendering;
@@ -60,6 +61,7 @@ pub use object::{
     DeleteObjects, DeleteReport, DeletedObject, EditDetails, METADATA_BYTES_MAX, ObjectDetails,
 };
 pub use preferences::{ChangePreferences, PREFERENCES_BYTES_MAX, Preferences};
+pub use presigned::{CreatePresigned, Presigned};
 pub use problem::{ObjectProblem, Problem, ProblemKind};
 pub use publication::{
     PublicationReview, Publish, Publishing, REVIEWED_KEYS_MAX, REVIEWED_OBJECTS_MAX, to_confirm,

@@ -288,6 +288,11 @@ fn as_object(key: &ListedKey, now: Timestamp) -> serde_json::Value {
             };
             Some(buckets.iter().map(bucket).collect::<serde_json::Map<_, _>>())
         }
+        Reach::Object(name, _) => Some([(name.to_string(), json!([]))].into_iter().collect()),
+    };
+    let object = match &record.scope.reach {
+        Reach::Object(_, key) => Some(key.as_str()),
+        Reach::Everything | Reach::Buckets(_) => None,
     };
     let (last_used, last_used_from) = record.last_used.unzip();
     let (person, team) = match record.owner {
@@ -302,6 +307,7 @@ fn as_object(key: &ListedKey, now: Timestamp) -> serde_json::Value {
         "name": record.name,
         "instance": record.scope.instance.as_str(),
         "buckets": buckets,
+        "object": object,
         "read_only": record.scope.read_only,
         "sources": record.sources.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "state": state(key, now),
@@ -312,10 +318,14 @@ fn as_object(key: &ListedKey, now: Timestamp) -> serde_json::Value {
     })
 }
 
-/// `minimal`, `minimal/notes` or `minimal/notes/team/`, several with commas.
+/// `minimal`, `minimal/notes`, `minimal/notes/team/` or `minimal/notes/a.csv`, several with commas.
 fn place_of(record: &AccessKeyRecord) -> String {
     let instance = &record.scope.instance;
-    let Reach::Buckets(buckets) = &record.scope.reach else { return instance.to_string() };
+    let buckets = match &record.scope.reach {
+        Reach::Everything => return instance.to_string(),
+        Reach::Object(name, key) => return format!("{instance}/{name}/{}", key.as_str()),
+        Reach::Buckets(buckets) => buckets,
+    };
     let mut places = Vec::new();
     for (name, prefixes) in buckets {
         if prefixes.is_empty() {

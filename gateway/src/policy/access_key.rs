@@ -116,6 +116,9 @@ pub enum Reach {
     Everything,
     /// These buckets; of each all of it, or only what lies below one of the prefixes where there are any.
     Buckets(BTreeMap<BucketName, Vec<KeyPrefix>>),
+    /// This object and no other: what a presigned address of the page is signed for. Not even that its bucket is there
+    /// is told.
+    Object(BucketName, Key),
 }
 
 /// A prefix that ends in `/`, so that `team/` never opens `team2/`.
@@ -161,6 +164,7 @@ impl KeyScope {
             && match &self.reach {
                 Reach::Everything => true,
                 Reach::Buckets(buckets) => buckets.contains_key(&bucket.name),
+                Reach::Object(..) => false,
             }
     }
 
@@ -173,6 +177,8 @@ impl KeyScope {
                 reached.retain(|name, _| buckets.contains(name));
                 reached
             }
+            Reach::Object(ref name, _) if buckets.contains(name) => return self,
+            Reach::Object(..) => BTreeMap::new(),
         };
         Self { reach: Reach::Buckets(reach), ..self }
     }
@@ -190,7 +196,11 @@ impl KeyScope {
         if self.read_only && !ask.action.only_reads() {
             return Err(Denied::KeyReadOnly);
         }
-        let Reach::Buckets(buckets) = &self.reach else { return Ok(()) };
+        let buckets = match &self.reach {
+            Reach::Everything => return Ok(()),
+            Reach::Buckets(buckets) => buckets,
+            Reach::Object(name, key) => return admit_object(name, key, ask),
+        };
         let prefixes =
             ask.bucket.and_then(|bucket| buckets.get(&bucket.name)).ok_or(Denied::OutOfScope)?;
         if prefixes.is_empty() {
@@ -216,6 +226,15 @@ impl KeyScope {
         };
         if in_reach { Ok(()) } else { Err(Denied::OutOfScope) }
     }
+}
+
+/// Reading the object is all there is room for.
+fn admit_object(name: &BucketName, key: &Key, ask: &Ask<'_>) -> Result<(), Denied> {
+    let in_bucket = ask.bucket.is_some_and(|bucket| bucket.name == *name);
+    let is_it = ask.extent.lies_within(|asked| asked == key, |_| false);
+    // An upstream that follows `..` would read another one.
+    let in_reach = in_bucket && ask.action == Action::Read && is_it && !key.has_dot_segment();
+    if in_reach { Ok(()) } else { Err(Denied::OutOfScope) }
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use utoipa::OpenApi;
 
 use super::{
     access_keys, activity, archives, arrivals, buckets, copies, datasets, details, emptying,
-    grants, instances, links, manifests, objects, preferences, publications, rendering, session,
-    settings, sharing, summary, tags, teams, uploads,
+    grants, instances, links, manifests, objects, preferences, presigned, publications, rendering,
+    session, settings, sharing, summary, tags, teams, uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -65,6 +65,7 @@ use super::{
         details::edit,
         tags::show,
         tags::replace,
+        presigned::create,
         objects::download,
         objects::head,
         objects::upload,

@@ -97,6 +97,7 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     (DETAILS, "PUT", "/api/instances/minimal/buckets/b.c/details?key=k", 401),
     (TAGS, "GET", "/api/instances/minimal/buckets/b.c/tags?key=k", 401),
     (TAGS, "PUT", "/api/instances/minimal/buckets/b.c/tags?key=k", 401),
+    (PRESIGNED, "POST", "/api/instances/minimal/buckets/b.c/presigned?key=k", 401),
     (SUMMARY, "GET", "/api/instances/minimal/buckets/b.c/summary", 401),
     (EMPTY, "POST", "/api/instances/minimal/buckets/b.c/empty", 401),
     ("/api/copies", "POST", "/api/copies", 401),
@@ -127,6 +128,7 @@ const DETAILS: &str = "/api/instances/{instance}/buckets/{bucket}/details";
 const RENDERING: &str = "/api/instances/{instance}/buckets/{bucket}/rendering";
 const README: &str = "/api/instances/{instance}/buckets/{bucket}/readme";
 const TAGS: &str = "/api/instances/{instance}/buckets/{bucket}/tags";
+const PRESIGNED: &str = "/api/instances/{instance}/buckets/{bucket}/presigned";
 const SUMMARY: &str = "/api/instances/{instance}/buckets/{bucket}/summary";
 const EMPTY: &str = "/api/instances/{instance}/buckets/{bucket}/empty";
 const DELETE_MANY: &str = "/api/instances/{instance}/buckets/{bucket}/objects/delete";
@@ -156,7 +158,7 @@ const NOTHING_THERE: [&str; 12] = [
 ];
 
 /// What any operation wants as a body, so that refusal is never for a lack of one.
-const BODY: &str = r#"{"instance":"minimal","bucket":"b.c","hours":1,"confirmation":"b.c","name":"b.c","keys":["k"],"parts":[],"values":{},"tags":{},"format":"urls",
+const BODY: &str = r#"{"instance":"minimal","bucket":"b.c","hours":1,"seconds":900,"confirmation":"b.c","name":"b.c","keys":["k"],"parts":[],"values":{},"tags":{},"format":"urls",
     "selection":{"place":{"instance":"minimal","bucket":"b.c"},"keys":["k"]},
     "source":{"instance":"minimal","bucket":"b.c"},"target":{"instance":"minimal","bucket":"b.d"},
     "objects":[{"key":"k","target_key":"l"}]}"#;

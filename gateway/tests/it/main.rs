@@ -23,6 +23,7 @@ mod pages;
 mod parsers;
 mod personal;
 mod preferences;
+mod presigned;
 mod process;
 mod programs;
 mod public;

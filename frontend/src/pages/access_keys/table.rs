@@ -39,7 +39,7 @@ pub fn KeyTable(keys: Vec<AccessKey>, board: Board) -> impl IntoView {
 #[component]
 fn KeyRow(key_shown: AccessKey, board: Board) -> impl IntoView {
     let words = use_words();
-    let AccessKey { id, name, instance, buckets, .. } = key_shown.clone();
+    let AccessKey { id, name, instance, buckets, object, .. } = key_shown.clone();
     let access = if key_shown.read_only { text::read_only } else { text::key_read_write };
     let access_kind = if key_shown.read_only { BadgeKind::ReadOnly } else { BadgeKind::Neutral };
     let badges = state_badge(words, state(&key_shown));
@@ -47,7 +47,7 @@ fn KeyRow(key_shown: AccessKey, board: Board) -> impl IntoView {
         if board.team().is_some() { text::team_keys_all } else { text::key_all_buckets };
     let reach = match buckets {
         None => view! { <span>{words.say(everything)}</span> }.into_any(),
-        Some(buckets) => places(&buckets)
+        Some(buckets) => places(&buckets, object.as_deref())
             .into_iter()
             .map(|place| view! { <code class="keys__place">{place}</code> })
             .collect_view()
@@ -81,6 +81,7 @@ fn KeyRow(key_shown: AccessKey, board: Board) -> impl IntoView {
             <th scope="row" class="keys__name">
                 <span class="keys__title">
                     {name}
+                    {object.is_some().then(|| view! { <Badge text=Signal::derive(move || text::key_presigned(words.language()).to_owned()) /> })}
                     <Badge kind=access_kind text=Signal::derive(move || access(words.language()).to_owned()) />
                     {badges}
                 </span>

@@ -159,6 +159,7 @@ pub fn act_name(act: Act) -> fn(Language) -> &'static str {
         Act::EnableKey => text::act_enable_key,
         Act::RevokeKey => text::act_revoke_key,
         Act::IssueKey => text::act_issue_key,
+        Act::Presign => text::act_presign,
         Act::Give => text::act_give,
         Act::ChangeGrant => text::act_change_grant,
         Act::TakeBack => text::act_take_back,

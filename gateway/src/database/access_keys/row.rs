@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use rusqlite::Row;
+use serde::Deserialize;
 
 use super::super::rows::Seconds;
 use super::super::{Error, people, teams};
@@ -12,7 +13,7 @@ use crate::network::Network;
 use crate::policy::{
     AccessKey, AccessKeyId, KeyOwner, KeyPrefix, KeyScope, Owner, PersonId, Reach, TeamId,
 };
-use crate::s3::names::{BucketName, InstanceId};
+use crate::s3::names::{BucketName, InstanceId, Key};
 
 /// What [`record`] reads, by name.
 pub const COLUMNS: &str = "id, owner, team, \
@@ -95,14 +96,31 @@ pub fn usable(id: AccessKeyId, row: &Row<'_>) -> Result<UsableKey, Error> {
     })
 }
 
-/// A JSON object with the prefixes of each bucket; nothing for everything.
+/// As [`Reach`] stands in its column.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ReachText {
+    Buckets(BTreeMap<BucketName, Vec<String>>),
+    Object(BucketName, String),
+}
+
+/// A JSON object with the prefixes of each bucket, or an array of the bucket and the key of one object; nothing for
+/// everything.
 pub fn reach_text(reach: &Reach) -> Result<Option<String>, Error> {
-    let Reach::Buckets(buckets) = reach else { return Ok(None) };
-    let texts: BTreeMap<&str, Vec<&str>> = buckets
-        .iter()
-        .map(|(name, prefixes)| (name.as_str(), prefixes.iter().map(KeyPrefix::as_str).collect()))
-        .collect();
-    serde_json::to_string(&texts).map(Some).map_err(|_| UNREADABLE_SCOPE)
+    let text = match reach {
+        Reach::Everything => return Ok(None),
+        Reach::Object(name, key) => serde_json::to_string(&(name.as_str(), key.as_str())),
+        Reach::Buckets(buckets) => {
+            let texts: BTreeMap<&str, Vec<&str>> = buckets
+                .iter()
+                .map(|(name, prefixes)| {
+                    (name.as_str(), prefixes.iter().map(KeyPrefix::as_str).collect())
+                })
+                .collect();
+            serde_json::to_string(&texts)
+        }
+    };
+    text.map(Some).map_err(|_| UNREADABLE_SCOPE)
 }
 
 /// A JSON array of networks; nothing for anywhere.
@@ -130,12 +148,15 @@ fn scope(instance: &str, buckets: Option<String>, read_only: bool) -> Result<Key
     };
     let reach = match buckets {
         None => Reach::Everything,
-        Some(text) => {
-            let buckets: BTreeMap<BucketName, Vec<String>> =
-                serde_json::from_str(&text).map_err(|_| UNREADABLE_SCOPE)?;
-            let read = |(name, texts)| Ok((name, prefixes(texts)?));
-            Reach::Buckets(buckets.into_iter().map(read).collect::<Result<_, Error>>()?)
-        }
+        Some(text) => match serde_json::from_str(&text).map_err(|_| UNREADABLE_SCOPE)? {
+            ReachText::Buckets(buckets) => {
+                let read = |(name, texts)| Ok((name, prefixes(texts)?));
+                Reach::Buckets(buckets.into_iter().map(read).collect::<Result<_, Error>>()?)
+            }
+            ReachText::Object(name, key) => {
+                Reach::Object(name, Key::parse(key).map_err(|_| UNREADABLE_SCOPE)?)
+            }
+        },
     };
     Ok(KeyScope {
         instance: InstanceId::parse(instance).map_err(|_| Error::Unreadable("instance"))?,

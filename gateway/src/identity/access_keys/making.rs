@@ -177,7 +177,7 @@ pub(super) fn check_name(name: &str) -> Result<(), KeyFault> {
 
 pub(super) fn check_reach(wish: &Wish) -> Result<(), KeyFault> {
     let fits = match &wish.scope.reach {
-        Reach::Everything => true,
+        Reach::Everything | Reach::Object(..) => true,
         Reach::Buckets(buckets) => {
             (1..=BUCKETS_MAX).contains(&buckets.len())
                 && buckets.values().all(|prefixes| prefixes.len() <= PREFIXES_MAX)

@@ -265,6 +265,13 @@ fn view(record: &AccessKeyRecord, now: Timestamp) -> AccessKeyView {
         buckets: match &record.scope.reach {
             Reach::Everything => None,
             Reach::Buckets(buckets) => Some(buckets.iter().map(bucket).collect()),
+            Reach::Object(name, _) => {
+                Some(vec![AccessKeyBucket { name: name.to_string(), prefixes: Vec::new() }])
+            }
+        },
+        object: match &record.scope.reach {
+            Reach::Object(_, key) => Some(key.as_str().to_owned()),
+            Reach::Everything | Reach::Buckets(_) => None,
         },
         read_only: record.scope.read_only,
         sources: record.sources.iter().map(ToString::to_string).collect(),
