@@ -1,6 +1,6 @@
 //! Where a new key is to lead: what its owner has, and what was given to them.
 
-use gateway_api::{Bucket, Grant, Grantee, InstanceKind, Right};
+use gateway_api::{Bucket, GRANTS_SHOWN_MAX, Grant, Grantee, InstanceKind, Right};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
@@ -110,8 +110,8 @@ fn places(board: Board, instance: RwSignal<String>) -> RwSignal<Vec<String>> {
                 None => own_buckets(&instance_id).await,
                 Some(team) => team_buckets(team, &instance_id).await,
             };
-            let given = gateway::shared_with_me().await.map(|shared| shared.places);
-            let mut given = given.unwrap_or_default();
+            let given = gateway::shared_with_me(None, GRANTS_SHOWN_MAX).await;
+            let mut given = given.map(|shared| shared.places).unwrap_or_default();
             given.retain(|grant| {
                 grant.instance == instance_id && team.as_ref().is_none_or(|team| is_to(grant, team))
             });
