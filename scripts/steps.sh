@@ -5,6 +5,7 @@ RESULTS=$(mktemp -d)
 trap 'rm -rf "$RESULTS"' EXIT
 FAILED=()
 SKIPPED=()
+NOTES=()
 
 # step NAME COMMAND…
 step() {
@@ -29,6 +30,9 @@ skip() {
   fi
 }
 
+# note WHAT: named at the end, and neither a failure nor a skip: nobody counts on it.
+note() { NOTES+=("$1"); }
+
 # Each test that a cargo or Playwright run counted. Playwright tells how many in all and by outcome, on lines of their own.
 totals() {
   sed 's/\x1b\[[0-9;]*m//g' "$RESULTS/all" | awk '
@@ -42,6 +46,7 @@ summary() {
   local passed failed each
   read -r passed failed < <(totals)
   say "Summary after $((SECONDS / 60)) min $((SECONDS % 60)) s"
+  for each in ${NOTES[@]+"${NOTES[@]}"}; do echo "NOTE     $each"; done
   for each in ${SKIPPED[@]+"${SKIPPED[@]}"}; do echo "SKIPPED  $each"; done
   for each in ${FAILED[@]+"${FAILED[@]}"}; do echo "FAILED   $each"; done
   [ ${#SKIPPED[@]} -gt 0 ] || [ ${#FAILED[@]} -gt 0 ] || echo "Nothing failed, nothing was skipped."

@@ -25,14 +25,28 @@ install_packages() {
   apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $packages
 }
 
+# What runs against any S3 server: straight at it, and through Cellier in front of it.
+REAL_TESTS="upstream:: s3::differential::"
+
 # The gateway's own integration tests again, against a server that is none of ours; the program was built by then.
 real_servers() {
   if rgw_at_hand; then
-    step "Integration tests against Ceph RGW" scripts/rgw/with.sh cargo test --workspace --locked --no-fail-fast --test it -- upstream
+    step "Integration tests against Ceph RGW, straight and through Cellier" \
+      scripts/rgw/with.sh cargo test --workspace --locked --no-fail-fast --test it -- $REAL_TESTS
     step "End to end: cellier serve, Ceph RGW, oidc-provider" scripts/rgw/with.sh scripts/e2e.sh --config playwright.serve.config.ts
   else
     skip "Integration and end-to-end tests against a real S3 server" \
       "no S3_TEST_ENDPOINT, and Ceph RGW is not installed (Debian: apt-get install $RGW_PACKAGES)"
+  fi
+}
+
+# Nobody packages Garage, and it takes a quarter of an hour to compile: it is asked where somebody has it.
+garage_too() {
+  if [ -n "${GARAGE_BIN:-}" ] || have_all garage; then
+    step "Integration tests against Garage, straight and through Cellier" \
+      scripts/garage/with.sh cargo test --workspace --locked --no-fail-fast --test it -- $REAL_TESTS
+  else
+    note "Garage was not asked: no GARAGE_BIN, and no garage on PATH (cargo install garage --version 2.5.0 --locked)"
   fi
 }
 
@@ -54,6 +68,7 @@ have_all $LIST_PROGRAMS || skip "Lists run by the programs they are for" "not al
 native_steps
 
 real_clients
+garage_too
 
 # Playwright's own browser is the way on a laptop; e2e.sh gets it when there is none.
 export GATEWAY_BIN="${CARGO_TARGET_DIR:-$PWD/target}/debug/cellier"

@@ -1,32 +1,15 @@
 import type { Page } from '@playwright/test';
-import { fitsTheWidth, isAccessible } from '../support/access.ts';
+import { fitsTheWidth } from '../support/access.ts';
 import { fail, hold } from '../support/answers.ts';
 import { publicDatasets, type Api, type Place } from '../support/api.ts';
 import { openNewFolder } from '../support/folder.ts';
-import { lookName, looks, wear, type Look } from '../support/looks.ts';
-import type { Person } from '../support/people.ts';
 import * as places from '../support/places.ts';
-import { expect, newBucket, test } from '../support/test.ts';
+import { lookAt, type Screen } from '../support/screens.ts';
+import { expect, test } from '../support/test.ts';
 
 // Every screen in every state it can be in. What a state takes is real wherever it can be: refusals, empty and full
 // folders, being signed out. Only what lasts an instant or needs a broken machine is held still by answering for the
 // gateway: still loading, a failing upstream.
-
-interface Stage {
-  page: Page;
-  api: Api;
-  /** A bucket of the person's, made when a screen asks for it. */
-  place: () => Promise<Place>;
-  look: Look;
-}
-
-interface Screen {
-  name: string;
-  person?: Person;
-  /** The browser reports refused requests on its console; each screen says which it provokes. */
-  provokes?: RegExp;
-  open: (stage: Stage) => Promise<void>;
-}
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 const main = (page: Page) => page.getByRole('main');
@@ -323,22 +306,7 @@ const screens: Screen[] = [
   },
 ];
 
-for (const [index, screen] of screens.entries()) {
-  test.describe(screen.name, () => {
-    test.use({ person: screen.person });
-    for (const look of looks(index)) {
-      test(lookName(look), async ({ page, api, expectedMessages }, testInfo) => {
-        if (screen.provokes) expectedMessages.push(screen.provokes);
-        await wear(page, look);
-        await screen.open({ page, api, place: () => newBucket(api, screen.person ?? 'alice', testInfo.testId), look });
-        await isAccessible(page, testInfo, `${screen.name}: ${lookName(look)}`);
-        await fitsTheWidth(page, screen.name);
-        await page.context().setOffline(false);
-        await page.unrouteAll({ behavior: 'ignoreErrors' });
-      });
-    }
-  });
-}
+lookAt(screens);
 
 test.describe('text', () => {
   test('twice as large, it loses nothing and needs no scrolling sideways', async ({ page }) => {

@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
 import { fitsTheWidth, isAccessible } from '../support/access.ts';
-import type { Api, Place } from '../support/api.ts';
+import type { Api } from '../support/api.ts';
 import { press } from '../support/arranging.ts';
 import { tabTo } from '../support/keyboard.ts';
-import { lookName, looks, wear, type Look } from '../support/looks.ts';
 import { home, instance, keys } from '../support/places.ts';
+import { lookAt, type Screen } from '../support/screens.ts';
 import { expect, test } from '../support/test.ts';
 
 // Access keys belong to their owner for good: these are Chloé's, whose list no other test minds.
@@ -192,17 +192,10 @@ test('a stranger signs in and comes back to the very dialog', async ({ pageOf })
   await expect(page).toHaveURL(/\/authorize/);
 });
 
-interface Screen {
-  name: string;
-  person?: 'chloe' | 'daniel';
-  provokes?: RegExp;
-  open: (page: Page, api: Api, place: () => Promise<Place>, look: Look) => Promise<void>;
-}
-
 const screens: Screen[] = [
   {
     name: 'access keys',
-    open: async (page, api, place, look) => {
+    open: async ({ page, api, place, look }) => {
       const { bucket } = await place();
       await make(api, 'Nightly import of the price statistics', { buckets: [{ name: bucket, prefixes: ['team/2026/', 'raw/'] }], sources: ['10.0.0.0/8'] });
       await page.goto(keys(look.language));
@@ -212,14 +205,14 @@ const screens: Screen[] = [
   {
     name: 'access keys, none',
     person: 'daniel',
-    open: async (page, _api, _place, look) => {
+    open: async ({ page, look }) => {
       await page.goto(keys(look.language));
       await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
     },
   },
   {
     name: 'access keys, loading',
-    open: async (page, _api, _place, look) => {
+    open: async ({ page, look }) => {
       await page.route(/\/api\/access-keys$/, () => {});
       await page.goto(keys(look.language));
       await expect(page.getByText(/^(Loading your access keys…|Chargement de vos clés d’accès…)$/)).toBeVisible();
@@ -228,7 +221,7 @@ const screens: Screen[] = [
   {
     name: 'access keys, failed',
     provokes: /status of 500/,
-    open: async (page, _api, _place, look) => {
+    open: async ({ page, look }) => {
       const problem = { type: '/problems/internal', title: 'a fault of ours', status: 500, request_id: '01HZX3T5V7' };
       await page.route(/\/api\/access-keys$/, (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }));
       await page.goto(keys(look.language));
@@ -237,7 +230,7 @@ const screens: Screen[] = [
   },
   {
     name: 'create an access key',
-    open: async (page, _api, place, look) => {
+    open: async ({ page, place, look }) => {
       const { bucket } = await place();
       await page.goto(`${keys(look.language)}?instance=minimal&bucket=${bucket}`);
       await page.getByText(/^(More choices|Autres choix)$/).click();
@@ -246,7 +239,7 @@ const screens: Screen[] = [
   },
   {
     name: 'a new access key',
-    open: async (page, _api, place, look) => {
+    open: async ({ page, place, look }) => {
       const { bucket } = await place();
       await page.goto(`${keys(look.language)}?instance=minimal&bucket=${bucket}`);
       await dialog(page).locator('button[type=submit]').click();
@@ -255,20 +248,7 @@ const screens: Screen[] = [
   },
 ];
 
-for (const [index, screen] of screens.entries()) {
-  test.describe(screen.name, () => {
-    test.use({ person: screen.person ?? 'chloe' });
-    for (const look of looks(index)) {
-      test(lookName(look), async ({ page, api, place, expectedMessages }, testInfo) => {
-        if (screen.provokes) expectedMessages.push(screen.provokes);
-        await wear(page, look);
-        await screen.open(page, api, () => Promise.resolve(place), look);
-        await isAccessible(page, testInfo, `${screen.name}: ${lookName(look)}`);
-        await fitsTheWidth(page, screen.name);
-      });
-    }
-  });
-}
+lookAt(screens);
 
 async function text(saved: import('@playwright/test').Download): Promise<string> {
   const chunks: Buffer[] = [];

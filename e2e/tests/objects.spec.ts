@@ -354,6 +354,27 @@ test.describe('a right one lacks', () => {
   });
 });
 
+for (const language of ['en', 'fr'] as const) {
+  test(`beside a preview the tools of the folder take two lines, and what is needed now and then is behind a menu: ${language}`, async ({ page, place, api, shot }) => {
+    await api.put(place, 'a.txt', 'a');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(object(place, 'a.txt', language));
+    await expect(details(page)).toBeVisible();
+    const bar = page.locator('.folder__bar');
+    await expect(bar.getByRole('button', { name: /^(Upload|Téléverser)$/ })).toBeVisible();
+    const middles = bar.getByRole('button').or(bar.getByRole('searchbox')).evaluateAll((tools) =>
+      tools.map((tool) => {
+        const { top, bottom } = tool.getBoundingClientRect();
+        return Math.round((top + bottom) / 2);
+      }),
+    );
+    expect(new Set(await middles).size).toBe(2);
+    await shot(`folder, beside a preview, ${language}`);
+    await bar.getByRole('button', { name: /^(More|Plus)$/ }).click();
+    await expect(page.getByRole('menuitem', { name: /^(Share…|Partager…)$/ })).toBeVisible();
+  });
+}
+
 test('parts of an object are read by range', async ({ place, api }) => {
   await api.put(place, 'digits.txt', '0123456789');
   const part = await api.request.get(objectAddress(place, 'digits.txt'), { headers: { range: 'bytes=3-5' } });

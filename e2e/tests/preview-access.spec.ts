@@ -1,9 +1,8 @@
 import type { Page } from '@playwright/test';
-import { fitsTheWidth, isAccessible } from '../support/access.ts';
 import { details } from '../support/browser.ts';
 import * as corpus from '../support/corpus.ts';
-import { lookName, looks, wear } from '../support/looks.ts';
 import { object, type Language } from '../support/places.ts';
+import { lookAt } from '../support/screens.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ person: 'alice' });
@@ -23,19 +22,17 @@ const states: { name: string; body: string | Buffer; there: (page: Page) => Retu
   { name: 'unknown.bin', body: Buffer.from([0, 1, 2, 3]), there: (page) => preview(page).locator('.notice') },
 ];
 
-for (const [index, { name, body, there }] of states.entries()) {
-  for (const look of looks(index)) {
-    const screen = `${name}, ${lookName(look)}`;
-    test(`no violation, within the width: ${screen}`, async ({ page, place, api }, testInfo) => {
+lookAt(
+  states.map(({ name, body, there }) => ({
+    name,
+    open: async ({ page, api, place: make, look }) => {
+      const place = await make();
       await api.put(place, name, body);
-      await wear(page, look);
       await page.goto(object(place, name, look.language));
       await expect(there(page)).toBeVisible();
-      await fitsTheWidth(page, screen);
-      await isAccessible(page, testInfo, screen);
-    });
-  }
-}
+    },
+  })),
+);
 
 const snapshots: Record<Language, string> = {
   en: `

@@ -1,20 +1,23 @@
 import type { Page } from '@playwright/test';
-import { fitsTheWidth, isAccessible } from '../support/access.ts';
+import { isAccessible } from '../support/access.ts';
 import { objectAddress, refused, type Api, type Place } from '../support/api.ts';
 import { openSharing } from '../support/folder.ts';
 import { tabTo } from '../support/keyboard.ts';
-import { lookName, looks, wear, type Look } from '../support/looks.ts';
+import type { Person } from '../support/people.ts';
 import { dataset, datasets, folder, publicFile, shared } from '../support/places.ts';
+import { lookAt, type Screen } from '../support/screens.ts';
 import { s3 } from '../support/settings.ts';
 import { expect, ownBucket, test as plain } from '../support/test.ts';
 
-/** A bucket of this test alone, on the demo's one instance where things are made public. */
+/** A bucket of one test alone, on the demo's one instance where things are made public. */
+async function makePlace(api: Api, person: Person, testId: string): Promise<Place> {
+  const place = { instance: 'pachyderm', bucket: ownBucket(person, testId) };
+  await api.createBucket(place);
+  return place;
+}
+
 const test = plain.extend({
-  place: async ({ api }, use, testInfo) => {
-    const place = { instance: 'pachyderm', bucket: ownBucket('alice', testInfo.testId) };
-    await api.createBucket(place);
-    await use(place);
-  },
+  place: async ({ api }, use, testInfo) => use(await makePlace(api, 'alice', testInfo.testId)),
 });
 
 test.use({ person: 'alice' });
@@ -166,15 +169,11 @@ test('it is made public and private with the keyboard alone', async ({ page, pla
   await expect(dialog(page).getByRole('heading', { name: 'Make public', exact: true })).toBeFocused();
 });
 
-interface Screen {
-  name: string;
-  open: (page: Page, api: Api, place: Place, look: Look) => Promise<void>;
-}
-
 const screens: Screen[] = [
   {
     name: 'review',
-    open: async (page, api, place, look) => {
+    open: async ({ page, api, place: make, look }) => {
+      const place = await make();
       await fill(api, place);
       await page.goto(folder(place, 'open/', look.language));
       await openSharing(page);
@@ -184,7 +183,8 @@ const screens: Screen[] = [
   },
   {
     name: 'a public folder',
-    open: async (page, api, place, look) => {
+    open: async ({ page, api, place: make, look }) => {
+      const place = await make();
       await fill(api, place);
       await publish(api, place);
       await page.goto(folder(place, 'open/', look.language));
@@ -193,15 +193,4 @@ const screens: Screen[] = [
   },
 ];
 
-for (const [index, screen] of screens.entries()) {
-  test.describe(screen.name, () => {
-    for (const look of looks(index)) {
-      test(lookName(look), async ({ page, api, place }, testInfo) => {
-        await wear(page, look);
-        await screen.open(page, api, place, look);
-        await isAccessible(page, testInfo, `${screen.name}: ${lookName(look)}`);
-        await fitsTheWidth(page, screen.name);
-      });
-    }
-  });
-}
+lookAt(screens, makePlace);

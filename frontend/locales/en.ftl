@@ -137,6 +137,7 @@ bucket-delete-type = To confirm, type the name of the { -bucket }
 bucket-delete-submit = Delete the { -bucket }
 bucket-delete-mismatch = The name you typed is not this one yet
 bucket-deleted-notice = The { -bucket } { $name } is deleted.
+missing-right-read = You lack the right to read here
 missing-right-write = You lack the right to write here
 missing-right-delete = You lack the right to delete here
 missing-right-delete-bucket = You lack the right to delete this { -bucket }
@@ -218,7 +219,7 @@ failure-not-confirmed = What was typed is not the name. Nothing became public.
 failure-publishing-off = Nothing can be made public on this instance: the team that runs this portal has not allowed it.
 failure-no-such-grant = This was taken back already, or is not yours to change.
 failure-last-manager = Nobody would manage the team any more. Make somebody else a manager first.
-failure-too-many-access-keys = You have as many access keys as one person may have. Revoke those you no longer need.
+failure-too-many-access-keys = There are as many access keys as one person or team may have. Revoke those that are no longer needed.
 failure-no-such-link = This link no longer exists: it was taken back.
 failure-link-over = This link no longer opens anything.
 failure-link-password = This link opens with a password.
@@ -472,6 +473,17 @@ open-folder = Open
 download = Download
 copy-address = Copy address
 copy-s3-uri = Copy S3 address
+presigned = Copy presigned address…
+presigned-title = Presigned address of “{ $name }”
+presigned-lead = For scripts and programs: whoever has the address reads this one object, without signing in, until it ends.
+presigned-ends = It ends when you say here and cannot be prolonged. It ends at once when you revoke its temporary key among your access keys, or when you lose the right to read here.
+presigned-keys = Your access keys
+presigned-off = Here temporary keys last less than an hour: too short for an address.
+presigned-submit = Create and copy
+presigned-made = The address is made and copied. It ends { $moment }.
+presigned-address = Presigned address
+presigned-link-lead = For people, a share link is better: its uses are counted, it can have a password, and you take it back here.
+presigned-link = Make a share link
 delete = Delete…
 and-more = { $count ->
     [one] and { $count } more
@@ -772,6 +784,7 @@ selected-everything = { $count ->
     [one] All of this folder is selected: { $count } object
    *[other] All of this folder is selected: { $count } objects
 }
+show-more = Show more
 more-actions = More
 
 ## Editing what is kept beside an object
@@ -1083,6 +1096,7 @@ key-bucket = { -bucket-first }
 key-all-buckets = All my { -buckets }, also those to come
 key-prefix = Folder
 key-prefix-hint = Only what is in this folder, such as team/2026/. Left empty, all of the { -bucket }.
+key-prefix-given = You were given { $prefix } of this { -bucket }: the key opens that, or a folder in it.
 key-rights = What it may do
 key-read-write = Read and write
 key-life = Good for
@@ -1122,6 +1136,7 @@ key-revoke-title = Revoke { $name }?
 key-revoke-lead = Programs that use this key are refused at once, and addresses signed with it stop working. There is no way back: disable it instead if you are not sure.
 key-revoke-submit = Revoke the key
 key-revoked-notice = The access key { $name } is revoked.
+key-presigned = Presigned address
 key-made-title = Your new access key
 key-made-lead = Keep the secret key now: it is shown only this once. If it is lost, make another key.
 key-made-temporary-lead = Keep the secret key and the session token now: they are shown only this once. The key ends by itself, and programs must send the session token with it.
@@ -1158,6 +1173,7 @@ activity-clear = Clear
 activity-none = Nothing of this kind was recorded.
 activity-who = Who
 activity-nobody = Nobody known
+activity-by-team = The team { $team }, by its key
 activity-export-csv = Save as CSV
 activity-loading = Loading the activity…
 activity-empty = Nothing was recorded yet. What you do here appears within a second.
@@ -1170,6 +1186,15 @@ activity-from = By and from
 activity-result = Result
 activity-done = Done
 activity-refused = Refused
+activity-partly = Done in part
+activity-failed = { $count ->
+    [one] { $count } failed
+   *[other] { $count } failed
+}
+activity-unreached = { $count ->
+    [one] { $count } not reached
+   *[other] { $count } not reached
+}
 act-sign-in = Signed in
 act-sign-out = Signed out
 act-create-key = Created an access key
@@ -1178,11 +1203,13 @@ act-disable-key = Disabled an access key
 act-enable-key = Enabled an access key
 act-revoke-key = Revoked an access key
 act-issue-key = Asked for a temporary key
+act-presign = Made a presigned address
 act-give = Shared a folder
 act-change-grant = Changed what was shared
 act-take-back = Took back what was shared
 act-publish = Made something public
 act-unpublish = Made something private again
+act-lapse = What was public no longer was replaced
 act-create-link = Made a share link
 act-change-link = Changed a share link
 act-revoke-link = Took a share link back
@@ -1192,10 +1219,13 @@ act-delete-bucket = Deleted a { -bucket }
 act-configure-bucket = Configured a { -bucket }
 act-set-role = Changed a role in a team
 act-inspect-bucket = Looked at a { -bucket }
+act-empty-bucket = Emptied a { -bucket }
 act-list = Listed objects
 act-read = Read an object
 act-write = Wrote an object
 act-delete = Deleted objects
+act-take-out = Took objects out as a zip
+act-make-list = Made a list for programs
 act-unknown = Something else
 way-page = On this page
 way-key = With an access key
@@ -1258,6 +1288,8 @@ who-until = until { $time }
 who-ended = ended { $time }
 who-by = shared by { $name }
 who-lapsed = public no longer
+who-more = There are more than are listed here.
+who-sends = sends files, sees none
 take-back = Take back
 take-back-from = Take back from { $name }
 mark-shared = Shared with { $name }
@@ -1307,6 +1339,16 @@ team-lead-manager = You manage this team: you set the roles of its members and t
 team-lead-member = Your role here: { $role } These manage the team and change what is on this page: { $managers }.
 team-lead-unmanaged = Your role here: { $role } Nobody who manages the team has signed in yet.
 team-activity = What was done in the team’s { -buckets }
+team-keys-hint = A key of the team works for its programs, whoever manages the team later: it opens the team’s { -buckets } and what others gave to the team by name, never what is a member’s own. Whoever makes one knows its secret. Only managers see this part.
+team-keys-empty = The team has no access key yet.
+team-keys-all = All { -buckets } of the team, also those to come
+team-keys-ending = { $count ->
+    [one] An access key of the team { $team } ends within two weeks
+   *[other] { $count } access keys of the team { $team } end within two weeks
+}
+team-keys-ending-open = Look at the team’s keys
+team-key-made-by = Made by { $name }
+team-key-made-by-operator = Made by the operator
 team-members = Members
 team-members-hint = The groups of your sign-in service decide who is in the team. Those who have signed in here are listed.
 team-person = Person

@@ -140,6 +140,7 @@ bucket-delete-type = Pour confirmer, tapez le nom du { -bucket }
 bucket-delete-submit = Supprimer le { -bucket }
 bucket-delete-mismatch = Le nom tapé n’est pas encore celui-là
 bucket-deleted-notice = Le { -bucket } { $name } est supprimé.
+missing-right-read = Il vous manque le droit de lire ici
 missing-right-write = Il vous manque le droit d’écrire ici
 missing-right-delete = Il vous manque le droit de supprimer ici
 missing-right-delete-bucket = Il vous manque le droit de supprimer ce { -bucket }
@@ -222,7 +223,7 @@ failure-not-confirmed = Le nom saisi n’est pas le bon. Rien n’est devenu pub
 failure-publishing-off = Rien ne peut être rendu public sur cette instance : l’équipe qui gère ce portail ne l’a pas permis.
 failure-no-such-grant = Ceci a déjà été repris, ou ne vous revient pas.
 failure-last-manager = Plus personne ne gérerait l’équipe. Confiez d’abord la gestion à quelqu’un d’autre.
-failure-too-many-access-keys = Vous avez autant de clés d’accès qu’une personne peut en avoir. Révoquez celles qui ne servent plus.
+failure-too-many-access-keys = Il y a autant de clés d’accès qu’une personne ou une équipe peut en avoir. Révoquez celles qui ne servent plus.
 failure-no-such-link = Ce lien n’existe plus : il a été repris.
 failure-link-over = Ce lien n’ouvre plus rien.
 failure-link-password = Ce lien s’ouvre avec un mot de passe.
@@ -489,6 +490,17 @@ open-folder = Ouvrir
 download = Télécharger
 copy-address = Copier l’adresse
 copy-s3-uri = Copier l’adresse S3
+presigned = Copier une adresse présignée…
+presigned-title = Adresse présignée de « { $name } »
+presigned-lead = Pour les scripts et les programmes : quiconque a l’adresse lit ce seul objet, sans se connecter, jusqu’à ce qu’elle prenne fin.
+presigned-ends = Elle prend fin quand vous le dites ici et ne se prolonge pas. Elle cesse aussitôt de fonctionner si vous révoquez sa clé temporaire parmi vos clés d’accès, ou si vous perdez le droit de lire ici.
+presigned-keys = Vos clés d’accès
+presigned-off = Ici, les clés temporaires durent moins d’une heure : trop peu pour une adresse.
+presigned-submit = Créer et copier
+presigned-made = L’adresse est créée et copiée. Elle prend fin le { $moment }.
+presigned-address = Adresse présignée
+presigned-link-lead = Pour des personnes, mieux vaut un lien de partage : ses utilisations sont comptées, il peut avoir un mot de passe, et vous le reprenez ici.
+presigned-link = Créer un lien de partage
 delete = Supprimer…
 and-more = { $count ->
     [one] et { $count } autre
@@ -823,6 +835,7 @@ selected-everything = { $count ->
     [many] Tout ce dossier est sélectionné : { $count } d’objets
    *[other] Tout ce dossier est sélectionné : { $count } objets
 }
+show-more = En voir plus
 more-actions = Plus
 
 ## Modifier ce qui accompagne un objet
@@ -1144,6 +1157,7 @@ key-bucket = { -bucket-first }
 key-all-buckets = Tous mes { -buckets }, y compris ceux à venir
 key-prefix = Dossier
 key-prefix-hint = Seulement ce qui se trouve dans ce dossier, par exemple equipe/2026/. Si vous n’écrivez rien, tout le { -bucket }.
+key-prefix-given = De ce { -bucket }, { $prefix } vous est ouvert : la clé ouvre ce dossier, ou un dossier qu’il contient.
 key-rights = Ce qu’elle permet
 key-read-write = Lecture et écriture
 key-life = Valable pendant
@@ -1186,6 +1200,7 @@ key-revoke-title = Révoquer { $name }?
 key-revoke-lead = Les programmes qui utilisent cette clé sont refusés aussitôt, et les adresses qu’elle a signées ne fonctionnent plus. C’est sans retour : dans le doute, désactivez-la plutôt.
 key-revoke-submit = Révoquer la clé
 key-revoked-notice = La clé d’accès { $name } est révoquée.
+key-presigned = Adresse présignée
 key-made-title = Votre nouvelle clé d’accès
 key-made-lead = Gardez la clé secrète maintenant : elle n’est montrée qu’une fois. Si vous la perdez, créez une autre clé.
 key-made-temporary-lead = Gardez la clé secrète et le jeton de session maintenant : ils ne sont montrés qu’une fois. La clé prend fin d’elle-même, et les programmes doivent toujours joindre le jeton.
@@ -1222,6 +1237,7 @@ activity-clear = Effacer
 activity-none = Rien de tel n’a été noté.
 activity-who = Qui
 activity-nobody = Personne de connu
+activity-by-team = L’équipe { $team }, par sa clé
 activity-export-csv = Enregistrer en CSV
 activity-loading = Chargement de l’activité…
 activity-empty = Rien n’a encore été noté. Ce que vous faites ici paraît en une seconde.
@@ -1234,6 +1250,17 @@ activity-from = Par quoi et d’où
 activity-result = Résultat
 activity-done = Fait
 activity-refused = Refusé
+activity-partly = Fait en partie
+activity-failed = { $count ->
+    [one] { $count } échec
+    [many] { $count } d’échecs
+   *[other] { $count } échecs
+}
+activity-unreached = { $count ->
+    [one] { $count } non traité
+    [many] { $count } de non traités
+   *[other] { $count } non traités
+}
 act-sign-in = Connexion
 act-sign-out = Déconnexion
 act-create-key = Création d’une clé d’accès
@@ -1242,11 +1269,13 @@ act-disable-key = Désactivation d’une clé d’accès
 act-enable-key = Réactivation d’une clé d’accès
 act-revoke-key = Révocation d’une clé d’accès
 act-issue-key = Demande d’une clé temporaire
+act-presign = Création d’une adresse présignée
 act-give = Partage d’un dossier
 act-change-grant = Modification d’un partage
 act-take-back = Reprise d’un partage
 act-publish = Rendu public
 act-unpublish = Redevenu privé
+act-lapse = Remplacement de ce qui n’était plus public
 act-create-link = Création d’un lien de partage
 act-change-link = Modification d’un lien de partage
 act-revoke-link = Reprise d’un lien de partage
@@ -1256,10 +1285,13 @@ act-delete-bucket = Suppression d’un { -bucket }
 act-configure-bucket = Réglage d’un { -bucket }
 act-set-role = Changement de rôle dans une équipe
 act-inspect-bucket = Consultation d’un { -bucket }
+act-empty-bucket = Vidage d’un { -bucket }
 act-list = Liste d’objets
 act-read = Lecture d’un objet
 act-write = Écriture d’un objet
 act-delete = Suppression d’objets
+act-take-out = Téléchargement d’objets en zip
+act-make-list = Création d’une liste pour programmes
 act-unknown = Autre chose
 way-page = Sur cette page
 way-key = Avec une clé d’accès
@@ -1323,6 +1355,8 @@ who-until = jusqu’au { $time }
 who-ended = terminé le { $time }
 who-by = partagé par { $name }
 who-lapsed = n’est plus public
+who-more = Il y en a plus que cette liste n’en montre.
+who-sends = envoie des fichiers, n’en voit aucun
 take-back = Reprendre
 take-back-from = Reprendre l’accès de { $name }
 mark-shared = Partagé avec { $name }
@@ -1374,6 +1408,17 @@ team-lead-manager = Vous gérez cette équipe : vous fixez les rôles de ses me
 team-lead-member = Votre rôle ici : { $role } Les gestionnaires de l’équipe changent ce qui figure sur cette page : { $managers }.
 team-lead-unmanaged = Votre rôle ici : { $role } Aucun gestionnaire de l’équipe ne s’est encore connecté.
 team-activity = Ce qui s’est fait dans les { -buckets } de l’équipe
+team-keys-hint = Une clé de l’équipe sert à ses programmes, quels que soient ensuite les gestionnaires : elle ouvre les { -buckets } de l’équipe et ce que d’autres ont partagé avec l’équipe elle-même, jamais ce qui appartient à un membre. La personne qui en crée une en connaît la clé secrète. Seuls les gestionnaires voient cette partie.
+team-keys-empty = L’équipe n’a pas encore de clé d’accès.
+team-keys-all = Tous les { -buckets } de l’équipe, y compris ceux à venir
+team-keys-ending = { $count ->
+    [one] Une clé d’accès de l’équipe { $team } prend fin d’ici deux semaines
+    [many] { $count } clés d’accès de l’équipe { $team } prennent fin d’ici deux semaines
+   *[other] { $count } clés d’accès de l’équipe { $team } prennent fin d’ici deux semaines
+}
+team-keys-ending-open = Voir les clés de l’équipe
+team-key-made-by = Créée par { $name }
+team-key-made-by-operator = Créée par l’exploitant
 team-members = Membres
 team-members-hint = Les groupes de votre service de connexion disent qui fait partie de l’équipe. La liste montre qui s’est déjà connecté ici.
 team-person = Personne

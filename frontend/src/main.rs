@@ -19,6 +19,7 @@ mod preview;
 mod session;
 mod tabs;
 mod upload;
+mod watching;
 
 fn main() {
     std::panic::set_hook(Box::new(|panic| {

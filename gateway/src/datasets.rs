@@ -1,14 +1,16 @@
 //! Which instance holds which dataset: names of public buckets are unique across instances, so that an address names
 //! the bucket alone. A dataset is a bucket of a public instance, or what somebody made public of a bucket of theirs.
 
+mod kept;
+
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::future::join_all;
-use tokio::sync::Mutex;
 
+use self::kept::Kept;
 use crate::catalog::Catalog;
 use crate::error::Error;
 use crate::policy::{Caller, Denied};
@@ -26,13 +28,8 @@ pub struct Datasets {
     gate: Gate,
     upstream: Upstream,
     instances: Arc<Vec<InstanceId>>,
-    known: Arc<Mutex<Option<Known>>>,
-}
-
-#[derive(Debug)]
-struct Known {
-    seen: Instant,
-    catalogue: DatasetCatalogue,
+    /// What they hold.
+    known: Arc<Kept<DatasetCatalogue>>,
 }
 
 /// What is public, and which of the public instances did not answer.
@@ -107,7 +104,7 @@ impl Datasets {
     /// All datasets the caller may see. A name that two instances hold belongs to the first in the operator's order,
     /// and to any public instance before what people publish; the fault is logged when it is first seen.
     pub async fn catalogue(&self, caller: &Caller) -> Result<DatasetCatalogue, Error> {
-        let mut catalogue = self.of_instances(caller).await?;
+        let mut catalogue = self.of_instances(caller).await?.as_ref().clone();
         // Never kept: what is taken back is gone at once.
         let publications = self.gate.publications(caller, None).await?;
         let published = publications.iter().map(|publication| Published {
@@ -119,25 +116,24 @@ impl Datasets {
     }
 
     /// What the public instances hold.
-    async fn of_instances(&self, caller: &Caller) -> Result<DatasetCatalogue, Error> {
+    async fn of_instances(&self, caller: &Caller) -> Result<Arc<DatasetCatalogue>, Error> {
         for instance in self.instances.iter() {
             self.gate.may_enter(caller, instance)?;
         }
-        // Held while the instances are asked, so that readers who come together ask once.
-        let mut known = self.known.lock().await;
-        if let Some(known) = known.as_ref().filter(|known| known.seen.elapsed() < CATALOGUE_AGE_MAX)
-        {
-            return Ok(known.catalogue.clone());
-        }
+        self.known
+            .get(CATALOGUE_AGE_MAX, async |before| self.ask_all(before.as_deref()).await)
+            .await
+    }
+
+    async fn ask_all(&self, before: Option<&DatasetCatalogue>) -> Result<DatasetCatalogue, Error> {
         let mut catalogue = DatasetCatalogue::default();
         let answers = join_all(self.instances.iter().map(|instance| self.ask(instance))).await;
         for (instance, answer) in self.instances.iter().zip(answers) {
             catalogue.add(instance, answer?);
         }
         for Double { bucket, shown, hidden } in &catalogue.doubles {
-            let logged = known.as_ref().is_some_and(|known| {
-                known.catalogue.doubles.iter().any(|double| double.bucket == *bucket)
-            });
+            let logged = before
+                .is_some_and(|before| before.doubles.iter().any(|double| double.bucket == *bucket));
             if !logged {
                 tracing::error!(
                     %bucket, %shown, %hidden,
@@ -145,7 +141,6 @@ impl Datasets {
                 );
             }
         }
-        *known = Some(Known { seen: Instant::now(), catalogue: catalogue.clone() });
         Ok(catalogue)
     }
 
@@ -164,8 +159,8 @@ impl Datasets {
         // Whoever may not enter a public instance may still read what people published.
         let held = match self.of_instances(caller).await {
             Ok(catalogue) => catalogue.instances.get(name).cloned(),
-            Err(error) if published.is_none() => return Err(error),
-            Err(_) => None,
+            Err(Error::Denied(_)) if published.is_some() => None,
+            Err(error) => return Err(error),
         };
         if let Some(instance) = held {
             return Ok(Dataset { bucket: on(&instance), published: None });

@@ -7,6 +7,7 @@ mod arrivals;
 mod buckets;
 mod content;
 mod copies;
+mod counting;
 mod datasets;
 mod details;
 mod downloads;
@@ -26,6 +27,7 @@ mod ops;
 mod pages;
 mod pdf;
 mod preferences;
+mod presigned;
 mod public_files;
 mod publications;
 mod rendering;
@@ -42,6 +44,7 @@ mod tags;
 mod teams;
 mod throttle;
 mod uploads;
+mod walk;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -124,7 +127,7 @@ fn control_plane() -> Router<App> {
         .route("/api/publications", post(publications::publish))
         .route("/api/shared-with-me", get(sharing::with_me))
         .route("/api/people", get(sharing::people))
-        .route("/api/instances/{instance}/buckets/{bucket}/sharing", get(sharing::who_sees))
+        .route("/api/instances/{instance}/buckets/{bucket}/sharing", get(sharing::who::show))
         .route("/api/links", get(links::list).post(links::create))
         .route("/api/links/{id}/arrivals", get(links::arrivals))
         .route("/api/links/{id}/arrivals/seen", put(arrivals::see))
@@ -134,6 +137,14 @@ fn control_plane() -> Router<App> {
         .route("/api/activity/export", get(activity::export))
         .route("/api/teams", get(teams::list))
         .route("/api/teams/{team}/buckets", post(teams::create_bucket))
+        .route(
+            "/api/teams/{team}/access-keys",
+            get(access_keys::of_team::list).post(access_keys::of_team::create),
+        )
+        .route(
+            "/api/teams/{team}/access-keys/{id}",
+            put(access_keys::of_team::change).delete(access_keys::of_team::revoke),
+        )
         .route("/api/teams/{team}/members", get(teams::members))
         .route("/api/teams/{team}/members/{handle}", put(teams::change_member))
         .route("/api/instances", get(instances::list))
@@ -157,6 +168,7 @@ fn control_plane() -> Router<App> {
             "/api/instances/{instance}/buckets/{bucket}/uploads",
             post(uploads::start).delete(uploads::abort),
         )
+        .route("/api/instances/{instance}/buckets/{bucket}/presigned", post(presigned::create))
         .route("/api/instances/{instance}/buckets/{bucket}/rendering", get(rendering::show))
         .route("/api/instances/{instance}/buckets/{bucket}/readme", get(rendering::readme))
         .route("/api/archives", post(archives::create))

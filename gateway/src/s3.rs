@@ -12,6 +12,7 @@ pub mod form;
 pub mod names;
 pub mod operation;
 pub mod parts;
+pub mod presign;
 pub mod request;
 pub mod sign;
 pub mod verify;

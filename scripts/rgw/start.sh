@@ -117,15 +117,17 @@ CONF
   wait_for 120 curl -s -o /dev/null "$ENDPOINT/"
 } >"$DIR/log/start.log" 2>&1 || { cat "$DIR/log/start.log" >&2; exit 1; }
 
-# Two users, so that tests can show that one does not reach what the other has. Made anew at each start: there are no
+# Three users, so that tests can show that one does not reach what another has. Made anew at each start: there are no
 # credentials to leave lying about.
 user() {
   radosgw-admin -c "$CONF" user create --uid "$1" --display-name "$1" --max-buckets 0 --access-key "$2" --secret-key "$3" \
     >>"$DIR/log/start.log" 2>&1
 }
 MAIN_KEY=M$(random 9) MAIN_SECRET=$(random 20) ALT_KEY=A$(random 9) ALT_SECRET=$(random 20)
+STRANGER_KEY=S$(random 9) STRANGER_SECRET=$(random 20)
 user main "$MAIN_KEY" "$MAIN_SECRET"
 user alternate "$ALT_KEY" "$ALT_SECRET"
+user stranger "$STRANGER_KEY" "$STRANGER_SECRET"
 
 cat <<EXPORTS
 export RGW_DIR='$DIR'
@@ -136,4 +138,6 @@ export S3_TEST_ACCESS_KEY='$MAIN_KEY'
 export S3_TEST_SECRET_KEY='$MAIN_SECRET'
 export S3_TEST_ALTERNATE_ACCESS_KEY='$ALT_KEY'
 export S3_TEST_ALTERNATE_SECRET_KEY='$ALT_SECRET'
+export S3_TEST_STRANGER_ACCESS_KEY='$STRANGER_KEY'
+export S3_TEST_STRANGER_SECRET_KEY='$STRANGER_SECRET'
 EXPORTS

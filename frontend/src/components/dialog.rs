@@ -61,6 +61,28 @@ pub fn Dialog(
     }
 }
 
+/// For a dialog that is about what is chosen: whether it is open, and what it is about. It opens when something is chosen
+/// and forgets it when it closes; what it is about stays while it closes, and until something else is chosen.
+pub fn opened_by<T: Clone + PartialEq + Send + Sync + 'static>(
+    chosen: RwSignal<Option<T>>,
+) -> (RwSignal<bool>, Memo<Option<T>>) {
+    let open = RwSignal::new(false);
+    let about = Memo::new(move |before: Option<&Option<T>>| {
+        chosen.get().or_else(|| before.cloned().flatten())
+    });
+    effect(move |_| {
+        if chosen.read().is_some() {
+            open.set(true);
+        }
+    });
+    effect(move |_| {
+        if !open.get() {
+            chosen.set(None);
+        }
+    });
+    (open, about)
+}
+
 /// Shows it once its content is there, then focuses; unless it was closed meanwhile, and would be an empty one that keeps
 /// the page shut.
 fn show(dialog: &HtmlDialogElement, open: RwSignal<bool>) {
@@ -71,6 +93,15 @@ fn show(dialog: &HtmlDialogElement, open: RwSignal<bool>) {
             focus_first(&dialog);
         }
     });
+}
+
+/// Focuses the title of the dialog that this stands in, before what has the focus goes.
+pub fn focus_title(inside: &Element) {
+    let dialog = inside.closest("dialog").ok().flatten();
+    let title = dialog.and_then(|dialog| dialog.query_selector(TITLE).ok().flatten());
+    if let Some(title) = title.and_then(|title| title.dyn_into::<HtmlElement>().ok()) {
+        let _ = title.focus();
+    }
 }
 
 /// Focuses what wants it of a dialog whose content came after it was shown, unless the person went on meanwhile.

@@ -9,12 +9,11 @@ use leptos::task::spawn_local;
 use locales::{Language, text};
 
 use crate::components::{Button, Notice, NoticeKind, use_toasts};
-use crate::effects::effect;
 use crate::failure::sentence;
 use crate::gateway;
 use crate::i18n::use_words;
 use crate::links;
-use crate::session::use_session;
+use crate::watching::watched;
 
 /// While the page is looked at, what arrives is told by itself.
 const ASKED_EVERY: Duration = Duration::from_secs(10);
@@ -24,32 +23,11 @@ pub type NewsPlace = Option<(String, String)>;
 
 /// What is new, each upload request by itself; nothing is said while there is nothing, or nothing known.
 pub fn arrival_news(place: NewsPlace) -> AnyView {
-    let session = use_session();
-    let signed_in = Memo::new(move |_| session.person().is_some());
-    let news = RwSignal::new(Vec::<LinkArrivals>::new());
-    let place = StoredValue::new(place);
-    let ask = move || {
-        if signed_in.try_get_untracked() != Some(true) || document().hidden() {
-            return;
-        }
-        let Some(place) = place.try_get_value() else { return };
-        spawn_local(async move {
+    let news = watched(ASKED_EVERY, move || {
+        let place = place.clone();
+        async move {
             let place = place.as_ref().map(|(instance, bucket)| (&**instance, &**bucket));
-            if let Ok(answer) = gateway::arrival_news(place).await
-                && news.try_with_untracked(|known| *known != answer.links) == Some(true)
-            {
-                news.try_set(answer.links);
-            }
-        });
-    };
-    effect(move |_| {
-        signed_in.track();
-        ask();
-    });
-    let asking = set_interval_with_handle(ask, ASKED_EVERY);
-    on_cleanup(move || {
-        if let Ok(asking) = asking {
-            asking.clear();
+            Ok(gateway::arrival_news(place).await?.links)
         }
     });
     let notices = move || news.get().into_iter().map(|it| notice(news, it)).collect_view();

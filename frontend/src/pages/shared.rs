@@ -7,6 +7,7 @@ mod loading;
 mod table;
 mod taking_back;
 
+use gateway_api::{Grant, Link};
 use leptos::prelude::*;
 use locales::text;
 
@@ -46,12 +47,10 @@ pub struct Board {
     /// Positions in `items`.
     shown: Memo<Vec<u32>>,
     selection: RwSignal<Selection>,
-    /// What the dialog that takes back is about; nothing while it is closed.
-    ending: RwSignal<Vec<Item>>,
-    /// The number of the grant that the dialog changes.
-    changing: RwSignal<Option<i64>>,
-    /// The id of the link that the other dialog changes.
-    changing_link: RwSignal<Option<String>>,
+    /// What each dialog is about; nothing while it is closed.
+    ending: RwSignal<Option<Vec<Item>>>,
+    changing: RwSignal<Option<Grant>>,
+    changing_link: RwSignal<Option<Link>>,
 }
 
 impl Board {
@@ -67,17 +66,24 @@ impl Board {
             items.track();
             selection.update(Selection::clear);
         });
-        let (ending, changing) = (RwSignal::default(), RwSignal::new(None));
-        let changing_link = RwSignal::new(None);
-        Self { loaded, items, view, shown, selection, ending, changing, changing_link }
+        Self {
+            loaded,
+            items,
+            view,
+            shown,
+            selection,
+            ending: RwSignal::new(None),
+            changing: RwSignal::new(None),
+            changing_link: RwSignal::new(None),
+        }
     }
 
     fn take_back_selected(self) {
-        let items = self.items.with_untracked(|items| {
+        let items: Vec<Item> = self.items.with_untracked(|items| {
             let selection = self.selection.read_untracked();
             selection.ids().filter_map(|at| items.get(at as usize).cloned()).collect()
         });
-        self.ending.set(items);
+        self.ending.set((!items.is_empty()).then_some(items));
     }
 }
 

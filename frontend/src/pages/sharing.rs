@@ -3,6 +3,7 @@
 pub mod giving;
 pub mod link;
 mod marks;
+mod presigned;
 mod public;
 mod to_field;
 pub mod until;
@@ -23,9 +24,10 @@ use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
 use crate::model::key;
 use giving::Giving;
+use presigned::presigned_body;
 use who::WhoList;
 
-pub use marks::{ShareOffer, share_off, show_marks};
+pub use marks::{ShareOffer, presigned_off, share_off, show_marks};
 pub use public::public_banner;
 
 /// What is to be shared, as it was chosen.
@@ -38,10 +40,21 @@ pub struct ShareTarget {
     pub prefixes: Vec<String>,
 }
 
+/// What the dialog is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Aim {
+    Share,
+    /// An address for programs, of one object; whoever may share is offered a link instead.
+    Presign {
+        may_share: bool,
+    },
+}
+
 /// The dialog, what it is about, and what the page says of what is shared.
 #[derive(Clone, Copy)]
 pub struct Sharing {
     open: RwSignal<bool>,
+    aim: RwSignal<Aim>,
     target: RwSignal<Option<ShareTarget>>,
     /// What steps of the breadcrumb say.
     pub marks: RwSignal<Vec<Mark>>,
@@ -70,6 +83,7 @@ impl Sharing {
     pub fn new() -> Self {
         Self {
             open: RwSignal::new(false),
+            aim: RwSignal::new(Aim::Share),
             target: RwSignal::new(None),
             marks: RwSignal::default(),
             public: RwSignal::new(None),
@@ -83,6 +97,16 @@ impl Sharing {
     }
 
     pub fn ask(self, target: ShareTarget) {
+        self.ask_for(Aim::Share, target);
+    }
+
+    /// Offers an address of the one object of `target`.
+    pub fn ask_presigned(self, target: ShareTarget, may_share: bool) {
+        self.ask_for(Aim::Presign { may_share }, target);
+    }
+
+    fn ask_for(self, aim: Aim, target: ShareTarget) {
+        self.aim.set(aim);
         self.target.set(Some(target));
         self.open.set(true);
     }
@@ -106,6 +130,11 @@ impl ShareTarget {
         let is_prefix = |key: &String| key.is_empty() || key.ends_with('/');
         let (prefixes, keys) = chosen.into_iter().partition(is_prefix);
         Some(Self { instance: instance.clone(), bucket: bucket.clone(), keys, prefixes })
+    }
+
+    /// Whether it is one object alone.
+    pub fn is_object(&self) -> bool {
+        self.keys.len() == 1 && self.prefixes.is_empty()
     }
 
     /// What people and teams can be given of it: its folder, or that of its only object.
@@ -138,11 +167,13 @@ struct Known {
 impl Known {
     fn of(sharing: Sharing, target: &ShareTarget, prefix: &str) -> Self {
         let answer = RwSignal::new(None);
-        let place = (target.instance.clone(), target.bucket.clone(), prefix.to_owned());
+        // Of a single object it is asked who sees that, though people are given its folder.
+        let place = target.keys.first().map_or(prefix, String::as_str).to_owned();
+        let place = (target.instance.clone(), target.bucket.clone(), place);
         let ask = Callback::new(move |()| {
-            let (instance, bucket, prefix) = place.clone();
+            let (instance, bucket, place) = place.clone();
             spawn_local(async move {
-                answer.try_set(Some(gateway::who_sees(&instance, &bucket, &prefix).await));
+                answer.try_set(Some(gateway::who_sees(&instance, &bucket, &place).await));
             });
         });
         ask.run(());
@@ -159,13 +190,22 @@ pub fn SharingDialog(sharing: Sharing) -> impl IntoView {
     let words = use_words();
     let title = move || {
         let name = sharing.target.with(|target| target.as_ref().map(ShareTarget::name));
-        text::share_title(words.language(), &name.unwrap_or_default())
+        let title = match sharing.aim.get() {
+            Aim::Share => text::share_title,
+            Aim::Presign { .. } => text::presigned_title,
+        };
+        title(words.language(), &name.unwrap_or_default())
     };
     view! {
         <Dialog open=sharing.open title=Signal::derive(title)>
             {move || {
                 let target = sharing.target.get()?;
-                Some(lazy(move || body(sharing, target.clone())))
+                Some(match sharing.aim.get() {
+                    Aim::Share => lazy(move || body(sharing, target.clone())),
+                    Aim::Presign { may_share } => {
+                        lazy(move || presigned_body(sharing, target.clone(), may_share))
+                    }
+                })
             }}
         </Dialog>
     }

@@ -16,6 +16,7 @@ mod link;
 mod listing;
 mod object;
 mod preferences;
+mod presigned;
 mod problem;
 mod publication;
 mod rendering;
@@ -29,7 +30,8 @@ pub use access_key::{
     AccessKey, AccessKeyBucket, AccessKeyList, ChangeAccessKey, CreateAccessKey, CreatedAccessKey,
 };
 pub use activity::{
-    ACTIVITY_LIMIT_MAX, Act, ActivityEntry, ActivityPage, ActivityTeam, ActivityViews, Way,
+    ACTIVITY_LIMIT_MAX, Act, ActivityAmount, ActivityEntry, ActivityPage, ActivityTeam,
+    ActivityViews, Way,
 };
 pub use archive::{
     ARCHIVE_OBJECTS_ANONYMOUS_MAX, ARCHIVE_OBJECTS_MAX, Archive, CreateArchive, CreateManifest,
@@ -43,7 +45,7 @@ pub use copy::{
 };
 pub use dataset::{Dataset, DatasetList, Readme};
 pub use grant::{
-    ChangeGrant, CreateGrant, FOUND_MAX, Found, FoundTeam, GRANTS_LISTED_MAX, GRANTS_SHOWN_MAX,
+    ChangeGrant, CreateGrant, FOUND_MAX, Found, FoundTeam, GRANTS_LIMIT_MAX, GRANTS_SHOWN_MAX,
     Grant, GrantList, GrantTo, Grantee, Role, SEARCH_CHARACTERS_MIN, SharedLink, SharedPlaces,
     SharingOwner, Somebody, WhoSees,
 };
@@ -59,6 +61,7 @@ pub use object::{
     DeleteObjects, DeleteReport, DeletedObject, EditDetails, METADATA_BYTES_MAX, ObjectDetails,
 };
 pub use preferences::{ChangePreferences, PREFERENCES_BYTES_MAX, Preferences};
+pub use presigned::{CreatePresigned, Presigned};
 pub use problem::{ObjectProblem, Problem, ProblemKind};
 pub use publication::{
     PublicationReview, Publish, Publishing, REVIEWED_KEYS_MAX, REVIEWED_OBJECTS_MAX, to_confirm,

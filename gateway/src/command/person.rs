@@ -3,7 +3,9 @@
 use std::io::Write;
 
 use clap::Subcommand;
+use gateway_api::Act;
 
+use super::key::record_act;
 use super::{Error, Place};
 use crate::database::{Disabled, NewPerson};
 use crate::policy::Handle;
@@ -73,13 +75,29 @@ impl Person {
             }
             Self::Disable { place, handle } => {
                 let handle = parse(&handle)?;
-                let Disabled { sessions, access_keys, links } =
-                    place.database().await?.disable_person(&handle).await?;
+                let database = place.database().await?;
+                let known = database.person_by_handle(&handle).await?;
+                let keys = match &known {
+                    Some(record) => database.access_keys_of(record.person.id).await?,
+                    None => Vec::new(),
+                };
+                let Disabled { sessions, access_keys, links, keys_of_teams } =
+                    database.disable_person(&handle).await?;
+                for key in &keys {
+                    record_act(&database, Act::RevokeKey, key).await?;
+                }
                 writeln!(
                     out,
                     "{handle} is disabled; sessions ended: {sessions}; access keys revoked: \
                      {access_keys}; links taken back: {links}"
                 )?;
+                if keys_of_teams > 0 {
+                    writeln!(
+                        out,
+                        "{handle} knows the secrets of access keys of teams, which live on: \
+                         {keys_of_teams} (cellier key list, cellier key revoke)"
+                    )?;
+                }
             }
             Self::Enable { place, handle } => {
                 let handle = parse(&handle)?;

@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
-use super::grants::{grantee_of_person, grantee_of_team, read_grant};
-use super::rows::{self, RoleText, Seconds};
-use super::{Database, Error, buckets, people, teams};
+use super::given::{SELECT_GIVEN, read_given};
+use super::grants::{grantee_of_person, grantee_of_team};
+use super::rows::{self, Seconds};
+use super::{Database, Error, buckets, teams};
 use crate::policy::{BucketFacts, Caller, Extent, Facts, GrantFacts, Grantee, Owner, Person, Team};
 use crate::s3::names::Bucket;
 use crate::s3::operation::{Action, Operation};
@@ -68,7 +69,7 @@ impl Database {
 #[derive(Debug)]
 struct Asker {
     person: Option<Person>,
-    /// Whom grants may be for, teams apart; `None` where none count.
+    /// Whom grants may be for, teams apart: these are found by `groups`. `None` where no grants count.
     grantees: Option<Vec<String>>,
     /// JSON array.
     groups: String,
@@ -81,7 +82,11 @@ impl Asker {
         if let Some(person) = caller.person() {
             grantees.extend([grantee_of_person(person.id), "everyone".to_owned()]);
         }
-        let groups = caller.person().map_or(&[][..], |person| &person.groups);
+        let groups = match (caller.team(), caller.person()) {
+            (Some(team), _) => std::slice::from_ref(&team.group),
+            (None, Some(person)) => &person.groups,
+            (None, None) => &[],
+        };
         let grantees = match caller {
             // A link is worth what its sharer has, not what was granted to anybody.
             Caller::ShareLink(_) | Caller::Cellier => None,
@@ -140,39 +145,24 @@ impl Asker {
         let grantees: Vec<String> = grantees.iter().cloned().chain(of_teams).collect();
         let (grantees, now) = (rows::json(&grantees)?, Seconds(Timestamp::now()));
         let which = if prefixes.is_some() { OVER } else { ANY };
-        let mut statement = connection.prepare_cached(&format!("{GRANTS}{which}"))?;
+        let mut statement =
+            connection.prepare_cached(&format!("{SELECT_GIVEN} {GRANTS} {which}"))?;
         let values = params![place.0, place.1, grantees, now, prefixes];
         let found = statement.query_map(values, |row| Ok(read(row, &teams)))?;
         found.map(|row| row?).collect()
     }
 }
 
-/// Grants of a bucket to any of these, with their givers, who are not shut out. Which team is whose is asked before:
-/// asked in here it made this question several times as slow.
-const GRANTS: &str = "\
-    SELECT grants.id AS grant_id, grants.instance AS instance, grants.bucket AS bucket, grantee, \
-    prefix, grants.role AS role, until, given_by, people.id AS id, handle, people.name AS name, \
-    email, group_claims, COALESCE(groups_confirmed_at, vouched_at) AS vouched_at, \
-    team_roles.role AS giver_role \
-    FROM grants JOIN people ON people.id = given_by \
-    LEFT JOIN buckets ON buckets.instance = grants.instance AND buckets.name = grants.bucket \
-    LEFT JOIN team_roles ON team_roles.team = buckets.team AND team_roles.person = given_by \
-    WHERE grants.instance = ?1 AND grants.bucket = ?2 \
-    AND grantee IN (SELECT value FROM json_each(?3)) \
-    AND (until IS NULL OR ?4 < until) AND people.disabled_at IS NULL ";
+/// Of a bucket, to any of these. Which team is whose is asked before: asked in here it made this question several times as
+/// slow.
+const GRANTS: &str = "AND grants.instance = ?1 AND grants.bucket = ?2 \
+    AND grantee IN (SELECT value FROM json_each(?3)) AND (until IS NULL OR ?4 < until)";
 
 /// `teams` are the caller's: the group of a grantee among them is told along.
 fn read(row: &Row<'_>, teams: &[Team]) -> Result<GrantFacts, Error> {
-    let giver_role: Option<RoleText> = row.get("giver_role")?;
-    let grant = read_grant(row)?;
-    let grantee = teams.iter().find(|team| grant.to == Grantee::Team(team.id));
-    Ok(GrantFacts {
-        group: grantee.map(|team| team.group.clone()),
-        grant,
-        giver: people::read_own(row)?,
-        vouched_at: row.get::<_, Option<Seconds>>("vouched_at")?.map(|seconds| seconds.0),
-        giver_set: giver_role.map(|role| role.0),
-    })
+    let given = read_given(row)?;
+    let grantee = teams.iter().find(|team| given.grant.to == Grantee::Team(team.id));
+    Ok(GrantFacts { group: grantee.map(|team| team.group.clone()), ..given })
 }
 
 /// The prefixes that could hold all that begins so: each ends at a slash.
@@ -190,13 +180,14 @@ mod tests {
     #[test]
     fn the_grants_of_a_decision_are_found_by_their_keys_however_many_there_are() {
         for which in [OVER, ANY] {
-            let plan = is_found_by_its_key(&format!("{GRANTS}{which}"));
+            let plan = is_found_by_its_key(&format!("{SELECT_GIVEN} {GRANTS} {which}"));
             let search =
                 "USING INDEX sqlite_autoindex_grants_1 (instance=? AND bucket=? AND grantee=?";
             assert!(plan.contains(search), "{plan}");
         }
         assert!(
-            is_found_by_its_key(&format!("{GRANTS}{OVER}")).contains("grantee=? AND prefix=?)")
+            is_found_by_its_key(&format!("{SELECT_GIVEN} {GRANTS} {OVER}"))
+                .contains("grantee=? AND prefix=?)")
         );
     }
 }

@@ -7,7 +7,7 @@ mod usage;
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
@@ -30,6 +30,8 @@ struct Inner {
     sealing_key: SealingKey,
     rules: KeyRules,
     uses: Mutex<HashMap<AccessKeyId, (Timestamp, IpAddr)>>,
+    /// A key that was found: what takes as long to look at as one that is there, where one is not.
+    stand_in: RwLock<Option<AccessKeyId>>,
 }
 
 /// What the operator decided about keys.
@@ -77,8 +79,8 @@ impl Credential {
 
 impl AccessKeys {
     pub fn new(database: Database, sealing_key: SealingKey, rules: KeyRules) -> Self {
-        let uses = Mutex::default();
-        Self(Arc::new(Inner { database, sealing_key, rules, uses }))
+        let (uses, stand_in) = (Mutex::default(), RwLock::default());
+        Self(Arc::new(Inner { database, sealing_key, rules, uses, stand_in }))
     }
 
     /// Whom the identity provider vouched for before, pauses at `now`.
@@ -87,7 +89,7 @@ impl AccessKeys {
     }
 
     /// The credential of an access key that may be used at `now`. `None` for one that never was, has expired, is disabled
-    /// or revoked, whose owner was shut out, or that pauses: whoever asks is told nothing more.
+    /// or revoked, whose owner was shut out, or that pauses: whoever asks is told nothing more, and as late.
     ///
     /// # Errors
     /// The records cannot be read, or the secret was sealed with another key.
@@ -98,12 +100,38 @@ impl AccessKeys {
     ) -> Result<Option<Credential>, Error> {
         // What was not made here is not looked up.
         let Some(id) = AccessKeyId::parse(access_key) else { return Ok(None) };
+        if let Some(credential) = self.credential(&id, now).await? {
+            self.remember(&id);
+            return Ok(Some(credential));
+        }
+        let stand_in = self.0.stand_in.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(stand_in) = stand_in
+            && !matches!(self.credential(&stand_in, now).await, Ok(Some(_)))
+        {
+            // It ended: the next one that is found takes its place.
+            *self.0.stand_in.write().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+        Ok(None)
+    }
+
+    fn remember(&self, id: &AccessKeyId) {
+        let stand_in = &self.0.stand_in;
+        if stand_in.read().unwrap_or_else(PoisonError::into_inner).is_none() {
+            *stand_in.write().unwrap_or_else(PoisonError::into_inner) = Some(id.clone());
+        }
+    }
+
+    async fn credential(
+        &self,
+        id: &AccessKeyId,
+        now: Timestamp,
+    ) -> Result<Option<Credential>, Error> {
         let inner = &self.0;
         let vouched_after = self.vouched_after(now);
-        let Some(usable) = inner.database.usable_key(&id, now, vouched_after).await? else {
+        let Some(usable) = inner.database.usable_key(id, now, vouched_after).await? else {
             return Ok(None);
         };
-        let owner = database::secret_owner(&id, usable.key.owner.id);
+        let owner = database::secret_owner(id, usable.key.owner.id());
         let secret = inner.sealing_key.open(Purpose::AccessKey, &owner, &usable.secret)?;
         let secret = std::str::from_utf8(secret.expose_secret())
             .map_err(|_| sealing::Error::Tampered)?
@@ -113,7 +141,7 @@ impl AccessKeys {
             caller: Caller::AccessKey(usable.key),
             session_token: usable.session_token,
             sources: usable.sources,
-            id,
+            id: id.clone(),
             last_used_at: usable.last_used_at,
         }))
     }

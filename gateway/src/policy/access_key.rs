@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Ask, Denied, Person};
+use super::{Ask, Denied, Owner, Person, Team};
 use crate::s3::names::{Bucket, BucketName, InstanceId, Key, NameError, Prefix};
 use crate::s3::operation::Action;
 
@@ -11,9 +11,41 @@ use crate::s3::operation::Action;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessKey {
     pub id: AccessKeyId,
-    /// With the groups of this moment.
-    pub owner: Person,
+    pub owner: KeyOwner,
     pub scope: KeyScope,
+}
+
+/// For whom a key acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyOwner {
+    /// With the groups of this moment.
+    Person(Person),
+    /// Nobody in particular: the key outlives whoever made it, and opens what the team may, not what its members may.
+    Team(Team),
+}
+
+impl AccessKey {
+    /// A key that nobody holds, for asking what one with this owner and scope would open.
+    pub fn imagined(owner: KeyOwner, scope: KeyScope) -> Self {
+        Self { id: AccessKeyId::from_random([0; RANDOM_CHARACTERS]), owner, scope }
+    }
+}
+
+impl KeyOwner {
+    pub fn id(&self) -> Owner {
+        match self {
+            Self::Person(person) => Owner::Person(person.id),
+            Self::Team(team) => Owner::Team(team.id),
+        }
+    }
+
+    /// The handle, or the name of the team. Handles hold a dot and names of teams none, so neither is taken for the other.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Person(person) => person.handle.as_str(),
+            Self::Team(team) => team.name.as_str(),
+        }
+    }
 }
 
 /// The public half of an access key: `CELL`, twelve random characters and four that check them, all of `A-Z 2-7`, so
@@ -84,6 +116,9 @@ pub enum Reach {
     Everything,
     /// These buckets; of each all of it, or only what lies below one of the prefixes where there are any.
     Buckets(BTreeMap<BucketName, Vec<KeyPrefix>>),
+    /// This object and no other: what a presigned address of the page is signed for. Not even that its bucket is there
+    /// is told.
+    Object(BucketName, Key),
 }
 
 /// A prefix that ends in `/`, so that `team/` never opens `team2/`.
@@ -118,12 +153,18 @@ impl KeyPrefix {
 }
 
 impl KeyScope {
+    /// All that the owner may open on the instance.
+    pub fn everything(instance: InstanceId) -> Self {
+        Self { instance, reach: Reach::Everything, read_only: false }
+    }
+
     /// Whether anything of the bucket is in reach: what lists of buckets show.
     pub fn reaches(&self, bucket: &Bucket) -> bool {
         self.instance == bucket.instance
             && match &self.reach {
                 Reach::Everything => true,
                 Reach::Buckets(buckets) => buckets.contains_key(&bucket.name),
+                Reach::Object(..) => false,
             }
     }
 
@@ -136,6 +177,8 @@ impl KeyScope {
                 reached.retain(|name, _| buckets.contains(name));
                 reached
             }
+            Reach::Object(ref name, _) if buckets.contains(name) => return self,
+            Reach::Object(..) => BTreeMap::new(),
         };
         Self { reach: Reach::Buckets(reach), ..self }
     }
@@ -153,7 +196,11 @@ impl KeyScope {
         if self.read_only && !ask.action.only_reads() {
             return Err(Denied::KeyReadOnly);
         }
-        let Reach::Buckets(buckets) = &self.reach else { return Ok(()) };
+        let buckets = match &self.reach {
+            Reach::Everything => return Ok(()),
+            Reach::Buckets(buckets) => buckets,
+            Reach::Object(name, key) => return admit_object(name, key, ask),
+        };
         let prefixes =
             ask.bucket.and_then(|bucket| buckets.get(&bucket.name)).ok_or(Denied::OutOfScope)?;
         if prefixes.is_empty() {
@@ -179,6 +226,15 @@ impl KeyScope {
         };
         if in_reach { Ok(()) } else { Err(Denied::OutOfScope) }
     }
+}
+
+/// Reading the object is all there is room for.
+fn admit_object(name: &BucketName, key: &Key, ask: &Ask<'_>) -> Result<(), Denied> {
+    let in_bucket = ask.bucket.is_some_and(|bucket| bucket.name == *name);
+    let is_it = ask.extent.lies_within(|asked| asked == key, |_| false);
+    // An upstream that follows `..` would read another one.
+    let in_reach = in_bucket && ask.action == Action::Read && is_it && !key.has_dot_segment();
+    if in_reach { Ok(()) } else { Err(Denied::OutOfScope) }
 }
 
 #[cfg(test)]

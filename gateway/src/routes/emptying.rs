@@ -2,19 +2,20 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use gateway_api::{DeletedObject, Emptied, LISTING_LIMIT_MAX, Problem};
+use gateway_api::{Act, ActivityAmount, DeletedObject, Emptied, Problem};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tracing::Instrument as _;
 
+use super::activity::{BROKEN_OFF, Pending, Scribe, problem_word, refusal_word};
 use super::extract::InBucket;
-use super::gate::Gate;
-use super::{lines, objects};
+use super::walk::{Source, Walk};
+use super::{buckets, lines, objects};
 use crate::error::{self, Error};
-use crate::policy::Caller;
+use crate::policy::{Caller, Permit};
 use crate::s3::names::{Bucket, Key, Prefix};
-use crate::s3::operation::{ListPage, Operation};
-use crate::upstream::{self, ListedEntry, ListedUpload, ObjectPage, Refusal, Upstream};
+use crate::s3::operation::Operation;
+use crate::upstream::{self, ListedUpload, Refusal};
 
 /// Lines that wait for their reader; then nothing more is removed.
 const LINES_MAX: usize = 4;
@@ -26,30 +27,57 @@ const LINES_MAX: usize = 4;
 pub async fn empty(
     caller: Caller,
     InBucket(bucket): InBucket,
-    State(gate): State<Gate>,
-    State(upstream): State<Upstream>,
+    State(source): State<Source>,
+    scribe: Scribe,
 ) -> Result<Response, Error> {
-    gate.permit(&caller, Operation::DeleteBucket { bucket: bucket.clone() }).await?;
-    let inspect = gate.permit(&caller, Operation::HeadBucket { bucket: bucket.clone() }).await?;
-    if !upstream.bucket_exists(&inspect).await? {
-        return Err(upstream::Error::NoSuchBucket { bucket }.into());
+    let pending = scribe.begin(Act::EmptyBucket, &caller, buckets::about(&bucket));
+    if let Err(error) = may_be_emptied(&source, &caller, &bucket).await {
+        if let Some(pending) = pending {
+            pending.write(|entry| entry.refusal = Some(refusal_word(&error)));
+        }
+        return Err(error);
     }
     let (told, lines) = mpsc::channel(LINES_MAX);
-    let emptying =
-        Emptying { gate, upstream, caller, bucket, told, removed: 0, failed: Vec::new() };
-    tokio::spawn(emptying.go().in_current_span());
+    let emptying = Emptying {
+        source,
+        caller,
+        bucket,
+        told,
+        asked: 0,
+        removed: 0,
+        failed: Vec::new(),
+        failures: 0,
+        first_failure: None,
+    };
+    tokio::spawn(emptying.go(pending).in_current_span());
     Ok(lines::response(ReceiverStream::new(lines)))
 }
 
+/// Whether the caller may, and the bucket is there.
+async fn may_be_emptied(source: &Source, caller: &Caller, bucket: &Bucket) -> Result<(), Error> {
+    let Source { gate, upstream } = source;
+    gate.permit(caller, Operation::DeleteBucket { bucket: bucket.clone() }).await?;
+    let inspect = gate.permit(caller, Operation::HeadBucket { bucket: bucket.clone() }).await?;
+    if !upstream.bucket_exists(&inspect).await? {
+        return Err(upstream::Error::NoSuchBucket { bucket: bucket.clone() }.into());
+    }
+    Ok(())
+}
+
 struct Emptying {
-    gate: Gate,
-    upstream: Upstream,
+    source: Source,
     caller: Caller,
     bucket: Bucket,
     told: mpsc::Sender<Emptied>,
+    /// Objects, versions and unfinished uploads that were found.
+    asked: u64,
     removed: u64,
     /// Not told yet.
     failed: Vec<DeletedObject>,
+    /// All that failed so far.
+    failures: u64,
+    /// Why the first of them did.
+    first_failure: Option<String>,
 }
 
 /// Why it ends before its end.
@@ -65,9 +93,22 @@ impl<E: Into<Error>> From<E> for Broken {
 }
 
 impl Emptying {
-    /// What fails as a whole ends with the reason, for whoever still listens.
-    async fn go(mut self) {
-        if let Err(Broken::Failed(error)) = self.everything().await {
+    /// What fails as a whole ends with the reason, for whoever still listens; the record is told how far it came.
+    async fn go(mut self, pending: Option<Pending>) {
+        let end = self.everything().await;
+        let why = match &end {
+            Ok(()) => self.first_failure.take(),
+            Err(Broken::Failed(error)) => Some(refusal_word(error)),
+            Err(Broken::NobodyListens) => Some(BROKEN_OFF.to_owned()),
+        };
+        let (asked, done, failed) = (self.asked, self.removed, self.failures);
+        if let Some(pending) = pending {
+            pending.write(|entry| {
+                entry.amount = Some(ActivityAmount { asked, done, failed, bytes: None });
+                entry.refusal = why;
+            });
+        }
+        if let Err(Broken::Failed(error)) = end {
             error::log(&error);
             let problem = Some(Box::new(error.problem()));
             let line = Emptied { problem, ..self.line() };
@@ -95,14 +136,15 @@ impl Emptying {
         loop {
             let bucket = self.bucket.clone();
             let list = Operation::ListVersions { bucket, after };
-            let permit = self.gate.permit_still(&self.caller, list).await?;
-            let page = self.upstream.list_versions(&permit).await?;
+            let permit = self.permit(list).await?;
+            let page = self.source.upstream.list_versions(&permit).await?;
             if !page.versions.is_empty() {
                 let count = page.versions.len();
+                self.asked += count as u64;
                 let bucket = self.bucket.clone();
                 let purge = Operation::DeleteVersions { bucket, versions: page.versions };
-                let permit = self.gate.permit_still(&self.caller, purge).await?;
-                self.note(count, self.upstream.delete_versions(&permit).await?);
+                let permit = self.permit(purge).await?;
+                self.note(count, self.source.upstream.delete_versions(&permit).await?);
                 self.tell(false).await?;
             }
             after = page.next;
@@ -113,47 +155,32 @@ impl Emptying {
     }
 
     async fn objects(&mut self) -> Result<(), Broken> {
-        let mut token = None;
-        loop {
-            let page = ListPage {
-                prefix: Prefix::default(),
-                folders: false,
-                token,
-                limit: LISTING_LIMIT_MAX,
-            };
-            let list = Operation::ListObjects { bucket: self.bucket.clone(), page };
-            let permit = self.gate.permit_still(&self.caller, list).await?;
-            let ObjectPage { entries, next } = self.upstream.list_objects(&permit).await?;
-            let keys: Vec<Key> = entries
-                .into_iter()
-                .filter_map(|entry| match entry {
-                    ListedEntry::Object(object) => Some(object.key),
-                    ListedEntry::Folder(_) => None,
-                })
-                .collect();
-            if !keys.is_empty() {
-                let count = keys.len();
-                let delete = Operation::DeleteObjects { bucket: self.bucket.clone(), keys };
-                let permit = self.gate.permit_still(&self.caller, delete).await?;
-                let told = self.upstream.delete_objects(&permit).await?;
-                let refused = told.into_iter().filter_map(|(key, told)| Some((key, told.err()?)));
-                self.note(count, refused.collect());
-                self.tell(false).await?;
+        let mut walk = Walk::below(self.bucket.clone(), Prefix::default());
+        while let Some(objects) = walk.next(&self.source, &self.caller).await? {
+            if objects.is_empty() {
+                continue;
             }
-            token = next;
-            if token.is_none() {
-                return Ok(());
-            }
+            let count = objects.len();
+            self.asked += count as u64;
+            let keys = objects.into_iter().map(|object| object.key).collect();
+            let delete = Operation::DeleteObjects { bucket: self.bucket.clone(), keys };
+            let permit = self.permit(delete).await?;
+            let told = self.source.upstream.delete_objects(&permit).await?;
+            let refused = told.into_iter().filter_map(|(key, told)| Some((key, told.err()?)));
+            self.note(count, refused.collect());
+            self.tell(false).await?;
         }
+        Ok(())
     }
 
     async fn uploads(&mut self) -> Result<(), Broken> {
         let mut after = None;
         loop {
             let list = Operation::ListUploads { bucket: self.bucket.clone(), after };
-            let permit = self.gate.permit_still(&self.caller, list).await?;
-            let page = self.upstream.list_uploads(&permit).await?;
+            let permit = self.permit(list).await?;
+            let page = self.source.upstream.list_uploads(&permit).await?;
             for upload in page.uploads {
+                self.asked += 1;
                 self.give_up(upload).await?;
             }
             after = page.next;
@@ -171,25 +198,34 @@ impl Emptying {
         for key in other_reading.into_iter().chain([key.clone()]) {
             let (bucket, upload) = (self.bucket.clone(), id.clone());
             let abort = Operation::AbortUpload { bucket, key, upload };
-            let permit = self.gate.permit_still(&self.caller, abort).await?;
-            result = result.and(self.upstream.abort_upload(&permit).await);
+            let permit = self.permit(abort).await?;
+            result = result.and(self.source.upstream.abort_upload(&permit).await);
         }
         match result {
             Ok(()) => self.removed += 1,
             Err(error) => {
-                let problem = Some(Error::from(error).problem());
-                self.failed.push(DeletedObject { key: key.as_str().to_owned(), problem });
+                self.fail(&key, Error::from(error).problem());
             }
         }
         Ok(())
     }
 
+    async fn permit(&self, operation: Operation) -> Result<Permit, Error> {
+        self.source.gate.permit_still(&self.caller, operation).await
+    }
+
     fn note(&mut self, count: usize, refused: Vec<(Key, Refusal)>) {
         self.removed += count.saturating_sub(refused.len()) as u64;
-        self.failed.extend(refused.into_iter().map(|(key, refusal)| DeletedObject {
-            problem: Some(objects::refused(&key, refusal)),
-            key: key.as_str().to_owned(),
-        }));
+        for (key, refusal) in refused {
+            let problem = objects::refused(&key, refusal);
+            self.fail(&key, problem);
+        }
+    }
+
+    fn fail(&mut self, key: &Key, problem: Problem) {
+        self.failures += 1;
+        self.first_failure.get_or_insert_with(|| problem_word(&problem));
+        self.failed.push(DeletedObject { key: key.as_str().to_owned(), problem: Some(problem) });
     }
 
     async fn tell(&mut self, complete: bool) -> Result<(), Broken> {

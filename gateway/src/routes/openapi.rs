@@ -5,8 +5,8 @@ use utoipa::OpenApi;
 
 use super::{
     access_keys, activity, archives, arrivals, buckets, copies, datasets, details, emptying,
-    grants, instances, links, manifests, objects, preferences, publications, rendering, session,
-    settings, sharing, summary, tags, teams, uploads,
+    grants, instances, links, manifests, objects, preferences, presigned, publications, rendering,
+    session, settings, sharing, summary, tags, teams, uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -25,6 +25,10 @@ use super::{
         access_keys::create,
         access_keys::change,
         access_keys::revoke,
+        access_keys::of_team::list,
+        access_keys::of_team::create,
+        access_keys::of_team::change,
+        access_keys::of_team::revoke,
         grants::list,
         grants::create,
         grants::change,
@@ -33,7 +37,7 @@ use super::{
         publications::publish,
         sharing::with_me,
         sharing::people,
-        sharing::who_sees,
+        sharing::who::show,
         links::list,
         links::create,
         links::change,
@@ -61,6 +65,7 @@ use super::{
         details::edit,
         tags::show,
         tags::replace,
+        presigned::create,
         objects::download,
         objects::head,
         objects::upload,

@@ -3,29 +3,28 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use futures_util::stream;
 use gateway_api::{
-    Act, Grant as GrantView, LISTING_LIMIT_MAX, Problem, PublicationReview, Publish,
-    REVIEWED_KEYS_MAX, REVIEWED_OBJECTS_MAX, to_confirm,
+    Act, Grant as GrantView, Problem, PublicationReview, Publish, REVIEWED_KEYS_MAX,
+    REVIEWED_OBJECTS_MAX, to_confirm,
 };
 use http::StatusCode;
 use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::activity::Scribe;
+use super::counting::{self, Tally};
 use super::extract::{InBucket, Json, Query, bucket_of};
 use super::gate::Gate;
 use super::grants::{about, prefix};
-use super::lines;
 use super::sharing::view;
-use crate::database::{Database, NewPublication, Publishing};
+use super::walk::{Source, Walk};
+use crate::database::{Database, GrantRecord, NewPublication, Publishing};
 use crate::datasets::Datasets;
-use crate::error::{self, Error};
+use crate::error::Error;
 use crate::identity::SignedIn;
-use crate::policy::{Caller, Denied, GrantId, Items, KeyPrefix, Offer, Publication, Role};
-use crate::s3::names::{Bucket, Prefix};
-use crate::s3::operation::{ListPage, Operation};
-use crate::upstream::{ListedEntry, ObjectPage, Upstream};
+use crate::policy::{Caller, Denied, Grant, GrantId, Items, KeyPrefix, Offer, Publication, Role};
+use crate::s3::names::{Bucket, BucketName, Prefix};
+use crate::upstream::ListedObject;
 
 /// `?prefix=`
 #[derive(Debug, Default, Deserialize)]
@@ -43,32 +42,29 @@ pub async fn review(
     SignedIn(person): SignedIn,
     InBucket(bucket): InBucket,
     Query(query): Query<ReviewQuery>,
-    State(gate): State<Gate>,
+    State(source): State<Source>,
     State(database): State<Database>,
     State(datasets): State<Datasets>,
-    State(upstream): State<Upstream>,
 ) -> Result<Response, Error> {
+    let gate = &source.gate;
     let caller = Caller::Person(person);
     let below = prefix(&query.prefix)?;
-    may_publish(&gate, &datasets, &caller, &bucket, below.as_ref()).await?;
+    may_publish(gate, &datasets, &caller, &bucket, below.as_ref()).await?;
     let others = database.publications(Some(&bucket.name)).await?;
-    if others.iter().any(|other| other.given.grant.bucket != bucket) {
+    let now = Timestamp::now();
+    // What lapsed is in nobody's way.
+    let in_force = || others.iter().filter(|other| gate.policy().is_in_force(other, now));
+    if in_force().any(|other| other.given.grant.bucket != bucket) {
         return Err(Error::PublicNameTaken(bucket.name));
     }
-    let now = Timestamp::now();
-    let in_force = others.iter().filter(|other| gate.policy().is_in_force(other, now));
     let overlaps = |other: &&Publication| {
         query.prefix.starts_with(other.prefix()) || other.prefix().starts_with(&query.prefix)
     };
-    if let Some(other) = in_force.into_iter().find(overlaps) {
+    if let Some(other) = in_force().find(overlaps) {
         return Err(Error::PublicAlready(bucket, other.prefix().to_owned()));
     }
     let prefix = Prefix::parse(query.prefix).map_err(Error::KeyName)?;
-    let seen = PublicationReview::default();
-    let mut count = Count { gate, upstream, caller, bucket, prefix, token: None, seen };
-    // The first page comes before the answer begins, so that a refusal is one like any other.
-    count.add_page().await?;
-    Ok(lines::response(stream::unfold(Some(count), next)))
+    counting::counted::<PublicationReview>(Walk::below(bucket, prefix), source, caller).await
 }
 
 /// Makes it public.
@@ -95,10 +91,15 @@ pub async fn publish(
         if wanted.confirmation.trim() != name.trim() {
             return Err(Error::NotConfirmed(name.to_owned()));
         }
-        let lapsed = lapsed(&gate, &database, &bucket).await?;
+        let lapsed = lapsed(&gate, &database, &bucket.name).await?;
         let wanted = NewPublication { bucket: bucket.clone(), prefix: below.clone(), by, lapsed };
         match database.publish(wanted, now).await? {
-            Publishing::Published(record) => Ok(*record),
+            Publishing::Published { record, ended } => {
+                for ended in &ended {
+                    lapse(&scribe, ended);
+                }
+                Ok(*record)
+            }
             Publishing::Overlaps(prefix) => Err(Error::PublicAlready(bucket.clone(), prefix)),
             Publishing::NameTaken => Err(Error::PublicNameTaken(bucket.name.clone())),
             Publishing::Full => Err(Error::TooMuchPublic),
@@ -108,6 +109,15 @@ pub async fn publish(
     let published = publish.await;
     scribe.record(Act::Publish, by, &published, place);
     Ok((StatusCode::CREATED, Json(view(&published?, now))))
+}
+
+/// Whoever had made public what gave way finds that in their record; by whom it gave way is not theirs to know.
+fn lapse(scribe: &Scribe, ended: &GrantRecord) {
+    let Grant { by, bucket, prefix, .. } = &ended.grant;
+    scribe.record(Act::Lapse, *by, &Ok(()), |entry| {
+        about(bucket, prefix.as_ref())(entry);
+        entry.from = None;
+    });
 }
 
 /// Whether the caller may make it public, and its address would not lead to a public instance.
@@ -127,63 +137,37 @@ async fn may_publish(
     Ok(())
 }
 
-/// What was made public of the bucket and is so no more.
-async fn lapsed(gate: &Gate, database: &Database, bucket: &Bucket) -> Result<Vec<GrantId>, Error> {
+/// What was made public of buckets of this name and is so no more.
+async fn lapsed(
+    gate: &Gate,
+    database: &Database,
+    name: &BucketName,
+) -> Result<Vec<GrantId>, Error> {
     // Read first: what somebody makes public meanwhile is none of these.
-    let mut lapsed = database.made_public(bucket).await?;
-    let in_force = gate.in_force(Some(&bucket.name)).await?;
+    let mut lapsed = database.made_public(name).await?;
+    let in_force = gate.in_force(name).await?;
     lapsed.retain(|id| !in_force.contains(id));
     Ok(lapsed)
 }
 
-struct Count {
-    gate: Gate,
-    upstream: Upstream,
-    caller: Caller,
-    bucket: Bucket,
-    prefix: Prefix,
-    /// Of the page to come.
-    token: Option<String>,
-    seen: PublicationReview,
-}
-
-/// The line of what was counted, and what goes on from there.
-async fn next(count: Option<Count>) -> Option<(PublicationReview, Option<Count>)> {
-    let mut count = count?;
-    let line = count.seen.clone();
-    if line.complete || line.more || line.problem.is_some() {
-        return Some((line, None));
-    }
-    if let Err(error) = count.add_page().await {
-        error::log(&error);
-        count.seen.problem = Some(Box::new(error.problem()));
-    }
-    Some((line, Some(count)))
-}
-
-impl Count {
-    async fn add_page(&mut self) -> Result<(), Error> {
-        let page = ListPage {
-            prefix: self.prefix.clone(),
-            folders: false,
-            token: self.token.take(),
-            limit: LISTING_LIMIT_MAX,
-        };
-        let operation = Operation::ListObjects { bucket: self.bucket.clone(), page };
-        let permit = self.gate.permit(&self.caller, operation).await?;
-        let ObjectPage { entries, next } = self.upstream.list_objects(&permit).await?;
-        let seen = &mut self.seen;
-        for entry in entries {
-            let ListedEntry::Object(object) = entry else { continue };
-            seen.objects += 1;
-            seen.bytes += object.size;
-            if seen.first.len() < REVIEWED_KEYS_MAX {
-                seen.first.push(object.key.as_str().to_owned());
+impl Tally for PublicationReview {
+    fn add(&mut self, objects: Vec<ListedObject>, complete: bool) {
+        for object in objects {
+            self.objects += 1;
+            self.bytes += object.size;
+            if self.first.len() < REVIEWED_KEYS_MAX {
+                self.first.push(object.key.as_str().to_owned());
             }
         }
-        seen.complete = next.is_none();
-        seen.more = !seen.complete && REVIEWED_OBJECTS_MAX <= seen.objects;
-        self.token = next;
-        Ok(())
+        self.complete = complete;
+        self.more = !complete && REVIEWED_OBJECTS_MAX <= self.objects;
+    }
+
+    fn fail(&mut self, problem: Box<Problem>) {
+        self.problem = Some(problem);
+    }
+
+    fn is_over(&self) -> bool {
+        self.complete || self.more || self.problem.is_some()
     }
 }

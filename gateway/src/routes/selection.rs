@@ -2,19 +2,18 @@
 
 use std::collections::VecDeque;
 
-use axum::extract::FromRef;
 use futures_util::{StreamExt, TryStreamExt, stream};
-use gateway_api::{LISTING_LIMIT_MAX, ObjectProblem, ProblemKind, SELECTION_ITEMS_MAX};
+use gateway_api::{ObjectProblem, ProblemKind, SELECTION_ITEMS_MAX};
 
 use super::extract::bucket_of;
-use super::gate::Gate;
-use crate::app::App;
+use super::walk::{Source, Walk};
+use crate::activity::Entry;
 use crate::datasets::Datasets;
 use crate::error::Error;
 use crate::policy::{Caller, Denied};
 use crate::s3::names::{Bucket, BucketName, Key, Prefix};
-use crate::s3::operation::{ByteRange, ListPage, Operation, ReadConditions};
-use crate::upstream::{self, ListedEntry, ListedObject, ObjectHead, Upstream};
+use crate::s3::operation::{ByteRange, Operation, ReadConditions};
+use crate::upstream::{self, ListedObject, ObjectHead};
 
 /// Single objects that are asked for at the same time.
 const HEADS_AT_ONCE_MAX: usize = 16;
@@ -24,19 +23,6 @@ const OBJECTS_NAMED_MAX: usize = 100;
 
 /// Storage classes whose objects must be restored before they can be read.
 const COLD: [&str; 2] = ["GLACIER", "DEEP_ARCHIVE"];
-
-/// Where objects are looked for and read.
-#[derive(Clone)]
-pub struct Source {
-    pub gate: Gate,
-    pub upstream: Upstream,
-}
-
-impl FromRef<App> for Source {
-    fn from_ref(app: &App) -> Self {
-        Self { gate: app.gate.clone(), upstream: app.upstream.clone() }
-    }
-}
 
 /// A selection that makes sense.
 #[derive(Clone, Debug)]
@@ -54,9 +40,7 @@ pub struct Search<'a> {
     source: &'a Source,
     caller: &'a Caller,
     bucket: &'a Bucket,
-    prefixes: VecDeque<Prefix>,
-    /// Of the prefix that is being listed.
-    token: Option<String>,
+    walks: VecDeque<Walk>,
 }
 
 impl Selection {
@@ -148,11 +132,33 @@ impl Selection {
         Ok(found)
     }
 
+    /// The one folder or object that is selected, or the folder that they are in.
+    pub fn place(&self) -> &str {
+        match (self.prefixes.as_slice(), self.keys.as_slice()) {
+            ([prefix], []) => prefix.as_str(),
+            ([], [key]) => key.as_str(),
+            _ => &self.base,
+        }
+    }
+
+    /// What an entry of the activity says of it.
+    pub fn about(&self) -> impl FnOnce(&mut Entry) + use<> {
+        about(&self.bucket, self.place())
+    }
+
     /// Begins to look below the folders.
     pub fn search<'a>(&'a self, source: &'a Source, caller: &'a Caller) -> Search<'a> {
-        let prefixes = self.prefixes.iter().cloned().collect();
-        Search { source, caller, bucket: &self.bucket, prefixes, token: None }
+        let walk = |prefix: &Prefix| Walk::below(self.bucket.clone(), prefix.clone());
+        let walks = self.prefixes.iter().map(walk).collect();
+        Search { source, caller, bucket: &self.bucket, walks }
     }
+}
+
+/// What an entry of the activity says of a place in a bucket; empty: all of it.
+pub fn about(bucket: &Bucket, place: &str) -> impl FnOnce(&mut Entry) + use<> {
+    let (instance, name) = (bucket.instance.to_string(), bucket.name.to_string());
+    let key = Some(place.to_owned()).filter(|key| !key.is_empty());
+    |entry| (entry.instance, entry.bucket, entry.key) = (Some(instance), Some(name), key)
 }
 
 impl Search<'_> {
@@ -161,25 +167,11 @@ impl Search<'_> {
     /// # Errors
     /// [`Error::ArchiveRefused`] names objects that this upstream would not give.
     pub async fn next(&mut self) -> Result<Option<Vec<ListedObject>>, Error> {
-        let Some(prefix) = self.prefixes.front() else { return Ok(None) };
-        let page = ListPage {
-            prefix: prefix.clone(),
-            folders: false,
-            token: self.token.take(),
-            limit: LISTING_LIMIT_MAX,
-        };
-        let operation = Operation::ListObjects { bucket: self.bucket.clone(), page };
-        let permit = self.source.gate.permit(self.caller, operation).await?;
-        let page = self.source.upstream.list_objects(&permit).await?;
-        self.token = page.next;
-        if self.token.is_none() {
-            self.prefixes.pop_front();
+        let Some(walk) = self.walks.front_mut() else { return Ok(None) };
+        let objects = walk.next(self.source, self.caller).await?.unwrap_or_default();
+        if walk.is_over() {
+            self.walks.pop_front();
         }
-        let objects = page.entries.into_iter().filter_map(|entry| match entry {
-            ListedEntry::Object(object) => Some(object),
-            ListedEntry::Folder(_) => None,
-        });
-        let objects: Vec<ListedObject> = objects.collect();
         let capabilities = self.source.upstream.capabilities(&self.bucket.instance);
         if !capabilities.is_some_and(|capabilities| capabilities.dot_segments) {
             let dotted = objects.iter().filter(|object| object.key.has_dot_segment());

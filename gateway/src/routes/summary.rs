@@ -2,18 +2,16 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use futures_util::stream;
-use gateway_api::{LISTING_LIMIT_MAX, Problem, Summary};
+use gateway_api::{Problem, Summary};
 use serde::Deserialize;
 
+use super::counting::{self, Tally};
 use super::extract::{InBucket, Query};
-use super::gate::Gate;
-use super::lines;
-use crate::error::{self, Error};
+use super::walk::{Source, Walk};
+use crate::error::Error;
 use crate::policy::Caller;
-use crate::s3::names::{Bucket, Prefix};
-use crate::s3::operation::{ListPage, Operation};
-use crate::upstream::{ListedEntry, ObjectPage, Upstream};
+use crate::s3::names::Prefix;
+use crate::upstream::ListedObject;
 
 /// `?prefix=`
 #[derive(Debug, Default, Deserialize)]
@@ -30,61 +28,26 @@ pub async fn count(
     caller: Caller,
     InBucket(bucket): InBucket,
     Query(query): Query<SummaryQuery>,
-    State(gate): State<Gate>,
-    State(upstream): State<Upstream>,
+    State(source): State<Source>,
 ) -> Result<Response, Error> {
     let prefix = Prefix::parse(query.prefix).map_err(Error::KeyName)?;
-    let mut count =
-        Count { gate, upstream, caller, bucket, prefix, token: None, sum: Summary::default() };
-    // The first page comes before the answer begins, so that a refusal is one like any other.
-    count.add_page().await?;
-    Ok(lines::response(stream::unfold(Some(count), next)))
+    counting::counted::<Summary>(Walk::below(bucket, prefix), source, caller).await
 }
 
-struct Count {
-    gate: Gate,
-    upstream: Upstream,
-    caller: Caller,
-    bucket: Bucket,
-    prefix: Prefix,
-    /// Of the page to come.
-    token: Option<String>,
-    sum: Summary,
-}
-
-/// The line of what was counted, and what goes on from there.
-async fn next(count: Option<Count>) -> Option<(Summary, Option<Count>)> {
-    let mut count = count?;
-    let line = count.sum.clone();
-    if line.complete || line.problem.is_some() {
-        return Some((line, None));
-    }
-    if let Err(error) = count.add_page().await {
-        error::log(&error);
-        count.sum.problem = Some(Box::new(error.problem()));
-    }
-    Some((line, Some(count)))
-}
-
-impl Count {
-    async fn add_page(&mut self) -> Result<(), Error> {
-        let page = ListPage {
-            prefix: self.prefix.clone(),
-            folders: false,
-            token: self.token.take(),
-            limit: LISTING_LIMIT_MAX,
-        };
-        let operation = Operation::ListObjects { bucket: self.bucket.clone(), page };
-        let permit = self.gate.permit(&self.caller, operation).await?;
-        let ObjectPage { entries, next } = self.upstream.list_objects(&permit).await?;
-        for entry in entries {
-            if let ListedEntry::Object(object) = entry {
-                self.sum.objects += 1;
-                self.sum.bytes += object.size;
-            }
+impl Tally for Summary {
+    fn add(&mut self, objects: Vec<ListedObject>, complete: bool) {
+        for object in objects {
+            self.objects += 1;
+            self.bytes += object.size;
         }
-        self.sum.complete = next.is_none();
-        self.token = next;
-        Ok(())
+        self.complete = complete;
+    }
+
+    fn fail(&mut self, problem: Box<Problem>) {
+        self.problem = Some(problem);
+    }
+
+    fn is_over(&self) -> bool {
+        self.complete || self.problem.is_some()
     }
 }

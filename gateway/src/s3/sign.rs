@@ -198,7 +198,7 @@ fn extend_trimmed(text: &mut Vec<u8>, value: &[u8]) {
 }
 
 /// The basic format of ISO 8601 that signatures use.
-fn time_text(time: Timestamp) -> String {
+pub(super) fn time_text(time: Timestamp) -> String {
     let time = time.to_zoned(TimeZone::UTC);
     format!(
         "{:04}{:02}{:02}T{:02}{:02}{:02}Z",

@@ -14,7 +14,9 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
-use rustls::RootCertStore;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{RootCertStore, ServerConfig};
 use tempfile::TempDir;
 
 use crate::house::House;
@@ -22,6 +24,21 @@ use crate::process::{Demo, free_address, settings};
 use crate::support::until;
 
 type TlsClient = Client<HttpsConnector<HttpConnector>, Empty<Bytes>>;
+
+/// How a server serves that has this certificate and key, both in PEM.
+pub fn serving(certificate: &[u8], key: &[u8]) -> Arc<ServerConfig> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(
+            vec![CertificateDer::from_pem_slice(certificate).unwrap()],
+            PrivateKeyDer::from_pem_slice(key).unwrap(),
+        )
+        .unwrap();
+    Arc::new(config)
+}
 
 /// A certificate for this machine, and its key, in PEM.
 struct Made {
@@ -71,17 +88,24 @@ impl Made {
     }
 }
 
-/// The portal serves TLS with what lies in the folder.
+/// The portal and the S3 side serve TLS with what lies in the folder.
 fn encrypted(folder: &Path) -> impl FnOnce(&mut Config) {
     let Files { certificate, key } = files(folder);
     |config| {
+        let tls = Tls { certificate, key };
         config.public_url = config.public_url.replace("http://", "https://");
-        config.portal.tls = Some(Tls { certificate, key });
+        config.portal.tls = Some(tls.clone());
+        config.s3.url = config.s3.url.take().map(|url| url.replace("http://", "https://"));
+        config.s3.tls = Some(tls);
     }
 }
 
 async fn get(client: &TlsClient, house: &House, path: &str) -> Option<Response<Incoming>> {
     ask(client, house.portal.trim_start_matches("http://"), path).await
+}
+
+async fn get_s3(client: &TlsClient, house: &House, path: &str) -> Option<Response<Incoming>> {
+    ask(client, house.s3.trim_start_matches("http://"), path).await
 }
 
 async fn ask(client: &TlsClient, host: &str, path: &str) -> Option<Response<Incoming>> {
@@ -110,11 +134,29 @@ async fn the_portal_speaks_both_versions_of_http_over_tls() {
 }
 
 #[tokio::test]
+async fn programs_speak_both_versions_of_http_over_tls() {
+    let folder = TempDir::new().unwrap();
+    let made = good();
+    made.place(folder.path());
+    let house = House::configured(encrypted(folder.path())).await;
+    for version in [Version::HTTP_11, Version::HTTP_2] {
+        let file = get_s3(&made.client(version), &house, "/open/a.txt").await.unwrap();
+        assert_eq!((file.status().as_u16(), file.version()), (200, version));
+        assert_eq!(file.into_body().collect().await.unwrap().to_bytes(), "for everybody");
+    }
+}
+
+#[tokio::test]
 async fn nothing_but_tls_is_spoken_where_tls_is_set() {
     let folder = TempDir::new().unwrap();
     good().place(folder.path());
     let house = House::configured(encrypted(folder.path())).await;
     let plain = house.anonymous().try_send(http::Method::GET, "/en/", &[], "").await;
+    assert!(plain.is_err(), "{plain:?}");
+    let plain = house
+        .anonymous()
+        .try_send(http::Method::GET, &format!("{}/open/a.txt", house.s3), &[], "")
+        .await;
     assert!(plain.is_err(), "{plain:?}");
     assert!(get(&good().client(Version::HTTP_11), &house, "/en/").await.is_none(), "a stranger's");
 }
@@ -127,15 +169,20 @@ async fn a_new_certificate_is_in_force_without_a_restart_and_open_connections_st
     let house = House::configured(encrypted(folder.path())).await;
     let (before, after) = (old.client(Version::HTTP_2), new.client(Version::HTTP_11));
     get(&before, &house, "/api/session").await.unwrap();
+    get_s3(&before, &house, "/open/a.txt").await.unwrap();
     assert!(get(&after, &house, "/api/session").await.is_none());
+    assert!(get_s3(&after, &house, "/open/a.txt").await.is_none());
     new.place(folder.path());
     until("the new certificate is in force", async || {
         get(&after, &house, "/api/session").await.is_some()
+            && get_s3(&after, &house, "/open/a.txt").await.is_some()
     })
     .await;
     get(&before, &house, "/api/session").await.expect("the open connection stays");
+    get_s3(&before, &house, "/open/a.txt").await.expect("the open connection stays");
     let strange = old.client(Version::HTTP_11);
     assert!(get(&strange, &house, "/api/session").await.is_none(), "the old one is gone");
+    assert!(get_s3(&strange, &house, "/open/a.txt").await.is_none(), "the old one is gone");
 }
 
 /// Two that their files do not tell apart: of one length, and placed with one time.

@@ -71,6 +71,10 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     ("/api/teams", "GET", "/api/teams", 401),
     ("/api/teams/{team}/buckets", "POST", "/api/teams/prices/buckets", 401),
     ("/api/teams/{team}/members", "GET", "/api/teams/prices/members", 401),
+    (TEAM_KEYS, "GET", "/api/teams/prices/access-keys", 401),
+    (TEAM_KEYS, "POST", "/api/teams/prices/access-keys", 401),
+    (TEAM_KEY, "PUT", "/api/teams/prices/access-keys/CELL", 401),
+    (TEAM_KEY, "DELETE", "/api/teams/prices/access-keys/CELL", 401),
     (MEMBER, "PUT", "/api/teams/prices/members/alice.tremblay", 401),
     ("/api/activity/export", "GET", "/api/activity/export", 401),
     ("/{language}/b/{*place}", "GET", "/en/b/minimal", 303),
@@ -93,6 +97,7 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     (DETAILS, "PUT", "/api/instances/minimal/buckets/b.c/details?key=k", 401),
     (TAGS, "GET", "/api/instances/minimal/buckets/b.c/tags?key=k", 401),
     (TAGS, "PUT", "/api/instances/minimal/buckets/b.c/tags?key=k", 401),
+    (PRESIGNED, "POST", "/api/instances/minimal/buckets/b.c/presigned?key=k", 401),
     (SUMMARY, "GET", "/api/instances/minimal/buckets/b.c/summary", 401),
     (EMPTY, "POST", "/api/instances/minimal/buckets/b.c/empty", 401),
     ("/api/copies", "POST", "/api/copies", 401),
@@ -113,6 +118,8 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
 const BUCKETS: &str = "/api/instances/{instance}/buckets";
 const PERSONAL: &str = "/api/instances/{instance}/personal-bucket";
 const BUCKET: &str = "/api/instances/{instance}/buckets/{bucket}";
+const TEAM_KEYS: &str = "/api/teams/{team}/access-keys";
+const TEAM_KEY: &str = "/api/teams/{team}/access-keys/{id}";
 const MEMBER: &str = "/api/teams/{team}/members/{handle}";
 const SETTINGS: &str = "/api/instances/{instance}/buckets/{bucket}/settings";
 const SHARING: &str = "/api/instances/{instance}/buckets/{bucket}/sharing";
@@ -122,6 +129,7 @@ const DETAILS: &str = "/api/instances/{instance}/buckets/{bucket}/details";
 const RENDERING: &str = "/api/instances/{instance}/buckets/{bucket}/rendering";
 const README: &str = "/api/instances/{instance}/buckets/{bucket}/readme";
 const TAGS: &str = "/api/instances/{instance}/buckets/{bucket}/tags";
+const PRESIGNED: &str = "/api/instances/{instance}/buckets/{bucket}/presigned";
 const SUMMARY: &str = "/api/instances/{instance}/buckets/{bucket}/summary";
 const EMPTY: &str = "/api/instances/{instance}/buckets/{bucket}/empty";
 const DELETE_MANY: &str = "/api/instances/{instance}/buckets/{bucket}/objects/delete";
@@ -151,7 +159,7 @@ const NOTHING_THERE: [&str; 12] = [
 ];
 
 /// What any operation wants as a body, so that refusal is never for a lack of one.
-const BODY: &str = r#"{"instance":"minimal","bucket":"b.c","hours":1,"confirmation":"b.c","name":"b.c","keys":["k"],"parts":[],"values":{},"tags":{},"format":"urls",
+const BODY: &str = r#"{"instance":"minimal","bucket":"b.c","hours":1,"seconds":900,"confirmation":"b.c","name":"b.c","keys":["k"],"parts":[],"values":{},"tags":{},"format":"urls",
     "selection":{"place":{"instance":"minimal","bucket":"b.c"},"keys":["k"]},
     "source":{"instance":"minimal","bucket":"b.c"},"target":{"instance":"minimal","bucket":"b.d"},
     "objects":[{"key":"k","target_key":"l"}]}"#;

@@ -2,4 +2,6 @@
 
 mod commands;
 mod portal;
-mod suite;
+mod records;
+pub mod suite;
+mod teams;

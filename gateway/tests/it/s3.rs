@@ -2,7 +2,9 @@
 
 mod anonymous;
 mod buckets;
+mod checksums;
 mod differential;
+mod flow;
 mod forms;
 mod isolation;
 mod matrix;
@@ -11,5 +13,7 @@ pub mod program;
 mod recording;
 mod signing;
 mod stage;
+mod timing;
 pub mod tokens;
 mod uploads;
+mod wire;

@@ -54,6 +54,8 @@ fn body(path: &str) -> String {
         json!({ "role": "manager" }).to_string()
     } else if path.contains("/api/teams/") {
         json!({ "instance": "minimal" }).to_string()
+    } else if path.contains("/presigned") {
+        json!({ "seconds": 3_600 }).to_string()
     } else if path.contains("/tags") {
         json!({ "tags": { "a": "b" } }).to_string()
     } else if path.contains("/details") {

@@ -14,7 +14,7 @@ use crate::lazy::{Part, lazy};
 use crate::links;
 use crate::model::key;
 use crate::model::kind::Kind;
-use crate::pages::sharing::{ShareTarget, Sharing, share_off};
+use crate::pages::sharing::{ShareTarget, Sharing, presigned_off, share_off};
 use crate::pages::using::{Target, Using};
 use crate::preferences::use_preferences;
 
@@ -177,12 +177,21 @@ fn Takes(taking: TakingOut, id: u32) -> impl IntoView {
     }
 }
 
+/// An address for programs, and a link; to what is public there are others.
 #[component]
 fn Shares(browser: Browser, sharing: Sharing, target: ShareTarget) -> impl IntoView {
     let words = use_words();
     let off = Signal::derive(move || share_off(browser, words.language()));
+    let presigned = target.is_object().then(|| {
+        let off = Signal::derive(move || presigned_off(browser, words.language()));
+        let presign = presign_action(browser, sharing, target.clone());
+        view! { <MenuItem icon=Icon::Clock off on_select=presign>{words.say(text::presigned)}</MenuItem> }
+    });
     let ask = Callback::new(move |()| sharing.ask(target.clone()));
-    view! { <MenuItem icon=Icon::Share off on_select=ask>{words.say(text::share)}</MenuItem> }
+    view! {
+        {presigned}
+        <MenuItem icon=Icon::Share off on_select=ask>{words.say(text::share)}</MenuItem>
+    }
 }
 
 #[component]
@@ -230,6 +239,14 @@ fn place_address(source: &Source, language: Language, key: &str, folder: bool) -
         }
         Source::Dataset { bucket } => links::public_file(bucket, key),
     }
+}
+
+/// Opens what makes an address for programs.
+pub fn presign_action(browser: Browser, sharing: Sharing, target: ShareTarget) -> Callback<()> {
+    Callback::new(move |()| {
+        let may_share = untrack(|| !browser.lacks(Right::Share));
+        sharing.ask_presigned(target.clone(), may_share);
+    })
 }
 
 pub fn absolute(address: &str) -> String {

@@ -7,7 +7,7 @@ use locales::{Language, text};
 use snippets::Act;
 use wasm_split_helpers::wasm_split;
 
-use super::actions::{absolute, copy_action};
+use super::actions::{absolute, copy_action, presign_action};
 use super::browser::{Browser, Source};
 use super::editing::EditOffer;
 use super::preview::{ObjectPanel, object_preview, use_close};
@@ -19,7 +19,7 @@ use crate::i18n::{date_time, use_words};
 use crate::lazy::{Part, lazy};
 use crate::model::key;
 use crate::model::kind::Kind;
-use crate::pages::sharing::{ShareTarget, Sharing, share_off};
+use crate::pages::sharing::{ShareTarget, Sharing, presigned_off, share_off};
 use crate::pages::using::{Target, Using};
 
 /// A size below is shown to the byte in any case.
@@ -161,6 +161,8 @@ fn Actions(
     let target = Target::of(&source, &key_shown);
     let use_it = Callback::new(move |()| target.clone().into_iter().for_each(|it| using.ask(it)));
     let shared = ShareTarget::of(&source, &key_shown);
+    let presign = shared.clone().map(|target| presign_action(browser, sharing, target));
+    let presign_off = move || presigned_off(browser, words.language());
     let share = Callback::new(move |()| shared.clone().into_iter().for_each(|it| sharing.ask(it)));
     let share_off = move || share_off(browser, words.language());
     let address = move || {
@@ -182,6 +184,14 @@ fn Actions(
             <Button icon=Icon::Link on_press=Callback::new(move |()| copied.run(address()))>
                 {words.say(text::copy_address)}
             </Button>
+            {presign
+                .map(|presign| {
+                    view! {
+                        <Button icon=Icon::Clock off=Signal::derive(presign_off) on_press=presign>
+                            {words.say(text::presigned)}
+                        </Button>
+                    }
+                })}
             <Button icon=Icon::Share off=Signal::derive(share_off) on_press=share>
                 {words.say(text::share)}
             </Button>

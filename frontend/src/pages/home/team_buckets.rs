@@ -69,7 +69,9 @@ fn item((team, bucket): OfTeam) -> AnyView {
         <li class="places__item">
             {Icon::People.view()} {way} <span class="places__instance">{instance}</span>
             <span class="places__facts">{facts}</span>
-            <a href=about aria-label=about_label>{words.say(text::team_link)}</a>
+            <a class="places__about" href=about aria-label=about_label>
+                {words.say(text::team_link)}
+            </a>
         </li>
     }
     .into_any()

@@ -6,8 +6,9 @@ use leptos::task::spawn_local;
 use locales::text;
 use wasm_split_helpers::wasm_split;
 
-use crate::components::{Button, ButtonKind, Dialog, Field, Icon, Notice, NoticeKind, Progress};
-use crate::effects::effect;
+use crate::components::{
+    Button, ButtonKind, Dialog, Field, Icon, Notice, NoticeKind, Progress, opened_by,
+};
 use crate::failure::{Failure, line};
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
@@ -26,27 +27,15 @@ pub fn DeleteBucket(
     changed: Callback<String>,
 ) -> impl IntoView {
     let words = use_words();
-    let open = RwSignal::new(false);
     let instance = StoredValue::new(instance);
-    effect(move |_| {
-        if bucket.read().is_some() {
-            open.set(true);
-        }
-    });
-    // The name stays in the title while the dialog closes; the next one replaces it.
-    let name = Memo::new(move |before: Option<&String>| {
-        bucket.get().or_else(|| before.cloned()).unwrap_or_default()
-    });
-    effect(move |_| {
-        if !open.get() {
-            bucket.set(None);
-        }
-    });
-    let title = Signal::derive(move || text::bucket_delete_title(words.language(), &name.read()));
+    let (open, about) = opened_by(bucket);
+    let title =
+        move || text::bucket_delete_title(words.language(), &about.get().unwrap_or_default());
     view! {
-        <Dialog open title>
+        <Dialog open title=Signal::derive(title)>
             {move || {
-                let (instance, name) = (instance.get_value(), name.get_untracked());
+                let instance = instance.get_value();
+                let name = about.get_untracked().unwrap_or_default();
                 lazy(move || deleting(instance.clone(), name.clone(), open, changed))
             }}
         </Dialog>

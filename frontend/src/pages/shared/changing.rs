@@ -3,8 +3,7 @@ use leptos::prelude::*;
 use locales::text;
 
 use super::Board;
-use crate::components::{Button, ButtonKind, Dialog, NoticeKind, use_toasts};
-use crate::effects::effect;
+use crate::components::{Button, ButtonKind, Dialog, NoticeKind, opened_by, use_toasts};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
@@ -16,28 +15,14 @@ use crate::pages::sharing::words::grantee_name;
 #[component]
 pub fn Changing(board: Board) -> impl IntoView {
     let words = use_words();
-    let open = RwSignal::new(false);
-    let chosen = Memo::new(move |before: Option<&Option<Grant>>| {
-        let Some(id) = board.changing.get() else { return before.cloned().flatten() };
-        board.loaded.grants.with(|grants| grants.iter().find(|grant| grant.id == id).cloned())
-    });
-    effect(move |_| {
-        if board.changing.read().is_some() {
-            open.set(true);
-        }
-    });
-    effect(move |_| {
-        if !open.get() {
-            board.changing.set(None);
-        }
-    });
+    let (open, about) = opened_by(board.changing);
     let title = move || {
-        let name = chosen.with(|grant| grant.as_ref().map(|it| grantee_name(words, &it.to)));
+        let name = about.with(|grant| grant.as_ref().map(|it| grantee_name(words, &it.to)));
         text::shared_change_title(words.language(), &name.unwrap_or_default())
     };
     view! {
         <Dialog open title=Signal::derive(title)>
-            {move || chosen.get().map(|grant| view! { <Form board open grant /> })}
+            {move || about.get().map(|grant| view! { <Form board open grant /> })}
         </Dialog>
     }
     .into_any()

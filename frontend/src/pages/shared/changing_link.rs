@@ -7,13 +7,12 @@ use leptos::prelude::*;
 use locales::{Language, text};
 
 use super::Board;
-use crate::components::{Button, ButtonKind, Check, Dialog, NoticeKind, Select, use_toasts};
-use crate::effects::effect;
+use crate::components::{Button, ButtonKind, Dialog, NoticeKind, Select, opened_by, use_toasts};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::{date_time, use_words};
 use crate::pages::sharing::link::draft::{life_value, life_words, lives};
-use crate::pages::sharing::link::fields::{Line, Message};
+use crate::pages::sharing::link::fields::{Line, Message, Opening};
 
 /// The value of what stays as it is.
 const KEPT: &str = "kept";
@@ -26,24 +25,9 @@ const NONE: &str = "none";
 #[component]
 pub fn ChangingLink(board: Board) -> impl IntoView {
     let words = use_words();
-    let open = RwSignal::new(false);
-    // What it is about stays while the dialog closes, and while the list is read anew.
-    let chosen = Memo::new(move |before: Option<&Option<Link>>| {
-        let Some(id) = board.changing_link.get() else { return before.cloned().flatten() };
-        board.loaded.links.with_untracked(|links| links.iter().find(|link| link.id == id).cloned())
-    });
-    effect(move |_| {
-        if board.changing_link.read().is_some() {
-            open.set(true);
-        }
-    });
-    effect(move |_| {
-        if !open.get() {
-            board.changing_link.set(None);
-        }
-    });
+    let (open, about) = opened_by(board.changing_link);
     let title = move || {
-        let request = chosen.with(|link| link.as_ref().is_some_and(|link| link.upload.is_some()));
+        let request = about.with(|link| link.as_ref().is_some_and(|link| link.upload.is_some()));
         let title = if request { text::shared_change_request } else { text::shared_change_link };
         title(words.language()).to_owned()
     };
@@ -51,7 +35,7 @@ pub fn ChangingLink(board: Board) -> impl IntoView {
         <Dialog open title=Signal::derive(title)>
             {move || {
                 let terms = board.loaded.terms.get()?;
-                chosen.get().map(|link| view! { <Form board open link terms /> })
+                about.get().map(|link| view! { <Form board open link terms /> })
             }}
         </Dialog>
     }
@@ -189,7 +173,10 @@ fn Form(board: Board, open: RwSignal<bool>, link: Link, terms: LinkTerms) -> imp
                     hint=text::share_link_password_hint
                 />
             </div>
-            {opens.then(|| opening(draft))}
+            {opens
+                .then(|| {
+                    view! { <Opening view_only=draft.view_only downloads=draft.downloads /> }
+                })}
             <Message label=text::share_link_message_en value=draft.message_en lang="en" />
             <Message label=text::share_link_message_fr value=draft.message_fr lang="fr" />
             {move || change.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
@@ -200,25 +187,6 @@ fn Form(board: Board, open: RwSignal<bool>, link: Link, terms: LinkTerms) -> imp
                 <Button on_press=move |()| open.set(false)>{words.say(text::cancel)}</Button>
             </div>
         </form>
-    }
-    .into_any()
-}
-
-/// What only links have that open something.
-fn opening(draft: Draft) -> AnyView {
-    let words = use_words();
-    let hint = words.say(text::share_link_view_only_hint).into_any();
-    view! {
-        <Check checked=draft.view_only hint>
-            {words.say(text::share_link_view_only)}
-        </Check>
-        <div hidden=move || draft.view_only.get()>
-            <Line
-                value=draft.downloads
-                label=text::share_link_downloads
-                hint=text::share_link_downloads_hint
-            />
-        </div>
     }
     .into_any()
 }

@@ -76,13 +76,16 @@ fn key(words: Words, key: &AccessKey) -> Item {
     let access = if key.read_only { text::read_only } else { text::key_read_write };
     let reach = match &key.buckets {
         None => text::shared_key_everything(language, &key.instance),
-        Some(buckets) => places(buckets).join(", "),
+        Some(buckets) => places(buckets, key.object.as_deref()).join(", "),
     };
+    // The key behind an address is called as its object.
+    let presigned = key.object.is_some().then(|| text::key_presigned(language).to_owned());
+    let name = presigned.unwrap_or_else(|| key.name.clone());
     let with = [text::shared_programs(language).to_owned(), access(language).to_owned()];
     Item {
         kind: Kind::Key,
         id: key.id.clone(),
-        what: [key.name.clone(), reach].join(text::separator(language)),
+        what: [name, reach].join(text::separator(language)),
         with: with.join(text::separator(language)),
         instance: key.instance.clone(),
         bucket: None,

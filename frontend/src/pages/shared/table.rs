@@ -213,7 +213,10 @@ fn actions(board: Board, item: Item) -> AnyView {
     let change = match item.kind {
         Kind::Grant => {
             let id = item.id.parse::<i64>().ok();
-            let change = move |()| board.changing.set(id);
+            let change = move |()| {
+                let grants = board.loaded.grants.read_untracked();
+                board.changing.set(grants.iter().find(|grant| Some(grant.id) == id).cloned());
+            };
             view! { <MenuItem icon=Icon::Pencil on_select=change>{words.say(text::shared_change)}</MenuItem> }
                 .into_any()
         }
@@ -228,7 +231,10 @@ fn actions(board: Board, item: Item) -> AnyView {
             let copied = copy_action();
             let (address, id) = (item.address.clone(), item.id.clone());
             let copy = move |()| copied.run(address.clone());
-            let change = move |()| board.changing_link.set(Some(id.clone()));
+            let change = move |()| {
+                let links = board.loaded.links.read_untracked();
+                board.changing_link.set(links.iter().find(|link| link.id == id).cloned());
+            };
             view! {
                 <MenuItem icon=Icon::Copy on_select=copy>{words.say(text::shared_copy_link)}</MenuItem>
                 <MenuItem icon=Icon::Pencil on_select=change>{words.say(text::shared_change)}</MenuItem>
@@ -241,7 +247,7 @@ fn actions(board: Board, item: Item) -> AnyView {
                 .into_any()
         }
     };
-    let end = move |()| board.ending.set(vec![item.clone()]);
+    let end = move |()| board.ending.set(Some(vec![item.clone()]));
     view! {
         <Menu label icon=Icon::More icon_only=true>
             {change}

@@ -4,9 +4,8 @@ use locales::text;
 
 use super::Board;
 use crate::components::{
-    Button, ButtonKind, Dialog, Notice, NoticeKind, focus_heading, use_toasts,
+    Button, ButtonKind, Dialog, Notice, NoticeKind, focus_heading, opened_by, use_toasts,
 };
-use crate::effects::effect;
 use crate::failure::sentence;
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
@@ -19,23 +18,9 @@ const NAMED_MAX: usize = 10;
 #[component]
 pub fn TakingBack(board: Board) -> impl IntoView {
     let words = use_words();
-    let open = RwSignal::new(false);
-    effect(move |_| {
-        if !board.ending.read().is_empty() {
-            open.set(true);
-        }
-    });
-    effect(move |_| {
-        if !open.get() {
-            board.ending.set(Vec::new());
-        }
-    });
-    // The number stays in the title while the dialog closes.
-    let count = Memo::new(move |before: Option<&u64>| match board.ending.with(Vec::len) as u64 {
-        0 => before.copied().unwrap_or_default(),
-        count => count,
-    });
-    let title = move || text::shared_take_back_title(words.language(), count.get());
+    let (open, about) = opened_by(board.ending);
+    let count = move || about.with(|items| items.as_ref().map_or(0, Vec::len)) as u64;
+    let title = move || text::shared_take_back_title(words.language(), count());
     view! {
         <Dialog open title=Signal::derive(title)>
             <Question board open />
@@ -56,7 +41,7 @@ fn Question(board: Board, open: RwSignal<bool>) -> impl IntoView {
         }
         busy.set(true);
         failed.set(Vec::new());
-        let items = board.ending.get_untracked();
+        let items = board.ending.get_untracked().unwrap_or_default();
         spawn_local(async move {
             let (mut done, mut left) = (0_u64, Vec::new());
             for item in items {
@@ -82,7 +67,7 @@ fn Question(board: Board, open: RwSignal<bool>) -> impl IntoView {
     let named = move || {
         board.ending.with(|items| {
             let name = |item: &Item| view! { <li>{item.what.clone()} " " <small>{item.with.clone()}</small></li> };
-            items.iter().take(NAMED_MAX).map(name).collect_view()
+            items.iter().flatten().take(NAMED_MAX).map(name).collect_view()
         })
     };
     let report = move || {
@@ -124,6 +109,6 @@ async fn take_back(item: &Item) -> Result<(), Error> {
             Err(_) => Err(Error::Unreadable),
         },
         Kind::Link | Kind::Request => gateway::revoke_link(&item.id).await,
-        Kind::Key => gateway::revoke_access_key(&item.id).await,
+        Kind::Key => gateway::revoke_access_key(None, &item.id).await,
     }
 }

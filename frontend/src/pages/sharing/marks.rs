@@ -25,6 +25,11 @@ pub fn share_off(browser: Browser, language: Language) -> Option<String> {
     browser.lacks(Right::Share).then(|| text::share_off(language).to_owned())
 }
 
+/// Why there is no address for programs to what is here.
+pub fn presigned_off(browser: Browser, language: Language) -> Option<String> {
+    browser.lacks(Right::Read).then(|| text::missing_right_read(language).to_owned())
+}
+
 /// Sharing the folder that is shown: a button, and a line of the palette.
 #[component]
 pub fn ShareOffer(browser: Browser, sharing: Sharing) -> impl IntoView {

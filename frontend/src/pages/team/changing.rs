@@ -4,9 +4,9 @@ use locales::{Language, text};
 
 use super::Board;
 use crate::components::{
-    Button, ButtonKind, Dialog, Notice, NoticeKind, Options, Radio, focus_heading, use_toasts,
+    Button, ButtonKind, Dialog, Notice, NoticeKind, Options, Radio, focus_heading, opened_by,
+    use_toasts,
 };
-use crate::effects::effect;
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
@@ -20,28 +20,14 @@ const ROLES: [TeamRole; 3] = [TeamRole::Viewer, TeamRole::Contributor, TeamRole:
 #[component]
 pub fn Changing(board: Board) -> impl IntoView {
     let words = use_words();
-    let open = RwSignal::new(false);
-    // The name stays in the title while the dialog closes.
-    let chosen = Memo::new(move |before: Option<&Option<Member>>| {
-        board.changing.get().or_else(|| before.cloned().flatten())
-    });
-    effect(move |_| {
-        if board.changing.read().is_some() {
-            open.set(true);
-        }
-    });
-    effect(move |_| {
-        if !open.get() {
-            board.changing.set(None);
-        }
-    });
+    let (open, about) = opened_by(board.changing);
     let title = move || {
-        let name = chosen.with(|member| member.as_ref().map(|member| member.name.clone()));
+        let name = about.with(|member| member.as_ref().map(|member| member.name.clone()));
         text::team_change_role(words.language(), &name.unwrap_or_default())
     };
     view! {
         <Dialog open title=Signal::derive(title)>
-            {move || chosen.get().map(|member| view! { <Form board open member /> })}
+            {move || about.get().map(|member| view! { <Form board open member /> })}
         </Dialog>
     }
     .into_any()

@@ -4,16 +4,21 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use rusqlite::Row;
+use serde::Deserialize;
 
 use super::super::rows::Seconds;
-use super::super::{Error, people};
+use super::super::{Error, people, teams};
 use super::{AccessKeyRecord, ListedKey, UsableKey};
 use crate::network::Network;
-use crate::policy::{AccessKey, AccessKeyId, Handle, KeyPrefix, KeyScope, Reach};
-use crate::s3::names::{BucketName, InstanceId};
+use crate::policy::{
+    AccessKey, AccessKeyId, KeyOwner, KeyPrefix, KeyScope, Owner, PersonId, Reach, TeamId,
+};
+use crate::s3::names::{BucketName, InstanceId, Key};
 
 /// What [`record`] reads, by name.
-pub const COLUMNS: &str = "id, owner, name, instance, buckets, read_only, sources, \
+pub const COLUMNS: &str = "id, owner, team, \
+    (SELECT people.name FROM people WHERE people.id = made_by) AS maker, \
+    name, instance, buckets, read_only, sources, \
     session_token IS NOT NULL AS temporary, created_at, expires_at, disabled_at, revoked_at, \
     last_used_at, last_used_from";
 
@@ -28,7 +33,8 @@ pub fn record(row: &Row<'_>) -> Result<AccessKeyRecord, Error> {
     let from: Option<String> = row.get("last_used_from")?;
     Ok(AccessKeyRecord {
         id: AccessKeyId::parse(&id).ok_or(Error::Unreadable("access key"))?,
-        owner: row.get("owner")?,
+        owner: owner(row)?,
+        made_by: row.get("maker")?,
         name: row.get("name")?,
         scope: scope(
             &row.get::<_, String>("instance")?,
@@ -45,22 +51,38 @@ pub fn record(row: &Row<'_>) -> Result<AccessKeyRecord, Error> {
     })
 }
 
+/// Reads the two columns of which one is set.
+pub fn owner(row: &Row<'_>) -> Result<Owner, Error> {
+    let person: Option<PersonId> = row.get("owner")?;
+    let team: Option<TeamId> = row.get("team")?;
+    match (person, team) {
+        (Some(person), None) => Ok(Owner::Person(person)),
+        (None, Some(team)) => Ok(Owner::Team(team)),
+        _ => Err(Error::Unreadable("owner of an access key")),
+    }
+}
+
 pub fn listed(row: &Row<'_>) -> Result<ListedKey, Error> {
-    let handle: String = row.get("handle")?;
     Ok(ListedKey {
-        handle: Handle::parse(&handle).ok_or(Error::Unreadable("handle"))?,
+        owner_name: row.get("owner_name")?,
         record: record(row)?,
         paused: row.get("paused")?,
     })
 }
 
-/// Reads a key behind its owner's own columns; by place, as those are.
+/// Reads a key between the own columns of the person and of the team, of whom one is its owner; by place, as those are.
 pub fn usable(id: AccessKeyId, row: &Row<'_>) -> Result<UsableKey, Error> {
-    let mut owner = people::read_first(row)?;
-    if let Some(groups) = row.get::<_, Option<String>>(11)? {
-        let groups: Vec<String> = serde_json::from_str(&groups).map_err(|_| UNREADABLE_GROUPS)?;
-        owner.groups.retain(|group| groups.contains(group));
-    }
+    let owner = if row.get::<_, Option<TeamId>>(13)?.is_some() {
+        KeyOwner::Team(teams::read_at(row, [13, 14, 15])?)
+    } else {
+        let mut person = people::read_first(row)?;
+        if let Some(groups) = row.get::<_, Option<String>>(11)? {
+            let groups: Vec<String> =
+                serde_json::from_str(&groups).map_err(|_| UNREADABLE_GROUPS)?;
+            person.groups.retain(|group| groups.contains(group));
+        }
+        KeyOwner::Person(person)
+    };
     Ok(UsableKey {
         key: AccessKey {
             id,
@@ -74,14 +96,31 @@ pub fn usable(id: AccessKeyId, row: &Row<'_>) -> Result<UsableKey, Error> {
     })
 }
 
-/// A JSON object with the prefixes of each bucket; nothing for everything.
+/// As [`Reach`] stands in its column.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ReachText {
+    Buckets(BTreeMap<BucketName, Vec<String>>),
+    Object(BucketName, String),
+}
+
+/// A JSON object with the prefixes of each bucket, or an array of the bucket and the key of one object; nothing for
+/// everything.
 pub fn reach_text(reach: &Reach) -> Result<Option<String>, Error> {
-    let Reach::Buckets(buckets) = reach else { return Ok(None) };
-    let texts: BTreeMap<&str, Vec<&str>> = buckets
-        .iter()
-        .map(|(name, prefixes)| (name.as_str(), prefixes.iter().map(KeyPrefix::as_str).collect()))
-        .collect();
-    serde_json::to_string(&texts).map(Some).map_err(|_| UNREADABLE_SCOPE)
+    let text = match reach {
+        Reach::Everything => return Ok(None),
+        Reach::Object(name, key) => serde_json::to_string(&(name.as_str(), key.as_str())),
+        Reach::Buckets(buckets) => {
+            let texts: BTreeMap<&str, Vec<&str>> = buckets
+                .iter()
+                .map(|(name, prefixes)| {
+                    (name.as_str(), prefixes.iter().map(KeyPrefix::as_str).collect())
+                })
+                .collect();
+            serde_json::to_string(&texts)
+        }
+    };
+    text.map(Some).map_err(|_| UNREADABLE_SCOPE)
 }
 
 /// A JSON array of networks; nothing for anywhere.
@@ -109,12 +148,15 @@ fn scope(instance: &str, buckets: Option<String>, read_only: bool) -> Result<Key
     };
     let reach = match buckets {
         None => Reach::Everything,
-        Some(text) => {
-            let buckets: BTreeMap<BucketName, Vec<String>> =
-                serde_json::from_str(&text).map_err(|_| UNREADABLE_SCOPE)?;
-            let read = |(name, texts)| Ok((name, prefixes(texts)?));
-            Reach::Buckets(buckets.into_iter().map(read).collect::<Result<_, Error>>()?)
-        }
+        Some(text) => match serde_json::from_str(&text).map_err(|_| UNREADABLE_SCOPE)? {
+            ReachText::Buckets(buckets) => {
+                let read = |(name, texts)| Ok((name, prefixes(texts)?));
+                Reach::Buckets(buckets.into_iter().map(read).collect::<Result<_, Error>>()?)
+            }
+            ReachText::Object(name, key) => {
+                Reach::Object(name, Key::parse(key).map_err(|_| UNREADABLE_SCOPE)?)
+            }
+        },
     };
     Ok(KeyScope {
         instance: InstanceId::parse(instance).map_err(|_| Error::Unreadable("instance"))?,

@@ -5,7 +5,7 @@ use crate::s3::operation::{ListPage, UploadId};
 
 fn key_of(owner: Caller, scope: KeyScope) -> Caller {
     let Caller::Person(owner) = owner else { panic!("only people own keys") };
-    Caller::AccessKey(AccessKey { id: AccessKeyId::from_random([7; 12]), owner, scope })
+    Caller::AccessKey(AccessKey::imagined(KeyOwner::Person(owner), scope))
 }
 
 /// `everything`, or buckets as in `notes` and `notes:team/,raw/`.
@@ -109,6 +109,29 @@ fn what_lies_outside_the_scope_is_closed_before_anybody_asks_whose_it_is() {
 }
 
 #[test]
+fn a_key_for_one_object_reads_it_and_nothing_else() {
+    let check = |held: &str, operation: Operation, open: bool| {
+        let reach = Reach::Object(notes().name, Key::parse(held).unwrap());
+        let scope = KeyScope { instance: instance("minimal"), reach, read_only: true };
+        let denied = ask(scope, owned_by(ALICE), operation.clone());
+        assert_eq!(denied.is_none(), open, "{held}: {operation:?}");
+    };
+    check("a/b", get(&notes(), "a/b"), true);
+    check("a//b", get(&notes(), "a//b"), true);
+    check("a/b", get(&notes(), "a/b/c"), false);
+    check("a/b", get(&notes(), "a/b2"), false);
+    check("a/b", get(&notes(), "a/"), false);
+    check("a/b", get(&bucket("minimal", "other"), "a/b"), false);
+    check("a/b", get(&bucket("premium", "notes"), "a/b"), false);
+    check("a/../b", get(&notes(), "a/../b"), false);
+    check("a/b", list(&notes(), "a/b"), false);
+    check("a/b", list(&notes(), ""), false);
+    check("a/b", Operation::HeadBucket { bucket: notes() }, false);
+    check("a/b", Operation::ListBuckets { instance: instance("minimal") }, false);
+    check("a/b", copy("notes", ("notes", "a/b"), "a/b"), false);
+}
+
+#[test]
 fn a_prefix_is_a_boundary() {
     let team = || scope("minimal", &["notes:team/"], false);
     let check = |operation: Operation, open: bool| {
@@ -191,13 +214,17 @@ fn the_page_is_told_what_holds_in_the_folder() {
     check(&["other"], false, [&[], &[]]);
 }
 
-fn any_scope() -> impl Strategy<Value = KeyScope> {
+pub(super) fn any_scope() -> impl Strategy<Value = KeyScope> {
     let prefix = "[ab]{1,2}/".prop_map(|text| KeyPrefix::parse(&text).unwrap());
     let name = prop_oneof![Just("notes"), Just("alice.tremblay"), Just("other")]
         .prop_map(|name| BucketName::parse(name).unwrap());
     let buckets =
         proptest::collection::btree_map(name, proptest::collection::vec(prefix, 0..3), 0..3);
-    let reach = prop_oneof![Just(Reach::Everything), buckets.prop_map(Reach::Buckets)];
+    let object = ("[ab]{1,2}/?[ab]{1,2}", prop_oneof![Just("notes"), Just("other")]);
+    let object = object.prop_map(|(key, name)| {
+        Reach::Object(BucketName::parse(name).unwrap(), Key::parse(key).unwrap())
+    });
+    let reach = prop_oneof![Just(Reach::Everything), buckets.prop_map(Reach::Buckets), object];
     let instance = prop_oneof![Just("minimal"), Just("premium"), Just("public")].prop_map(instance);
     (instance, reach, any::<bool>()).prop_map(|(instance, reach, read_only)| KeyScope {
         instance,
@@ -238,6 +265,7 @@ fn widened(scope: &KeyScope, (all, whole, writes): (bool, bool, bool)) -> KeySco
                 buckets.iter().map(|(name, prefixes)| (name.clone(), kept(prefixes))).collect();
             Reach::Buckets(buckets)
         }
+        Reach::Object(name, _) if !all => Reach::Buckets([(name.clone(), Vec::new())].into()),
         _ => Reach::Everything,
     };
     KeyScope { instance: scope.instance.clone(), reach, read_only: scope.read_only && !writes }

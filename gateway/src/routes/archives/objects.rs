@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{StatusCode, header};
 use http_body_util::BodyExt;
 
-use super::super::selection::Source;
+use super::super::walk::Source;
 use crate::database::ArchivedObject;
 use crate::error::Error;
 use crate::policy::Caller;

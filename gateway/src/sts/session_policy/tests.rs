@@ -15,6 +15,7 @@ fn allow(actions: &Value, resources: &Value) -> Value {
 fn told(narrowing: Narrowing) -> (String, bool) {
     let reach = match narrowing.reach {
         Reach::Everything => "*".to_owned(),
+        Reach::Object(..) => unreachable!("a session policy names buckets and prefixes"),
         Reach::Buckets(buckets) => {
             let told = buckets.iter().map(|(bucket, prefixes)| {
                 let prefixes: Vec<_> = prefixes.iter().map(KeyPrefix::as_str).collect();

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use cellier::database::Database;
 use cellier::identity::{Identity, NotReady, Settings};
 use cellier::sealing::SealingKey;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::json;
+
+use crate::encrypted::serving;
 
 /// For 127.0.0.1 and for a hundred years; it protects nothing but this test.
 const CERTIFICATE: &[u8] = include_bytes!("loopback.crt.pem");
@@ -52,17 +52,7 @@ async fn certificates_that_cannot_be_read_are_a_fault_at_the_start() {
 fn start() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let issuer = format!("https://{}", listener.local_addr().unwrap());
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(
-            vec![CertificateDer::from_pem_slice(CERTIFICATE).unwrap()],
-            PrivateKeyDer::from_pem_slice(KEY).unwrap(),
-        )
-        .unwrap();
-    let config = Arc::new(config);
+    let config = serving(CERTIFICATE, KEY);
     let named = issuer.clone();
     std::thread::spawn(move || {
         for stream in listener.incoming() {

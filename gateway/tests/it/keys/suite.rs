@@ -7,7 +7,8 @@ use crate::house::House;
 use crate::process::{run, text};
 use crate::s3::program::{Program, elements};
 
-const PEOPLE: [&str; 3] = ["suite.main", "suite.alternate", "suite.stranger"];
+/// Main, alternate and stranger.
+pub const PEOPLE: [&str; 3] = ["suite.main", "suite.alternate", "suite.stranger"];
 
 async fn command(house: &House, command: &[&str], rest: &[&str]) -> String {
     let data = house.data().to_str().unwrap().to_owned();
@@ -21,7 +22,8 @@ async fn command(house: &House, command: &[&str], rest: &[&str]) -> String {
     text(&done.stdout)
 }
 
-async fn add(house: &House, person: &str) -> Program {
+/// A person, and a program with a key of theirs on `minimal`.
+pub async fn add(house: &House, person: &str) -> Program {
     command(house, &["person", "add"], &[person]).await;
     let wish = ["--person", person, "--instance", "minimal", "--json"];
     let key: Value =

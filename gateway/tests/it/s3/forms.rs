@@ -2,6 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use cellier::database::{Database, KeyChange};
+use cellier::policy::AccessKeyId;
 use cellier::s3::verify::{Scope, SigningKey};
 use http::Request;
 use http_body_util::Full;
@@ -233,6 +235,20 @@ async fn a_form_that_nobody_signed_or_somebody_else_did_is_refused() {
     Sheet::good(&wrong).send().await.expect_code(403, "SignatureDoesNotMatch");
     let unknown = Program { access_key: "CELLAAAAAAAAAAAA2222".to_owned(), ..owner.clone() };
     Sheet::good(&unknown).send().await.expect_code(403, "SignatureDoesNotMatch");
+    let ended = program(&gateway, HANDLE, "minimal", Grant::default()).await;
+    let database = Database::open(&gateway.data().join("cellier.db")).await.unwrap();
+    let id = AccessKeyId::parse(&ended.access_key).unwrap();
+    let now = Timestamp::now();
+    database.change_access_key(None, &id, KeyChange::Revoke, now).await.unwrap().unwrap();
+    Sheet::good(&ended).send().await.expect_code(403, "SignatureDoesNotMatch");
+    // Who proves something beside the form means something else.
+    let query = "/?X-Amz-Algorithm=AWS4-HMAC-SHA256".replace("/?", &format!("/{HANDLE}?"));
+    let refused = Sheet { path: query, ..Sheet::good(&owner) }.send().await;
+    refused.expect_code(400, "AuthorizationQueryParametersError");
+    let body = Sheet::good(&owner).body(|_| ());
+    let headers = [("content-type", "multipart/form-data; boundary=xx")];
+    let refused = owner.ask("POST", &format!("/{HANDLE}"), &headers, body).await;
+    refused.expect_code(400, "InvalidArgument");
     let read_only = Grant { read_only: true, ..Grant::default() };
     let reader = program(&gateway, HANDLE, "minimal", read_only).await;
     Sheet::good(&reader).send().await.expect_code(403, "AccessDenied");

@@ -1,28 +1,92 @@
-//! Each call that brings a body, in each way to send one, with each thing that can be wrong: only what is right passes.
+//! Each call, in each way to send what it brings, with each thing that can be wrong: only what is right passes.
 
-use cellier::s3::call::{Name, Sends, TABLE};
+use cellier::database::{Database, KeyChange};
+use cellier::policy::AccessKeyId;
+use cellier::s3::call::{Name, Place, Sends, Spec, TABLE};
+use jiff::{SignedDuration, Timestamp};
 
 use super::isolation::{example, verb};
-use super::program::{Flaw, MODES, Mode, element, program_with_bucket};
-use crate::support::{Gateway, encode};
+use super::program::{Flaw, Grant, MODES, Mode, Program, element, program, program_with_bucket};
+use crate::support::{Answer, Gateway, encode};
 
-const FLAWS: [Flaw; 5] =
-    [Flaw::WrongSecret, Flaw::UnknownKey, Flaw::Old, Flaw::TwoPlaces, Flaw::OtherBody];
+const FLAWS: [Flaw; 7] = [
+    Flaw::WrongSecret,
+    Flaw::UnknownKey,
+    Flaw::Old,
+    Flaw::TwoPlaces,
+    Flaw::OtherBody,
+    Flaw::OtherSum,
+    Flaw::NoSum,
+];
 
-fn bears_body(name: Name) -> bool {
-    name.spec().sends != Sends::Nothing
+fn bears_body(spec: &Spec) -> bool {
+    spec.sends != Sends::Nothing
+}
+
+fn has_trailer(mode: Mode) -> bool {
+    matches!(mode, Mode::ChunksWithTrailer | Mode::UnsignedWithTrailer)
 }
 
 /// Streams are for objects and parts; the body behind a presigned address is not signed.
-fn is_offered(name: Name, mode: Mode, flaw: Option<Flaw>) -> bool {
-    let streams =
-        matches!(mode, Mode::Chunks | Mode::ChunksWithTrailer | Mode::UnsignedWithTrailer);
+fn is_offered(spec: &Spec, mode: Mode, flaw: Option<Flaw>) -> bool {
+    let streams = has_trailer(mode) || mode == Mode::Chunks;
     let proved = !matches!(mode, Mode::Unsigned | Mode::Presigned);
-    let lives = !(mode == Mode::Presigned && flaw == Some(Flaw::Old));
-    (!streams || name.spec().sends == Sends::Bytes)
-        && (proved || flaw != Some(Flaw::OtherBody))
-        && (proved || name != Name::DeleteObjects || flaw.is_some())
-        && lives
+    let summed = matches!(flaw, Some(Flaw::OtherSum | Flaw::NoSum));
+    (!streams || spec.sends == Sends::Bytes)
+        && (proved && bears_body(spec) || flaw != Some(Flaw::OtherBody))
+        && (has_trailer(mode) || !summed)
+        && (proved || spec.name != Name::DeleteObjects || flaw.is_some())
+}
+
+/// Everything that a call may be asked for.
+struct Calls<'a> {
+    program: &'a Program,
+    upload: String,
+}
+
+impl Calls<'_> {
+    async fn ask(&self, spec: &Spec, mode: Mode, flaw: Option<Flaw>) -> Answer {
+        self.ask_as(self.program, spec, mode, flaw).await
+    }
+
+    async fn ask_as(
+        &self,
+        program: &Program,
+        spec: &Spec,
+        mode: Mode,
+        flaw: Option<Flaw>,
+    ) -> Answer {
+        let bucket = match spec.name {
+            Name::CreateBucket | Name::DeleteBucket => "alice.tremblay.new",
+            _ => "alice.tremblay",
+        };
+        let (target, body, headers) = example(spec.name, bucket, "a", &self.upload);
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        program.send(mode, flaw, &verb(spec.name), &target, &headers, body).await
+    }
+}
+
+fn modes_of(spec: &Spec) -> &'static [Mode] {
+    if bears_body(spec) { &MODES } else { &[Mode::Literal, Mode::Unsigned, Mode::Presigned] }
+}
+
+fn codes(mode: Mode, flaw: Flaw) -> &'static [&'static str] {
+    match flaw {
+        Flaw::WrongSecret | Flaw::UnknownKey => &["SignatureDoesNotMatch"],
+        // A presigned address says itself until when it is good.
+        Flaw::Old if mode == Mode::Presigned => &["AccessDenied"],
+        Flaw::Old => &["RequestTimeTooSkewed"],
+        Flaw::TwoPlaces => &["InvalidArgument"],
+        Flaw::OtherBody => &["XAmzContentSHA256Mismatch", "SignatureDoesNotMatch", "BadDigest"],
+        Flaw::OtherSum => &["BadDigest"],
+        Flaw::NoSum => &["IncompleteBody"],
+    }
+}
+
+/// Answers to `HEAD` have no code.
+fn is_refused(answer: &Answer, codes: &[&str]) -> bool {
+    let bare = answer.body.is_empty() && answer.status.is_client_error();
+    bare || codes.contains(&answer.code().as_str())
 }
 
 #[tokio::test]
@@ -31,46 +95,29 @@ async fn only_what_is_right_passes() {
     let alice = program_with_bucket(&gateway, "alice.tremblay").await;
     alice.put("/alice.tremblay/a", "before").await.expect(200);
     let begun = alice.post("/alice.tremblay/a?uploads", "").await.expect(200).text();
-    let upload = encode(&element(&begun, "UploadId"));
-    for spec in TABLE.iter().filter(|spec| bears_body(spec.name) && spec.name != Name::CreateBucket)
-    {
-        let (target, body, headers) = example(spec.name, "alice.tremblay", "a", &upload);
-        let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        for mode in MODES {
-            for flaw in FLAWS.into_iter().filter(|flaw| is_offered(spec.name, mode, Some(*flaw))) {
-                let answer = alice
-                    .send(mode, Some(flaw), &verb(spec.name), &target, &headers, body.clone())
-                    .await;
-                let what = format!(
-                    "{} {mode:?} {flaw:?}: {} {}",
-                    spec.title,
-                    answer.status,
-                    answer.text()
+    let calls = Calls { program: &alice, upload: encode(&element(&begun, "UploadId")) };
+    for spec in &TABLE {
+        for mode in modes_of(spec) {
+            for flaw in FLAWS.into_iter().filter(|flaw| is_offered(spec, *mode, Some(*flaw))) {
+                let answer = calls.ask(spec, *mode, Some(flaw)).await;
+                let told = (answer.status, answer.text());
+                assert!(
+                    is_refused(&answer, codes(*mode, flaw)),
+                    "{} {mode:?} {flaw:?}: {told:?}",
+                    spec.title
                 );
-                let code = answer.code();
-                let expected: &[&str] = match flaw {
-                    Flaw::WrongSecret | Flaw::UnknownKey => &["SignatureDoesNotMatch"],
-                    Flaw::Old => &["RequestTimeTooSkewed"],
-                    Flaw::TwoPlaces => &["InvalidArgument"],
-                    Flaw::OtherBody => {
-                        &["XAmzContentSHA256Mismatch", "SignatureDoesNotMatch", "BadDigest"]
-                    }
-                };
-                assert!(expected.contains(&code.as_str()), "{what}");
             }
         }
     }
     assert_eq!(alice.get("/alice.tremblay/a").await.expect(200).text(), "before");
-    let listed =
-        alice.get(&format!("/alice.tremblay/a?uploadId={upload}")).await.expect(200).text();
+    let parts = format!("/alice.tremblay/a?uploadId={}", calls.upload);
+    let listed = alice.get(&parts).await.expect(200).text();
     assert!(!listed.contains("<PartNumber>"), "{listed}");
-    for spec in TABLE.iter().filter(|spec| bears_body(spec.name) && spec.name != Name::CreateBucket)
-    {
-        let (target, body, headers) = example(spec.name, "alice.tremblay", "a", &upload);
-        let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        for mode in MODES.into_iter().filter(|mode| is_offered(spec.name, *mode, None)) {
-            let answer =
-                alice.send(mode, None, &verb(spec.name), &target, &headers, body.clone()).await;
+    alice.head("/alice.tremblay.new").await.expect(404);
+    let bringing = |spec: &&Spec| bears_body(spec) || spec.place == Place::Service;
+    for spec in TABLE.iter().filter(bringing) {
+        for mode in modes_of(spec).iter().filter(|mode| is_offered(spec, **mode, None)) {
+            let answer = calls.ask(spec, *mode, None).await;
             let refused =
                 ["SignatureDoesNotMatch", "AccessDenied", "InvalidRequest", "InvalidArgument"];
             let code = if answer.status.is_success() { String::new() } else { answer.code() };
@@ -82,6 +129,38 @@ async fn only_what_is_right_passes() {
             );
         }
     }
+}
+
+#[tokio::test]
+async fn a_key_that_ended_opens_nothing_in_any_way_and_neither_do_addresses_that_it_signed() {
+    let gateway = Gateway::start().await;
+    let alice = program_with_bucket(&gateway, "alice.tremblay").await;
+    alice.put("/alice.tremblay/a", "before").await.expect(200);
+    let database = Database::open(&gateway.data().join("cellier.db")).await.unwrap();
+    let now = Timestamp::now();
+    let ended = now - SignedDuration::from_secs(1);
+    for change in [KeyChange::Renew { expires_at: ended }, KeyChange::Disable, KeyChange::Revoke] {
+        let key = program(&gateway, "alice.tremblay", "minimal", Grant::default()).await;
+        let request = |method: &str| {
+            key.request(Mode::Presigned, None, method, "/alice.tremblay/a", &[], "late".into())
+        };
+        let (read, write) = (request("GET"), request("PUT"));
+        key.send_request(read.clone()).await.expect(200);
+        let id = AccessKeyId::parse(&key.access_key).unwrap();
+        database.change_access_key(None, &id, change, now).await.unwrap().unwrap();
+        for presigned in [read, write] {
+            key.send_request(presigned).await.expect_code(403, "SignatureDoesNotMatch");
+        }
+        let calls = Calls { program: &key, upload: "u".to_owned() };
+        for spec in &TABLE {
+            for mode in modes_of(spec).iter().filter(|mode| is_offered(spec, **mode, None)) {
+                let answer = calls.ask(spec, *mode, None).await;
+                let refused = is_refused(&answer, &["SignatureDoesNotMatch"]);
+                assert!(refused, "{change:?} {} {mode:?} {answer:?}", spec.title);
+            }
+        }
+    }
+    assert_eq!(alice.get("/alice.tremblay/a").await.expect(200).text(), "before");
 }
 
 #[tokio::test]

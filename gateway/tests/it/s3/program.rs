@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use bytes::Bytes;
-use cellier::database::Database;
+use cellier::database::{Database, NewPerson};
 use cellier::identity::{AccessKeys, KeyRules, MadeKey, Wish};
-use cellier::policy::{Handle, KeyPrefix, KeyScope, Reach};
+use cellier::policy::{AccessKeyId, Handle, KeyPrefix, KeyScope, Reach};
 use cellier::s3::names::{BucketName, InstanceId};
 use cellier::s3::verify::Scope;
 use cellier::sealing::SealingKey;
@@ -21,6 +21,7 @@ use secrecy::ExposeSecret as _;
 use sha2::{Digest as _, Sha256};
 
 use super::signing::Signing;
+use crate::house::House;
 use crate::support::{Answer, Gateway};
 
 /// How a body is sent and proved.
@@ -58,6 +59,10 @@ pub enum Flaw {
     TwoPlaces,
     /// The body is another one than was signed or announced.
     OtherBody,
+    /// The checksum behind the body, signed where it is signed at all, is that of another body.
+    OtherSum,
+    /// The checksum behind the body does not come although it is announced.
+    NoSum,
 }
 
 /// What an access key may do, in the words of a test.
@@ -113,9 +118,23 @@ pub async fn program_in(
     };
     let expires_at = Timestamp::now() + SignedDuration::from_hours(1);
     let name = "test".to_owned();
-    let wish = Wish { owner: owner.person.id, name, scope, sources: Vec::new(), expires_at };
+    let (owner, sources) = (owner.person.id.into(), Vec::new());
+    let wish = Wish { owner, made_by: None, name, scope, sources, expires_at };
     let MadeKey { record, secret } = keys.make(wish, Timestamp::now()).await.unwrap();
     Program::new(endpoint, record.id.as_str(), secret.expose_secret())
+}
+
+/// Somebody of whom the house hears for the first time, and a program of theirs on `minimal`.
+pub async fn newcomer(house: &House, handle: &str) -> Program {
+    let database = Database::open(&house.data().join("cellier.db")).await.unwrap();
+    let person = NewPerson {
+        handle: Handle::parse(handle).unwrap(),
+        name: handle.to_owned(),
+        issuer: "https://id.test".to_owned(),
+        subject: handle.to_owned(),
+    };
+    database.add_person(person).await.unwrap();
+    program_in(house.data(), &house.s3, handle, "minimal", Grant::default()).await
 }
 
 /// The person's program, and a bucket of the person's own.
@@ -219,7 +238,8 @@ impl Program {
         let time = (Timestamp::now() - age).strftime("%Y%m%dT%H%M%SZ").to_string();
         let mut signing = Signing {
             access_key: match flaw {
-                Some(Flaw::UnknownKey) => "CELLAAAAAAAAAAAA2222".to_owned(),
+                // One that could be.
+                Some(Flaw::UnknownKey) => AccessKeyId::from_random([7; 12]).as_str().to_owned(),
                 _ => self.access_key.clone(),
             },
             secret: match flaw {
@@ -256,7 +276,12 @@ impl Program {
                 sent
             }
             Mode::Chunks | Mode::ChunksWithTrailer | Mode::UnsignedWithTrailer => {
-                signing.chunks(mode, &body, &sent)
+                let sum = match flaw {
+                    Some(Flaw::OtherSum) => Some(other(&body)),
+                    Some(Flaw::NoSum) => None,
+                    _ => Some(body.clone()),
+                };
+                signing.chunks(mode, &body, &sent, sum)
             }
         };
         if flaw == Some(Flaw::TwoPlaces) {

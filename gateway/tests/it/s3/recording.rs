@@ -11,7 +11,11 @@ use super::program::{Flaw, Mode, Program, element};
 use super::stage::{Received, Stage, stored, without_trailers};
 
 /// Headers that reach code with privileges on some server, or that nobody but the two ends of a connection may set.
-const RESERVED: [(&str, &str); 22] = [
+pub const RESERVED: [(&str, &str); 26] = [
+    ("connection", "x-amz-date, authorization, range"),
+    ("keep-alive", "timeout=5"),
+    ("te", "trailers"),
+    ("proxy-authorization", "Basic eA=="),
     ("x-amz-mfa", "1"),
     ("x-amz-bypass-governance-retention", "true"),
     ("x-amz-security-token-of-nobody", "t"),
@@ -188,16 +192,23 @@ async fn whoever_is_refused_costs_the_instance_nothing() {
 #[tokio::test]
 async fn a_body_that_is_not_wanted_is_not_asked_for() {
     let stage = Stage::set(stored, |_| {}).await;
-    for flaw in [Some(Flaw::WrongSecret), None] {
+    for (flaw, target, begins) in [
+        (Some(Flaw::WrongSecret), "/alice.tremblay/a", "HTTP/1.1 403"),
+        (Some(Flaw::UnknownKey), "/alice.tremblay/a", "HTTP/1.1 403"),
+        (Some(Flaw::Old), "/alice.tremblay/a", "HTTP/1.1 403"),
+        (None, "/benoit.gagnon/a", "HTTP/1.1 403"),
+        (None, "/alice.tremblay/a?acl", "HTTP/1.1 501"),
+        (None, "/alice.tremblay/a", "HTTP/1.1 100"),
+    ] {
         let request = stage.program.request(
             Mode::Unsigned,
             flaw,
             "PUT",
-            "/benoit.gagnon/a",
+            target,
             &[("content-length", "5000000000"), ("expect", "100-continue")],
             Bytes::new(),
         );
-        let mut head = format!("PUT {} HTTP/1.1\r\n", request.uri().path());
+        let mut head = format!("PUT {} HTTP/1.1\r\n", request.uri().path_and_query().unwrap());
         for (name, value) in request.headers() {
             head.extend([name.as_str(), ": ", value.to_str().unwrap(), "\r\n"]);
         }
@@ -207,7 +218,7 @@ async fn a_body_that_is_not_wanted_is_not_asked_for() {
         let mut answer = vec![0; 4096];
         let count = stream.read(&mut answer).await.unwrap();
         let answer = String::from_utf8_lossy(&answer[..count]).into_owned();
-        assert!(answer.starts_with("HTTP/1.1 403"), "{answer}");
+        assert!(answer.starts_with(begins), "{flaw:?} {target}: {answer}");
     }
 }
 

@@ -100,14 +100,23 @@ impl Signing {
         }
     }
 
-    /// What is signed is `body`; what is sent is `sent`.
-    pub fn chunks(&mut self, mode: Mode, body: &Bytes, sent: &Bytes) -> Bytes {
+    /// What is signed is `body`; what is sent is `sent`; behind it comes the checksum of `summed`, of the kind that
+    /// `x-amz-trailer` names.
+    pub fn chunks(
+        &mut self,
+        mode: Mode,
+        body: &Bytes,
+        sent: &Bytes,
+        summed: Option<Bytes>,
+    ) -> Bytes {
         let header = |name: &str| name.to_owned();
         self.headers.insert(header("content-encoding"), header("aws-chunked"));
         self.headers.insert(header("x-amz-decoded-content-length"), body.len().to_string());
         let trailer = mode != Mode::Chunks;
-        if trailer {
-            self.headers.insert(header("x-amz-trailer"), header(Algorithm::Crc32.header()));
+        let named = self.headers.get("x-amz-trailer").and_then(|name| Algorithm::of_header(name));
+        let algorithm = named.unwrap_or(Algorithm::Crc32);
+        if trailer && named.is_none() {
+            self.headers.insert(header("x-amz-trailer"), header(algorithm.header()));
         }
         let mut last = self.sign(match mode {
             Mode::Chunks => "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
@@ -141,16 +150,16 @@ impl Signing {
             }
         }
         if trailer {
-            let mut running = Running::new(Algorithm::Crc32);
-            running.update(body);
-            let line = format!("{}:{}", Algorithm::Crc32.header(), running.finish());
-            framed.extend_from_slice(format!("{line}\r\n").as_bytes());
+            let line = summed.map_or_else(String::new, |summed| {
+                format!("{}:{}\n", algorithm.header(), sum(algorithm, &summed))
+            });
+            framed.extend_from_slice(line.replace('\n', "\r\n").as_bytes());
             if signed {
                 let text = format!(
                     "AWS4-HMAC-SHA256-TRAILER\n{}\n{}\n{last}\n{}",
                     self.time,
                     self.scope,
-                    sha256(format!("{line}\n").as_bytes())
+                    sha256(line.as_bytes())
                 );
                 let signature = self.over(&text);
                 framed.extend_from_slice(
@@ -161,6 +170,13 @@ impl Signing {
         framed.extend_from_slice(b"\r\n");
         framed.into()
     }
+}
+
+/// As it stands in headers and trailers.
+pub fn sum(algorithm: Algorithm, bytes: &[u8]) -> String {
+    let mut running = Running::new(algorithm);
+    running.update(bytes);
+    running.finish()
 }
 
 fn sha256(bytes: &[u8]) -> String {

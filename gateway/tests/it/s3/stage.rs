@@ -8,13 +8,13 @@ use axum::body::Body;
 use axum::extract::Request;
 use bytes::Bytes;
 use cellier::config::Config;
-use cellier::database::{Database, NewPerson};
+use cellier::database::Database;
 use cellier::policy::Handle;
 use cellier::s3::names::{Bucket, BucketName, InstanceId};
 use http::{HeaderMap, Response};
 use http_body_util::BodyExt as _;
 
-use super::program::{Grant, Program, program_in};
+use super::program::{Program, newcomer};
 use crate::house::House;
 
 /// One request as the instance got it.
@@ -46,7 +46,6 @@ impl Stage {
         answer: fn(&Received) -> Response<Body>,
         change: impl FnOnce(&mut Config),
     ) -> Self {
-        let mut house = House::configured(change).await;
         let records = Records::default();
         let kept = Arc::clone(&records);
         let router = Router::new().fallback(move |request: Request| {
@@ -69,25 +68,7 @@ impl Stage {
                 response
             }
         });
-        house.minimal.be_replaced_by(router).await;
-        let database = Database::open(&house.data().join("cellier.db")).await.unwrap();
-        let handle = Handle::parse("alice.tremblay").unwrap();
-        let person = NewPerson {
-            handle,
-            name: "Alice Tremblay".to_owned(),
-            issuer: "https://id.test".to_owned(),
-            subject: "alice".to_owned(),
-        };
-        let alice = database.add_person(person).await.unwrap().person.id;
-        let bucket = Bucket {
-            instance: InstanceId::parse("minimal").unwrap(),
-            name: BucketName::parse("alice.tremblay").unwrap(),
-        };
-        database.reserve_bucket(&bucket, alice).await.unwrap();
-        database.confirm_bucket(&bucket, alice).await.unwrap();
-        let program =
-            program_in(house.data(), &house.s3, "alice.tremblay", "minimal", Grant::default())
-                .await;
+        let (house, program) = before(router, change).await;
         Self { _house: house, program, records }
     }
 
@@ -98,6 +79,23 @@ impl Stage {
     pub fn last(&self) -> Received {
         self.records().pop().unwrap()
     }
+}
+
+/// A gateway before whatever answers, and a program of Alice's, whose bucket is there for all that the gateway knows.
+pub async fn before(router: Router, change: impl FnOnce(&mut Config)) -> (House, Program) {
+    let mut house = House::configured(change).await;
+    house.minimal.be_replaced_by(router).await;
+    let program = newcomer(&house, "alice.tremblay").await;
+    let database = Database::open(&house.data().join("cellier.db")).await.unwrap();
+    let handle = Handle::parse("alice.tremblay").unwrap();
+    let alice = database.person_by_handle(&handle).await.unwrap().unwrap().person.id;
+    let bucket = Bucket {
+        instance: InstanceId::parse("minimal").unwrap(),
+        name: BucketName::parse("alice.tremblay").unwrap(),
+    };
+    database.reserve_bucket(&bucket, alice).await.unwrap();
+    database.confirm_bucket(&bucket, alice).await.unwrap();
+    (house, program)
 }
 
 pub fn stored(_: &Received) -> Response<Body> {

@@ -5,7 +5,7 @@
 use super::{files, root};
 
 /// What is handed a closure or a future for later.
-const LATER: [&str; 13] = [
+const LATER: [&str; 14] = [
     "request_animation_frame(",
     "set_timeout(",
     "set_timeout_with_handle(",
@@ -19,6 +19,7 @@ const LATER: [&str; 13] = [
     "when_stored(",
     "ask_before_leaving(",
     "tabs::listen(",
+    "watched(",
 ];
 
 /// Of those, what only begins later: what stands before `async` happens at once.

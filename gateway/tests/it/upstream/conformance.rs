@@ -259,19 +259,34 @@ pub async fn parts(upstream: &Upstream, bucket: &Bucket) {
     upstream.abort_upload(&abort).await.unwrap();
 }
 
-/// Starts the server, runs one function on a bucket of its own, and removes the bucket.
+/// Runs one function on a bucket of its own, and removes the bucket.
+pub(super) async fn conform(stand: Stand, function: impl AsyncFnOnce(&Upstream, &Bucket)) {
+    let bucket = stand.bucket().await;
+    function(&stand.upstream, &bucket).await;
+    if stand.upstream.bucket_exists(&permits::head_bucket(&bucket)).await.unwrap() {
+        remove(&stand.upstream, &bucket).await;
+    }
+}
+
+/// Each function twice: straight at the server, and through a gateway in front of it.
 macro_rules! conforms {
-    ($($test:ident: $function:ident;)*) => {$(
-        #[tokio::test]
-        async fn $test() {
-            let stand = Stand::start().await;
-            let bucket = stand.bucket().await;
-            $function(&stand.upstream, &bucket).await;
-            if stand.upstream.bucket_exists(&permits::head_bucket(&bucket)).await.unwrap() {
-                remove(&stand.upstream, &bucket).await;
-            }
+    ($($test:ident: $function:ident;)*) => {
+        mod straight {
+            $(#[tokio::test]
+            async fn $test() {
+                let stand = crate::upstream::stand::Stand::straight().await;
+                crate::upstream::conformance::conform(stand, super::$function).await;
+            })*
         }
-    )*};
+
+        mod through {
+            $(#[tokio::test]
+            async fn $test() {
+                let stand = crate::upstream::stand::Stand::through().await;
+                crate::upstream::conformance::conform(stand, super::$function).await;
+            })*
+        }
+    };
 }
 
 pub(super) use conforms;

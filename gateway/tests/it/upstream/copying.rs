@@ -9,9 +9,8 @@ use cellier::s3::operation::{CopiedAttributes, ObjectHeaders, Operation, WriteCo
 use cellier::upstream::{CopyPermits, CopySizes, Course, Error, ObjectHead, Seen, Upstream};
 use http_body_util::Full;
 
-use super::conformance::{AWKWARD_KEYS, conforms, get, names, remove};
+use super::conformance::{AWKWARD_KEYS, conforms, get, names};
 use super::permits::{self, key};
-use super::stand::Stand;
 
 const KEPT: CopiedAttributes = CopiedAttributes::Kept { storage_class: None };
 

@@ -8,12 +8,11 @@ use std::sync::Arc;
 use cellier::upstream::{
     Capabilities, Credentials, Error, InstanceSettings, SettingsError, Style, Timeouts, Upstream,
 };
-use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ServerConfig, ServerConnection, Stream};
+use rustls::{ServerConnection, Stream};
 
 use super::permits;
 use super::scripted::answer;
+use crate::encrypted::serving;
 
 /// Made for these tests, valid for a hundred years for `localhost` and 127.0.0.1; the authority's key was thrown away.
 const AUTHORITY: &[u8] = include_bytes!("tls/authority.pem");
@@ -22,17 +21,7 @@ const KEY: &[u8] = include_bytes!("tls/server.key.pem");
 
 /// Answers connections with an empty list of buckets, one after the other; answers the port.
 fn serve() -> u16 {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(
-            vec![CertificateDer::from_pem_slice(CERTIFICATE).unwrap()],
-            PrivateKeyDer::from_pem_slice(KEY).unwrap(),
-        )
-        .unwrap();
-    let config = Arc::new(config);
+    let config = serving(CERTIFICATE, KEY);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let buckets = "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>";

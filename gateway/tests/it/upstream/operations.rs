@@ -7,19 +7,7 @@ use cellier::upstream::{Capabilities, Created, Error, Status};
 use http_body_util::{BodyExt as _, Full};
 
 use super::permits::{self, bucket, key};
-use super::scripted::{Reply, Scripted, answer, ok, refusal};
-
-const CAPABLE: Capabilities = Capabilities {
-    conditional_writes: true,
-    conditional_copies: true,
-    conditional_deletes: true,
-    dot_segments: true,
-    md5_etags: true,
-    checksum_trailers: false,
-};
-
-/// MD5 of `hello`.
-const HELLO_MD5: &str = "5d41402abc4b2a76b9719d911017c592";
+use super::scripted::{CAPABLE, HELLO_MD5, Reply, Scripted, answer, ok, refusal};
 
 #[tokio::test]
 async fn a_put_is_sent_as_it_was_permitted() {

@@ -37,7 +37,7 @@ async fn purge(upstream: &Upstream, bucket: &Bucket, versions: Vec<ObjectVersion
 
 #[tokio::test]
 async fn versions_and_marks_of_deletion_are_removed_for_good() {
-    let stand = Stand::start().await;
+    let stand = Stand::straight().await;
     let (upstream, bucket) = (&stand.upstream, stand.bucket().await);
     put(upstream, &bucket, "a", "before there were versions").await;
     stand.keep_versions(&bucket).await;
@@ -57,7 +57,7 @@ async fn versions_and_marks_of_deletion_are_removed_for_good() {
 
 #[tokio::test]
 async fn objects_without_versions_and_unfinished_uploads_are_removed_for_good() {
-    let stand = Stand::start().await;
+    let stand = Stand::straight().await;
     let (upstream, bucket) = (&stand.upstream, stand.bucket().await);
     for text in KEYS {
         put(upstream, &bucket, text, "only").await;

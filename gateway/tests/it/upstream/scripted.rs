@@ -13,6 +13,19 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::permits;
 
+/// A server that can all but checksums in trailers.
+pub const CAPABLE: Capabilities = Capabilities {
+    conditional_writes: true,
+    conditional_copies: true,
+    conditional_deletes: true,
+    dot_segments: true,
+    md5_etags: true,
+    checksum_trailers: false,
+};
+
+/// MD5 of `hello`.
+pub const HELLO_MD5: &str = "5d41402abc4b2a76b9719d911017c592";
+
 /// What the server does with one request.
 #[derive(Clone, Debug)]
 pub enum Reply {

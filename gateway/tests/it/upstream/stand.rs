@@ -1,4 +1,5 @@
-//! The server the shared tests run against: a real one from the environment, else the embedded store in process.
+//! The server the shared tests run against: a real one from the environment, else the embedded store in process; straight,
+//! or through a gateway in front of it.
 #![expect(clippy::unwrap_used, reason = "a test helper: a failure here is a failed test")]
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -16,26 +17,43 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use super::permits;
+use crate::house::House;
+use crate::real::Server;
+use crate::s3::program::newcomer;
+
+/// Whose buckets they are where a gateway asks.
+const PERSON: &str = "test.main";
+
+/// Of the embedded store, and so of a gateway in front of it.
+const EVERYTHING: Capabilities = Capabilities {
+    conditional_writes: true,
+    conditional_copies: true,
+    conditional_deletes: true,
+    dot_segments: true,
+    md5_etags: true,
+    checksum_trailers: true,
+};
 
 /// An upstream, and what must live as long as it is used.
 pub struct Stand {
     pub upstream: Upstream,
     account: Account,
     _folder: Option<TempDir>,
+    _house: Option<Box<House>>,
 }
 
 impl Stand {
-    /// `S3_TEST_ENDPOINT`, `S3_TEST_ACCESS_KEY`, `S3_TEST_SECRET_KEY` and `S3_TEST_REGION` choose a real server.
-    pub async fn start() -> Self {
-        let Ok(endpoint) = std::env::var("S3_TEST_ENDPOINT") else { return Self::embedded().await };
+    /// The server itself: a real one where the environment names one.
+    pub async fn straight() -> Self {
+        let Some(real) = Server::of_environment() else { return Self::embedded().await };
         let account = Account {
-            endpoint,
-            access_key: std::env::var("S3_TEST_ACCESS_KEY").unwrap(),
-            secret_key: std::env::var("S3_TEST_SECRET_KEY").unwrap(),
-            region: std::env::var("S3_TEST_REGION").unwrap_or_else(|_| "us-east-1".to_owned()),
+            endpoint: real.endpoint,
+            access_key: real.main.access_key,
+            secret_key: real.main.secret_key,
+            region: real.region,
         };
         let upstream = account.upstream(Capabilities::default());
-        Self { upstream, account, _folder: None }
+        Self { upstream, account, _folder: None, _house: None }
     }
 
     async fn embedded() -> Self {
@@ -53,15 +71,31 @@ impl Stand {
         };
         let store = Store::open(folder.path(), credentials, &account.region).unwrap();
         tokio::spawn(store.serve(listener, std::future::pending()));
-        let upstream = account.upstream(Capabilities {
-            conditional_writes: true,
-            conditional_copies: true,
-            conditional_deletes: true,
-            dot_segments: true,
-            md5_etags: true,
-            checksum_trailers: true,
-        });
-        Self { upstream, account, _folder: Some(folder) }
+        let upstream = account.upstream(EVERYTHING);
+        Self { upstream, account, _folder: Some(folder), _house: None }
+    }
+
+    /// The S3 side of a gateway in front of the server, and the key of somebody there: what passes straight passes here.
+    pub async fn through() -> Self {
+        let real = Server::of_environment();
+        let house = House::configured(|config| {
+            let instance = &mut config.instances[0];
+            instance.timeouts.answer_seconds = 30;
+            if let Some(real) = &real {
+                real.stand_behind(instance);
+            }
+        })
+        .await;
+        let program = newcomer(&house, PERSON).await;
+        let account = Account {
+            endpoint: program.endpoint,
+            access_key: program.access_key,
+            secret_key: program.secret_key,
+            region: program.region,
+        };
+        let capabilities = if real.is_some() { Capabilities::default() } else { EVERYTHING };
+        let upstream = account.upstream(capabilities);
+        Self { upstream, account, _folder: None, _house: Some(Box::new(house)) }
     }
 
     /// From now on the bucket keeps versions. Cellier itself never asks for it, so it is asked by hand.
@@ -85,7 +119,7 @@ impl Stand {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let moment = jiff::Timestamp::now().as_millisecond();
-        let bucket = permits::bucket(&format!("test.{}-{moment}-{count}", std::process::id()));
+        let bucket = permits::bucket(&format!("{PERSON}.{}-{moment}-{count}", std::process::id()));
         self.upstream.create_bucket(&permits::create_bucket(&bucket)).await.unwrap();
         bucket
     }

@@ -1,9 +1,9 @@
 //! The fields of a link: where one is made, and where it is changed.
 
 use leptos::prelude::*;
-use locales::Language;
+use locales::{Language, text};
 
-use crate::components::{Field, unique_id};
+use crate::components::{Check, Field, unique_id};
 use crate::i18n::use_words;
 
 #[component]
@@ -37,6 +37,26 @@ pub fn Message(
                 prop:value=move || value.get()
                 on:input=move |event| value.set(event_target_value(&event))
             ></textarea>
+        </div>
+    }
+    .into_any()
+}
+
+/// What only links have that open something: what is only shown is not counted.
+#[component]
+pub fn Opening(view_only: RwSignal<bool>, downloads: RwSignal<String>) -> impl IntoView {
+    let words = use_words();
+    let hint = words.say(text::share_link_view_only_hint).into_any();
+    view! {
+        <Check checked=view_only hint>
+            {words.say(text::share_link_view_only)}
+        </Check>
+        <div hidden=move || view_only.get()>
+            <Line
+                value=downloads
+                label=text::share_link_downloads
+                hint=text::share_link_downloads_hint
+            />
         </div>
     }
     .into_any()

@@ -4,7 +4,7 @@ use locales::{Language, text};
 
 use super::Links;
 use super::draft::{Draft, life_value, life_words, lives};
-use super::fields::{Line, Message};
+use super::fields::{Line, Message, Opening};
 use crate::components::{Button, ButtonKind, Check, Options, Radio, Select};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
@@ -55,7 +55,10 @@ pub fn LinkForm(terms: LinkTerms, links: Links, said: RwSignal<String>) -> impl 
                         if draft.receives.get() {
                             view! { <Receiving draft /> }.into_any()
                         } else {
-                            view! { <Opening draft /> }.into_any()
+                            view! {
+                                <Opening view_only=draft.view_only downloads=draft.downloads />
+                            }
+                                .into_any()
                         }
                     }}
                     <ForBoth draft />
@@ -96,25 +99,6 @@ fn Purpose(draft: Draft) -> impl IntoView {
             {option(false, text::share_link_opens, text::share_link_opens_hint)}
             {option(true, text::share_link_receives, text::share_link_receives_hint)}
         </Options>
-    }
-    .into_any()
-}
-
-#[component]
-fn Opening(draft: Draft) -> impl IntoView {
-    let words = use_words();
-    let hint = words.say(text::share_link_view_only_hint).into_any();
-    view! {
-        <Check checked=draft.view_only hint>
-            {words.say(text::share_link_view_only)}
-        </Check>
-        <div hidden=move || draft.view_only.get()>
-            <Line
-                value=draft.downloads
-                label=text::share_link_downloads
-                hint=text::share_link_downloads_hint
-            />
-        </div>
     }
     .into_any()
 }
