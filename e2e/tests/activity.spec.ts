@@ -82,6 +82,37 @@ test('it is narrowed, and taken out as it is shown', async ({ page, api, place, 
   await expect(page.getByRole('combobox', { name: 'Whose' })).toHaveCount(0);
 });
 
+test('what was taken out, and what was emptied, says how much it was, in both languages', async ({ page, api, place }, testInfo) => {
+  for (const key of ['f/a.txt', 'f/b.txt', 'f/c.txt']) await api.put(place, key, 'four');
+  const selection = { place, base: '', prefixes: ['f/'] };
+  const made = await api.request.post('/api/archives', { data: { selection } });
+  expect(made.status(), await made.text()).toBe(201);
+  const { url } = (await made.json()) as { url: string };
+  expect((await api.request.get(url)).ok()).toBe(true);
+  expect((await api.request.post('/api/manifests', { data: { selection, format: 'urls' } })).ok()).toBe(true);
+  await (await api.request.post(`/api/instances/${place.instance}/buckets/${place.bucket}/empty`, { data: {} })).body();
+
+  await page.goto(activity());
+  await page.getByRole('textbox', { name: 'Bucket' }).fill(place.bucket);
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  const row = (act: string) => page.getByRole('row').filter({ hasText: act });
+  // Written a moment after it has ended.
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await expect(row('Emptied a bucket')).toContainText('3 objects', { timeout: 1000 });
+  }).toPass();
+  await expect(row('Took objects out as a zip')).toContainText('3 objects · 12 bytes');
+  await expect(row('Took objects out as a zip')).toContainText(`${place.bucket}/f/`);
+  await expect(row('Made a list for programs')).toContainText('3 objects');
+  await isAccessible(page, testInfo, 'activity of many objects');
+
+  await page.goto(activity('fr'));
+  await page.getByRole('textbox', { name: 'Compartiment' }).fill(place.bucket);
+  await page.getByRole('combobox', { name: 'Quoi' }).selectOption({ label: 'Téléchargement d’objets en zip' });
+  await page.getByRole('button', { name: 'Afficher', exact: true }).click();
+  await expect(row('Téléchargement d’objets en zip').filter({ hasText: place.bucket })).toContainText('3 objets');
+});
+
 test.describe('of others', () => {
   test.use({ person: 'alice' });
 

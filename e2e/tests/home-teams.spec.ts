@@ -1,12 +1,13 @@
 import type { Page } from '@playwright/test';
 import { fitsTheWidth, isAccessible } from '../support/access.ts';
 import { fail } from '../support/answers.ts';
+import type { Api } from '../support/api.ts';
 import { lookName, looks, wear } from '../support/looks.ts';
 import { folder, home } from '../support/places.ts';
 import { expect, test } from '../support/test.ts';
 
-// A team has one bucket an instance, for good. That of the prices team on the premium instance is this file's, and its
-// tests follow one another: missing at first, then there.
+// A team has one bucket an instance. That of the prices team on the premium instance is this file's: its tests follow one
+// another, and each begins by making it, or by making it go.
 test.describe.configure({ mode: 'serial' });
 test.use({ person: 'alice' });
 
@@ -16,8 +17,19 @@ const teams = (page: Page) => page.locator('section').filter({ has: page.getByRo
 const prices = (page: Page) => teams(page).getByRole('listitem').filter({ hasText: place.instance }).filter({ hasText: place.bucket });
 const make = (page: Page) => prices(page).getByRole('button', { name: /^(Create the bucket|Créer le compartiment) team-prices$/ });
 
+async function isMade(api: Api): Promise<void> {
+  const answer = await api.request.post('/api/teams/prices/buckets', { data: { instance: place.instance } });
+  expect([200, 201], await answer.text()).toContain(answer.status());
+}
+
+async function isMissing(api: Api): Promise<void> {
+  const answer = await api.request.delete(`/api/instances/${place.instance}/buckets/${place.bucket}`);
+  expect([204, 404], await answer.text()).toContain(answer.status());
+}
+
 for (const look of looks(1)) {
-  test(`what the team may have is offered to who manages it: ${lookName(look)}`, async ({ page }, testInfo) => {
+  test(`what the team may have is offered to who manages it: ${lookName(look)}`, async ({ page, api }, testInfo) => {
+    await isMissing(api);
     await wear(page, look);
     await page.goto(home(look.language));
     await expect(make(page)).toBeVisible();
@@ -27,7 +39,8 @@ for (const look of looks(1)) {
   });
 }
 
-test('nothing is offered to who does not manage it', async ({ pageOf }) => {
+test('nothing is offered to who does not manage it', async ({ api, pageOf }) => {
+  await isMissing(api);
   const chloe = await pageOf('chloe');
   await chloe.goto(home());
   await expect(chloe.getByRole('link', { name: 'Premium', exact: true })).toBeVisible();
@@ -35,7 +48,8 @@ test('nothing is offered to who does not manage it', async ({ pageOf }) => {
   await expect(teams(chloe).getByRole('button')).toHaveCount(0);
 });
 
-test('when it cannot be made, the page says so and offers it again', async ({ page, expectedMessages }) => {
+test('when it cannot be made, the page says so and offers it again', async ({ page, api, expectedMessages }) => {
+  await isMissing(api);
   expectedMessages.push(/status of 502/);
   await fail(page, /\/api\/teams\/[^/]+\/buckets$/, 502, 'upstream-unreachable');
   await page.goto(home());
@@ -45,7 +59,8 @@ test('when it cannot be made, the page says so and offers it again', async ({ pa
   await expect(make(page)).toBeEnabled();
 });
 
-test('it is made with one press, and everybody in the team finds it without knowing its name', async ({ page, pageOf }) => {
+test('it is made with one press, and everybody in the team finds it without knowing its name', async ({ page, api, pageOf }) => {
+  await isMissing(api);
   await page.goto(home());
   await make(page).click();
   await expect(page).toHaveURL(new RegExp(`${folder(place)}$`));
@@ -63,7 +78,8 @@ test('it is made with one press, and everybody in the team finds it without know
   await expect(chloe.getByRole('button', { name: 'Upload', exact: true })).toBeVisible();
 });
 
-test('who may only look reads so, and is offered nothing', async ({ pageOf }) => {
+test('who may only look reads so, and is offered nothing', async ({ api, pageOf }) => {
+  await isMade(api);
   const chloe = await pageOf('chloe');
   await chloe.route(/\/api\/teams$/, async (route) => {
     const answer = await route.fetch();

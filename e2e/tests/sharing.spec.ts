@@ -1,6 +1,7 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Locator, Page, Route } from '@playwright/test';
 import { fitsTheWidth, isAccessible } from '../support/access.ts';
 import { objectAddress, refused, type Api, type Place } from '../support/api.ts';
+import { act } from '../support/browser.ts';
 import { tabTo } from '../support/keyboard.ts';
 import { lookName, looks, wear } from '../support/looks.ts';
 import { people, type Person } from '../support/people.ts';
@@ -129,6 +130,76 @@ test('what is shared stands in one list, is found, changed and taken back', asyn
   await refused(await benoit.request.get(objectAddress(place, 'team/a.txt')), 404, 'no-such-bucket');
   const { links } = (await (await api.request.get('/api/links')).json()) as { links: { bucket: string }[] };
   expect(links.filter((link) => link.bucket === place.bucket)).toEqual([]);
+});
+
+test('ten thousand grants and ten thousand links begin at once, and few rows stand in the document', async ({ page }) => {
+  const [many, step] = [10_000, 1000];
+  /** Page after page, as the gateway answers; the newest has the highest number. */
+  const paged = (answer: (ids: number[]) => object) => (url: string) => {
+    const before = Number(new URL(url).searchParams.get('before') ?? many + 1);
+    const ids = Array.from({ length: step }, (_, index) => before - 1 - index);
+    return { ...answer(ids), next: before - step > 1 ? ids.at(-1)! : null };
+  };
+  const place = { instance: 'minimal', bucket: 'many' };
+  const by = { handle: people.alice.handle, name: people.alice.name };
+  const told = { created_at: '2026-11-01T00:00:00Z', until: null, ends_in_seconds: null, by, role: 'viewer' };
+  const grants = paged((ids) => ({ grants: ids.map((id) => ({ ...place, ...told, id, prefix: `projects/${id}/`, to: { kind: 'email', address: `somebody-${id}@example.org` } })) }));
+  const link = { ...place, keys: [], label: '', message: { en: '', fr: '' }, view_only: false, has_password: false, downloads_max: null, created_at: '2026-10-01T00:00:00Z', expires_at: null, expires_in_seconds: null, opens: 0, downloads: 0, last_used_at: null, upload: null, files: 0, bytes: 0 };
+  const terms = { days_max: 90, without_end: true };
+  const links = paged((ids) => ({ terms, links: ids.map((id) => ({ ...link, id: `${id}`, url: `http://127.0.0.1/s/${id}`, prefixes: [`links/${id}/`] })) }));
+  const fulfil = (answer: (url: string) => { next: number | null }, asText: boolean) => async (route: Route) => {
+    const { next, ...rest } = answer(route.request().url());
+    await route.fulfill({ json: { ...rest, next: asText && next !== null ? `${next}` : next } });
+  };
+  await page.route(/\/api\/grants\?/, fulfil(grants, false));
+  await page.route(/\/api\/links\?/, fulfil(links, true));
+  await page.route(/\/api\/access-keys$/, (route) => route.fulfill({ json: { keys: [], days_max: 365, seconds_max: 43_200 } }));
+  await page.goto(shared());
+  await expect(row(page, `projects/${many}/`)).toBeVisible();
+  const table = page.getByRole('table');
+  await expect(table).toHaveAttribute('aria-rowcount', `${2 * many + 1}`);
+  expect(await table.getByRole('row').count()).toBeLessThan(80);
+  await page.keyboard.press('End');
+  await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+  await expect(row(page, 'links/1/')).toBeVisible();
+  expect(await table.getByRole('row').count()).toBeLessThan(80);
+  await page.getByRole('searchbox', { name: 'Filter by name, place or person' }).fill('somebody-4321@');
+  await expect(page.getByText('1 of 20,000 entries')).toBeVisible();
+  await expect(row(page, 'projects/4321/')).toBeVisible();
+});
+
+test('of an object it is told who sees it, and which links open it', async ({ page, place, api }) => {
+  await fill(api, place);
+  await api.put(place, 'team/b.txt', 'beside it');
+  await give(api, place, 'benoit');
+  await makeLink(api, place, ['team/a.txt']);
+  await page.goto(folder(place, 'team/'));
+  for (const [name, links] of [['a.txt', 1], ['b.txt', 0]] as const) {
+    await act(page, name, 'Share…');
+    await expect(who(page)).toContainText(people.benoit.name);
+    await expect(who(page).getByText('Whoever has the link')).toHaveCount(links);
+    await page.keyboard.press('Escape');
+    await expect(dialog(page)).toHaveCount(0);
+  }
+});
+
+test('a long list of who can see, and of what others gave, is shown piece by piece', async ({ page, place, api, pageOf }) => {
+  await fill(api, place);
+  for (let number = 0; number < 60; number++) await give(api, place, 'benoit', { prefix: `team/${String(number).padStart(2, '0')}/` });
+  await page.goto(folder(place));
+  await act(page, 'team/', 'Share…');
+  const entries = who(page).getByRole('listitem');
+  await expect(entries).toHaveCount(51);
+  await dialog(page).getByRole('button', { name: 'Show more' }).click();
+  await expect(entries).toHaveCount(61);
+  await expect(dialog(page).getByRole('button', { name: 'Show more' })).toBeHidden();
+
+  const benoit = await pageOf('benoit');
+  await benoit.goto(home());
+  const mine = benoit.locator('section').filter({ has: benoit.getByRole('heading', { name: 'Shared with me' }) });
+  await expect(mine.getByRole('listitem')).toHaveCount(50);
+  await mine.getByRole('button', { name: 'Show more' }).click();
+  await expect.poll(() => mine.getByRole('listitem').count()).toBeGreaterThan(50);
 });
 
 test('a link and an upload request are changed where all that is shared stands, and keep their address', async ({ page, place, api, pageOf, expectedMessages }, testInfo) => {

@@ -219,7 +219,7 @@ failure-not-confirmed = What was typed is not the name. Nothing became public.
 failure-publishing-off = Nothing can be made public on this instance: the team that runs this portal has not allowed it.
 failure-no-such-grant = This was taken back already, or is not yours to change.
 failure-last-manager = Nobody would manage the team any more. Make somebody else a manager first.
-failure-too-many-access-keys = You have as many access keys as one person may have. Revoke those you no longer need.
+failure-too-many-access-keys = There are as many access keys as one person or team may have. Revoke those that are no longer needed.
 failure-no-such-link = This link no longer exists: it was taken back.
 failure-link-over = This link no longer opens anything.
 failure-link-password = This link opens with a password.
@@ -756,6 +756,7 @@ selected-everything = { $count ->
     [one] All of this folder is selected: { $count } object
    *[other] All of this folder is selected: { $count } objects
 }
+show-more = Show more
 more-actions = More
 
 ## Editing what is kept beside an object
@@ -1067,6 +1068,7 @@ key-bucket = { -bucket-first }
 key-all-buckets = All my { -buckets }, also those to come
 key-prefix = Folder
 key-prefix-hint = Only what is in this folder, such as team/2026/. Left empty, all of the { -bucket }.
+key-prefix-given = You were given { $prefix } of this { -bucket }: the key opens that, or a folder in it.
 key-rights = What it may do
 key-read-write = Read and write
 key-life = Good for
@@ -1143,6 +1145,7 @@ activity-clear = Clear
 activity-none = Nothing of this kind was recorded.
 activity-who = Who
 activity-nobody = Nobody known
+activity-by-team = The team { $team }, by its key
 activity-export-csv = Save as CSV
 activity-loading = Loading the activity…
 activity-empty = Nothing was recorded yet. What you do here appears within a second.
@@ -1155,6 +1158,15 @@ activity-from = By and from
 activity-result = Result
 activity-done = Done
 activity-refused = Refused
+activity-partly = Done in part
+activity-failed = { $count ->
+    [one] { $count } failed
+   *[other] { $count } failed
+}
+activity-unreached = { $count ->
+    [one] { $count } not reached
+   *[other] { $count } not reached
+}
 act-sign-in = Signed in
 act-sign-out = Signed out
 act-create-key = Created an access key
@@ -1169,6 +1181,7 @@ act-change-grant = Changed what was shared
 act-take-back = Took back what was shared
 act-publish = Made something public
 act-unpublish = Made something private again
+act-lapse = What was public no longer was replaced
 act-create-link = Made a share link
 act-change-link = Changed a share link
 act-revoke-link = Took a share link back
@@ -1178,10 +1191,13 @@ act-delete-bucket = Deleted a { -bucket }
 act-configure-bucket = Configured a { -bucket }
 act-set-role = Changed a role in a team
 act-inspect-bucket = Looked at a { -bucket }
+act-empty-bucket = Emptied a { -bucket }
 act-list = Listed objects
 act-read = Read an object
 act-write = Wrote an object
 act-delete = Deleted objects
+act-take-out = Took objects out as a zip
+act-make-list = Made a list for programs
 act-unknown = Something else
 way-page = On this page
 way-key = With an access key
@@ -1244,6 +1260,8 @@ who-until = until { $time }
 who-ended = ended { $time }
 who-by = shared by { $name }
 who-lapsed = public no longer
+who-more = There are more than are listed here.
+who-sends = sends files, sees none
 take-back = Take back
 take-back-from = Take back from { $name }
 mark-shared = Shared with { $name }
@@ -1293,6 +1311,16 @@ team-lead-manager = You manage this team: you set the roles of its members and t
 team-lead-member = Your role here: { $role } These manage the team and change what is on this page: { $managers }.
 team-lead-unmanaged = Your role here: { $role } Nobody who manages the team has signed in yet.
 team-activity = What was done in the team’s { -buckets }
+team-keys-hint = A key of the team works for its programs, whoever manages the team later: it opens the team’s { -buckets } and what others gave to the team by name, never what is a member’s own. Whoever makes one knows its secret. Only managers see this part.
+team-keys-empty = The team has no access key yet.
+team-keys-all = All { -buckets } of the team, also those to come
+team-keys-ending = { $count ->
+    [one] An access key of the team { $team } ends within two weeks
+   *[other] { $count } access keys of the team { $team } end within two weeks
+}
+team-keys-ending-open = Look at the team’s keys
+team-key-made-by = Made by { $name }
+team-key-made-by-operator = Made by the operator
 team-members = Members
 team-members-hint = The groups of your sign-in service decide who is in the team. Those who have signed in here are listed.
 team-person = Person

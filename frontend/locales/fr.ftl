@@ -223,7 +223,7 @@ failure-not-confirmed = Le nom saisi n’est pas le bon. Rien n’est devenu pub
 failure-publishing-off = Rien ne peut être rendu public sur cette instance : l’équipe qui gère ce portail ne l’a pas permis.
 failure-no-such-grant = Ceci a déjà été repris, ou ne vous revient pas.
 failure-last-manager = Plus personne ne gérerait l’équipe. Confiez d’abord la gestion à quelqu’un d’autre.
-failure-too-many-access-keys = Vous avez autant de clés d’accès qu’une personne peut en avoir. Révoquez celles qui ne servent plus.
+failure-too-many-access-keys = Il y a autant de clés d’accès qu’une personne ou une équipe peut en avoir. Révoquez celles qui ne servent plus.
 failure-no-such-link = Ce lien n’existe plus : il a été repris.
 failure-link-over = Ce lien n’ouvre plus rien.
 failure-link-password = Ce lien s’ouvre avec un mot de passe.
@@ -804,6 +804,7 @@ selected-everything = { $count ->
     [many] Tout ce dossier est sélectionné : { $count } d’objets
    *[other] Tout ce dossier est sélectionné : { $count } objets
 }
+show-more = En voir plus
 more-actions = Plus
 
 ## Modifier ce qui accompagne un objet
@@ -1125,6 +1126,7 @@ key-bucket = { -bucket-first }
 key-all-buckets = Tous mes { -buckets }, y compris ceux à venir
 key-prefix = Dossier
 key-prefix-hint = Seulement ce qui se trouve dans ce dossier, par exemple equipe/2026/. Si vous n’écrivez rien, tout le { -bucket }.
+key-prefix-given = De ce { -bucket }, { $prefix } vous est ouvert : la clé ouvre ce dossier, ou un dossier qu’il contient.
 key-rights = Ce qu’elle permet
 key-read-write = Lecture et écriture
 key-life = Valable pendant
@@ -1204,6 +1206,7 @@ activity-clear = Effacer
 activity-none = Rien de tel n’a été noté.
 activity-who = Qui
 activity-nobody = Personne de connu
+activity-by-team = L’équipe { $team }, par sa clé
 activity-export-csv = Enregistrer en CSV
 activity-loading = Chargement de l’activité…
 activity-empty = Rien n’a encore été noté. Ce que vous faites ici paraît en une seconde.
@@ -1216,6 +1219,17 @@ activity-from = Par quoi et d’où
 activity-result = Résultat
 activity-done = Fait
 activity-refused = Refusé
+activity-partly = Fait en partie
+activity-failed = { $count ->
+    [one] { $count } échec
+    [many] { $count } d’échecs
+   *[other] { $count } échecs
+}
+activity-unreached = { $count ->
+    [one] { $count } non traité
+    [many] { $count } de non traités
+   *[other] { $count } non traités
+}
 act-sign-in = Connexion
 act-sign-out = Déconnexion
 act-create-key = Création d’une clé d’accès
@@ -1230,6 +1244,7 @@ act-change-grant = Modification d’un partage
 act-take-back = Reprise d’un partage
 act-publish = Rendu public
 act-unpublish = Redevenu privé
+act-lapse = Remplacement de ce qui n’était plus public
 act-create-link = Création d’un lien de partage
 act-change-link = Modification d’un lien de partage
 act-revoke-link = Reprise d’un lien de partage
@@ -1239,10 +1254,13 @@ act-delete-bucket = Suppression d’un { -bucket }
 act-configure-bucket = Réglage d’un { -bucket }
 act-set-role = Changement de rôle dans une équipe
 act-inspect-bucket = Consultation d’un { -bucket }
+act-empty-bucket = Vidage d’un { -bucket }
 act-list = Liste d’objets
 act-read = Lecture d’un objet
 act-write = Écriture d’un objet
 act-delete = Suppression d’objets
+act-take-out = Téléchargement d’objets en zip
+act-make-list = Création d’une liste pour programmes
 act-unknown = Autre chose
 way-page = Sur cette page
 way-key = Avec une clé d’accès
@@ -1306,6 +1324,8 @@ who-until = jusqu’au { $time }
 who-ended = terminé le { $time }
 who-by = partagé par { $name }
 who-lapsed = n’est plus public
+who-more = Il y en a plus que cette liste n’en montre.
+who-sends = envoie des fichiers, n’en voit aucun
 take-back = Reprendre
 take-back-from = Reprendre l’accès de { $name }
 mark-shared = Partagé avec { $name }
@@ -1357,6 +1377,17 @@ team-lead-manager = Vous gérez cette équipe : vous fixez les rôles de ses me
 team-lead-member = Votre rôle ici : { $role } Les gestionnaires de l’équipe changent ce qui figure sur cette page : { $managers }.
 team-lead-unmanaged = Votre rôle ici : { $role } Aucun gestionnaire de l’équipe ne s’est encore connecté.
 team-activity = Ce qui s’est fait dans les { -buckets } de l’équipe
+team-keys-hint = Une clé de l’équipe sert à ses programmes, quels que soient ensuite les gestionnaires : elle ouvre les { -buckets } de l’équipe et ce que d’autres ont partagé avec l’équipe elle-même, jamais ce qui appartient à un membre. La personne qui en crée une en connaît la clé secrète. Seuls les gestionnaires voient cette partie.
+team-keys-empty = L’équipe n’a pas encore de clé d’accès.
+team-keys-all = Tous les { -buckets } de l’équipe, y compris ceux à venir
+team-keys-ending = { $count ->
+    [one] Une clé d’accès de l’équipe { $team } prend fin d’ici deux semaines
+    [many] { $count } clés d’accès de l’équipe { $team } prennent fin d’ici deux semaines
+   *[other] { $count } clés d’accès de l’équipe { $team } prennent fin d’ici deux semaines
+}
+team-keys-ending-open = Voir les clés de l’équipe
+team-key-made-by = Créée par { $name }
+team-key-made-by-operator = Créée par l’exploitant
 team-members = Membres
 team-members-hint = Les groupes de votre service de connexion disent qui fait partie de l’équipe. La liste montre qui s’est déjà connecté ici.
 team-person = Personne

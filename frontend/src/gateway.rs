@@ -99,25 +99,33 @@ pub async fn sign_out() -> Result<SignedOut, Error> {
     change(Method::Post, api::SIGN_OUT).await
 }
 
-pub async fn access_keys() -> Result<AccessKeyList, Error> {
-    read(api::ACCESS_KEYS).await
+/// One's own access keys; with `team`, here as below, those of a team that one manages.
+pub async fn access_keys(team: Option<&str>) -> Result<AccessKeyList, Error> {
+    read(&api::access_keys(team)).await
 }
 
-pub async fn create_access_key(wanted: &CreateAccessKey) -> Result<CreatedAccessKey, Error> {
-    submit(api::ACCESS_KEYS, wanted).await
+pub async fn create_access_key(
+    team: Option<&str>,
+    wanted: &CreateAccessKey,
+) -> Result<CreatedAccessKey, Error> {
+    submit(&api::access_keys(team), wanted).await
 }
 
-pub async fn change_access_key(id: &str, wanted: &ChangeAccessKey) -> Result<AccessKey, Error> {
-    send::replace(&api::access_key(id), wanted).await
+pub async fn change_access_key(
+    team: Option<&str>,
+    id: &str,
+    wanted: &ChangeAccessKey,
+) -> Result<AccessKey, Error> {
+    send::replace(&api::access_key(team, id), wanted).await
 }
 
-pub async fn revoke_access_key(id: &str) -> Result<(), Error> {
-    change(Method::Delete, &api::access_key(id)).await
+pub async fn revoke_access_key(team: Option<&str>, id: &str) -> Result<(), Error> {
+    change(Method::Delete, &api::access_key(team, id)).await
 }
 
 /// What one gave.
-pub async fn grants() -> Result<GrantList, Error> {
-    read(api::GRANTS).await
+pub async fn grants(before: Option<i64>) -> Result<GrantList, Error> {
+    read(&api::grants(before)).await
 }
 
 pub async fn give(wanted: &CreateGrant) -> Result<Grant, Error> {
@@ -141,9 +149,12 @@ pub async fn revoke_link(id: &str) -> Result<(), Error> {
     change(Method::Delete, &api::link(id)).await
 }
 
-/// What others let one use.
-pub async fn shared_with_me() -> Result<SharedPlaces, Error> {
-    read(api::SHARED_WITH_ME).await
+/// The first of what others let one use; of one bucket, or of all.
+pub async fn shared_with_me(
+    place: Option<(&str, &str)>,
+    limit: usize,
+) -> Result<SharedPlaces, Error> {
+    read(&api::shared_with_me(place, limit)).await
 }
 
 /// Whom somebody may mean by what they type.
@@ -152,8 +163,8 @@ pub async fn people(typed: &str) -> Result<Found, Error> {
 }
 
 /// Who can see what lies below a prefix.
-pub async fn who_sees(instance: &str, bucket: &str, prefix: &str) -> Result<WhoSees, Error> {
-    read(&api::sharing(instance, bucket, prefix)).await
+pub async fn who_sees(instance: &str, bucket: &str, place: &str) -> Result<WhoSees, Error> {
+    read(&api::sharing(instance, bucket, place)).await
 }
 
 /// Counts what would become public with a prefix; `hear` is told what was counted so far. Dropping the future stops.

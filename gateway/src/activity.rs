@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use gateway_api::Act;
+use gateway_api::{Act, ActivityAmount};
 use jiff::{SignedDuration, Timestamp};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::registry::Registry;
@@ -92,7 +92,8 @@ impl Activity {
     /// Records an entry, in a moment.
     pub fn record(&self, entry: Entry) {
         let nobody = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
-        if entry.person.is_none() && self.0.nobodys.count(nobody, Instant::now()).is_err() {
+        let known = entry.person.is_some() || entry.by_team.is_some();
+        if !known && self.0.nobodys.count(nobody, Instant::now()).is_err() {
             self.0.lost.inc();
             return;
         }
@@ -207,6 +208,7 @@ struct Line<'a> {
     at: String,
     person: Option<i64>,
     team: Option<i64>,
+    by_team: Option<i64>,
     act: Act,
     way: gateway_api::Way,
     access_key: Option<&'a str>,
@@ -216,6 +218,8 @@ struct Line<'a> {
     key: Option<&'a str>,
     call: Option<&'static str>,
     from: Option<String>,
+    #[serde(flatten)]
+    amount: Option<ActivityAmount>,
     refusal: Option<&'a str>,
 }
 
@@ -227,6 +231,7 @@ fn lines(batch: &[Entry]) -> Vec<u8> {
             at: entry.at.to_string(),
             person: entry.person.map(|person| person.0),
             team: entry.team.map(|team| team.0),
+            by_team: entry.by_team.map(|team| team.0),
             act: entry.act,
             way: entry.way,
             access_key: entry.access_key.as_ref().map(crate::policy::AccessKeyId::as_str),
@@ -236,6 +241,7 @@ fn lines(batch: &[Entry]) -> Vec<u8> {
             key: entry.key.as_deref(),
             call: entry.call,
             from: entry.from.map(|from| from.to_string()),
+            amount: entry.amount,
             refusal: entry.refusal.as_deref(),
         };
         if serde_json::to_writer(&mut text, &line).is_ok() {
@@ -317,6 +323,40 @@ mod tests {
             activity.record(entry(person, second));
         }
         assert_eq!(activity.0.lost.get(), 3);
+    }
+
+    #[test]
+    fn each_entry_is_one_line_of_json_for_log_collectors() {
+        let amount = ActivityAmount { asked: 3, done: 2, failed: 1, bytes: Some(7) };
+        let entries = [
+            entry(PersonId(4), 0),
+            Entry {
+                instance: Some("minimal".to_owned()),
+                key: Some("a\nb".to_owned()),
+                amount: Some(amount),
+                refusal: Some("no-such-object".to_owned()),
+                ..Entry::of(Act::TakeOut, Way::Page, at(1))
+            },
+        ];
+        let text = String::from_utf8(lines(&entries)).unwrap();
+        let told: Vec<serde_json::Value> =
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(told.len(), 2, "{text}");
+        let of = |line: usize, name: &str| told[line][name].to_string();
+        for (line, name, expected) in [
+            (0, "kind", "\"activity\""),
+            (0, "at", "\"1970-01-01T00:00:00Z\""),
+            (0, "person", "4"),
+            (0, "act", "\"sign-in\""),
+            (0, "refusal", "null"),
+            (1, "person", "null"),
+            (1, "key", "\"a\\nb\""),
+            (1, "asked", "3"),
+            (1, "bytes", "7"),
+            (1, "refusal", "\"no-such-object\""),
+        ] {
+            assert_eq!(of(line, name), expected, "{name} of {line}");
+        }
     }
 
     #[tokio::test]

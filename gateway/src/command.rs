@@ -3,6 +3,7 @@
 mod bucket;
 mod explain;
 mod key;
+mod owner;
 mod person;
 mod publication;
 mod sealing_key;

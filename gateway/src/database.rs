@@ -20,6 +20,7 @@ mod links;
 mod logout;
 mod migrations;
 mod people;
+mod places;
 mod preferences;
 mod publications;
 mod rows;

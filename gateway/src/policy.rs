@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use self::access_key::{AccessKey, AccessKeyId, KeyPrefix, KeyScope, Reach};
+pub use self::access_key::{AccessKey, AccessKeyId, KeyOwner, KeyPrefix, KeyScope, Reach};
 pub use self::caller::{Caller, Handle, Person, PersonId};
 pub use self::denied::Denied;
 pub use self::extent::Extent;
@@ -180,8 +180,12 @@ impl Policy {
             (_, InstanceKind::Public) if self.anonymous_door => return Ok(()),
             _ => {}
         }
-        let person = caller.leave_of().ok_or(Denied::NotSignedIn)?;
-        if rules.visible_to.includes(&person.groups) { Ok(()) } else { Err(Denied::NotInGroups) }
+        let open = match (caller.team(), caller.leave_of()) {
+            (Some(team), _) => self.teams.include(&team.group) && rules.is_open_to(team),
+            (None, Some(person)) => rules.visible_to.includes(&person.groups),
+            (None, None) => return Err(Denied::NotSignedIn),
+        };
+        if open { Ok(()) } else { Err(Denied::NotInGroups) }
     }
 
     /// For whom the identity provider vouched last before, what they gave pauses at `now`.

@@ -127,7 +127,7 @@ fn control_plane() -> Router<App> {
         .route("/api/publications", post(publications::publish))
         .route("/api/shared-with-me", get(sharing::with_me))
         .route("/api/people", get(sharing::people))
-        .route("/api/instances/{instance}/buckets/{bucket}/sharing", get(sharing::who_sees))
+        .route("/api/instances/{instance}/buckets/{bucket}/sharing", get(sharing::who::show))
         .route("/api/links", get(links::list).post(links::create))
         .route("/api/links/{id}/arrivals", get(links::arrivals))
         .route("/api/links/{id}/arrivals/seen", put(arrivals::see))
@@ -137,6 +137,14 @@ fn control_plane() -> Router<App> {
         .route("/api/activity/export", get(activity::export))
         .route("/api/teams", get(teams::list))
         .route("/api/teams/{team}/buckets", post(teams::create_bucket))
+        .route(
+            "/api/teams/{team}/access-keys",
+            get(access_keys::of_team::list).post(access_keys::of_team::create),
+        )
+        .route(
+            "/api/teams/{team}/access-keys/{id}",
+            put(access_keys::of_team::change).delete(access_keys::of_team::revoke),
+        )
         .route("/api/teams/{team}/members", get(teams::members))
         .route("/api/teams/{team}/members/{handle}", put(teams::change_member))
         .route("/api/instances", get(instances::list))

@@ -5,11 +5,9 @@ use super::{decode, encode, encode_path, query_value, with_query};
 pub const SESSION: &str = "/api/session";
 pub const RENEWAL: &str = "/api/session/renewal";
 pub const PREFERENCES: &str = "/api/preferences";
-pub const ACCESS_KEYS: &str = "/api/access-keys";
 pub const GRANTS: &str = "/api/grants";
 pub const LINKS: &str = "/api/links";
 pub const PUBLICATIONS: &str = "/api/publications";
-pub const SHARED_WITH_ME: &str = "/api/shared-with-me";
 pub const TEAMS: &str = "/api/teams";
 pub const ACTIVITY: &str = "/api/activity";
 pub const ACTIVITY_EXPORT: &str = "/api/activity/export";
@@ -20,12 +18,26 @@ pub const MANIFESTS: &str = "/api/manifests";
 pub const COPIES: &str = "/api/copies";
 pub const SIGN_OUT: &str = "/auth/sign-out";
 
-pub fn access_key(id: &str) -> String {
-    format!("{ACCESS_KEYS}/{}", encode_path(id))
+/// One's own access keys, or those of a team.
+pub fn access_keys(team: Option<&str>) -> String {
+    match team {
+        None => "/api/access-keys".to_owned(),
+        Some(team) => format!("{TEAMS}/{}/access-keys", encode_path(team)),
+    }
+}
+
+pub fn access_key(team: Option<&str>, id: &str) -> String {
+    format!("{}/{}", access_keys(team), encode_path(id))
 }
 
 pub fn link(id: &str) -> String {
     format!("{LINKS}/{}", encode_path(id))
+}
+
+/// Grants older than the one of the number, or the newest.
+pub fn grants(before: Option<i64>) -> String {
+    let before = before.map_or_else(String::new, |before| before.to_string());
+    with_query(GRANTS.to_owned(), &[("limit", "1000"), ("before", &before)])
 }
 
 /// Links older than the one named `before`, or the newest.
@@ -61,9 +73,18 @@ pub fn people(typed: &str) -> String {
     with_query("/api/people".to_owned(), &[("q", typed)])
 }
 
-/// Who can see what lies below a prefix.
-pub fn sharing(instance: &str, bucket_name: &str, prefix: &str) -> String {
-    with_query(format!("{}/sharing", bucket(instance, bucket_name)), &[("prefix", prefix)])
+/// The first of what others let one use; in one bucket, or any.
+pub fn shared_with_me(place: Option<(&str, &str)>, limit: usize) -> String {
+    let ((instance, bucket), limit) = (place.unwrap_or_default(), limit.to_string());
+    let pairs = [("instance", instance), ("bucket", bucket), ("limit", &limit)];
+    with_query("/api/shared-with-me".to_owned(), &pairs)
+}
+
+/// Who can see an object, or what lies in a folder: that ends in `/`, or is empty for the bucket.
+pub fn sharing(instance: &str, bucket_name: &str, place: &str) -> String {
+    let folder = place.is_empty() || place.ends_with('/');
+    let name = if folder { "prefix" } else { "key" };
+    with_query(format!("{}/sharing", bucket(instance, bucket_name)), &[(name, place)])
 }
 
 /// What arrived through upload requests and was not seen; into one bucket, or any.

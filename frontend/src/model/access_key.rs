@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use gateway_api::{AccessKey, AccessKeyBucket, CreatedAccessKey};
+use gateway_api::{AccessKey, AccessKeyBucket, CreatedAccessKey, Grant, Role};
 use snippets::{Place, What, variables};
 
 const DAY_SECONDS: u64 = 24 * 3600;
@@ -107,6 +107,28 @@ pub fn days_default(days_max: u32) -> u32 {
     DAYS_DEFAULT.min(days_max)
 }
 
+/// A place as a choice bears it: a bucket, and of it a folder where there is one: `anne.roy/team/`.
+pub fn split(place: &str) -> (&str, &str) {
+    place.split_once('/').unwrap_or((place, ""))
+}
+
+/// Places to choose from: buckets, and what was given of others, each once. Whoever only puts files has nothing to read.
+pub fn offered(buckets: Vec<String>, given: &[Grant]) -> Vec<String> {
+    let mut places = buckets;
+    for grant in given {
+        let whole = grant.bucket.clone();
+        let place = match grant.prefix.as_str() {
+            "" => whole.clone(),
+            prefix => format!("{whole}/{prefix}"),
+        };
+        let known = places.contains(&place) || places.contains(&whole);
+        if !known && grant.role != Role::Uploader {
+            places.push(place);
+        }
+    }
+    places
+}
+
 /// What a key reaches, bucket by bucket: `anne.roy`, or where it is narrower `anne.roy/team/` or the one `object`.
 pub fn places(buckets: &[AccessKeyBucket], object: Option<&str>) -> Vec<String> {
     let mut places = Vec::new();
@@ -154,6 +176,8 @@ pub fn environment(made: &CreatedAccessKey) -> String {
 
 #[cfg(test)]
 mod tests {
+    use gateway_api::{Grantee, Somebody};
+
     use super::*;
 
     fn key(expires_in_seconds: u64) -> AccessKey {
@@ -172,6 +196,7 @@ mod tests {
             temporary: false,
             last_used_at: None,
             last_used_from: None,
+            made_by: None,
         }
     }
 
@@ -220,6 +245,35 @@ mod tests {
         let buckets = [bucket("anne.roy", &[]), bucket("notes", &["team/", "raw/in/"])];
         assert_eq!(places(&buckets, None), ["anne.roy", "notes/team/", "notes/raw/in/"]);
         assert_eq!(places(&buckets[..1], Some("a/b.csv")), ["anne.roy/a/b.csv"]);
+    }
+
+    #[test]
+    fn a_folder_that_was_given_is_offered_unless_all_of_its_bucket_is() {
+        let given = |bucket: &str, prefix: &str, role| Grant {
+            id: 1,
+            instance: "minimal".to_owned(),
+            bucket: bucket.to_owned(),
+            prefix: prefix.to_owned(),
+            to: Grantee::Everyone,
+            role,
+            until: None,
+            ends_in_seconds: None,
+            by: Somebody { handle: "anne.roy".to_owned(), name: "Anne Roy".to_owned() },
+            created_at: String::new(),
+            lapsed: false,
+        };
+        let grants = [
+            given("notes", "team/", Role::Viewer),
+            given("notes", "team/", Role::Contributor),
+            given("notes", "in/", Role::Uploader),
+            given("raw", "", Role::Viewer),
+            given("raw", "a/", Role::Viewer),
+            given("anne.roy", "b/", Role::Viewer),
+        ];
+        let places = offered(vec!["anne.roy".to_owned()], &grants);
+        assert_eq!(places, ["anne.roy", "notes/team/", "raw"]);
+        assert_eq!(split("notes/team/a/"), ("notes", "team/a/"));
+        assert_eq!((split("raw"), split("")), (("raw", ""), ("", "")));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! `/{lang}/keys`: one's access keys for programs; make one, renew, disable, revoke.
-//! `?instance=&bucket=` begins with making one for that bucket.
+//! `?instance=&bucket=` begins with making one for that bucket. The page of a team shows the team's in the same way.
 
 mod create;
 mod ending;
 mod made;
+mod places;
 mod table;
 
 use gateway_api::{AccessKey, AccessKeyList};
@@ -15,29 +16,78 @@ use crate::components::{
     Breadcrumb, Button, ButtonKind, Crumb, Heading, Icon, Skeleton, SkeletonShape,
 };
 use crate::failure::Failure;
+use crate::gateway::{self, Error};
 use crate::i18n::{Words, use_words};
+use crate::links;
 use crate::model::access_key::Life;
 use crate::navigation::use_location;
-use crate::{gateway, links};
 use create::CreateKey;
 use ending::{RenewKey, RevokeKey};
 use table::KeyTable;
 
-/// What is under way on the page; the key a dialog is about, if it is open.
+/// Whose keys are shown, and what is under way with them.
 #[derive(Clone, Copy)]
 pub struct Board {
-    pub renewing: RwSignal<Option<AccessKey>>,
-    pub revoking: RwSignal<Option<AccessKey>>,
+    /// Whose they are, where they are not one's own: a team, as in addresses.
+    team: StoredValue<Option<String>>,
+    keys: LocalResource<Result<AccessKeyList, Error>>,
+    limits: Memo<Limits>,
+    /// A key is being made, and a temporary one until the person chooses otherwise.
+    creating: RwSignal<bool>,
+    temporary: RwSignal<bool>,
+    /// The key a dialog is about, if it is open.
+    renewing: RwSignal<Option<AccessKey>>,
+    revoking: RwSignal<Option<AccessKey>>,
     /// Something changed: the list is asked for again.
-    pub changed: Callback<()>,
+    changed: Callback<()>,
 }
 
-/// The longest lives that the operator allows; none known yet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LivesMax {
-    pub days: Option<u32>,
-    /// Of temporary keys.
-    pub seconds: Option<u32>,
+/// What the operator allows; nothing is known yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest life of a key.
+    days: Option<u32>,
+    /// Of a temporary key.
+    seconds: Option<u32>,
+    /// Where a key would open anything, by id.
+    instances: Vec<String>,
+}
+
+impl Board {
+    /// `team`: as in addresses; `None` for one's own keys.
+    pub fn new(team: Option<String>) -> Self {
+        let keys = LocalResource::new({
+            let team = team.clone();
+            move || {
+                let team = team.clone();
+                async move { gateway::access_keys(team.as_deref()).await }
+            }
+        });
+        // Known once, it stays while the list is asked for again.
+        let limits = Memo::new(move |before: Option<&Limits>| {
+            let told = keys.get().and_then(Result::ok).map(|list| Limits {
+                days: Some(list.days_max),
+                seconds: Some(list.seconds_max),
+                instances: list.instances,
+            });
+            told.or_else(|| before.cloned()).unwrap_or_default()
+        });
+        Self {
+            team: StoredValue::new(team),
+            keys,
+            limits,
+            creating: RwSignal::new(false),
+            temporary: RwSignal::new(false),
+            renewing: RwSignal::new(None),
+            revoking: RwSignal::new(None),
+            changed: Callback::new(move |()| keys.refetch()),
+        }
+    }
+
+    /// Whose keys; nobody's once the page is gone.
+    fn team(self) -> Option<String> {
+        self.team.try_get_value().flatten()
+    }
 }
 
 pub fn life_words(words: Words, life: Life) -> String {
@@ -51,27 +101,20 @@ pub fn life_words(words: Words, life: Life) -> String {
 pub fn AccessKeysPage() -> impl IntoView {
     view! {
         <SignedIn>
-            <Keys />
+            <Own />
         </SignedIn>
     }
 }
 
+/// One's own, with what keys are.
 #[component]
-fn Keys() -> impl IntoView {
+fn Own() -> impl IntoView {
     let words = use_words();
-    let keys = LocalResource::new(gateway::access_keys);
-    let board = Board {
-        renewing: RwSignal::new(None),
-        revoking: RwSignal::new(None),
-        changed: Callback::new(move |()| keys.refetch()),
-    };
-    // Known once, it stays while the list is asked for again.
-    let lives_max = Memo::new(move |before: Option<&LivesMax>| {
-        let told = keys.get().and_then(Result::ok);
-        let told = told
-            .map(|list| LivesMax { days: Some(list.days_max), seconds: Some(list.seconds_max) });
-        told.or(before.copied()).unwrap_or_default()
-    });
+    let board = Board::new(None);
+    let search = use_location().search.get_untracked();
+    let asked = |name| links::query_value(&search, name).unwrap_or_default();
+    let (instance, bucket) = (asked("instance"), asked("bucket"));
+    board.creating.set(!instance.is_empty());
     let title = Signal::derive(move || text::keys_title(words.language()).to_owned());
     let crumbs = Signal::derive(move || {
         let language = words.language();
@@ -82,21 +125,64 @@ fn Keys() -> impl IntoView {
     });
     view! {
         <Breadcrumb crumbs />
-        <Top title board lives_max />
-        {move || match keys.get() {
+        <div class="title-row">
+            <Heading title />
+            {making(board)}
+        </div>
+        <p class="lead">
+            {words.say(text::keys_lead)}
+            <HelpTip question=Question::AccessKey />
+        </p>
+        <Keys board instance bucket />
+    }
+}
+
+/// The ways to make a key.
+pub fn making(board: Board) -> AnyView {
+    let words = use_words();
+    let begin = move |for_hours: bool| {
+        board.temporary.set(for_hours);
+        board.creating.set(true);
+    };
+    view! {
+        <div class="title-row__end">
+            <Button kind=ButtonKind::Primary icon=Icon::Plus on_press=move |()| begin(false)>
+                {words.say(text::key_create)}
+            </Button>
+            <Button icon=Icon::Clock on_press=move |()| begin(true)>
+                {words.say(text::key_create_temporary)}
+            </Button>
+        </div>
+    }
+    .into_any()
+}
+
+/// The keys, newest first, and the dialogs about them.
+#[component]
+pub fn Keys(
+    board: Board,
+    /// For what a key is to be made at once; empty for nothing in particular.
+    #[prop(optional)]
+    instance: String,
+    #[prop(optional)] bucket: String,
+) -> impl IntoView {
+    let words = use_words();
+    let none = if board.team().is_some() { text::team_keys_empty } else { text::keys_empty_title };
+    view! {
+        {move || match board.keys.get() {
             None => {
                 let text = move || text::keys_loading(words.language()).to_owned();
                 view! { <Skeleton shape=SkeletonShape::Row count=3 text=Signal::derive(text) /> }.into_any()
             }
             Some(Err(error)) => {
-                let retry = move |()| keys.refetch();
+                let retry = move |()| board.keys.refetch();
                 view! { <Failure error retry /> }.into_any()
             }
             Some(Ok(AccessKeyList { keys, .. })) if keys.is_empty() => {
                 view! {
                     <div class="empty">
                         <div class="empty__words">
-                            <h2 class="empty__title">{words.say(text::keys_empty_title)}</h2>
+                            <p class="empty__title">{words.say(none)}</p>
                             <p>{words.say(text::keys_empty)}</p>
                         </div>
                     </div>
@@ -105,43 +191,9 @@ fn Keys() -> impl IntoView {
             }
             Some(Ok(AccessKeyList { keys, .. })) => view! { <KeyTable keys board /> }.into_any(),
         }}
-        <RenewKey board lives_max />
+        <CreateKey board instance bucket />
+        <RenewKey board />
         <RevokeKey board />
     }
-}
-
-/// Title, what keys are, and the one primary action.
-#[component]
-fn Top(title: Signal<String>, board: Board, lives_max: Memo<LivesMax>) -> impl IntoView {
-    let words = use_words();
-    let search = use_location().search.get_untracked();
-    let asked = |name| links::query_value(&search, name).unwrap_or_default();
-    let (instance, bucket) = (asked("instance"), asked("bucket"));
-    let (creating, temporary) = (RwSignal::new(!instance.is_empty()), RwSignal::new(false));
-    let begin = move |for_hours: bool| {
-        temporary.set(for_hours);
-        creating.set(true);
-    };
-    view! {
-        <div class="title-row">
-            <Heading title />
-            <div class="title-row__end">
-                <Button
-                    kind=ButtonKind::Primary
-                    icon=Icon::Plus
-                    on_press=move |()| begin(false)
-                >
-                    {words.say(text::key_create)}
-                </Button>
-                <Button icon=Icon::Clock on_press=move |()| begin(true)>
-                    {words.say(text::key_create_temporary)}
-                </Button>
-            </div>
-        </div>
-        <p class="lead">
-            {words.say(text::keys_lead)}
-            <HelpTip question=Question::AccessKey />
-        </p>
-        <CreateKey open=creating instance bucket temporary lives_max changed=board.changed />
-    }
+    .into_any()
 }

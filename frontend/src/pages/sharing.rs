@@ -167,11 +167,13 @@ struct Known {
 impl Known {
     fn of(sharing: Sharing, target: &ShareTarget, prefix: &str) -> Self {
         let answer = RwSignal::new(None);
-        let place = (target.instance.clone(), target.bucket.clone(), prefix.to_owned());
+        // Of a single object it is asked who sees that, though people are given its folder.
+        let place = target.keys.first().map_or(prefix, String::as_str).to_owned();
+        let place = (target.instance.clone(), target.bucket.clone(), place);
         let ask = Callback::new(move |()| {
-            let (instance, bucket, prefix) = place.clone();
+            let (instance, bucket, place) = place.clone();
             spawn_local(async move {
-                answer.try_set(Some(gateway::who_sees(&instance, &bucket, &prefix).await));
+                answer.try_set(Some(gateway::who_sees(&instance, &bucket, &place).await));
             });
         });
         ask.run(());

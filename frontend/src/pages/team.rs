@@ -1,7 +1,8 @@
 //! `/{lang}/teams/{team}`: who is in a team and why, and what its managers decided. Every member sees it, managers
-//! change it.
+//! change it, and keep the keys of its programs.
 
 mod changing;
+mod keys;
 mod members;
 mod settings;
 
@@ -22,6 +23,7 @@ use crate::links;
 use crate::navigation::use_location;
 use crate::pages::sharing::words::{role_words, team_role};
 use changing::Changing;
+use keys::TeamKeys;
 use members::MemberTable;
 use settings::BucketRules;
 
@@ -200,6 +202,9 @@ fn Known(board: Board) -> impl IntoView {
             it.team().is_none_or(|team| !team.buckets.iter().any(|bucket| bucket.exists))
         })
     };
+    // Made anew for another team, and gone with the role; not with each answer.
+    let managed = Memo::new(move |_| board.manages().then(|| board.name.get()));
+    let keys = move || managed.get().map(|team| view! { <TeamKeys team /> });
     view! {
         <p class="lead">{lead}</p>
         <p hidden=move || !board.manages()>
@@ -220,6 +225,7 @@ fn Known(board: Board) -> impl IntoView {
             </p>
             {buckets}
         </section>
+        {keys}
     }
     .into_any()
 }

@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 /// `GET /api/access-keys`: the caller's keys for programs, newest first; expired and disabled ones too.
+/// `GET /api/teams/{team}/access-keys`: the same of a team, for its managers. What stands below of the owner is then the
+/// team.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccessKeyList {
@@ -9,6 +11,9 @@ pub struct AccessKeyList {
     pub days_max: u32,
     /// Longest life of a temporary key.
     pub seconds_max: u32,
+    /// The instances where a key of this owner would open anything, by id.
+    #[serde(default)]
+    pub instances: Vec<String>,
 }
 
 /// An access key without its secret, which is told once.
@@ -40,6 +45,9 @@ pub struct AccessKey {
     pub last_used_at: Option<String>,
     /// The address it was used from then.
     pub last_used_from: Option<String>,
+    /// Of a team's key: the name of the manager who made it; `None` where an operator did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_by: Option<String>,
 }
 
 /// What a key reaches in a bucket.
@@ -52,14 +60,14 @@ pub struct AccessKeyBucket {
     pub prefixes: Vec<String>,
 }
 
-/// `POST /api/access-keys`: make a key. Answers [`CreatedAccessKey`] with 201.
+/// `POST /api/access-keys`: make a key; `POST /api/teams/{team}/access-keys`: make one of the team's. Answers [`CreatedAccessKey`] with 201.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreateAccessKey {
     /// 1 to 100 characters.
     pub name: String,
     pub instance: String,
-    /// `None`: all buckets of the caller on the instance, those to come included. Else 1 to 50, of 20 prefixes each.
+    /// `None`: all buckets of the owner on the instance, those to come included. Else 1 to 50, of 20 prefixes each.
     #[serde(default)]
     pub buckets: Option<Vec<AccessKeyBucket>>,
     pub read_only: bool,
@@ -90,7 +98,7 @@ pub struct CreatedAccessKey {
     pub region: String,
 }
 
-/// `PUT /api/access-keys/{id}`: renew, disable, enable. Whatever is absent stays. Answers [`AccessKey`].
+/// `PUT /api/access-keys/{id}` and `PUT /api/teams/{team}/access-keys/{id}`: renew, disable, enable. Whatever is absent stays. Answers [`AccessKey`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangeAccessKey {

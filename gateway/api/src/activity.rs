@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::{LocalizedText, Somebody};
 
 /// `GET /api/activity`: what was done in the signed-in person's name, newest first; with `team=` what was done in a team's
-/// buckets and to its members, for its managers; with `all=true` everything, for operators. `instance=`, `bucket=`,
+/// buckets, to its members and with its keys, for its managers; with `all=true` everything, for operators. `instance=`, `bucket=`,
 /// `person=` (a handle), `act=`, `since=` and `until=` (RFC 3339) and `refused=true` narrow it; `before=` and `limit=`
 /// turn pages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,9 @@ pub struct ActivityEntry {
     /// In whose name: of a link, who gave it out. `None`: nobody who is known.
     #[serde(default)]
     pub person: Option<Somebody>,
+    /// The team with whose key it was done, in nobody's name.
+    #[serde(default)]
+    pub by_team: Option<String>,
     pub act: Act,
     pub way: Way,
     /// The access key: of the way `key` the one that was used, else the one that the act is about.
@@ -65,8 +68,25 @@ pub struct ActivityEntry {
     /// The link, by its id: of the way `link` the one that was used, else the one that the act is about.
     #[serde(default)]
     pub link: Option<String>,
-    /// Why not; `None`: it was done. An S3 or STS code, or the last part of a problem's kind.
+    /// Of an act on many objects at once: how much it came to.
+    #[serde(default)]
+    pub amount: Option<ActivityAmount>,
+    /// Why not, or of many why not all; `None`: it was done. An S3 or STS code, or the last part of a problem's kind;
+    /// `broken-off`: whoever asked for it did not wait for its end.
     pub refusal: Option<String>,
+}
+
+/// How much an act on many objects came to. What was neither done nor failed was not come to any more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ActivityAmount {
+    /// Objects that it was to be done to, as far as they were found.
+    pub asked: u64,
+    pub done: u64,
+    pub failed: u64,
+    /// Of those that were done; `None`: nobody counted.
+    #[serde(default)]
+    pub bytes: Option<u64>,
 }
 
 macro_rules! words {
@@ -123,6 +143,8 @@ words! {
         /// Something became readable by everybody.
         Publish = "publish",
         Unpublish = "unpublish",
+        /// What was public no longer ended for good: something else was made public in its place, or under its name.
+        Lapse = "lapse",
         CreateLink = "create-link",
         ChangeLink = "change-link",
         RevokeLink = "revoke-link",
@@ -134,10 +156,16 @@ words! {
         /// What a member of a team is; the key names team, member and role: `prices/chloe.nguyen: viewer`.
         SetRole = "set-role",
         InspectBucket = "inspect-bucket",
+        /// Everything in a bucket was deleted.
+        EmptyBucket = "empty-bucket",
         List = "list",
         Read = "read",
         Write = "write",
         Delete = "delete",
+        /// Several objects, or what lies below a folder, were taken out in one file (a zip).
+        TakeOut = "take-out",
+        /// A list for programs was made of them.
+        MakeList = "make-list",
     }
 }
 

@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{LocalizedText, Publishing};
 
-/// The most grants that one answer lists.
-pub const GRANTS_LISTED_MAX: usize = 20_000;
+/// Grants of one page of the list of what one gave.
+pub const GRANTS_LIMIT_MAX: u32 = 1_000;
 
 /// The most grants that an answer about one folder, or one person's places, holds.
 pub const GRANTS_SHOWN_MAX: usize = 1_000;
@@ -82,13 +82,13 @@ pub struct Grant {
     pub lapsed: bool,
 }
 
-/// `GET /api/grants`: what the caller gave, by place; what has ended too.
+/// `GET /api/grants?before=&limit=`: what the caller gave, newest first; what has ended too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GrantList {
     pub grants: Vec<Grant>,
-    /// There are more than [`GRANTS_LISTED_MAX`].
-    pub more: bool,
+    /// `before` of the next page; `None` on the last.
+    pub next: Option<i64>,
 }
 
 /// `POST /api/grants`: give. Answers [`Grant`] with 201; what the caller gave the same one at the very same place
@@ -129,7 +129,8 @@ pub struct ChangeGrant {
     pub until: Option<String>,
 }
 
-/// `GET /api/shared-with-me`: what others let the caller use now, by instance, bucket and prefix.
+/// `GET /api/shared-with-me?limit=`: what others let the caller use now, by instance, bucket and prefix; with `instance=` and
+/// `bucket=` what lies in that bucket alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SharedPlaces {
@@ -154,8 +155,8 @@ pub struct FoundTeam {
     pub name: LocalizedText,
 }
 
-/// `GET /api/instances/{instance}/buckets/{bucket}/sharing?prefix=`: who can see what lies here. Complete for whoever may
-/// share here; others learn whose it is and what lets them in.
+/// `GET /api/instances/{instance}/buckets/{bucket}/sharing?prefix=`, or `?key=` of an object: who can see what lies here.
+/// Complete for whoever may share here; others learn whose it is and what lets them in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WhoSees {
@@ -171,6 +172,9 @@ pub struct WhoSees {
     pub grants: Vec<Grant>,
     /// Links that open something of it, by whomever they were given out.
     pub links: Vec<SharedLink>,
+    /// There are more than [`GRANTS_SHOWN_MAX`] grants or links; the others are left out.
+    #[serde(default)]
+    pub more: bool,
     /// What is public of it, around it or in it: told to all. To whoever may share here, with what is public no more.
     #[serde(default)]
     pub published: Vec<Grant>,
@@ -188,6 +192,9 @@ pub struct SharedLink {
     /// Each ends in `/`; the empty one is the whole bucket.
     pub prefixes: Vec<String>,
     pub has_password: bool,
+    /// An upload request: whoever has it adds files, and sees none.
+    #[serde(default)]
+    pub upload: bool,
     /// RFC 3339; `None`: until it is taken back.
     pub until: Option<String>,
     /// The handle of who gave it out.

@@ -30,7 +30,8 @@ pub use access_key::{
     AccessKey, AccessKeyBucket, AccessKeyList, ChangeAccessKey, CreateAccessKey, CreatedAccessKey,
 };
 pub use activity::{
-    ACTIVITY_LIMIT_MAX, Act, ActivityEntry, ActivityPage, ActivityTeam, ActivityViews, Way,
+    ACTIVITY_LIMIT_MAX, Act, ActivityAmount, ActivityEntry, ActivityPage, ActivityTeam,
+    ActivityViews, Way,
 };
 pub use archive::{
     ARCHIVE_OBJECTS_ANONYMOUS_MAX, ARCHIVE_OBJECTS_MAX, Archive, CreateArchive, CreateManifest,
@@ -44,7 +45,7 @@ pub use copy::{
 };
 pub use dataset::{Dataset, DatasetList, Readme};
 pub use grant::{
-    ChangeGrant, CreateGrant, FOUND_MAX, Found, FoundTeam, GRANTS_LISTED_MAX, GRANTS_SHOWN_MAX,
+    ChangeGrant, CreateGrant, FOUND_MAX, Found, FoundTeam, GRANTS_LIMIT_MAX, GRANTS_SHOWN_MAX,
     Grant, GrantList, GrantTo, Grantee, Role, SEARCH_CHARACTERS_MIN, SharedLink, SharedPlaces,
     SharingOwner, Somebody, WhoSees,
 };

@@ -5,10 +5,9 @@ use std::path::Path;
 
 use clap::Subcommand;
 
-use super::{Error, Place};
-use crate::app::{self, App};
+use super::{Error, Place, owner};
+use crate::app::App;
 use crate::config::Config;
-use crate::database::{Binding, Database};
 use crate::error;
 use crate::policy::{Handle, TeamId, TeamName};
 use crate::s3::names::{self, BucketName, InstanceId};
@@ -36,15 +35,17 @@ pub enum Bucket {
 
 impl Bucket {
     pub async fn run(self) -> Result<(), Error> {
-        let Self::Adopt { place, bucket, owner, group, offline } = self;
+        let Self::Adopt { place, bucket, owner: named, group, offline } = self;
         let bucket = parse(&bucket)?;
         let config = place.config()?;
         let database = super::open(&config.database_file).await?;
-        let wanted = match (Handle::parse(&owner), TeamName::parse(&owner)) {
+        let wanted = match (Handle::parse(&named), TeamName::parse(&named)) {
             (Some(handle), _) => Wanted::Person(handle),
-            (None, Some(name)) => Wanted::Team(team(&config, &database, name, group).await?),
+            (None, Some(name)) => {
+                Wanted::Team(owner::team(&config, &database, name, group).await?.id)
+            }
             (None, None) => {
-                let text = format!("`{owner}` is neither a handle nor the name of a team");
+                let text = format!("`{named}` is neither a handle nor the name of a team");
                 return Err(Error::Usage(text));
             }
         };
@@ -56,7 +57,7 @@ impl Bucket {
             Wanted::Person(handle) => database.adopt_bucket(&bucket, &handle).await?,
             Wanted::Team(team) => database.adopt_team_bucket(&bucket, team).await?,
         };
-        writeln!(std::io::stdout().lock(), "{bucket} is recorded for {owner}")?;
+        writeln!(std::io::stdout().lock(), "{bucket} is recorded for {named}")?;
         Ok(())
     }
 }
@@ -65,35 +66,6 @@ impl Bucket {
 enum Wanted {
     Person(Handle),
     Team(TeamId),
-}
-
-/// The team of this name; bound now where nobody signed in as a member yet, and there is no doubt which group it is.
-async fn team(
-    config: &Config,
-    database: &Database,
-    name: TeamName,
-    group: Option<String>,
-) -> Result<TeamId, Error> {
-    let policy = app::policy(config)?;
-    let known = database.team_by_name(&name).await?;
-    let group = match (known, group) {
-        (Some(team), None) => return Ok(team.id),
-        (_, Some(group)) => group,
-        (None, None) => policy.teams().group_of(&name).ok_or_else(|| {
-            Error::Usage(format!("there is no team `{name}`: name its group with --group"))
-        })?,
-    };
-    if policy.teams().name_of(&group).as_ref() != Some(&name) {
-        return Err(Error::Usage(format!("by the settings, `{group}` is not the team `{name}`")));
-    }
-    match database.bind_teams(vec![(name, group)]).await?.pop() {
-        Some(Binding::Bound(team)) => Ok(team.id),
-        Some(Binding::Alike { name, group, bound }) => {
-            let text = format!("the team `{name}` is the group `{bound}`, not `{group}`");
-            Err(Error::Usage(text))
-        }
-        None => Err(Error::Usage("there is no such team".to_owned())),
-    }
 }
 
 /// A record of a bucket that is not there would be somebody's for the day that anybody makes one of that name.

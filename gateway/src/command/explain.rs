@@ -6,10 +6,10 @@ use std::io::Write;
 use clap::Args;
 use jiff::Timestamp;
 
-use super::{Error, Place, person};
+use super::{Error, Place, owner, person};
 use crate::app;
 use crate::database::{Database, GrantRecord};
-use crate::policy::{Caller, Policy, Rule};
+use crate::policy::{AccessKey, AccessKeyId, Caller, KeyOwner, KeyScope, Policy, Rule, TeamName};
 use crate::s3::call::TABLE;
 use crate::s3::names::{Bucket, BucketName, InstanceId, Key, Prefix};
 use crate::s3::operation::{
@@ -24,8 +24,9 @@ const ANONYMOUS: &str = "anonymous";
 pub struct Explain {
     #[command(flatten)]
     place: Place,
-    /// The person's handle, with the groups on record; or `anonymous`
-    person: String,
+    /// The person's handle, with the groups on record; the name of a team, for its keys; an access key, CELL…; or
+    /// `anonymous`
+    asker: String,
     /// list, read, add (put where nothing is), write, delete, purge, inspect-bucket, create-bucket, delete-bucket; or a
     /// call as S3 names it, such as `GetObject`
     operation: String,
@@ -39,23 +40,43 @@ impl Explain {
         let config = self.place.config()?;
         let policy = app::policy(&config)?;
         let database = super::open(&config.database_file).await?;
-        let caller = match self.person.as_str() {
-            ANONYMOUS => Caller::Anonymous,
-            handle => {
-                let handle = person::parse(handle)?;
-                let record = database.person_by_handle(&handle).await?;
-                let record = record.ok_or(crate::database::Error::NoSuchPerson(handle))?;
-                if record.disabled_at.is_some() {
-                    writeln!(std::io::stdout().lock(), "denied: the person is disabled")?;
-                    return Ok(());
-                }
-                Caller::Person(record.person)
-            }
+        let told = match caller(&policy, &database, &self.asker, &operation).await? {
+            Ok(caller) => told(&policy, &database, &caller, &operation).await?,
+            Err(why) => format!("denied: {why}"),
         };
-        let told = told(&policy, &database, &caller, &operation).await?;
         writeln!(std::io::stdout().lock(), "{told}")?;
         Ok(())
     }
+}
+
+/// Who asks; or why whoever was named asks nothing any more.
+async fn caller(
+    policy: &Policy,
+    database: &Database,
+    asker: &str,
+    operation: &Operation,
+) -> Result<Result<Caller, &'static str>, Error> {
+    if asker == ANONYMOUS {
+        return Ok(Ok(Caller::Anonymous));
+    }
+    if let Some(id) = AccessKeyId::parse(asker) {
+        let now = Timestamp::now();
+        let usable = database.usable_key(&id, now, policy.vouched_after(now)).await?;
+        let over = "there is no such access key, or it may not be used now";
+        return Ok(usable.map(|usable| Caller::AccessKey(usable.key)).ok_or(over));
+    }
+    if TeamName::parse(asker).is_some() {
+        let team = KeyOwner::Team(owner::find_team(database, asker).await?);
+        let scope = KeyScope::everything(operation.instance().clone());
+        return Ok(Ok(Caller::AccessKey(AccessKey::imagined(team, scope))));
+    }
+    let handle = person::parse(asker)?;
+    let record = database.person_by_handle(&handle).await?;
+    let record = record.ok_or(crate::database::Error::NoSuchPerson(handle))?;
+    Ok(match record.disabled_at {
+        Some(_) => Err("the person is disabled"),
+        None => Ok(Caller::Person(record.person)),
+    })
 }
 
 /// One line: allowed or denied, and why.

@@ -2,18 +2,22 @@
 
 use std::io::Write;
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use gateway_api::{Act, Way};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret;
 use serde_json::json;
 
-use super::{Error, Place, person};
+use super::owner::{self, Whose};
+use super::{Error, Place};
 use crate::activity::Entry;
+use crate::app;
 use crate::config::{Config, Kind};
 use crate::database::{AccessKeyRecord, Database, KeyChange, ListedKey};
 use crate::identity::{AccessKeys, MadeKey, Wish};
-use crate::policy::{AccessKeyId, KeyPrefix, KeyScope, Person, Reach};
+use crate::policy::{
+    AccessKey, AccessKeyId, Caller, KeyOwner, KeyPrefix, KeyScope, Owner, Reach, Team,
+};
 use crate::s3::names::{BucketName, InstanceId};
 use crate::sealing::SealingKey;
 
@@ -22,15 +26,14 @@ const DAYS_DEFAULT: i64 = 90;
 
 #[derive(Debug, Subcommand)]
 pub enum Key {
-    /// Make an access key for a person; its secret is printed once.
+    /// Make an access key for a person or a team; its secret is printed once.
     Create(Create),
     /// Every access key, one a line.
     List {
         #[command(flatten)]
         place: Place,
-        /// Only those of this person.
-        #[arg(long, value_name = "HANDLE")]
-        person: Option<String>,
+        #[command(flatten)]
+        whose: Whose,
         #[arg(long)]
         json: bool,
     },
@@ -39,27 +42,28 @@ pub enum Key {
         #[command(flatten)]
         place: Place,
         /// The access key, CELL…
-        #[arg(required_unless_present = "person", conflicts_with = "person")]
+        #[arg(required_unless_present = "Whose", conflicts_with = "Whose")]
         id: Option<String>,
-        /// All keys of this person instead of one.
-        #[arg(long, value_name = "HANDLE")]
-        person: Option<String>,
-        /// Of the person's keys only the temporary ones.
-        #[arg(long, requires = "person")]
+        /// All keys of a person or a team instead of one.
+        #[command(flatten)]
+        whose: Whose,
+        /// Of these keys only the temporary ones.
+        #[arg(long, requires = "Whose")]
         temporary: bool,
     },
 }
 
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("owner").required(true).args(["person", "team"]))]
 pub struct Create {
     #[command(flatten)]
     place: Place,
     /// Whose key it is: it never opens more than they may at that moment.
-    #[arg(long, value_name = "HANDLE")]
-    person: String,
+    #[command(flatten)]
+    whose: Whose,
     #[arg(long, value_name = "ID")]
     instance: String,
-    /// Only this bucket, or several; left out, all of the person's on the instance.
+    /// Only this bucket, or several; left out, all of the owner's on the instance.
     #[arg(long, value_name = "BUCKET")]
     bucket: Vec<String>,
     /// Only what lies below this prefix of the bucket, or several.
@@ -82,10 +86,10 @@ impl Key {
     pub async fn run(self) -> Result<(), Error> {
         match self {
             Self::Create(create) => create.run().await,
-            Self::List { place, person, json } => list(&place, person.as_deref(), json).await,
+            Self::List { place, whose, json } => list(&place, &whose, json).await,
             Self::Revoke { place, id: Some(id), .. } => revoke(&place, &id).await,
-            Self::Revoke { place, person, temporary, .. } => {
-                revoke_all(&place, &person.unwrap_or_default(), temporary).await
+            Self::Revoke { place, whose, temporary, .. } => {
+                revoke_all(&place, &whose, temporary).await
             }
         }
     }
@@ -97,7 +101,11 @@ impl Create {
         let config = self.place.config()?;
         check_instance(&config, &scope.instance)?;
         let database = super::open(&config.database_file).await?;
-        let owner = find_person(&database, &self.person).await?;
+        let owner = self.whose.find_or_bind(&config, &database).await?.ok_or_else(nobody)?;
+        if let Owner::Team(_) = owner {
+            let team = owner::find_team(&database, self.whose.name()).await?;
+            check_team(&config, team, &scope.instance)?;
+        }
         let keys = access_keys(&config, database.clone())?;
         let life = self
             .expires
@@ -105,8 +113,8 @@ impl Create {
         let now = Timestamp::now();
         let expires_at =
             now.checked_add(life).map_err(|_| Error::Usage("--expires is too far".to_owned()))?;
-        let wish =
-            Wish { owner: owner.id, name: self.name, scope, sources: Vec::new(), expires_at };
+        let (name, sources) = (self.name, Vec::new());
+        let wish = Wish { owner, made_by: None, name, scope, sources, expires_at };
         let made = keys.make(wish, now).await?;
         record_act(&database, Act::CreateKey, &made.record).await?;
         print_made(&made, &config.s3_endpoint(), self.json)
@@ -147,10 +155,20 @@ fn check_instance(config: &Config, id: &InstanceId) -> Result<(), Error> {
     }
 }
 
-async fn find_person(database: &Database, handle: &str) -> Result<Person, Error> {
-    let handle = person::parse(handle)?;
-    let record = database.person_by_handle(&handle).await?;
-    Ok(record.ok_or(crate::database::Error::NoSuchPerson(handle))?.person)
+/// A key of a team that may not be on the instance would open nothing; of a person that may change with each sign-in.
+fn check_team(config: &Config, team: Team, instance: &InstanceId) -> Result<(), Error> {
+    let name = team.name.clone();
+    let scope = KeyScope::everything(instance.clone());
+    let key = Caller::AccessKey(AccessKey::imagined(KeyOwner::Team(team), scope));
+    app::policy(config)?.may_enter(&key, instance).map_err(|_| {
+        let text = format!("by the settings, instance `{instance}` is not open to team `{name}`");
+        Error::Usage(text)
+    })
+}
+
+/// The command line does not let this happen.
+fn nobody() -> Error {
+    Error::Usage("name --person HANDLE or --team TEAM".to_owned())
 }
 
 fn access_keys(config: &Config, database: Database) -> Result<AccessKeys, Error> {
@@ -181,13 +199,10 @@ fn print_made(made: &MadeKey, endpoint: &str, as_json: bool) -> Result<(), Error
     Ok(())
 }
 
-async fn list(place: &Place, person: Option<&str>, as_json: bool) -> Result<(), Error> {
+async fn list(place: &Place, whose: &Whose, as_json: bool) -> Result<(), Error> {
     let config = place.config()?;
     let database = super::open(&config.database_file).await?;
-    let owner = match person {
-        Some(handle) => Some(find_person(&database, handle).await?.id),
-        None => None,
-    };
+    let owner = whose.find(&database).await?;
     let now = Timestamp::now();
     let keys = access_keys(&config, database.clone())?;
     let listed = database.list_access_keys(owner, keys.vouched_after(now)).await?;
@@ -208,7 +223,7 @@ async fn list(place: &Place, person: Option<&str>, as_json: bool) -> Result<(), 
             out,
             "{}\t{}\t{}\t{access}\t{}\tuntil {}\t{used}\t{}",
             record.id,
-            key.handle,
+            key.owner_name,
             place_of(record),
             state(&key, now),
             text(record.expires_at),
@@ -230,26 +245,31 @@ async fn revoke(place: &Place, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-async fn revoke_all(place: &Place, handle: &str, temporary: bool) -> Result<(), Error> {
+async fn revoke_all(place: &Place, whose: &Whose, temporary: bool) -> Result<(), Error> {
     let database = place.database().await?;
-    let person = find_person(&database, handle).await?;
-    let revoked = database.revoke_access_keys_of(person.id, temporary, Timestamp::now()).await?;
+    let owner = whose.find(&database).await?.ok_or_else(nobody)?;
+    let revoked = database.revoke_access_keys_of(owner, temporary, Timestamp::now()).await?;
     for record in &revoked {
         record_act(&database, Act::RevokeKey, record).await?;
     }
-    let count = revoked.len();
-    writeln!(std::io::stdout().lock(), "{count} access keys of {handle} are revoked")?;
+    let (count, name) = (revoked.len(), whose.name());
+    writeln!(std::io::stdout().lock(), "{count} access keys of {name} are revoked")?;
     Ok(())
 }
 
-/// The person sees what the operator did with their keys.
+/// The person sees what the operator did with their keys, a team's managers what was done with the team's.
 pub(super) async fn record_act(
     database: &Database,
     act: Act,
     record: &AccessKeyRecord,
 ) -> Result<(), Error> {
+    let (person, team) = match record.owner {
+        Owner::Person(person) => (Some(person), None),
+        Owner::Team(team) => (None, Some(team)),
+    };
     let entry = Entry {
-        person: Some(record.owner),
+        person,
+        team,
         access_key: Some(record.id.clone()),
         instance: Some(record.scope.instance.to_string()),
         ..Entry::of(act, Way::Command, Timestamp::now())
@@ -275,9 +295,15 @@ fn as_object(key: &ListedKey, now: Timestamp) -> serde_json::Value {
         Reach::Everything | Reach::Buckets(_) => None,
     };
     let (last_used, last_used_from) = record.last_used.unzip();
+    let (person, team) = match record.owner {
+        Owner::Person(_) => (Some(&key.owner_name), None),
+        Owner::Team(_) => (None, Some(&key.owner_name)),
+    };
     json!({
         "access_key": record.id.as_str(),
-        "person": key.handle.as_str(),
+        "person": person,
+        "team": team,
+        "made_by": record.made_by,
         "name": record.name,
         "instance": record.scope.instance.as_str(),
         "buckets": buckets,

@@ -81,7 +81,7 @@ impl Person {
                     Some(record) => database.access_keys_of(record.person.id).await?,
                     None => Vec::new(),
                 };
-                let Disabled { sessions, access_keys, links } =
+                let Disabled { sessions, access_keys, links, keys_of_teams } =
                     database.disable_person(&handle).await?;
                 for key in &keys {
                     record_act(&database, Act::RevokeKey, key).await?;
@@ -91,6 +91,13 @@ impl Person {
                     "{handle} is disabled; sessions ended: {sessions}; access keys revoked: \
                      {access_keys}; links taken back: {links}"
                 )?;
+                if keys_of_teams > 0 {
+                    writeln!(
+                        out,
+                        "{handle} knows the secrets of access keys of teams, which live on: \
+                         {keys_of_teams} (cellier key list, cellier key revoke)"
+                    )?;
+                }
             }
             Self::Enable { place, handle } => {
                 let handle = parse(&handle)?;

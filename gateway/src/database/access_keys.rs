@@ -8,18 +8,19 @@ use std::net::IpAddr;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::rows::Seconds;
+pub(super) use self::row::owner;
+use super::rows::{self, Seconds};
 use super::{Database, Error, Fingerprint};
 use crate::network::Network;
-use crate::policy::{AccessKey, AccessKeyId, Handle, KeyScope, PersonId};
+use crate::policy::{AccessKey, AccessKeyId, KeyScope, Owner, PersonId};
 use crate::sealing::Sealed;
 
-/// Lasting keys of one person that are not revoked, expired ones included.
-const LASTING_KEYS_PER_PERSON_MAX: i64 = 200;
-/// Temporary keys of one person that have not expired.
-const TEMPORARY_KEYS_PER_PERSON_MAX: i64 = 1_000;
-/// Revoked keys of one person that are remembered; whoever makes and revokes without end fills no disk.
-const REVOKED_KEYS_PER_PERSON_MAX: i64 = 200;
+/// Lasting keys of one person or team that are not revoked, expired ones included.
+const LASTING_KEYS_PER_OWNER_MAX: i64 = 200;
+/// Temporary keys of one person or team that have not expired.
+const TEMPORARY_KEYS_PER_OWNER_MAX: i64 = 1_000;
+/// Revoked keys of one person or team that are remembered; whoever makes and revokes without end fills no disk.
+const REVOKED_KEYS_PER_OWNER_MAX: i64 = 200;
 /// How long a lasting key is remembered after it expired or was revoked; a temporary one is forgotten at once.
 const MEMORY_HOURS: i64 = 90 * 24;
 
@@ -30,7 +31,9 @@ const SECRET_VERSION: u8 = 1;
 #[derive(Clone, Debug)]
 pub struct NewAccessKey {
     pub id: AccessKeyId,
-    pub owner: PersonId,
+    pub owner: Owner,
+    /// Of a team's key: the manager who makes it; `None`: the operator.
+    pub made_by: Option<PersonId>,
     /// What its owner calls it.
     pub name: String,
     pub scope: KeyScope,
@@ -49,7 +52,9 @@ pub struct NewAccessKey {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessKeyRecord {
     pub id: AccessKeyId,
-    pub owner: PersonId,
+    pub owner: Owner,
+    /// Of a team's key: the name of the manager who made it; `None`: the operator.
+    pub made_by: Option<String>,
     pub name: String,
     pub scope: KeyScope,
     /// None: from anywhere.
@@ -66,10 +71,10 @@ pub struct AccessKeyRecord {
 /// A key as the operator sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedKey {
-    /// Its owner's.
-    pub handle: Handle,
+    /// The handle, or the name of the team.
+    pub owner_name: String,
     pub record: AccessKeyRecord,
-    /// Not usable until the identity provider vouches for its owner again.
+    /// Not usable until the identity provider vouches for its owner again, or names the team's group for anybody.
     pub paused: bool,
 }
 
@@ -114,23 +119,29 @@ pub struct KeyUse {
 impl Database {
     pub async fn record_access_key(&self, key: NewAccessKey) -> Result<KeyRecording, Error> {
         self.write(move |transaction| {
+            let (column, owner) = rows::owner(key.owner);
             let held: i64 = transaction.query_row(
-                "SELECT COUNT(*) FROM access_keys WHERE owner = ?1 AND revoked_at IS NULL \
-                 AND (session_token IS NULL) = ?2 AND (expires_at > ?3 OR ?2)",
-                params![key.owner, key.session_token.is_none(), Seconds(key.created_at)],
+                &format!(
+                    "SELECT COUNT(*) FROM access_keys WHERE {column} = ?1 AND revoked_at IS NULL \
+                     AND (session_token IS NULL) = ?2 AND (expires_at > ?3 OR ?2)"
+                ),
+                params![owner, key.session_token.is_none(), Seconds(key.created_at)],
                 |row| row.get(0),
             )?;
             let max = match key.session_token {
-                Some(_) => TEMPORARY_KEYS_PER_PERSON_MAX,
-                None => LASTING_KEYS_PER_PERSON_MAX,
+                Some(_) => TEMPORARY_KEYS_PER_OWNER_MAX,
+                None => LASTING_KEYS_PER_OWNER_MAX,
             };
             if held >= max {
                 return Ok(KeyRecording::Full);
             }
             transaction.execute(
-                "DELETE FROM access_keys WHERE id IN (SELECT id FROM access_keys WHERE owner = ?1 \
-                 AND revoked_at IS NOT NULL ORDER BY revoked_at DESC LIMIT 1000 OFFSET ?2)",
-                params![key.owner, REVOKED_KEYS_PER_PERSON_MAX],
+                &format!(
+                    "DELETE FROM access_keys WHERE id IN \
+                     (SELECT id FROM access_keys WHERE {column} = ?1 AND revoked_at IS NOT NULL \
+                     ORDER BY revoked_at DESC LIMIT 1000 OFFSET ?2)"
+                ),
+                params![owner, REVOKED_KEYS_PER_OWNER_MAX],
             )?;
             let inserted = insert(transaction, &key)?;
             Ok(if inserted { KeyRecording::Recorded } else { KeyRecording::OwnerDisabled })
@@ -139,7 +150,8 @@ impl Database {
     }
 
     /// The key, if it may be used at `now`: neither expired, disabled nor revoked, its owner not shut out, and vouched
-    /// for by the identity provider after `vouched_after`. Whom only the operator knows, only the operator shuts out.
+    /// for by the identity provider after `vouched_after` (for a team: by naming its group for anybody). Whom only the
+    /// operator knows, only the operator shuts out.
     ///
     /// Asked at every request of a program, so this is one question.
     pub async fn usable_key(
@@ -155,11 +167,12 @@ impl Database {
                     // In the order in which `row::usable` reads them.
                     "SELECT people.id, handle, people.name, email, group_claims, \
                      instance, buckets, read_only, sources, secret, session_token, groups_max, \
-                     last_used_at \
-                     FROM access_keys JOIN people ON people.id = access_keys.owner \
+                     last_used_at, teams.id, teams.name, group_claim \
+                     FROM access_keys LEFT JOIN people ON people.id = access_keys.owner \
+                     LEFT JOIN teams ON teams.id = access_keys.team \
                      WHERE access_keys.id = ?1 AND expires_at > ?2 AND revoked_at IS NULL \
                      AND access_keys.disabled_at IS NULL AND people.disabled_at IS NULL \
-                     AND COALESCE(groups_confirmed_at, vouched_at, ?3) >= ?3",
+                     AND COALESCE(groups_confirmed_at, vouched_at, named_at, ?3) >= ?3",
                 )?
                 .query_row(params![id.as_str(), Seconds(now), Seconds(vouched_after)], |row| {
                     Ok(row::usable(id.clone(), row))
@@ -170,11 +183,15 @@ impl Database {
         .await
     }
 
-    /// The person's keys that are not revoked, newest first; expired and disabled ones too.
-    pub async fn access_keys_of(&self, owner: PersonId) -> Result<Vec<AccessKeyRecord>, Error> {
+    /// The keys of a person or a team that are not revoked, newest first; expired and disabled ones too.
+    pub async fn access_keys_of(
+        &self,
+        owner: impl Into<Owner>,
+    ) -> Result<Vec<AccessKeyRecord>, Error> {
+        let (column, owner) = rows::owner(owner.into());
         self.read(move |connection| {
             let mut statement = connection.prepare_cached(&format!(
-                "SELECT {} FROM access_keys WHERE owner = ?1 AND revoked_at IS NULL \
+                "SELECT {} FROM access_keys WHERE {column} = ?1 AND revoked_at IS NULL \
                  ORDER BY created_at DESC, id",
                 row::COLUMNS
             ))?;
@@ -184,19 +201,24 @@ impl Database {
         .await
     }
 
-    /// Every key with its owner's handle, by handle and age: for the operator's command. Whom the identity provider
+    /// Every key with the name of its owner, by that and age: for the operator's command. Whom the identity provider
     /// vouched for last before `vouched_after`, pauses.
     pub async fn list_access_keys(
         &self,
-        owner: Option<PersonId>,
+        owner: Option<Owner>,
         vouched_after: Timestamp,
     ) -> Result<Vec<ListedKey>, Error> {
+        let (column, owner) = owner.map(rows::owner).unzip();
+        let column = column.unwrap_or("owner");
         self.read(move |connection| {
             let mut statement = connection.prepare_cached(&format!(
-                "SELECT {}, handle, COALESCE(groups_confirmed_at, vouched_at, ?2) < ?2 AS paused \
-                 FROM access_keys JOIN (SELECT id AS person, handle, groups_confirmed_at, \
+                "SELECT {}, COALESCE(handle, team_name) AS owner_name, \
+                 COALESCE(groups_confirmed_at, vouched_at, named_at, ?2) < ?2 AS paused \
+                 FROM access_keys LEFT JOIN (SELECT id AS person, handle, groups_confirmed_at, \
                  vouched_at FROM people) ON person = owner \
-                 WHERE ?1 IS NULL OR owner = ?1 ORDER BY handle, created_at, id",
+                 LEFT JOIN (SELECT id AS of_team, name AS team_name, named_at FROM teams) \
+                 ON of_team = team \
+                 WHERE ?1 IS NULL OR {column} = ?1 ORDER BY owner_name, created_at, id",
                 row::COLUMNS
             ))?;
             let rows = statement
@@ -210,12 +232,14 @@ impl Database {
     /// there is no such key, or it was revoked before.
     pub async fn change_access_key(
         &self,
-        owner: Option<PersonId>,
+        owner: Option<Owner>,
         id: &AccessKeyId,
         change: KeyChange,
         now: Timestamp,
     ) -> Result<Option<AccessKeyRecord>, Error> {
         let id = id.clone();
+        let (column, owner) = owner.map(rows::owner).unzip();
+        let column = column.unwrap_or("owner");
         self.write(move |transaction| {
             let (columns, value) = match change {
                 KeyChange::Renew { expires_at } => ("expires_at = ?3", Some(Seconds(expires_at))),
@@ -230,7 +254,7 @@ impl Database {
             let changed = transaction.execute(
                 &format!(
                     "UPDATE access_keys SET {columns} WHERE id = ?1 \
-                     AND (?2 IS NULL OR owner = ?2) AND revoked_at IS NULL \
+                     AND (?2 IS NULL OR {column} = ?2) AND revoked_at IS NULL \
                      AND (session_token IS NULL OR NOT ?4)"
                 ),
                 params![id.as_str(), owner, value, lasting],
@@ -240,13 +264,14 @@ impl Database {
         .await
     }
 
-    /// Revokes what the person has, or only what is temporary; answers the keys that were not revoked before.
+    /// Revokes what a person or a team has, or only what is temporary; answers the keys that were not revoked before.
     pub async fn revoke_access_keys_of(
         &self,
-        owner: PersonId,
+        owner: impl Into<Owner>,
         temporary: bool,
         now: Timestamp,
     ) -> Result<Vec<AccessKeyRecord>, Error> {
+        let owner = owner.into();
         self.write(move |transaction| revoke_of(transaction, owner, temporary, now)).await
     }
 
@@ -267,27 +292,47 @@ impl Database {
     }
 }
 
-/// Whose a sealed secret is: one that was moved to another key, or to another person, does not open.
-pub fn secret_owner(id: &AccessKeyId, owner: PersonId) -> Vec<u8> {
-    format!("{id}/person/{}/{SECRET_VERSION}", owner.0).into_bytes()
+/// Whose a sealed secret is: one that was moved to another key, or to another owner, does not open.
+pub fn secret_owner(id: &AccessKeyId, owner: Owner) -> Vec<u8> {
+    let (kind, number) = match owner {
+        Owner::Person(person) => ("person", person.0),
+        Owner::Team(team) => ("team", team.0),
+    };
+    format!("{id}/{kind}/{number}/{SECRET_VERSION}").into_bytes()
 }
 
 /// As [`Database::revoke_access_keys_of`].
 pub(super) fn revoke_of(
     transaction: &Transaction<'_>,
-    owner: PersonId,
+    owner: Owner,
     temporary: bool,
     now: Timestamp,
 ) -> Result<Vec<AccessKeyRecord>, Error> {
+    let (column, owner) = rows::owner(owner);
     let mut statement = transaction.prepare_cached(&format!(
         "UPDATE access_keys SET revoked_at = ?2, secret = x'' \
-         WHERE owner = ?1 AND revoked_at IS NULL \
+         WHERE {column} = ?1 AND revoked_at IS NULL \
          AND (session_token IS NOT NULL OR NOT ?3) RETURNING {}",
         row::COLUMNS
     ))?;
     let rows =
         statement.query_map(params![owner, Seconds(now), temporary], |row| Ok(row::record(row)))?;
     rows.map(|row| row?).collect()
+}
+
+/// How many keys of teams the person made that have not ended: who made one knows its secret.
+pub(super) fn made_for_teams(
+    transaction: &Transaction<'_>,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<usize, Error> {
+    let count: i64 = transaction.query_row(
+        "SELECT COUNT(*) FROM access_keys WHERE team IS NOT NULL AND made_by = ?1 \
+         AND revoked_at IS NULL AND expires_at > ?2",
+        params![person, Seconds(now)],
+        |row| row.get(0),
+    )?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 pub(super) fn forget_old(transaction: &Transaction<'_>, now: Timestamp) -> Result<(), Error> {
@@ -302,14 +347,20 @@ pub(super) fn forget_old(transaction: &Transaction<'_>, now: Timestamp) -> Resul
 }
 
 fn insert(transaction: &Transaction<'_>, key: &NewAccessKey) -> Result<bool, Error> {
+    let (column, owner) = rows::owner(key.owner);
+    let known = match key.owner {
+        Owner::Person(_) => "people WHERE id = ?2 AND disabled_at IS NULL",
+        Owner::Team(_) => "teams WHERE id = ?2",
+    };
     let inserted = transaction.execute(
-        "INSERT INTO access_keys (id, owner, name, instance, buckets, read_only, sources, secret, \
-         session_token, created_at, expires_at, groups_max) \
-         SELECT ?1, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 FROM people \
-         WHERE id = ?2 AND disabled_at IS NULL",
+        &format!(
+            "INSERT INTO access_keys (id, {column}, name, instance, buckets, read_only, sources, \
+             secret, session_token, created_at, expires_at, groups_max, made_by) \
+             SELECT ?1, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 FROM {known}"
+        ),
         params![
             key.id.as_str(),
-            key.owner,
+            owner,
             key.name,
             key.scope.instance.as_str(),
             row::reach_text(&key.scope.reach)?,
@@ -320,6 +371,7 @@ fn insert(transaction: &Transaction<'_>, key: &NewAccessKey) -> Result<bool, Err
             Seconds(key.created_at),
             Seconds(key.expires_at),
             row::groups_text(key.groups_max.as_deref())?,
+            key.made_by,
         ],
     )?;
     Ok(inserted > 0)

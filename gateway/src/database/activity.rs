@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use gateway_api::{Act, Way};
+use gateway_api::{Act, ActivityAmount, Way};
 use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Row, params, params_from_iter};
 
-use super::rows::Seconds;
+use super::rows::{Seconds, column};
 use super::{Database, Error};
 use crate::policy::{AccessKeyId, LinkId, PersonId, TeamId};
 
@@ -27,6 +27,8 @@ pub struct Entry {
     pub person: Option<PersonId>,
     /// The team that it is about; found by the bucket where it is not said.
     pub team: Option<TeamId>,
+    /// The team with whose key it was done, in nobody's name.
+    pub by_team: Option<TeamId>,
     pub act: Act,
     pub way: Way,
     /// The key that was used, or that the act is about.
@@ -40,7 +42,9 @@ pub struct Entry {
     /// As programs call it: `PutObject`.
     pub call: Option<&'static str>,
     pub from: Option<IpAddr>,
-    /// Why not; `None`: it was done.
+    /// Of an act on many objects at once.
+    pub amount: Option<ActivityAmount>,
+    /// Why not, or of many why not all; `None`: it was done.
     pub refusal: Option<String>,
 }
 
@@ -51,6 +55,7 @@ impl Entry {
             at,
             person: None,
             team: None,
+            by_team: None,
             act,
             way,
             access_key: None,
@@ -60,6 +65,7 @@ impl Entry {
             key: None,
             call: None,
             from: None,
+            amount: None,
             refusal: None,
         }
     }
@@ -70,7 +76,7 @@ impl Entry {
 pub enum ActivityOf {
     /// What was done in this person's name.
     Person(PersonId),
-    /// What was done to the team's buckets and members, by whomever.
+    /// What was done to the team's buckets, keys and members, by whomever, and with its keys, wherever.
     Team(TeamId),
     /// Everything.
     All,
@@ -125,7 +131,7 @@ impl ActivityQuery {
             ActivityOf::All => (None, None),
         };
         narrow("activity.person = ?", person.map(Value::from));
-        narrow("team = ?", team.map(Value::from));
+        narrow(ABOUT_TEAM, team.map(Value::from));
         narrow("instance = ?", self.instance.map(Value::from));
         narrow("bucket = ?", self.bucket.map(Value::from));
         let of_handle = "activity.person = (SELECT id FROM people WHERE handle = ?)";
@@ -138,9 +144,15 @@ impl ActivityQuery {
     }
 }
 
-const SELECT: &str = "SELECT activity.id, at, act, way, access_key, instance, bucket, object_key, \
-    call, from_address, refusal, link, handle, name FROM activity \
-    LEFT JOIN (SELECT id AS known, handle, name FROM people) ON known = person";
+/// The condition on whom it is about, and what stands in its place for what a team did elsewhere. Asked as one condition
+/// of two columns no index would answer in order.
+const ABOUT_TEAM: &str = "activity.team = ?";
+const BY_TEAM: &str = "by_team = ? AND activity.team IS NOT by_team";
+
+const SELECT: &str = "SELECT activity.id AS id, at, act, way, access_key, instance, bucket, object_key, \
+    call, from_address, refusal, link, asked, done, failed, bytes, handle, name, team_name FROM activity \
+    LEFT JOIN (SELECT id AS known, handle, name FROM people) ON known = person \
+    LEFT JOIN (SELECT id AS known_team, name AS team_name FROM teams) ON known_team = by_team";
 
 impl Database {
     /// Adds entries, all or none.
@@ -148,9 +160,9 @@ impl Database {
         self.write(move |transaction| {
             let mut insert = transaction.prepare_cached(
                 "INSERT INTO activity (at, person, act, way, access_key, instance, bucket, \
-                 object_key, call, from_address, refusal, link, team) \
+                 object_key, call, from_address, refusal, link, team, by_team, asked, done, failed, bytes) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, COALESCE(?13, \
-                 (SELECT team FROM buckets WHERE instance = ?6 AND name = ?7)))",
+                 (SELECT team FROM buckets WHERE instance = ?6 AND name = ?7), ?14), ?14, ?15, ?16, ?17, ?18)",
             )?;
             // What was done just before a bucket was deleted is of its team as well, though nobody is recorded any more.
             let named: BTreeMap<_, TeamId> =
@@ -171,6 +183,11 @@ impl Database {
                     entry.refusal.as_deref().map(cut),
                     entry.link,
                     entry.team.as_ref().or(of_bucket),
+                    entry.by_team,
+                    entry.amount.map(|amount| column(amount.asked)),
+                    entry.amount.map(|amount| column(amount.done)),
+                    entry.amount.map(|amount| column(amount.failed)),
+                    entry.amount.and_then(|amount| amount.bytes).map(column),
                 ])?;
             }
             Ok(())
@@ -186,9 +203,16 @@ impl Database {
         limit: u32,
     ) -> Result<Vec<gateway_api::ActivityEntry>, Error> {
         self.read(move |connection| {
+            let of_team = matches!(wanted.of, ActivityOf::Team(_));
             let (conditions, mut values) = wanted.conditions();
-            let sql = format!("{SELECT} WHERE {conditions} ORDER BY activity.id DESC LIMIT ?");
             values.insert(0, before.unwrap_or(i64::MAX).into());
+            let mut sql = format!("{SELECT} WHERE {conditions}");
+            if of_team {
+                let elsewhere = conditions.replace(ABOUT_TEAM, BY_TEAM);
+                sql = format!("{sql} UNION ALL {SELECT} WHERE {elsewhere}");
+                values.extend_from_within(..);
+            }
+            sql.push_str(" ORDER BY id DESC LIMIT ?");
             values.push(i64::from(limit).into());
             let mut statement = connection.prepare_cached(&sql)?;
             let rows = statement.query_map(params_from_iter(values), read)?;
@@ -224,6 +248,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<gateway_api::ActivityEntry> {
             (Some(handle), Some(name)) => Some(gateway_api::Somebody { handle, name }),
             _ => None,
         },
+        by_team: row.get("team_name")?,
         act: Act::parse(&act),
         way: Way::parse(&way),
         access_key: row.get("access_key")?,
@@ -233,8 +258,19 @@ fn read(row: &Row<'_>) -> rusqlite::Result<gateway_api::ActivityEntry> {
         call: row.get("call")?,
         from: row.get("from_address")?,
         link: row.get::<_, Option<LinkId>>("link")?.map(|link| link.0.to_string()),
+        amount: amount(row)?,
         refusal: row.get("refusal")?,
     })
+}
+
+fn amount(row: &Row<'_>) -> rusqlite::Result<Option<ActivityAmount>> {
+    let number = |name: &str| {
+        let number: Option<i64> = row.get(name)?;
+        Ok::<_, rusqlite::Error>(number.and_then(|number| u64::try_from(number).ok()))
+    };
+    let Some(asked) = number("asked")? else { return Ok(None) };
+    let (done, failed) = (number("done")?.unwrap_or(0), number("failed")?.unwrap_or(0));
+    Ok(Some(ActivityAmount { asked, done, failed, bytes: number("bytes")? }))
 }
 
 fn cut(text: &str) -> &str {

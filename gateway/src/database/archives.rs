@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-use super::rows::Seconds;
+use super::rows::{Seconds, column};
 use super::{Database, Error, Fingerprint};
 use crate::s3::names::{Bucket, Key};
 
@@ -21,6 +21,8 @@ pub struct NewArchive {
     /// Whose it is; `None`: whoever has the address may use it.
     pub session: Option<Fingerprint>,
     pub bucket: Bucket,
+    /// The folder or the object that was selected, for the record; empty for all of the bucket.
+    pub place: String,
     /// Of the file.
     pub name: String,
     pub created_at: Timestamp,
@@ -32,7 +34,11 @@ pub struct NewArchive {
 pub struct ArchiveRecord {
     pub number: i64,
     pub bucket: Bucket,
+    /// The folder or the object that was selected; empty for all of the bucket.
+    pub place: String,
     pub name: String,
+    /// How many are to be in it.
+    pub objects: u64,
     /// What the list of missing objects is called inside.
     pub report: String,
 }
@@ -56,8 +62,8 @@ impl Database {
         self.write(move |transaction| {
             make_room(transaction, archive.session)?;
             transaction.execute(
-                "INSERT INTO archives (id_hash, session, instance, bucket, name, created_at, ends_at) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO archives (id_hash, session, instance, bucket, name, created_at, ends_at, \
+                 place) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 params![
                     archive.id,
                     archive.session,
@@ -66,6 +72,7 @@ impl Database {
                     archive.name,
                     Seconds(archive.created_at),
                     Seconds(archive.ends_at),
+                    archive.place,
                 ],
             )?;
             Ok(transaction.last_insert_rowid())
@@ -102,10 +109,15 @@ impl Database {
     }
 
     /// From now on the archive can be used.
-    pub async fn finish_archive(&self, archive: i64, report: String) -> Result<(), Error> {
+    pub async fn finish_archive(
+        &self,
+        archive: i64,
+        objects: u64,
+        report: String,
+    ) -> Result<(), Error> {
         self.write(move |transaction| {
-            let sql = "UPDATE archives SET report = ?2 WHERE id = ?1";
-            transaction.execute(sql, params![archive, report])?;
+            let sql = "UPDATE archives SET objects = ?2, report = ?3 WHERE id = ?1";
+            transaction.execute(sql, params![archive, column(objects), report])?;
             Ok(())
         })
         .await
@@ -180,7 +192,7 @@ impl Database {
     }
 }
 
-const COLUMNS: &str = "id, instance, bucket, name, report";
+const COLUMNS: &str = "id, instance, bucket, place, name, objects, report";
 
 /// ?1 the archive, ?2 the session that asks, ?3 now.
 const WAITING: &str = "id_hash = ?1 AND (session IS NULL OR session = ?2) AND ends_at > ?3 \
@@ -211,10 +223,13 @@ fn make_room(transaction: &Transaction<'_>, session: Option<Fingerprint>) -> Res
 fn read_archive(row: &Row<'_>) -> Result<ArchiveRecord, Error> {
     let instance: String = row.get("instance")?;
     let bucket: String = row.get("bucket")?;
+    let objects: i64 = row.get("objects")?;
     Ok(ArchiveRecord {
         number: row.get("id")?,
         bucket: super::rows::bucket(&instance, &bucket)?,
+        place: row.get("place")?,
         name: row.get("name")?,
+        objects: u64::try_from(objects).map_err(|_| Error::Unreadable("number of objects"))?,
         report: row.get("report")?,
     })
 }
@@ -229,9 +244,4 @@ fn read_object(row: &Row<'_>) -> Result<ArchivedObject, Error> {
         etag: row.get("etag")?,
         modified: row.get::<_, Seconds>("modified_at")?.0,
     })
-}
-
-/// Whole numbers of columns have 63 bits; no object is larger.
-fn column(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

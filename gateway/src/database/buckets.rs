@@ -71,20 +71,22 @@ impl Database {
         self.look_up(move |connection| find(connection, &bucket)).await
     }
 
-    /// The person's own buckets by instance and name, on one instance or on all; pending ones too, as their state says.
+    /// The buckets of a person or a team by instance and name, on one instance or on all; pending ones too, as their state
+    /// says.
     pub async fn buckets_of(
         &self,
-        person: PersonId,
+        owner: impl Into<Owner>,
         instance: Option<&InstanceId>,
     ) -> Result<Vec<BucketRecord>, Error> {
-        let instance = instance.cloned();
+        let (instance, owner) = (instance.cloned(), owner.into());
         self.read(move |connection| {
+            let (column, id) = rows::owner(owner);
             let mut statement = connection.prepare_cached(&format!(
-                "{SELECT} WHERE buckets.owner = ?1 AND (?2 IS NULL OR instance = ?2) \
+                "{SELECT} WHERE buckets.{column} = ?1 AND (?2 IS NULL OR instance = ?2) \
                  ORDER BY instance, buckets.name"
             ))?;
             let instance = instance.as_ref().map(InstanceId::as_str);
-            let rows = statement.query_map(params![person, instance], |row| Ok(read(row)))?;
+            let rows = statement.query_map(params![id, instance], |row| Ok(read(row)))?;
             rows.map(|row| row?).collect()
         })
         .await

@@ -69,7 +69,7 @@ impl Database {
 #[derive(Debug)]
 struct Asker {
     person: Option<Person>,
-    /// Whom grants may be for, teams apart; `None` where none count.
+    /// Whom grants may be for, teams apart: these are found by `groups`. `None` where no grants count.
     grantees: Option<Vec<String>>,
     /// JSON array.
     groups: String,
@@ -82,7 +82,11 @@ impl Asker {
         if let Some(person) = caller.person() {
             grantees.extend([grantee_of_person(person.id), "everyone".to_owned()]);
         }
-        let groups = caller.person().map_or(&[][..], |person| &person.groups);
+        let groups = match (caller.team(), caller.person()) {
+            (Some(team), _) => std::slice::from_ref(&team.group),
+            (None, Some(person)) => &person.groups,
+            (None, None) => &[],
+        };
         let grantees = match caller {
             // A link is worth what its sharer has, not what was granted to anybody.
             Caller::ShareLink(_) | Caller::Cellier => None,

@@ -1,12 +1,14 @@
 //! Grants: what people gave others to use, for a while or until it is taken back.
 
+mod reaching;
+
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::rows::{self, RoleText, Seconds};
 use super::{Database, Error};
 use crate::policy::{
-    Email, Grant, GrantId, Grantee, Handle, KeyPrefix, Person, PersonId, Role, TeamId, TeamName,
+    Email, Grant, GrantId, Grantee, Handle, KeyPrefix, PersonId, Role, TeamId, TeamName,
 };
 use crate::s3::names::Bucket;
 
@@ -135,30 +137,13 @@ impl Database {
         self.look_up(move |connection| find(connection, id)).await
     }
 
-    /// All of a bucket, by prefix and age; ended ones too, until they are swept.
-    pub async fn grants_of_bucket(&self, bucket: &Bucket) -> Result<Vec<GrantRecord>, Error> {
+    /// What was made public of a bucket, by prefix; also what is so no more.
+    pub async fn public_grants_of(&self, bucket: &Bucket) -> Result<Vec<GrantRecord>, Error> {
         let bucket = bucket.clone();
         self.read(move |connection| {
-            let condition = "grants.instance = ?1 AND grants.bucket = ?2 ORDER BY prefix, grant_id";
-            let place = params![bucket.instance.as_str(), bucket.name.as_str()];
-            list(connection, condition, place)
-        })
-        .await
-    }
-
-    /// Those that hold an object or a folder: of the whole bucket, or of a prefix that `beginning` begins with. Who has
-    /// something below a folder is not among them.
-    pub async fn grants_over(
-        &self,
-        bucket: &Bucket,
-        beginning: &str,
-    ) -> Result<Vec<GrantRecord>, Error> {
-        let (bucket, beginning) = (bucket.clone(), beginning.to_owned());
-        self.read(move |connection| {
-            let condition = "grants.instance = ?1 AND grants.bucket = ?2 \
-                 AND substr(?3, 1, length(prefix)) = prefix ORDER BY prefix, grant_id";
-            let place = params![bucket.instance.as_str(), bucket.name.as_str(), beginning];
-            list(connection, condition, place)
+            let condition = "grantee = 'public' AND grants.bucket = ?2 AND grants.instance = ?1 \
+                 ORDER BY prefix, grant_id";
+            list(connection, condition, params![bucket.instance.as_str(), bucket.name.as_str()])
         })
         .await
     }
@@ -172,30 +157,17 @@ impl Database {
         .await
     }
 
-    /// What the person gave, by place.
-    pub async fn grants_given_by(&self, person: PersonId) -> Result<Vec<GrantRecord>, Error> {
-        self.read(move |connection| {
-            let order = "ORDER BY grants.instance, grants.bucket, prefix, grant_id";
-            list(connection, &format!("given_by = ?1 {order}"), params![person])
-        })
-        .await
-    }
-
-    /// What others gave the person: by name, to a team of theirs, or to everyone; what has not ended at `now`, by place.
-    /// Whether each is worth anything now is the policy's to say.
-    pub async fn shared_with(
+    /// What the person gave, newest first: at most `limit` older than the one named `before`.
+    pub async fn grants_given_by(
         &self,
-        person: &Person,
-        now: Timestamp,
+        person: PersonId,
+        before: Option<GrantId>,
+        limit: u32,
     ) -> Result<Vec<GrantRecord>, Error> {
-        let (id, groups) = (person.id, rows::json(&person.groups)?);
         self.read(move |connection| {
-            let condition = "grantee IN (SELECT 'person:' || ?1 UNION ALL SELECT 'everyone' \
-                 UNION ALL SELECT 'team:' || id FROM teams WHERE group_claim IN \
-                 (SELECT value FROM json_each(?2))) \
-                 AND given_by <> ?1 AND (until IS NULL OR ?3 < until) AND giver.disabled_at IS NULL \
-                 ORDER BY grants.instance, grants.bucket, prefix, grant_id";
-            list(connection, condition, params![id, groups, Seconds(now)])
+            let condition = "given_by = ?1 AND grants.id < ?2 ORDER BY grants.id DESC LIMIT ?3";
+            let before = before.unwrap_or(GrantId(i64::MAX));
+            list(connection, condition, params![person, before, limit])
         })
         .await
     }

@@ -2,6 +2,7 @@
 //! asked of these records at each request.
 
 mod arrivals;
+mod reaching;
 mod row;
 mod visits;
 
@@ -13,7 +14,7 @@ pub use self::arrivals::{Arrival, NewArrivals};
 pub use self::visits::{Attempt, Counted};
 use super::rows::Seconds;
 use super::{Database, Error, Fingerprint};
-use crate::policy::{Handle, Items, LinkId, PersonId, ShareLink};
+use crate::policy::{Items, LinkId, PersonId, ShareLink};
 use crate::s3::names::Bucket;
 use crate::sealing::Sealed;
 
@@ -176,33 +177,6 @@ impl Database {
         .await
     }
 
-    /// The links into a bucket that have not ended, with the handles of who gave them out: for who looks after it.
-    pub async fn links_of_bucket(
-        &self,
-        bucket: &Bucket,
-        now: Timestamp,
-    ) -> Result<Vec<(Handle, LinkRecord)>, Error> {
-        let bucket = bucket.clone();
-        self.read(move |connection| {
-            let mut statement = connection.prepare_cached(&format!(
-                "SELECT {}, handle FROM links JOIN (SELECT id AS person, handle FROM people) \
-                 ON person = sharer WHERE instance = ?1 AND bucket = ?2 AND revoked_at IS NULL \
-                 AND (expires_at IS NULL OR expires_at > ?3) ORDER BY id DESC",
-                row::COLUMNS
-            ))?;
-            let (instance, name) = (bucket.instance.as_str(), bucket.name.as_str());
-            let rows = statement.query_map(params![instance, name, Seconds(now)], |row| {
-                let handle: String = row.get("handle")?;
-                Ok(row::record(row).and_then(|record| {
-                    let handle = Handle::parse(&handle).ok_or(Error::Unreadable("handle"))?;
-                    Ok((handle, record))
-                }))
-            })?;
-            rows.map(|row| row?).collect()
-        })
-        .await
-    }
-
     /// The link, if it is this person's and was not taken back.
     pub async fn link(&self, sharer: PersonId, id: LinkId) -> Result<Option<LinkRecord>, Error> {
         self.look_up(move |connection| find(connection, sharer, id)).await
@@ -342,7 +316,7 @@ pub(super) fn forget_old(transaction: &Transaction<'_>, now: Timestamp) -> Resul
 /// Not for somebody who was shut out meanwhile.
 fn insert(transaction: &Transaction<'_>, link: &NewLink) -> Result<Option<LinkId>, Error> {
     let (keys, prefixes) = row::written(&link.items)?;
-    Ok(transaction
+    let id = transaction
         .query_row(
             "INSERT INTO links (id_hash, address, sharer, instance, bucket, keys, prefixes, label, \
              message_en, message_fr, view_only, password, downloads_max, created_at, expires_at, upload) \
@@ -368,7 +342,16 @@ fn insert(transaction: &Transaction<'_>, link: &NewLink) -> Result<Option<LinkId
             ],
             |row| row.get(0),
         )
-        .optional()?)
+        .optional()?;
+    if let Some(id) = id {
+        transaction.execute(
+            "INSERT INTO link_places (instance, bucket, place, link) \
+             SELECT ?1, ?2, value, ?5 FROM json_each(?3) \
+             UNION SELECT ?1, ?2, value, ?5 FROM json_each(?4)",
+            params![link.bucket.instance.as_str(), link.bucket.name.as_str(), keys, prefixes, id],
+        )?;
+    }
+    Ok(id)
 }
 
 fn find(

@@ -19,6 +19,8 @@ const SCRIPTS: &[&str] = &[
     include_str!("migrations/0011_publications.sql"),
     include_str!("migrations/0012_arrivals_seen.sql"),
     include_str!("migrations/0013_activity_views.sql"),
+    include_str!("migrations/0014_honest_records.sql"),
+    include_str!("migrations/0015_team_keys.sql"),
 ];
 
 pub(super) fn run(connection: &mut Connection) -> Result<(), Error> {

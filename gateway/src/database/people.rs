@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, RowIndex, Transaction, params};
 
 use super::rows::Seconds;
-use super::{Database, Error, access_keys, grants, links};
+use super::{Database, Error, access_keys, grants, links, teams};
 use crate::policy::{Handle, Person, PersonId};
 
 /// Longest handle made for a new person, so that `<handle>` and `<handle>.<name>` with a name of up to 14 characters
@@ -54,6 +54,8 @@ pub struct Disabled {
     pub sessions: usize,
     pub access_keys: usize,
     pub links: usize,
+    /// Keys of teams that they made and that may be used: these are the teams' and live on, but they saw the secrets.
+    pub keys_of_teams: usize,
 }
 
 /// Whether somebody whom the identity provider knows may come in.
@@ -150,9 +152,10 @@ impl Database {
             )?;
             let sessions =
                 transaction.execute("DELETE FROM sessions WHERE person = ?1", params![id])?;
-            let access_keys = access_keys::revoke_of(transaction, id, false, now)?.len();
+            let access_keys = access_keys::revoke_of(transaction, id.into(), false, now)?.len();
+            let keys_of_teams = access_keys::made_for_teams(transaction, id, now)?;
             let links = links::revoke_all(transaction, id, now)?;
-            Ok(Disabled { sessions, access_keys, links })
+            Ok(Disabled { sessions, access_keys, links, keys_of_teams })
         })
         .await
     }
@@ -231,6 +234,9 @@ pub(super) fn update_profile(
             Seconds(now)
         ],
     )?;
+    if profile.groups_confirmed {
+        teams::note_named(transaction, &profile.groups, now)?;
+    }
     match &profile.email {
         Some(email) => grants::bind_email(transaction, email, id),
         None => Ok(()),

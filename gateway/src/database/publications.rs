@@ -15,7 +15,7 @@ use crate::s3::operation::Action;
 const PUBLICATIONS_PER_BUCKET_MAX: usize = 64;
 
 /// In all, so that the list of datasets can be read by somebody.
-const PUBLICATIONS_MAX: i64 = 10_000;
+const PUBLICATIONS_MAX: usize = 10_000;
 
 /// What is to be made public. Whether the giver may, the policy said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,14 +24,18 @@ pub struct NewPublication {
     /// `None`: all of the bucket.
     pub prefix: Option<KeyPrefix>,
     pub by: PersonId,
-    /// What was made public of the bucket and is so no more: what of that stands in the way makes room.
+    /// What was made public of buckets of this name and is so no more: what of that stands in the way ends.
     pub lapsed: Vec<GrantId>,
 }
 
 /// How making public went.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Publishing {
-    Published(Box<GrantRecord>),
+    Published {
+        record: Box<GrantRecord>,
+        /// What had lapsed and gave way: what overlapped it, and all that had the name on another instance.
+        ended: Vec<GrantRecord>,
+    },
     /// This prefix is public: the same, one around it, or one in it.
     Overlaps(String),
     /// Something is public in a bucket of the same name on another instance.
@@ -53,11 +57,11 @@ impl Database {
             .await
     }
 
-    /// All that was made public of a bucket; also what is so no more.
-    pub async fn made_public(&self, bucket: &Bucket) -> Result<Vec<GrantId>, Error> {
-        let bucket = bucket.clone();
+    /// All that was made public of buckets of this name; also what is so no more.
+    pub async fn made_public(&self, name: &BucketName) -> Result<Vec<GrantId>, Error> {
+        let name = name.clone();
         self.read(move |connection| {
-            Ok(made_public(connection, &bucket)?.into_iter().map(|(id, _)| id).collect())
+            Ok(made_public(connection, &name)?.into_iter().map(|made| made.id).collect())
         })
         .await
     }
@@ -72,13 +76,20 @@ impl Database {
     }
 }
 
-/// Number and prefix of what was made public of a bucket.
-fn made_public(connection: &Connection, bucket: &Bucket) -> Result<Vec<(GrantId, String)>, Error> {
+/// Something that was made public.
+struct Made {
+    id: GrantId,
+    instance: String,
+    prefix: String,
+}
+
+fn made_public(connection: &Connection, name: &BucketName) -> Result<Vec<Made>, Error> {
     let mut statement = connection.prepare(
-        "SELECT id, prefix FROM grants WHERE grantee = 'public' AND bucket = ?2 AND instance = ?1",
+        "SELECT id, instance, prefix FROM grants WHERE grantee = 'public' AND bucket = ?1",
     )?;
-    let place = params![bucket.instance.as_str(), bucket.name.as_str()];
-    let rows = statement.query_map(place, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows = statement.query_map(params![name.as_str()], |row| {
+        Ok(Made { id: row.get(0)?, instance: row.get(1)?, prefix: row.get(2)? })
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -92,31 +103,33 @@ fn publish(
     if buckets::find(transaction, bucket)?.is_none() {
         return Ok(Publishing::NoSuchBucket);
     }
-    let taken = transaction
-        .prepare(
-            "SELECT 1 FROM grants WHERE grantee = 'public' AND bucket = ?2 AND instance <> ?1",
-        )?
-        .exists(params![place.0, place.1])?;
-    if taken {
+    let prefix = prefix.as_ref().map_or("", KeyPrefix::as_str);
+    let mut there = made_public(transaction, &bucket.name)?;
+    let elsewhere: Vec<_> = there.extract_if(.., |made| made.instance != place.0).collect();
+    if elsewhere.iter().any(|made| !lapsed.contains(&made.id)) {
         return Ok(Publishing::NameTaken);
     }
-    let prefix = prefix.as_ref().map_or("", KeyPrefix::as_str);
-    let mut there = made_public(transaction, bucket)?;
-    let overlaps = |other: &str| prefix.starts_with(other) || other.starts_with(prefix);
-    let in_the_way: Vec<_> = there.extract_if(.., |(_, other)| overlaps(other)).collect();
-    if let Some((_, other)) = in_the_way.iter().find(|(id, _)| !lapsed.contains(id)) {
-        return Ok(Publishing::Overlaps(other.clone()));
+    let overlaps =
+        |made: &mut Made| prefix.starts_with(&made.prefix) || made.prefix.starts_with(prefix);
+    let in_the_way: Vec<_> = there.extract_if(.., overlaps).collect();
+    if let Some(made) = in_the_way.iter().find(|made| !lapsed.contains(&made.id)) {
+        return Ok(Publishing::Overlaps(made.prefix.clone()));
     }
-    for (id, _) in in_the_way {
-        transaction.execute("DELETE FROM grants WHERE id = ?1", params![id])?;
-    }
+    let giving_way: Vec<GrantId> =
+        elsewhere.iter().chain(&in_the_way).map(|made| made.id).collect();
     let all: i64 = transaction.query_row(
         "SELECT COUNT(*) FROM grants WHERE grantee = 'public'",
         [],
         |row| row.get(0),
     )?;
-    if there.len() >= PUBLICATIONS_PER_BUCKET_MAX || all >= PUBLICATIONS_MAX {
+    let left = usize::try_from(all).unwrap_or(usize::MAX).saturating_sub(giving_way.len());
+    if PUBLICATIONS_PER_BUCKET_MAX <= there.len() || PUBLICATIONS_MAX <= left {
         return Ok(Publishing::Full);
+    }
+    let mut ended = Vec::new();
+    for id in giving_way {
+        ended.extend(grants::find(transaction, id)?);
+        transaction.execute("DELETE FROM grants WHERE id = ?1", params![id])?;
     }
     let id: i64 = transaction.query_row(
         "INSERT INTO grants (instance, bucket, grantee, prefix, role, given_by, given_at) \
@@ -125,7 +138,7 @@ fn publish(
         |row| row.get(0),
     )?;
     let record = grants::find(transaction, GrantId(id))?.ok_or(Error::Unreadable("grant"))?;
-    Ok(Publishing::Published(Box::new(record)))
+    Ok(Publishing::Published { record: Box::new(record), ended })
 }
 
 const PUBLIC: &str = "AND grantee = 'public'";

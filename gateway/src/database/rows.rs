@@ -5,7 +5,7 @@ use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 
 use super::Error;
-use crate::policy::{GrantId, PersonId, Role, TeamId};
+use crate::policy::{GrantId, Owner, PersonId, Role, TeamId};
 use crate::s3::names::{Bucket, BucketName, InstanceId};
 use crate::sealing::Sealed;
 
@@ -15,6 +15,14 @@ pub(super) fn bucket(instance: &str, name: &str) -> Result<Bucket, Error> {
         instance: InstanceId::parse(instance).map_err(|_| Error::Unreadable("instance"))?,
         name: BucketName::parse(name).map_err(|_| Error::Unreadable("bucket name"))?,
     })
+}
+
+/// Of the columns `owner` and `team` the one that is set, and to what.
+pub(super) fn owner(owner: Owner) -> (&'static str, i64) {
+    match owner {
+        Owner::Person(person) => ("owner", person.0),
+        Owner::Team(team) => ("team", team.0),
+    }
 }
 
 /// A time in a column: whole seconds since 1970, UTC.
@@ -67,6 +75,11 @@ impl FromSql for RoleText {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         Role::parse(value.as_str()?).map(Self).ok_or(FromSqlError::InvalidType)
     }
+}
+
+/// Whole numbers of columns have 63 bits; no object is larger, and nobody has as many.
+pub(super) fn column(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// A list in a question: `json_each` takes it apart.

@@ -4,7 +4,7 @@ use rusqlite::types::Value;
 use rusqlite::{Row, Transaction, params};
 
 use super::{Database, Error, access_keys};
-use crate::policy::{AccessKeyId, PersonId};
+use crate::policy::AccessKeyId;
 use crate::sealing::{self, Purpose, Sealed, SealingKey};
 
 /// How sealing anew went.
@@ -37,8 +37,7 @@ const COLUMNS: [Column; 7] = [
         owner: |row| {
             let id: String = row.get("id")?;
             let id = AccessKeyId::parse(&id).ok_or(Error::Unreadable("access key"))?;
-            let owner: PersonId = row.get("owner")?;
-            Ok(access_keys::secret_owner(&id, owner))
+            Ok(access_keys::secret_owner(&id, access_keys::owner(row)?))
         },
     },
     keyed("sessions", "id_hash", "id_token", Purpose::IdToken),

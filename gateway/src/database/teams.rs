@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, RowIndex, Transaction, params};
 
 use super::rows::{self, RoleText, Seconds};
 use super::{Database, Error, people};
@@ -53,7 +53,9 @@ impl Database {
         self.write(move |transaction| {
             let bind = |(name, group): (TeamName, String)| {
                 transaction.execute(
-                    "INSERT INTO teams (name, group_claim, created_at) VALUES (?1, ?2, ?3) \
+                    "INSERT INTO teams (name, group_claim, created_at, named_at) VALUES (?1, ?2, ?3, \
+                     (SELECT MAX(groups_confirmed_at) FROM people WHERE EXISTS \
+                     (SELECT 1 FROM json_each(people.group_claims) WHERE value = ?2))) \
                      ON CONFLICT DO NOTHING",
                     params![name.as_str(), group, Seconds(Timestamp::now())],
                 )?;
@@ -174,6 +176,20 @@ fn members(connection: &Connection, team: &Team) -> Result<Vec<Member>, Error> {
     rows.map(|row| row?).collect()
 }
 
+/// The identity provider named these groups for somebody: those that are teams are alive.
+pub(super) fn note_named(
+    transaction: &Transaction<'_>,
+    groups: &[String],
+    at: Timestamp,
+) -> Result<(), Error> {
+    transaction.execute(
+        "UPDATE teams SET named_at = ?2 WHERE COALESCE(named_at, ?2) <= ?2 \
+         AND group_claim IN (SELECT value FROM json_each(?1))",
+        params![rows::json(groups)?, Seconds(at)],
+    )?;
+    Ok(())
+}
+
 pub(super) fn set_role(
     connection: &Connection,
     team: TeamId,
@@ -213,10 +229,18 @@ fn by_name(connection: &Connection, name: &TeamName) -> Result<Option<Team>, Err
 }
 
 fn read(row: &Row<'_>) -> Result<Team, Error> {
-    let name: String = row.get("name")?;
+    read_at(row, ["id", "name", "group_claim"])
+}
+
+/// Reads a team wherever its own columns stand, by name or by place.
+pub(super) fn read_at<I: RowIndex>(
+    row: &Row<'_>,
+    [id, name, group]: [I; 3],
+) -> Result<Team, Error> {
+    let name: String = row.get(name)?;
     Ok(Team {
-        id: row.get("id")?,
+        id: row.get(id)?,
         name: TeamName::parse(&name).ok_or(Error::Unreadable("team name"))?,
-        group: row.get("group_claim")?,
+        group: row.get(group)?,
     })
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 
 use super::rows::Seconds;
-use super::{Database, Error, Profile, SignIn, people};
+use super::{Database, Error, Profile, SignIn, people, teams};
 use crate::policy::{Handle, Person};
 
 /// What a verified token says.
@@ -84,6 +84,9 @@ impl Database {
                         profile.groups_confirmed.then_some(Seconds(issued_at))
                     ],
                 )?;
+                if profile.groups_confirmed {
+                    teams::note_named(transaction, &person.groups, issued_at)?;
+                }
             }
             if last < vouched_after && !(confirms && issued_at >= vouched_after) {
                 return Ok(Vouched::Unconfirmed);

@@ -131,7 +131,7 @@ impl AccessKeys {
         let Some(usable) = inner.database.usable_key(id, now, vouched_after).await? else {
             return Ok(None);
         };
-        let owner = database::secret_owner(id, usable.key.owner.id);
+        let owner = database::secret_owner(id, usable.key.owner.id());
         let secret = inner.sealing_key.open(Purpose::AccessKey, &owner, &usable.secret)?;
         let secret = std::str::from_utf8(secret.expose_secret())
             .map_err(|_| sealing::Error::Tampered)?

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Ask, Denied, Person};
+use super::{Ask, Denied, Owner, Person, Team};
 use crate::s3::names::{Bucket, BucketName, InstanceId, Key, NameError, Prefix};
 use crate::s3::operation::Action;
 
@@ -11,9 +11,41 @@ use crate::s3::operation::Action;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessKey {
     pub id: AccessKeyId,
-    /// With the groups of this moment.
-    pub owner: Person,
+    pub owner: KeyOwner,
     pub scope: KeyScope,
+}
+
+/// For whom a key acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyOwner {
+    /// With the groups of this moment.
+    Person(Person),
+    /// Nobody in particular: the key outlives whoever made it, and opens what the team may, not what its members may.
+    Team(Team),
+}
+
+impl AccessKey {
+    /// A key that nobody holds, for asking what one with this owner and scope would open.
+    pub fn imagined(owner: KeyOwner, scope: KeyScope) -> Self {
+        Self { id: AccessKeyId::from_random([0; RANDOM_CHARACTERS]), owner, scope }
+    }
+}
+
+impl KeyOwner {
+    pub fn id(&self) -> Owner {
+        match self {
+            Self::Person(person) => Owner::Person(person.id),
+            Self::Team(team) => Owner::Team(team.id),
+        }
+    }
+
+    /// The handle, or the name of the team. Handles hold a dot and names of teams none, so neither is taken for the other.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Person(person) => person.handle.as_str(),
+            Self::Team(team) => team.name.as_str(),
+        }
+    }
 }
 
 /// The public half of an access key: `CELL`, twelve random characters and four that check them, all of `A-Z 2-7`, so
@@ -121,6 +153,11 @@ impl KeyPrefix {
 }
 
 impl KeyScope {
+    /// All that the owner may open on the instance.
+    pub fn everything(instance: InstanceId) -> Self {
+        Self { instance, reach: Reach::Everything, read_only: false }
+    }
+
     /// Whether anything of the bucket is in reach: what lists of buckets show.
     pub fn reaches(&self, bucket: &Bucket) -> bool {
         self.instance == bucket.instance

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{AccessKey, ShareLink};
+use super::{AccessKey, KeyOwner, ShareLink, Team};
 
 /// Who asks, as far as it has been proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,11 +18,21 @@ pub enum Caller {
 }
 
 impl Caller {
-    /// For whom it is asked: whose buckets, groups and limits count. Who holds a link is nobody in particular.
+    /// For whom it is asked: whose buckets, groups and limits count. Who holds a link, or the key of a team, is nobody in
+    /// particular.
     pub fn person(&self) -> Option<&Person> {
         match self {
-            Self::Person(person) | Self::AccessKey(AccessKey { owner: person, .. }) => Some(person),
-            Self::ShareLink(_) | Self::Anonymous | Self::Cellier => None,
+            Self::Person(person)
+            | Self::AccessKey(AccessKey { owner: KeyOwner::Person(person), .. }) => Some(person),
+            Self::AccessKey(_) | Self::ShareLink(_) | Self::Anonymous | Self::Cellier => None,
+        }
+    }
+
+    /// The team whose key is used.
+    pub fn team(&self) -> Option<&Team> {
+        match self {
+            Self::AccessKey(AccessKey { owner: KeyOwner::Team(team), .. }) => Some(team),
+            _ => None,
         }
     }
 

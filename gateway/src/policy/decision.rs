@@ -3,13 +3,17 @@
 use jiff::Timestamp;
 
 use super::{
-    Ask, BucketFacts, Caller, Denied, GrantFacts, Grantee, InstanceKind, InstanceRules, KeyPrefix,
-    Owner, Person, Policy, Role, Rule, Settings, ShareLink,
+    AccessKey, Ask, BucketFacts, Caller, Denied, GrantFacts, Grantee, InstanceKind, InstanceRules,
+    KeyOwner, KeyPrefix, Owner, Person, Policy, Role, Rule, Settings, ShareLink, Team,
 };
 use crate::s3::operation::Action;
 
 /// Where members have folders of their own, if the bucket's managers so decided.
 const SHARED: &str = "shared/";
+
+/// What a team's key is in the team's buckets. A contributor works with objects; what concerns the bucket itself, who may
+/// what in it, and versions that are gone for good, stays with people, who can be asked.
+const BY_KEY: Role = Role::Contributor;
 
 /// Somebody whose rights in the bucket count: who asks, who gave a grant, who shares a link.
 #[derive(Clone, Copy)]
@@ -37,12 +41,18 @@ impl Policy {
             Caller::Cellier => return by_cellier(ask),
             Caller::ShareLink(link) => return self.by_link(rules, link, facts, ask),
             Caller::Anonymous => Denied::NotSignedIn,
-            Caller::Person(person) | Caller::AccessKey(super::AccessKey { owner: person, .. }) => {
-                match self.may_enter(caller, ask.instance) {
-                    Ok(()) => match self.to_person(rules, person, facts, ask, now) {
-                        Ok(rule) => return Ok(rule),
-                        Err(denied) => denied,
-                    },
+            Caller::Person(asker)
+            | Caller::AccessKey(AccessKey { owner: KeyOwner::Person(asker), .. }) => {
+                let entered = self.may_enter(caller, ask.instance);
+                match entered.and_then(|()| self.to_person(rules, asker, facts, ask, now)) {
+                    Ok(rule) => return Ok(rule),
+                    Err(denied) => denied,
+                }
+            }
+            Caller::AccessKey(AccessKey { owner: KeyOwner::Team(asker), .. }) => {
+                let entered = self.may_enter(caller, ask.instance);
+                match entered.and_then(|()| self.to_team(rules, asker, facts, ask, now)) {
+                    Ok(rule) => return Ok(rule),
                     Err(denied) => denied,
                 }
             }
@@ -79,7 +89,7 @@ impl Policy {
             Owner::Team(owner) => {
                 let team = facts.team.as_ref().filter(|team| team.id == owner)?;
                 let role = self.teams.role(&standing.person.groups, &team.group, standing.set)?;
-                in_team(facts.settings, role, standing.person, ask)
+                in_team(facts.settings, role, Some(standing.person), ask)
             }
         }
     }
@@ -97,7 +107,7 @@ impl Policy {
         let standing = Standing { person, set: facts.set_role };
         let opened = |ask: &Ask<'_>| {
             self.own_rule(facts, standing, ask)
-                .or_else(|| self.by_grant(rules, person, facts, ask, now))
+                .or_else(|| self.by_grant(rules, |given| concerns(given, person), facts, ask, now))
         };
         if let Some(rule) = opened(ask) {
             return Ok(rule);
@@ -121,16 +131,40 @@ impl Policy {
         }
     }
 
+    /// A team by itself: its own buckets, and what was given to it by name. What its members have besides, be it given to
+    /// them or to everybody who signed in, is theirs.
+    fn to_team(
+        &self,
+        rules: &InstanceRules,
+        team: &Team,
+        facts: &BucketFacts,
+        ask: &Ask<'_>,
+        now: Timestamp,
+    ) -> Result<Rule, Denied> {
+        ask.bucket.ok_or(Denied::NoSuchBucket)?;
+        let owns = facts.owner == Some(Owner::Team(team.id));
+        let named = |given: &GrantFacts| given.grant.to == Grantee::Team(team.id);
+        let opened = |ask: &Ask<'_>| {
+            let own = owns.then(|| in_team(facts.settings, BY_KEY, None, ask)).flatten();
+            own.or_else(|| self.by_grant(rules, named, facts, ask, now))
+        };
+        opened(ask).ok_or_else(|| match opened(&Ask { action: Action::InspectBucket, ..*ask }) {
+            Some(_) => Denied::Role,
+            None => Denied::NoSuchBucket,
+        })
+    }
+
+    /// `concerns` says whether a grant is for whoever asks.
     fn by_grant(
         &self,
         rules: &InstanceRules,
-        person: &Person,
+        concerns: impl Fn(&GrantFacts) -> bool,
         facts: &BucketFacts,
         ask: &Ask<'_>,
         now: Timestamp,
     ) -> Option<Rule> {
         let worth = |given: &&GrantFacts| {
-            concerns(given, person)
+            concerns(given)
                 && given.grant.opens(ask, now)
                 && self.is_given(rules, facts, given, ask, Action::Share, now)
         };
@@ -207,14 +241,14 @@ fn by_cellier(ask: &Ask<'_>) -> Result<Rule, Denied> {
 }
 
 /// What a role opens in the team's bucket. Where members have folders of their own, only they and the managers change
-/// anything in these.
-fn in_team(settings: Settings, role: Role, person: &Person, ask: &Ask<'_>) -> Option<Rule> {
+/// anything in these; the team by itself (`None`) has no such folder.
+fn in_team(settings: Settings, role: Role, person: Option<&Person>, ask: &Ask<'_>) -> Option<Rule> {
     let shares = settings.contributors_share && ask.action == Action::Share;
     let opened = role.opens(ask.action) || (shares && role == Role::Contributor);
     if settings.shared_folders && role != Role::Manager {
         let changes = matches!(ask.action, Action::Add | Action::Write | Action::Delete);
-        let own = KeyPrefix::parse(&format!("{SHARED}{}/", person.handle));
-        if own.is_ok_and(|own| ask.extent.lies_below(&own)) {
+        let own = person.map(|person| KeyPrefix::parse(&format!("{SHARED}{}/", person.handle)));
+        if own.is_some_and(|own| own.is_ok_and(|own| ask.extent.lies_below(&own))) {
             let own_folder = Role::Contributor.opens(ask.action).then_some(Rule::OwnFolder);
             return opened.then_some(Rule::Team(role)).or(own_folder);
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Handle, NamePattern, Person, TeamBuckets};
+use super::{Handle, NamePattern, Person, Team, TeamBuckets, WhichTeams};
 use crate::s3::names::BucketName;
 
 #[derive(Clone, Debug)]
@@ -23,6 +23,13 @@ impl InstanceRules {
     /// Whether the bucket is one of the datasets of this public instance.
     pub fn offers(&self, bucket: &BucketName) -> bool {
         self.datasets.as_ref().is_none_or(|datasets| datasets.contains(bucket))
+    }
+
+    /// Whether the team itself, and so its keys, may be here: its group sees the instance, or the operator named it among
+    /// the teams that have a bucket here. That all teams may have one lets in none that could not see it.
+    pub fn is_open_to(&self, team: &Team) -> bool {
+        self.visible_to.includes(std::slice::from_ref(&team.group))
+            || matches!(&self.teams.who, WhichTeams::These(named) if named.contains(&team.name))
     }
 }
 

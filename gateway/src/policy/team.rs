@@ -135,6 +135,11 @@ impl Teams {
         rules.name.clone().or_else(|| TeamName::of(found))
     }
 
+    /// Whether the group is a team, as the operator decides now.
+    pub fn include(&self, group: &str) -> bool {
+        self.name_of(group).is_some()
+    }
+
     /// What somebody with these groups is in the team of `group`, where a manager may have set a role. Whoever is not
     /// in the group is nothing there, whatever was set.
     pub fn role(&self, groups: &[String], group: &str, set: Option<Role>) -> Option<Role> {

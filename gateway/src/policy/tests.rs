@@ -3,6 +3,7 @@ mod properties;
 mod publication;
 mod sharing;
 mod table;
+mod team_keys;
 
 use proptest::prelude::*;
 

@@ -26,7 +26,7 @@ use crate::error::Error;
 use crate::identity::SignedIn;
 use crate::policy::{Denied, Person, Role, TeamName};
 
-pub use self::scribe::{Scribe, Whence, refusal_word};
+pub use self::scribe::{BROKEN_OFF, Pending, Scribe, Whence, problem_word, refusal_word};
 
 const LIMIT_DEFAULT: u32 = 50;
 

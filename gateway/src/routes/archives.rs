@@ -14,15 +14,16 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gateway_api::{
-    ARCHIVE_OBJECTS_ANONYMOUS_MAX, ARCHIVE_OBJECTS_MAX, Archive, CreateArchive, Problem,
+    ARCHIVE_OBJECTS_ANONYMOUS_MAX, ARCHIVE_OBJECTS_MAX, Act, Archive, CreateArchive, Problem,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 use locales::Language;
 
+use super::activity::{Pending, Scribe, refusal_word};
 use super::extract::Json;
 use super::language;
-use super::selection::Selection;
+use super::selection::{Selection, about};
 use super::walk::Source;
 use crate::archive::names::Names;
 use crate::archive::zip::{Entry, Measure};
@@ -60,6 +61,7 @@ pub async fn create(
     State(datasets): State<Datasets>,
     State(database): State<Database>,
     State(turns): State<Turns>,
+    scribe: Scribe,
     Json(wanted): Json<CreateArchive>,
 ) -> Result<Response, Error> {
     let caller = caller(session.as_ref());
@@ -67,7 +69,14 @@ pub async fn create(
     let selection = Selection::parse(wanted.selection, &caller, &source, &datasets).await?;
     let name = file_name(wanted.name.as_deref().unwrap_or_default(), selection.name());
     let session = session.as_ref().map(|session| session.id);
-    let prepared = prepare(&source, &database, &caller, &selection, session, name).await?;
+    let prepared = prepare(&source, &database, &caller, &selection, session, name).await;
+    // Nothing is taken out before it is fetched; what is refused ends here.
+    if let Err(error) = &prepared
+        && let Some(pending) = scribe.begin(Act::TakeOut, &caller, selection.about())
+    {
+        pending.write(|entry| entry.refusal = Some(refusal_word(error)));
+    }
+    let prepared = prepared?;
     let archive = Archive {
         url: format!("/api/archives/{}", prepared.id),
         name: prepared.name,
@@ -114,6 +123,7 @@ pub async fn prepare(
         id: Fingerprint::of(&id),
         session,
         bucket: selection.bucket.clone(),
+        place: selection.place().to_owned(),
         name: name.clone(),
         created_at: now,
         ends_at,
@@ -136,7 +146,7 @@ pub async fn prepare(
             found = search.next().await?;
         }
         let report = plan.names.give_ours(REPORT);
-        Ok(database.finish_archive(plan.number, report).await?)
+        Ok(database.finish_archive(plan.number, plan.objects, report).await?)
     };
     if let Err(error) = planned.await {
         database.forget_archive(plan.number).await?;
@@ -146,21 +156,28 @@ pub async fn prepare(
     Ok(Prepared { id, name, objects, bytes, size, ends_at })
 }
 
+/// For whom an archive that was prepared is sent in the same request.
+pub struct Receiver {
+    pub caller: Caller,
+    pub language: Language,
+    pub turn: Turn,
+    /// `None`: it is on record already.
+    pub pending: Option<Pending>,
+}
+
 /// Sends what was prepared for whoever has its id, in the same request.
 pub async fn send_at_once(
     source: &Source,
     database: &Database,
-    caller: Caller,
     prepared: &Prepared,
-    language: Language,
-    turn: Turn,
+    receiver: Receiver,
 ) -> Result<Response, Error> {
     let id = Fingerprint::of(&prepared.id);
     let archive = database.use_archive(id, None, Timestamp::now()).await?;
     let archive = archive.ok_or(Error::NoSuchTicket)?;
     let (source, database) = (source.clone(), database.clone());
     let described = answer(&archive, Body::empty());
-    let body = stream::begin(stream::Run { source, database, caller, archive, language, turn });
+    let body = stream::begin(stream::Run { source, database, archive, receiver });
     Ok(described.map(|_| body))
 }
 
@@ -175,6 +192,7 @@ pub async fn fetch(
     State(source): State<Source>,
     State(database): State<Database>,
     State(turns): State<Turns>,
+    scribe: Scribe,
 ) -> Result<Response, Error> {
     let (id, caller) = (Fingerprint::of(&id), caller(session.as_ref()));
     let session = session.map(|session| session.id);
@@ -183,7 +201,10 @@ pub async fn fetch(
     let now = Timestamp::now();
     let archive = database.use_archive(id, session, now).await?.ok_or(Error::NoSuchTicket)?;
     let language = language::of_reader(&headers);
-    let body = stream::begin(stream::Run { source, database, caller, archive, language, turn });
+    let place = about(&archive.bucket, &archive.place);
+    let pending = scribe.begin(Act::TakeOut, &caller, place);
+    let receiver = Receiver { caller, language, turn, pending };
+    let body = stream::begin(stream::Run { source, database, archive, receiver });
     Ok(answer(&waiting, body))
 }
 

@@ -18,7 +18,7 @@ use crate::database::{BucketRecord, BucketState, Database, Reservation};
 use crate::error::Error;
 use crate::identity::SignedIn;
 use crate::layers::Limits;
-use crate::policy::{Caller, Denied, Owner, Permit, Person, Role};
+use crate::policy::{Caller, Denied, Owner, Permit, Person, Role, TeamId};
 use crate::s3::names::{Bucket, BucketName, InstanceId};
 use crate::s3::operation::Operation;
 use crate::upstream::Upstream;
@@ -59,6 +59,17 @@ pub(super) async fn usual(
     });
     let all = own.into_iter().map(|record| (record, None)).chain(of_teams);
     Ok(all.filter(|(record, _)| record.state == BucketState::Ready).collect())
+}
+
+/// The buckets of a team that are there.
+pub(super) async fn of_team(
+    database: &Database,
+    team: TeamId,
+    instance: &InstanceId,
+) -> Result<Vec<BucketRecord>, Error> {
+    let mut found = database.buckets_of(team, Some(instance)).await?;
+    found.retain(|record| record.state == BucketState::Ready);
+    Ok(found)
 }
 
 /// Creates a bucket of the caller's own.

@@ -2,14 +2,15 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use gateway_api::{DeletedObject, Emptied, Problem};
+use gateway_api::{Act, ActivityAmount, DeletedObject, Emptied, Problem};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tracing::Instrument as _;
 
+use super::activity::{BROKEN_OFF, Pending, Scribe, problem_word, refusal_word};
 use super::extract::InBucket;
 use super::walk::{Source, Walk};
-use super::{lines, objects};
+use super::{buckets, lines, objects};
 use crate::error::{self, Error};
 use crate::policy::{Caller, Permit};
 use crate::s3::names::{Bucket, Key, Prefix};
@@ -27,17 +28,40 @@ pub async fn empty(
     caller: Caller,
     InBucket(bucket): InBucket,
     State(source): State<Source>,
+    scribe: Scribe,
 ) -> Result<Response, Error> {
-    source.gate.permit(&caller, Operation::DeleteBucket { bucket: bucket.clone() }).await?;
-    let inspect =
-        source.gate.permit(&caller, Operation::HeadBucket { bucket: bucket.clone() }).await?;
-    if !source.upstream.bucket_exists(&inspect).await? {
-        return Err(upstream::Error::NoSuchBucket { bucket }.into());
+    let pending = scribe.begin(Act::EmptyBucket, &caller, buckets::about(&bucket));
+    if let Err(error) = may_be_emptied(&source, &caller, &bucket).await {
+        if let Some(pending) = pending {
+            pending.write(|entry| entry.refusal = Some(refusal_word(&error)));
+        }
+        return Err(error);
     }
     let (told, lines) = mpsc::channel(LINES_MAX);
-    let emptying = Emptying { source, caller, bucket, told, removed: 0, failed: Vec::new() };
-    tokio::spawn(emptying.go().in_current_span());
+    let emptying = Emptying {
+        source,
+        caller,
+        bucket,
+        told,
+        asked: 0,
+        removed: 0,
+        failed: Vec::new(),
+        failures: 0,
+        first_failure: None,
+    };
+    tokio::spawn(emptying.go(pending).in_current_span());
     Ok(lines::response(ReceiverStream::new(lines)))
+}
+
+/// Whether the caller may, and the bucket is there.
+async fn may_be_emptied(source: &Source, caller: &Caller, bucket: &Bucket) -> Result<(), Error> {
+    let Source { gate, upstream } = source;
+    gate.permit(caller, Operation::DeleteBucket { bucket: bucket.clone() }).await?;
+    let inspect = gate.permit(caller, Operation::HeadBucket { bucket: bucket.clone() }).await?;
+    if !upstream.bucket_exists(&inspect).await? {
+        return Err(upstream::Error::NoSuchBucket { bucket: bucket.clone() }.into());
+    }
+    Ok(())
 }
 
 struct Emptying {
@@ -45,9 +69,15 @@ struct Emptying {
     caller: Caller,
     bucket: Bucket,
     told: mpsc::Sender<Emptied>,
+    /// Objects, versions and unfinished uploads that were found.
+    asked: u64,
     removed: u64,
     /// Not told yet.
     failed: Vec<DeletedObject>,
+    /// All that failed so far.
+    failures: u64,
+    /// Why the first of them did.
+    first_failure: Option<String>,
 }
 
 /// Why it ends before its end.
@@ -63,9 +93,22 @@ impl<E: Into<Error>> From<E> for Broken {
 }
 
 impl Emptying {
-    /// What fails as a whole ends with the reason, for whoever still listens.
-    async fn go(mut self) {
-        if let Err(Broken::Failed(error)) = self.everything().await {
+    /// What fails as a whole ends with the reason, for whoever still listens; the record is told how far it came.
+    async fn go(mut self, pending: Option<Pending>) {
+        let end = self.everything().await;
+        let why = match &end {
+            Ok(()) => self.first_failure.take(),
+            Err(Broken::Failed(error)) => Some(refusal_word(error)),
+            Err(Broken::NobodyListens) => Some(BROKEN_OFF.to_owned()),
+        };
+        let (asked, done, failed) = (self.asked, self.removed, self.failures);
+        if let Some(pending) = pending {
+            pending.write(|entry| {
+                entry.amount = Some(ActivityAmount { asked, done, failed, bytes: None });
+                entry.refusal = why;
+            });
+        }
+        if let Err(Broken::Failed(error)) = end {
             error::log(&error);
             let problem = Some(Box::new(error.problem()));
             let line = Emptied { problem, ..self.line() };
@@ -97,6 +140,7 @@ impl Emptying {
             let page = self.source.upstream.list_versions(&permit).await?;
             if !page.versions.is_empty() {
                 let count = page.versions.len();
+                self.asked += count as u64;
                 let bucket = self.bucket.clone();
                 let purge = Operation::DeleteVersions { bucket, versions: page.versions };
                 let permit = self.permit(purge).await?;
@@ -117,6 +161,7 @@ impl Emptying {
                 continue;
             }
             let count = objects.len();
+            self.asked += count as u64;
             let keys = objects.into_iter().map(|object| object.key).collect();
             let delete = Operation::DeleteObjects { bucket: self.bucket.clone(), keys };
             let permit = self.permit(delete).await?;
@@ -135,6 +180,7 @@ impl Emptying {
             let permit = self.permit(list).await?;
             let page = self.source.upstream.list_uploads(&permit).await?;
             for upload in page.uploads {
+                self.asked += 1;
                 self.give_up(upload).await?;
             }
             after = page.next;
@@ -158,8 +204,7 @@ impl Emptying {
         match result {
             Ok(()) => self.removed += 1,
             Err(error) => {
-                let problem = Some(Error::from(error).problem());
-                self.failed.push(DeletedObject { key: key.as_str().to_owned(), problem });
+                self.fail(&key, Error::from(error).problem());
             }
         }
         Ok(())
@@ -171,10 +216,16 @@ impl Emptying {
 
     fn note(&mut self, count: usize, refused: Vec<(Key, Refusal)>) {
         self.removed += count.saturating_sub(refused.len()) as u64;
-        self.failed.extend(refused.into_iter().map(|(key, refusal)| DeletedObject {
-            problem: Some(objects::refused(&key, refusal)),
-            key: key.as_str().to_owned(),
-        }));
+        for (key, refusal) in refused {
+            let problem = objects::refused(&key, refusal);
+            self.fail(&key, problem);
+        }
+    }
+
+    fn fail(&mut self, key: &Key, problem: Problem) {
+        self.failures += 1;
+        self.first_failure.get_or_insert_with(|| problem_word(&problem));
+        self.failed.push(DeletedObject { key: key.as_str().to_owned(), problem: Some(problem) });
     }
 
     async fn tell(&mut self, complete: bool) -> Result<(), Broken> {

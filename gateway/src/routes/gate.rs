@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use crate::database::Database;
 use crate::error::Error;
 use crate::policy::{
-    BucketFacts, Caller, Denied, Facts, GrantId, Offer, Permit, Person, Policy, Publication, Rule,
-    Ruling, TeamName,
+    BucketFacts, Caller, Denied, Facts, GrantId, KeyPrefix, Offer, Permit, Person, Policy,
+    Publication, Rule, Ruling, TeamName,
 };
-use crate::s3::names::{Bucket, BucketName, InstanceId};
-use crate::s3::operation::{Action, Operation};
+use crate::s3::names::{Bucket, BucketName, InstanceId, Prefix};
+use crate::s3::operation::{Action, ListPage, Operation};
 
 #[derive(Clone, Debug)]
 pub struct Gate {
@@ -176,6 +176,21 @@ impl Gate {
         let operation = Operation::HeadBucket { bucket: bucket.clone() };
         let facts = self.database.facts(caller, &operation).await?;
         Ok(self.rights_by(&facts.bucket, caller, bucket, "", Timestamp::now()))
+    }
+
+    /// What the caller may do to what lies directly below the prefix.
+    pub async fn rights_below(
+        &self,
+        caller: &Caller,
+        bucket: &Bucket,
+        prefix: &KeyPrefix,
+    ) -> Result<Vec<Right>, Error> {
+        let prefix = Prefix::parse(prefix.as_str()).map_err(Error::KeyName)?;
+        let page = ListPage { prefix, folders: true, token: None, limit: 1 };
+        let operation = Operation::ListObjects { bucket: bucket.clone(), page };
+        let facts = self.database.facts(caller, &operation).await?;
+        let folder = operation.listed_prefix().unwrap_or_default();
+        Ok(self.rights_by(&facts.bucket, caller, bucket, folder, Timestamp::now()))
     }
 
     fn rights_by(

@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 
 use axum::extract::State;
 use gateway_api::{
-    Act, ChangeGrant, CreateGrant, GRANTS_LISTED_MAX, Grant as GrantView, GrantList, GrantTo,
+    Act, ChangeGrant, CreateGrant, GRANTS_LIMIT_MAX, Grant as GrantView, GrantList, GrantTo,
     Role as RoleView,
 };
 use http::StatusCode;
 use jiff::Timestamp;
+use serde::Deserialize;
 
 use super::activity::Scribe;
-use super::extract::{Identified, Json, OfId, bucket_of};
+use super::extract::{Identified, Json, OfId, Query, bucket_of};
 use super::gate::Gate;
 use super::sharing::view;
 use crate::activity::Entry;
@@ -30,16 +31,36 @@ impl Identified for GrantId {
     }
 }
 
-/// What the caller gave, by place; what has ended too.
-#[utoipa::path(get, path = "/api/grants", tag = "sharing",
-    responses((status = 200, body = GrantList)))]
+/// Which page of the list.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(default)]
+pub struct PageQuery {
+    /// Only grants older than the one of this number.
+    before: Option<i64>,
+    /// 1 to 1,000; 1,000 when left out.
+    limit: Option<u32>,
+}
+
+/// What the caller gave, newest first; what has ended too.
+#[utoipa::path(get, path = "/api/grants", tag = "sharing", params(PageQuery),
+    responses((status = 200, body = GrantList), (status = 400, body = gateway_api::Problem)))]
 pub async fn list(
     SignedIn(person): SignedIn,
+    Query(page): Query<PageQuery>,
     State(gate): State<Gate>,
     State(database): State<Database>,
 ) -> Result<Json<GrantList>, Error> {
-    let given = database.grants_given_by(person.id).await?;
-    let more = GRANTS_LISTED_MAX < given.len();
+    let limit = page.limit.unwrap_or(GRANTS_LIMIT_MAX);
+    if !(1..=GRANTS_LIMIT_MAX).contains(&limit) {
+        return Err(Error::Malformed(format!("limit must be 1 to {GRANTS_LIMIT_MAX}")));
+    }
+    // One more says whether there are more.
+    let before = page.before.map(GrantId);
+    let mut given = database.grants_given_by(person.id, before, limit + 1).await?;
+    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = shown < given.len();
+    given.truncate(shown);
+    let next = given.last().map(|last| last.grant.id.0).filter(|_| more);
     let now = Timestamp::now();
     let is_public = |record: &GrantRecord| record.grant.to == Grantee::Public;
     // Whoever made something public is to know when it is so no more.
@@ -49,12 +70,12 @@ pub async fn list(
     for name in names {
         in_force.extend(gate.in_force(name).await?);
     }
-    let told = given.iter().take(GRANTS_LISTED_MAX).map(|record| {
+    let told = given.iter().map(|record| {
         let lapsed = is_public(record) && !in_force.contains(&record.grant.id);
         GrantView { lapsed, ..view(record, now) }
     });
     let grants = told.collect();
-    Ok(Json(GrantList { grants, more }))
+    Ok(Json(GrantList { grants, next }))
 }
 
 /// Gives.

@@ -10,7 +10,8 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use gateway_api::{
-    CreateManifest, MANIFEST_OBJECTS_MAX, ManifestFormat, Problem, SHA256SUMS_OBJECTS_MAX,
+    Act, ActivityAmount, CreateManifest, MANIFEST_OBJECTS_MAX, ManifestFormat, Problem,
+    SHA256SUMS_OBJECTS_MAX,
 };
 use http::{HeaderMap, HeaderValue, header};
 use jiff::Timestamp;
@@ -18,6 +19,7 @@ use locales::{Language, text};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
+use super::activity::{BROKEN_OFF, Pending, Scribe, refusal_word};
 use super::archives::caller;
 use super::extract::Json;
 use super::language;
@@ -57,15 +59,23 @@ pub async fn create(
     State(downloads): State<Downloads>,
     State(portal): State<Portal>,
     State(turns): State<Turns>,
+    scribe: Scribe,
     Json(wanted): Json<CreateManifest>,
 ) -> Result<Response, Error> {
     let caller = caller(session.as_ref());
     let turn = turns.take(&caller)?;
     let CreateManifest { selection, format } = wanted;
     let selection = Selection::parse(selection, &caller, &source, &datasets).await?;
-    let single = selection.single(&source, &caller).await?;
-    // The first page, so that what goes wrong at once has a status of its own.
-    selection.search(&source, &caller).next().await?;
+    let pending = scribe.begin(Act::MakeList, &caller, selection.about());
+    let single = match looked_at(&source, &caller, &selection).await {
+        Ok(single) => single,
+        Err(error) => {
+            if let Some(pending) = pending {
+                pending.write(|entry| entry.refusal = Some(refusal_word(&error)));
+            }
+            return Err(error);
+        }
+    };
     let needs_ticket = !selection.public
         && matches!(format, ManifestFormat::Urls | ManifestFormat::Aria2 | ManifestFormat::Rclone);
     let ticket = match session {
@@ -83,10 +93,21 @@ pub async fn create(
     };
     let addresses = Addresses { ticket, origin: downloads.origin().to_owned() };
     let (sender, receiver) = mpsc::channel(PIECES_AHEAD_MAX);
-    let run =
-        Run { source, caller, selection, terms, addresses, names: Names::default(), count: 0 };
-    tokio::spawn(run.write(single, sender, turn));
+    let (names, count, bytes) = (Names::default(), 0, 0);
+    let run = Run { source, caller, selection, terms, addresses, names, count, bytes };
+    tokio::spawn(run.write(single, sender, turn, pending));
     Ok(answer(format, Body::from_stream(ReceiverStream::new(receiver))))
+}
+
+/// The single objects, after the first page of the others, so that what goes wrong at once has a status of its own.
+async fn looked_at(
+    source: &Source,
+    caller: &Caller,
+    selection: &Selection,
+) -> Result<Vec<ListedObject>, Error> {
+    let single = selection.single(source, caller).await?;
+    selection.search(source, caller).next().await?;
+    Ok(single)
 }
 
 fn answer(format: ManifestFormat, body: Body) -> Response {
@@ -142,18 +163,38 @@ struct Run {
     terms: Terms,
     addresses: Addresses,
     names: Names,
+    /// Objects that are in the list so far.
     count: u64,
+    /// Of these.
+    bytes: u64,
 }
 
 type Sender = mpsc::Sender<Result<Bytes, Arc<Error>>>;
 
 impl Run {
-    /// Writes to the end, or breaks off, so that nobody takes half a list for whole.
-    async fn write(mut self, single: Vec<ListedObject>, sender: Sender, turn: Turn) {
+    /// Writes to the end, or breaks off, so that nobody takes half a list for whole; the record is told how far it came.
+    async fn write(
+        mut self,
+        single: Vec<ListedObject>,
+        sender: Sender,
+        turn: Turn,
+        pending: Option<Pending>,
+    ) {
         let written = tokio::select! {
-            () = sender.closed() => Ok(()),
+            () = sender.closed() => Ok(false),
             written = self.write_all(single, &sender) => written,
         };
+        if let Some(pending) = pending {
+            let (asked, done, bytes) = (self.count, self.count, Some(self.bytes));
+            pending.write(|entry| {
+                entry.amount = Some(ActivityAmount { asked, done, failed: 0, bytes });
+                entry.refusal = match &written {
+                    Ok(true) => None,
+                    Ok(false) => Some(BROKEN_OFF.to_owned()),
+                    Err(error) => Some(refusal_word(error)),
+                };
+            });
+        }
         if let Err(error) = written {
             error::log(&error);
             // Whoever left does not need to know.
@@ -162,7 +203,12 @@ impl Run {
         drop(turn);
     }
 
-    async fn write_all(&mut self, single: Vec<ListedObject>, sender: &Sender) -> Result<(), Error> {
+    /// Whether somebody read it to its end.
+    async fn write_all(
+        &mut self,
+        single: Vec<ListedObject>,
+        sender: &Sender,
+    ) -> Result<bool, Error> {
         let mut piece = self.terms.head();
         piece.push_str(&self.lines(single).await?);
         let (source, caller, selection) =
@@ -173,13 +219,11 @@ impl Run {
             if !piece.is_empty()
                 && sender.send(Ok(std::mem::take(&mut piece).into())).await.is_err()
             {
-                return Ok(());
+                return Ok(false);
             }
         }
         piece.push_str(self.terms.tail());
-        // Whoever left does not need the end.
-        let _ = sender.send(Ok(piece.into())).await;
-        Ok(())
+        Ok(sender.send(Ok(piece.into())).await.is_ok())
     }
 
     async fn lines(&mut self, objects: Vec<ListedObject>) -> Result<String, Error> {
@@ -194,6 +238,7 @@ impl Run {
             // Folders are made as they are needed.
             let Some(name) = name.filter(|name| !name.ends_with('/')) else { continue };
             self.count += 1;
+            self.bytes = self.bytes.saturating_add(object.size);
             let address = self.addresses.of(&self.selection, key);
             lines.push_str(&self.terms.line(&Item { key, name: &name, address: &address, sha256 }));
         }

@@ -123,7 +123,15 @@ impl Presigner {
         let name = name(&bucket, &key);
         let Bucket { instance, name: bucket } = bucket;
         let scope = KeyScope { instance, reach: Reach::Object(bucket, key), read_only: true };
-        let wish = TemporaryWish { owner, name, scope, sources: Vec::new(), groups: None, seconds };
+        let wish = TemporaryWish {
+            owner: owner.into(),
+            made_by: None,
+            name,
+            scope,
+            sources: Vec::new(),
+            groups: None,
+            seconds,
+        };
         Ok(access_keys.issue(wish, now).await?)
     }
 }

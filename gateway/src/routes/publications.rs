@@ -18,12 +18,12 @@ use super::gate::Gate;
 use super::grants::{about, prefix};
 use super::sharing::view;
 use super::walk::{Source, Walk};
-use crate::database::{Database, NewPublication, Publishing};
+use crate::database::{Database, GrantRecord, NewPublication, Publishing};
 use crate::datasets::Datasets;
 use crate::error::Error;
 use crate::identity::SignedIn;
-use crate::policy::{Caller, Denied, GrantId, Items, KeyPrefix, Offer, Publication, Role};
-use crate::s3::names::{Bucket, Prefix};
+use crate::policy::{Caller, Denied, Grant, GrantId, Items, KeyPrefix, Offer, Publication, Role};
+use crate::s3::names::{Bucket, BucketName, Prefix};
 use crate::upstream::ListedObject;
 
 /// `?prefix=`
@@ -51,15 +51,16 @@ pub async fn review(
     let below = prefix(&query.prefix)?;
     may_publish(gate, &datasets, &caller, &bucket, below.as_ref()).await?;
     let others = database.publications(Some(&bucket.name)).await?;
-    if others.iter().any(|other| other.given.grant.bucket != bucket) {
+    let now = Timestamp::now();
+    // What lapsed is in nobody's way.
+    let in_force = || others.iter().filter(|other| gate.policy().is_in_force(other, now));
+    if in_force().any(|other| other.given.grant.bucket != bucket) {
         return Err(Error::PublicNameTaken(bucket.name));
     }
-    let now = Timestamp::now();
-    let in_force = others.iter().filter(|other| gate.policy().is_in_force(other, now));
     let overlaps = |other: &&Publication| {
         query.prefix.starts_with(other.prefix()) || other.prefix().starts_with(&query.prefix)
     };
-    if let Some(other) = in_force.into_iter().find(overlaps) {
+    if let Some(other) = in_force().find(overlaps) {
         return Err(Error::PublicAlready(bucket, other.prefix().to_owned()));
     }
     let prefix = Prefix::parse(query.prefix).map_err(Error::KeyName)?;
@@ -90,10 +91,15 @@ pub async fn publish(
         if wanted.confirmation.trim() != name.trim() {
             return Err(Error::NotConfirmed(name.to_owned()));
         }
-        let lapsed = lapsed(&gate, &database, &bucket).await?;
+        let lapsed = lapsed(&gate, &database, &bucket.name).await?;
         let wanted = NewPublication { bucket: bucket.clone(), prefix: below.clone(), by, lapsed };
         match database.publish(wanted, now).await? {
-            Publishing::Published(record) => Ok(*record),
+            Publishing::Published { record, ended } => {
+                for ended in &ended {
+                    lapse(&scribe, ended);
+                }
+                Ok(*record)
+            }
             Publishing::Overlaps(prefix) => Err(Error::PublicAlready(bucket.clone(), prefix)),
             Publishing::NameTaken => Err(Error::PublicNameTaken(bucket.name.clone())),
             Publishing::Full => Err(Error::TooMuchPublic),
@@ -103,6 +109,15 @@ pub async fn publish(
     let published = publish.await;
     scribe.record(Act::Publish, by, &published, place);
     Ok((StatusCode::CREATED, Json(view(&published?, now))))
+}
+
+/// Whoever had made public what gave way finds that in their record; by whom it gave way is not theirs to know.
+fn lapse(scribe: &Scribe, ended: &GrantRecord) {
+    let Grant { by, bucket, prefix, .. } = &ended.grant;
+    scribe.record(Act::Lapse, *by, &Ok(()), |entry| {
+        about(bucket, prefix.as_ref())(entry);
+        entry.from = None;
+    });
 }
 
 /// Whether the caller may make it public, and its address would not lead to a public instance.
@@ -122,11 +137,15 @@ async fn may_publish(
     Ok(())
 }
 
-/// What was made public of the bucket and is so no more.
-async fn lapsed(gate: &Gate, database: &Database, bucket: &Bucket) -> Result<Vec<GrantId>, Error> {
+/// What was made public of buckets of this name and is so no more.
+async fn lapsed(
+    gate: &Gate,
+    database: &Database,
+    name: &BucketName,
+) -> Result<Vec<GrantId>, Error> {
     // Read first: what somebody makes public meanwhile is none of these.
-    let mut lapsed = database.made_public(bucket).await?;
-    let in_force = gate.in_force(&bucket.name).await?;
+    let mut lapsed = database.made_public(name).await?;
+    let in_force = gate.in_force(name).await?;
     lapsed.retain(|id| !in_force.contains(id));
     Ok(lapsed)
 }

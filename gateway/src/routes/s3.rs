@@ -274,22 +274,24 @@ impl Programs {
 
     /// Nobody has the bucket, and the caller learns nothing from that.
     async fn is_missing(&self, caller: &Caller, bucket: &Bucket) -> Result<bool, Fault> {
-        let Some(person) = caller.person() else { return Ok(true) };
-        let record = self.database.bucket(bucket).await;
-        if record.map_err(|error| fault::ours(error.into()))?.is_some() {
+        let policy = self.gate.policy();
+        let might_be_theirs = match (caller.person(), caller.team()) {
+            (Some(person), _) => {
+                let owner = Caller::Person(person.clone());
+                let (create, now) = ([Action::CreateBucket], Timestamp::now());
+                let nothing = BucketFacts::default();
+                !policy.allowed_in(&owner, &nothing, bucket, "", &create, now).is_empty()
+            }
+            (None, Some(team)) => {
+                policy.team_bucket(&bucket.instance, team).as_ref() == Some(&bucket.name)
+            }
+            (None, None) => return Ok(true),
+        };
+        if !might_be_theirs {
             return Ok(false);
         }
-        let owner = Caller::Person(person.clone());
-        let create = [Action::CreateBucket];
-        let may = self.gate.policy().allowed_in(
-            &owner,
-            &BucketFacts::default(),
-            bucket,
-            "",
-            &create,
-            Timestamp::now(),
-        );
-        Ok(!may.is_empty())
+        let record = self.database.bucket(bucket).await;
+        Ok(record.map_err(|error| fault::ours(error.into()))?.is_none())
     }
 }
 

@@ -7,6 +7,7 @@ use gateway_api::{ObjectProblem, ProblemKind, SELECTION_ITEMS_MAX};
 
 use super::extract::bucket_of;
 use super::walk::{Source, Walk};
+use crate::activity::Entry;
 use crate::datasets::Datasets;
 use crate::error::Error;
 use crate::policy::{Caller, Denied};
@@ -131,12 +132,33 @@ impl Selection {
         Ok(found)
     }
 
+    /// The one folder or object that is selected, or the folder that they are in.
+    pub fn place(&self) -> &str {
+        match (self.prefixes.as_slice(), self.keys.as_slice()) {
+            ([prefix], []) => prefix.as_str(),
+            ([], [key]) => key.as_str(),
+            _ => &self.base,
+        }
+    }
+
+    /// What an entry of the activity says of it.
+    pub fn about(&self) -> impl FnOnce(&mut Entry) + use<> {
+        about(&self.bucket, self.place())
+    }
+
     /// Begins to look below the folders.
     pub fn search<'a>(&'a self, source: &'a Source, caller: &'a Caller) -> Search<'a> {
         let walk = |prefix: &Prefix| Walk::below(self.bucket.clone(), prefix.clone());
         let walks = self.prefixes.iter().map(walk).collect();
         Search { source, caller, bucket: &self.bucket, walks }
     }
+}
+
+/// What an entry of the activity says of a place in a bucket; empty: all of it.
+pub fn about(bucket: &Bucket, place: &str) -> impl FnOnce(&mut Entry) + use<> {
+    let (instance, name) = (bucket.instance.to_string(), bucket.name.to_string());
+    let key = Some(place.to_owned()).filter(|key| !key.is_empty());
+    |entry| (entry.instance, entry.bucket, entry.key) = (Some(instance), Some(name), key)
 }
 
 impl Search<'_> {

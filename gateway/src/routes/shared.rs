@@ -27,7 +27,7 @@ use serde::Deserialize;
 
 use self::asked::Asked;
 use self::reach::{Reach, Thing};
-use super::activity::{Whence, refusal_word};
+use super::activity::{Pending, Whence, refusal_word};
 use super::walk::Source;
 use crate::activity::{Activity, Entry};
 use crate::app::{App, Portal};
@@ -234,6 +234,13 @@ impl<'a> Visit<'a> {
         let mut entry = self.entry(act);
         entry.key = key.map(str::to_owned);
         self.shared.activity.record(entry);
+    }
+
+    /// What is written down when that which was begun has ended.
+    fn begin(&self, act: Act, place: &str) -> Pending {
+        let mut entry = self.entry(act);
+        entry.key = Some(place.to_owned()).filter(|place| !place.is_empty());
+        Pending::of(self.shared.activity.clone(), entry)
     }
 
     /// Writes down that something was refused, once an hour.

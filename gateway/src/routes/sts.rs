@@ -17,7 +17,7 @@ use crate::adoption::Adoption;
 use crate::error;
 use crate::identity::{self, AccessKeys, Identity, KeyFault, TemporaryWish, Unproven};
 use crate::layers::Meter;
-use crate::policy::{Caller, KeyScope, Reach};
+use crate::policy::{Caller, KeyScope};
 use crate::sts::{
     Asked, BODY_BYTES_MAX, Code, Credentials, Fault, Granted, POLICY_BYTES_MAX, Pairs,
 };
@@ -104,11 +104,7 @@ impl Tokens {
         if self.gate.policy().is_public(&asked.instance) {
             return Err(Fault::denied());
         }
-        let everything = || KeyScope {
-            instance: asked.instance.clone(),
-            reach: Reach::Everything,
-            read_only: false,
-        };
+        let everything = || KeyScope::everything(asked.instance.clone());
         let policy_percent =
             asked.narrowing.as_ref().map(|_| asked.policy_bytes * 100 / POLICY_BYTES_MAX);
         let mut scope = asked
@@ -123,7 +119,8 @@ impl Tokens {
             }
         }
         let wish = TemporaryWish {
-            owner,
+            owner: owner.into(),
+            made_by: None,
             name: asked.session_name.clone(),
             scope,
             sources: Vec::new(),

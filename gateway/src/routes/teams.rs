@@ -28,7 +28,7 @@ use crate::s3::names::{Bucket, InstanceId};
 
 /// `{team}` of the path, and `{handle}` where there is one.
 pub struct OfTeam {
-    name: TeamName,
+    pub(super) name: TeamName,
     handle: Option<Handle>,
 }
 
@@ -219,7 +219,7 @@ pub(super) async fn bound_teams(
 }
 
 /// The team of this name, if the person is in it, and what they are there.
-async fn team_of(
+pub(super) async fn team_of(
     gate: &Gate,
     database: &Database,
     person: &Person,
@@ -242,7 +242,7 @@ pub(super) async fn managed_by(
     managed(team_of(gate, database, person, name).await?)
 }
 
-fn managed((team, role): (Team, Role)) -> Result<Team, Error> {
+pub(super) fn managed((team, role): (Team, Role)) -> Result<Team, Error> {
     if role == Role::Manager { Ok(team) } else { Err(Denied::Role.into()) }
 }
 

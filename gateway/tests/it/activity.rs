@@ -4,7 +4,9 @@
 use http::Method;
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
+use crate::process::{Demo, free_address, settings};
 use crate::support::{Browser, Gateway, until};
 
 /// The acts that are shown, newest first.
@@ -136,6 +138,91 @@ async fn what_is_done_to_objects_on_the_page_is_recorded_with_how_it_ended() {
     );
 }
 
+/// What a query shows of acts on many objects, as `act bucket/key asked done failed bytes refusal`, newest first.
+async fn amounts(browser: &Browser, query: &str) -> Vec<String> {
+    let page = browser.get(&format!("/api/activity?limit=200{query}")).await.expect(200).json();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let number = |value: &Value| value.as_u64().map_or("-".to_owned(), |it| it.to_string());
+    let line = |entry: &Value| {
+        let place = format!("{}/{}", text(&entry["bucket"]), text(&entry["key"]));
+        let amount = ["asked", "done", "failed", "bytes"].map(|it| number(&entry["amount"][it]));
+        let line = format!(
+            "{} {place} {} {}",
+            text(&entry["act"]),
+            amount.join(" "),
+            text(&entry["refusal"])
+        );
+        line.trim_end().to_owned()
+    };
+    let many = |entry: &&Value| {
+        matches!(entry["act"].as_str(), Some("take-out" | "make-list" | "empty-bucket"))
+    };
+    page["entries"].as_array().unwrap().iter().filter(many).map(line).collect()
+}
+
+#[tokio::test]
+async fn what_is_taken_out_or_emptied_is_one_entry_that_says_how_much_it_came_to() {
+    let gateway = Gateway::start().await;
+    let alice = gateway.as_person("alice.tremblay").await;
+    let benoit = gateway.as_person("benoit.gagnon").await;
+    alice.post("/api/instances/minimal/personal-bucket", &json!({})).await.expect(201);
+    let bucket = "alice.tremblay";
+    for key in ["f%2Fa.txt", "f%2Fb.txt", "f%2Fd%2Fc.txt", "other"] {
+        alice.put(&object(bucket, key), "four").await.expect(201);
+    }
+    let place = json!({ "instance": "minimal", "bucket": bucket });
+    let folder = json!({ "place": place, "base": "", "prefixes": ["f/"] });
+    let archive = async |browser: &Browser, selection: &Value| {
+        browser.post("/api/archives", &json!({ "selection": selection })).await
+    };
+    // What is refused is written at once, what is prepared and never fetched took nothing out.
+    archive(&benoit, &folder).await.expect_problem(404, "no-such-bucket");
+    archive(&alice, &folder).await.expect(201);
+    let url = archive(&alice, &folder).await.expect(201).json()["url"].as_str().unwrap().to_owned();
+    alice.get(&url).await.expect(200);
+    until("the zip is recorded", async || amounts(&alice, "").await.len() == 1).await;
+    // One of them went away meanwhile.
+    let both = json!({ "place": place, "base": "f/", "keys": ["f/a.txt", "f/b.txt"] });
+    let url = archive(&alice, &both).await.expect(201).json()["url"].as_str().unwrap().to_owned();
+    alice.delete(&object(bucket, "f%2Fb.txt")).await.expect(204);
+    alice.get(&url).await.expect(200);
+    until("the second is recorded", async || amounts(&alice, "").await.len() == 2).await;
+    let list =
+        json!({ "selection": { "place": place, "base": "", "keys": ["other"] }, "format": "urls" });
+    alice.post("/api/manifests", &list).await.expect(200);
+    benoit.post("/api/manifests", &list).await.expect_problem(404, "no-such-bucket");
+    until("the list is recorded", async || amounts(&alice, "").await.len() == 3).await;
+    let empty = format!("/api/instances/minimal/buckets/{bucket}/empty");
+    benoit.post(&empty, &json!({})).await.expect_problem(404, "no-such-bucket");
+    alice.post(&empty, &json!({})).await.expect(200);
+    until("the emptying is recorded", async || amounts(&alice, "").await.len() == 4).await;
+    let told = [
+        "empty-bucket alice.tremblay/ 3 3 0 -",
+        "make-list alice.tremblay/other 1 1 0 4",
+        "take-out alice.tremblay/f/ 2 1 1 4 no-such-object",
+        "take-out alice.tremblay/f/ 3 3 0 12",
+    ];
+    assert_eq!(amounts(&alice, "").await, told);
+    until("the refusals are recorded", async || amounts(&benoit, "").await.len() == 3).await;
+    let refused = ["empty-bucket", "make-list", "take-out"].map(|act| {
+        let key = match act {
+            "make-list" => "other",
+            "take-out" => "f/",
+            _ => "",
+        };
+        format!("{act} alice.tremblay/{key} - - - - no-such-bucket")
+    });
+    assert_eq!(amounts(&benoit, "").await, refused);
+    // Operators read the same, and take it out as a table.
+    let of_bucket = "&all=true&bucket=alice.tremblay&act=take-out&person=alice.tremblay";
+    assert_eq!(amounts(&alice, of_bucket).await, told[2..]);
+    let export =
+        alice.get(&format!("/api/activity/export?format=csv{of_bucket}")).await.expect(200);
+    let text = export.text();
+    assert!(text.lines().nth(1).unwrap().ends_with(",no-such-object,2,1,1,4"), "{text}");
+    assert_eq!(amounts(&alice, "&refused=true").await, told[2..3]);
+}
+
 #[tokio::test]
 async fn it_is_narrowed_by_bucket_act_time_and_result_and_taken_out_so() {
     let gateway = Gateway::start().await;
@@ -171,7 +258,7 @@ async fn it_is_narrowed_by_bucket_act_time_and_result_and_taken_out_so() {
     assert!(lines[0].starts_with("id,at,handle,name,act,"), "{text}");
     let cells = ",alice.tremblay,Alice Tremblay,write,page,,minimal,alice.tremblay,\"'=1.txt\",";
     assert!(lines[1].contains(cells), "{text}");
-    assert!(lines[1].ends_with(",127.0.0.1,object-exists"), "{text}");
+    assert!(lines[1].ends_with(",127.0.0.1,object-exists,,,,"), "{text}");
     let nothing = alice.get("/api/activity/export?format=csv&act=delete").await.expect(200);
     assert_eq!(nothing.text().lines().count(), 1);
     alice.get("/api/activity/export?format=xml").await.expect_problem(400, "malformed");
@@ -234,6 +321,26 @@ async fn managers_read_what_was_done_in_their_teams_buckets_and_nobody_else_does
             browser.get(&of("all=true")).await.expect_problem(403, "denied");
         }
     }
+}
+
+#[tokio::test]
+async fn each_entry_is_a_line_on_standard_output_where_the_operator_wants_it() {
+    let folder = TempDir::new().unwrap();
+    let (portal, ops) = (free_address(), free_address());
+    let public_url = format!("http://{portal}");
+    let plain = settings(folder.path(), &public_url, "", &ops, "http://127.0.0.1:1");
+    let wanted = format!("{plain}\n[activity]\nstdout = true\n");
+    let program = Demo::serve(folder.path(), &wanted, &portal).await;
+    // Nobody began this sign-in: it is refused, and written down.
+    program.anonymous().get("/auth/callback?state=unknown&code=x").await;
+    let line = || {
+        let said = program.said();
+        said.lines().find_map(|line| serde_json::from_str::<Value>(line).ok())
+    };
+    until("it is said", async || line().is_some()).await;
+    let entry = line().unwrap();
+    assert_eq!((&entry["kind"], &entry["act"]), (&json!("activity"), &json!("sign-in")));
+    assert!(entry["refusal"].is_string() && entry["from"] == "127.0.0.1", "{entry}");
 }
 
 #[tokio::test]

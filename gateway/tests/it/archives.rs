@@ -362,4 +362,13 @@ async fn only_so_many_archives_are_under_way_at_once() {
     drop(open);
     let free = async || alice.post("/api/archives", &wanted).await.status == StatusCode::CREATED;
     crate::support::until("there is room again", free).await;
+    // And their record says how far it came.
+    let broken_off = async || {
+        let page = alice.get("/api/activity?act=take-out").await.expect(200).json();
+        let entries = page["entries"].as_array().unwrap();
+        let nothing = json!({ "asked": 1, "done": 0, "failed": 0, "bytes": 0 });
+        let is_so = |it: &&Value| it["amount"] == nothing && it["refusal"] == "broken-off";
+        entries.iter().filter(is_so).count() == 3
+    };
+    crate::support::until("that they broke off is recorded", broken_off).await;
 }

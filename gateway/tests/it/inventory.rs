@@ -71,6 +71,10 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     ("/api/teams", "GET", "/api/teams", 401),
     ("/api/teams/{team}/buckets", "POST", "/api/teams/prices/buckets", 401),
     ("/api/teams/{team}/members", "GET", "/api/teams/prices/members", 401),
+    (TEAM_KEYS, "GET", "/api/teams/prices/access-keys", 401),
+    (TEAM_KEYS, "POST", "/api/teams/prices/access-keys", 401),
+    (TEAM_KEY, "PUT", "/api/teams/prices/access-keys/CELL", 401),
+    (TEAM_KEY, "DELETE", "/api/teams/prices/access-keys/CELL", 401),
     (MEMBER, "PUT", "/api/teams/prices/members/alice.tremblay", 401),
     ("/api/activity/export", "GET", "/api/activity/export", 401),
     ("/{language}/b/{*place}", "GET", "/en/b/minimal", 303),
@@ -113,6 +117,8 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
 const BUCKETS: &str = "/api/instances/{instance}/buckets";
 const PERSONAL: &str = "/api/instances/{instance}/personal-bucket";
 const BUCKET: &str = "/api/instances/{instance}/buckets/{bucket}";
+const TEAM_KEYS: &str = "/api/teams/{team}/access-keys";
+const TEAM_KEY: &str = "/api/teams/{team}/access-keys/{id}";
 const MEMBER: &str = "/api/teams/{team}/members/{handle}";
 const SETTINGS: &str = "/api/instances/{instance}/buckets/{bucket}/settings";
 const SHARING: &str = "/api/instances/{instance}/buckets/{bucket}/sharing";

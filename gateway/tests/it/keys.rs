@@ -4,3 +4,4 @@ mod commands;
 mod portal;
 mod records;
 pub mod suite;
+mod teams;

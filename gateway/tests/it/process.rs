@@ -117,7 +117,7 @@ impl Demo {
         let (log, file) = (folder.join("stderr.log"), folder.join("cellier.toml"));
         std::fs::write(&file, settings).unwrap();
         let child = command(&["serve", "--config", file.to_str().unwrap()])
-            .stdout(Stdio::null())
+            .stdout(File::create(folder.join("stdout.log")).unwrap())
             .stderr(File::create(&log).unwrap())
             .spawn()
             .unwrap();
@@ -141,6 +141,11 @@ impl Demo {
     /// What it has logged so far.
     pub fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// What `cellier serve` has said on standard output so far.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(self.log.with_file_name("stdout.log")).unwrap()
     }
 
     /// Sends it a signal by its name: `HUP`.

@@ -109,6 +109,28 @@ async fn wget_and_curl_fetch_each_address_of_the_list() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn curl_saves_what_a_link_opens_under_its_own_name() {
+    let house = House::start().await;
+    let alice = alice_with_files(&house).await;
+    let wanted =
+        json!({ "instance": "minimal", "bucket": "alice.tremblay", "keys": [KEYS[0]], "hours": 1 });
+    let link = alice.post("/api/links", &wanted).await.expect(201).json();
+    let url = link["url"].as_str().unwrap();
+    let (_folder, work) = beside("link.txt", url);
+    if !run(&work, "curl", &["-q", "--fail", "--silent", "--show-error", "-OJ", url]).await {
+        return;
+    }
+    assert_eq!(std::fs::read_to_string(work.join("plain.txt")).unwrap(), KEYS[0]);
+    // What broke off is taken up again: a range.
+    std::fs::write(work.join("plain.txt"), &KEYS[0][..3]).unwrap();
+    run(&work, "curl", &["-q", "-fsS", "--continue-at", "-", "-o", "plain.txt", url]).await;
+    assert_eq!(std::fs::read_to_string(work.join("plain.txt")).unwrap(), KEYS[0]);
+    run(&work, "curl", &["-q", "-fsS", "--head", "-o", "head.txt", url]).await;
+    let head = std::fs::read_to_string(work.join("head.txt")).unwrap().to_lowercase();
+    assert!(head.contains(&format!("content-length: {}", KEYS[0].len())), "{head}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn aria2_fetches_the_list_under_its_names() {
     let house = House::start().await;
     let alice = alice_with_files(&house).await;

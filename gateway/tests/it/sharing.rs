@@ -135,6 +135,72 @@ async fn a_person_finds_what_others_gave_them_and_by_whom() {
 }
 
 #[tokio::test]
+async fn an_address_opens_to_whoever_signs_in_with_it_and_a_team_to_its_members() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_folders(&gateway).await;
+    let to = |to: Value, prefix: &str| {
+        let mut wanted = to_benoit("viewer");
+        (wanted["to"], wanted["prefix"]) = (to, json!(prefix));
+        wanted
+    };
+    let address = json!({ "kind": "email", "address": "Benoit.Gagnon@Cellier.example" });
+    give(&alice, &to(address, "team/")).await;
+    // A team is known from when one of its people has come.
+    alice.get("/api/teams").await.expect(200);
+    give(&alice, &to(json!({ "kind": "team", "team": "prices" }), "team2/")).await;
+    let named = async |at: usize| {
+        alice.get("/api/grants").await.expect(200).json()["grants"][at]["to"].clone()
+    };
+    assert_eq!(named(1).await["kind"], "email");
+    let benoit = gateway.as_person("benoit.gagnon").await;
+    benoit.get(&object("team/a.txt")).await.expect(200);
+    assert_eq!(named(1).await["handle"], "benoit.gagnon");
+    benoit.get(&object("team2/c.txt")).await.expect_problem(404, "no-such-bucket");
+    let chloe = gateway.as_person("chloe.nguyen").await;
+    chloe.get(&object("team2/c.txt")).await.expect(200);
+    chloe.get(&object("team/a.txt")).await.expect_problem(404, "no-such-bucket");
+}
+
+#[tokio::test]
+async fn a_long_list_of_places_comes_in_as_many_as_are_wanted() {
+    let gateway = Gateway::start().await;
+    let alice = alice_with_folders(&gateway).await;
+    let benoit = gateway.as_person("benoit.gagnon").await;
+    for number in 0..5 {
+        let mut wanted = to_benoit("viewer");
+        wanted["prefix"] = json!(format!("many/{number}/"));
+        give(&alice, &wanted).await;
+    }
+    // What one gave comes in pages too, newest first.
+    let (mut ids, mut before) = (Vec::new(), String::new());
+    loop {
+        let page = alice.get(&format!("/api/grants?limit=2{before}")).await.expect(200).json();
+        let grants = page["grants"].as_array().unwrap();
+        ids.extend(grants.iter().map(|grant| grant["id"].as_i64().unwrap()));
+        let Some(next) = page["next"].as_i64() else { break };
+        before = format!("&before={next}");
+    }
+    assert!(ids.len() == 5 && ids.is_sorted_by(|one, next| next < one), "{ids:?}");
+    alice.get("/api/grants?limit=1001").await.expect_problem(400, "malformed");
+    let told = async |query: &str| {
+        let told = benoit.get(&format!("/api/shared-with-me?{query}")).await.expect(200).json();
+        let prefix = |place: &Value| place["prefix"].as_str().unwrap().to_owned();
+        let places: Vec<_> = told["places"].as_array().unwrap().iter().map(prefix).collect();
+        (places, told["more"].as_bool().unwrap())
+    };
+    let all: Vec<_> = (0..5).map(|number| format!("many/{number}/")).collect();
+    assert_eq!(told("").await, (all.clone(), false));
+    assert_eq!(told("limit=2").await, (all[..2].to_vec(), true));
+    assert_eq!(told("limit=5").await, (all.clone(), false));
+    assert_eq!(told("instance=minimal&bucket=alice.tremblay&limit=4").await.0, all[..4]);
+    assert_eq!(told("instance=premium&bucket=alice.tremblay").await, (Vec::new(), false));
+    for wrong in ["limit=0", "limit=1001", "bucket=alice.tremblay", "instance=minimal"] {
+        let answer = benoit.get(&format!("/api/shared-with-me?{wrong}")).await;
+        answer.expect_problem(400, "malformed");
+    }
+}
+
+#[tokio::test]
 async fn who_can_see_is_told_completely_to_who_may_share_and_to_nobody_else() {
     let gateway = Gateway::start().await;
     let alice = alice_with_folders(&gateway).await;
@@ -159,6 +225,24 @@ async fn who_can_see_is_told_completely_to_who_may_share_and_to_nobody_else() {
     assert_eq!(links[0]["by"], "alice.tremblay");
     assert!(links[0].get("url").is_none(), "{links}");
     assert_eq!(alice.get(&who("team2/")).await.expect(200).json()["links"], json!([]));
+    // Of an object: who holds it, and what opens it itself.
+    let of = async |key: &str| {
+        let told = alice.get(&format!("{BUCKET}/sharing?key={}", encode(key))).await;
+        let told = told.expect(200).json();
+        ["grants", "links"].map(|list| told[list].as_array().unwrap().len())
+    };
+    assert_eq!(of("team/a.txt").await, [1, 1]);
+    assert_eq!(of("team/deep/b.txt").await, [2, 0]);
+    assert_eq!(of("top.txt").await, [0, 0]);
+    let both = alice.get(&format!("{BUCKET}/sharing?key=a&prefix=team%2F")).await;
+    both.expect_problem(400, "malformed");
+    let request = json!({
+        "instance": "minimal", "bucket": "alice.tremblay", "prefixes": ["team/"], "hours": 2,
+        "upload": {},
+    });
+    alice.post("/api/links", &request).await.expect(201);
+    let links = alice.get(&who("team/")).await.expect(200).json()["links"].clone();
+    assert_eq!((&links[0]["upload"], &links[1]["upload"]), (&json!(true), &json!(false)));
     let told = benoit.get(&who("team/")).await.expect(200).json();
     assert_eq!(told["links"], json!([]));
     assert_eq!((&told["complete"], &told["grants"]), (&json!(false), &json!([])));

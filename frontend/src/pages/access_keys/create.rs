@@ -1,28 +1,26 @@
-use gateway_api::{AccessKeyBucket, CreateAccessKey, CreatedAccessKey, InstanceKind, Right};
+use gateway_api::{AccessKeyBucket, CreateAccessKey, CreatedAccessKey};
 use leptos::prelude::*;
 use locales::text;
 
 use super::made::Made;
-use super::{LivesMax, life_words};
+use super::places::Where;
+use super::{Board, Limits, life_words};
 use crate::components::{Button, ButtonKind, Dialog, Field, Options, Radio, Select};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::{Words, use_words};
-use crate::model::access_key::{Life, days_default, days_offered, hours_offered, networks};
+use crate::model::access_key::{Life, days_default, days_offered, hours_offered, networks, split};
 
 /// Makes a key: everything has an answer already but where to. The secret takes the place of the form.
 #[component]
 pub fn CreateKey(
-    open: RwSignal<bool>,
+    board: Board,
     /// What the address asks for; empty for nothing in particular.
     instance: String,
     bucket: String,
-    /// It is to be a temporary one, until the person chooses otherwise.
-    temporary: RwSignal<bool>,
-    lives_max: Memo<LivesMax>,
-    changed: Callback<()>,
 ) -> impl IntoView {
     let words = use_words();
+    let (open, temporary) = (board.creating, board.temporary);
     let made = RwSignal::new(None::<CreatedAccessKey>);
     Effect::new(move |_| {
         // The secret is not kept longer than it is shown.
@@ -46,7 +44,7 @@ pub fn CreateKey(
                     return view! { <Made made open /> }.into_any();
                 }
                 let (instance, bucket) = asked.get_value();
-                view! { <Form open instance bucket temporary lives_max made changed /> }.into_any()
+                view! { <Form board instance bucket made /> }.into_any()
             }}
         </Dialog>
     }
@@ -55,11 +53,11 @@ pub fn CreateKey(
 
 /// What the person chose so far.
 #[derive(Clone, Copy)]
-struct Draft {
-    instance: RwSignal<String>,
-    /// Empty: all of them.
-    bucket: RwSignal<String>,
-    prefix: RwSignal<String>,
+pub struct Draft {
+    pub instance: RwSignal<String>,
+    /// A bucket, or one with the folder of it that was given; empty: all of them.
+    pub place: RwSignal<String>,
+    pub prefix: RwSignal<String>,
     name: RwSignal<String>,
     writes: RwSignal<bool>,
     /// A [`Life`].
@@ -69,13 +67,13 @@ struct Draft {
 
 impl Draft {
     /// What the key is called when the person calls it nothing.
-    fn place(self) -> String {
-        let (instance, bucket) = (self.instance.read(), self.bucket.read());
-        if bucket.is_empty() { instance.clone() } else { format!("{}/{}", *instance, *bucket) }
+    fn called(self) -> String {
+        let (instance, place) = (self.instance.read(), self.place.read());
+        if place.is_empty() { instance.clone() } else { format!("{}/{}", *instance, *place) }
     }
 
     fn wish(self, name: String) -> Option<CreateAccessKey> {
-        let bucket = self.bucket.get_untracked();
+        let bucket = self.place.with_untracked(|place| split(place).0.to_owned());
         let prefix = self.prefix.read_untracked().trim().to_owned();
         let prefixes = if prefix.is_empty() { Vec::new() } else { vec![prefix] };
         let buckets =
@@ -96,30 +94,28 @@ impl Draft {
 
 #[component]
 fn Form(
-    open: RwSignal<bool>,
+    board: Board,
     instance: String,
     bucket: String,
-    temporary: RwSignal<bool>,
-    lives_max: Memo<LivesMax>,
     made: RwSignal<Option<CreatedAccessKey>>,
-    changed: Callback<()>,
 ) -> impl IntoView {
     let words = use_words();
+    let open = board.creating;
     let draft = Draft {
         instance: RwSignal::new(instance),
-        bucket: RwSignal::new(bucket),
+        place: RwSignal::new(bucket),
         prefix: RwSignal::new(String::new()),
         name: RwSignal::new(String::new()),
         writes: RwSignal::new(false),
-        life: chosen_life(lives_max, temporary),
+        life: chosen_life(board),
         sources: RwSignal::new(String::new()),
     };
-    let given_name = move || text::key_name_given(words.language(), &draft.place());
+    let given_name = move || text::key_name_given(words.language(), &draft.called());
     let create = Action::new_local(move |wish: &CreateAccessKey| {
-        let wish = wish.clone();
+        let (wish, team) = (wish.clone(), board.team());
         async move {
-            let key = gateway::create_access_key(&wish).await?;
-            changed.try_run(());
+            let key = gateway::create_access_key(team.as_deref(), &wish).await?;
+            board.changed.try_run(());
             made.try_set(Some(key));
             Ok::<(), Error>(())
         }
@@ -140,9 +136,9 @@ fn Form(
     let label = Signal::derive(move || text::key_name(words.language()).to_owned());
     view! {
         <form class="form" on:submit=submit>
-            <Where draft />
+            <Where board draft />
             <Rights writes=draft.writes />
-            <Select label=text::key_life options=lives(words, lives_max) value=draft.life />
+            <Select label=text::key_life options=lives(words, board.limits) value=draft.life />
             <Field label value=draft.name hint />
             <Sources sources=draft.sources />
             {move || create.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
@@ -158,9 +154,9 @@ fn Form(
 }
 
 /// The lives to choose from, the shortest first.
-fn lives(words: Words, lives_max: Memo<LivesMax>) -> Signal<Vec<(String, String)>> {
+fn lives(words: Words, limits: Memo<Limits>) -> Signal<Vec<(String, String)>> {
     Signal::derive(move || {
-        let LivesMax { days, seconds } = lives_max.get();
+        let Limits { days, seconds, .. } = limits.get();
         let hours = seconds.map(hours_offered).unwrap_or_default().into_iter().map(Life::Hours);
         let days = days.map(days_offered).unwrap_or_default().into_iter().map(Life::Days);
         let shown = |life: Life| (life.to_string(), life_words(words, life));
@@ -169,11 +165,11 @@ fn lives(words: Words, lives_max: Memo<LivesMax>) -> Signal<Vec<(String, String)
 }
 
 /// The one that is chosen until the person chooses: known once the longest one is.
-fn chosen_life(lives_max: Memo<LivesMax>, temporary: RwSignal<bool>) -> RwSignal<String> {
+fn chosen_life(board: Board) -> RwSignal<String> {
     let life = RwSignal::new(String::new());
     Effect::new(move |_| {
-        let LivesMax { days, seconds } = lives_max.get();
-        let hours = seconds.filter(|_| temporary.get_untracked()).map(hours_offered);
+        let Limits { days, seconds, .. } = board.limits.get();
+        let hours = seconds.filter(|_| board.temporary.get_untracked()).map(hours_offered);
         let shortest = hours.and_then(|hours| hours.first().copied()).map(Life::Hours);
         let usual = days.map(|days| Life::Days(days_default(days)));
         if let (true, Some(chosen)) = (life.with_untracked(String::is_empty), shortest.or(usual)) {
@@ -181,81 +177,6 @@ fn chosen_life(lives_max: Memo<LivesMax>, temporary: RwSignal<bool>) -> RwSignal
         }
     });
     life
-}
-
-/// Instance, bucket and folder; the first instance that is open is chosen already.
-#[component]
-fn Where(draft: Draft) -> impl IntoView {
-    let words = use_words();
-    let instances = LocalResource::new(gateway::instances);
-    let open_ones = Memo::new(move |_| {
-        let list = instances.get().and_then(Result::ok).map(|list| list.instances);
-        let mut list = list.unwrap_or_default();
-        list.retain(|it| it.accessible && it.kind == InstanceKind::SelfServe);
-        list
-    });
-    Effect::new(move |_| {
-        let first = open_ones.with(|list| list.first().map(|instance| instance.id.clone()));
-        let unset = draft.instance.with_untracked(String::is_empty);
-        if let Some(first) = first.filter(|_| unset) {
-            draft.instance.set(first);
-        }
-    });
-    let instance_options = Signal::derive(move || {
-        let named = open_ones.get().into_iter();
-        named.map(|it| (it.id.clone(), words.localized(&it.name))).collect::<Vec<_>>()
-    });
-    let buckets = LocalResource::new(move || {
-        let instance = draft.instance.get();
-        async move {
-            if instance.is_empty() {
-                return Vec::new();
-            }
-            let list = gateway::buckets(&instance).await.map(|list| list.buckets);
-            list.unwrap_or_default()
-        }
-    });
-    // A bucket of another instance is not one of this.
-    Effect::new(move |before: Option<String>| {
-        let now = draft.instance.get();
-        if before.is_some_and(|before| !before.is_empty() && before != now) {
-            draft.bucket.set(String::new());
-        }
-        now
-    });
-    let bucket_options = Signal::derive(move || {
-        let all = (String::new(), text::key_all_buckets(words.language()).to_owned());
-        let mut names: Vec<String> = buckets
-            .get()
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|bucket| bucket.rights.contains(&Right::Read))
-            .map(|bucket| bucket.name)
-            .collect();
-        let chosen = draft.bucket.get();
-        if !chosen.is_empty() && !names.contains(&chosen) {
-            names.push(chosen);
-        }
-        let named = names.into_iter().map(|name| (name.clone(), name));
-        std::iter::once(all).chain(named).collect::<Vec<_>>()
-    });
-    let error = move || {
-        let error = instances.get()?.err()?;
-        Some(view! { <Failure error retry=move |()| instances.refetch() /> })
-    };
-    let folder = Signal::derive(move || text::key_prefix(words.language()).to_owned());
-    let folder_hint =
-        Signal::derive(move || Some(text::key_prefix_hint(words.language()).to_owned()));
-    let one_bucket = Memo::new(move |_| !draft.bucket.read().is_empty());
-    view! {
-        {error}
-        <Select label=text::key_instance options=instance_options value=draft.instance first=true />
-        <Select label=text::key_bucket options=bucket_options value=draft.bucket />
-        <Show when=move || one_bucket.get()>
-            <Field label=folder value=draft.prefix hint=folder_hint verbatim=true />
-        </Show>
-    }
-    .into_any()
 }
 
 #[component]

@@ -4,7 +4,7 @@ use gateway_api::{AccessKey, ChangeAccessKey};
 use leptos::prelude::*;
 use locales::text;
 
-use super::{Board, LivesMax, life_words};
+use super::{Board, Limits, life_words};
 use crate::components::{
     Button, ButtonKind, Dialog, Notice, NoticeKind, Select, focus_heading, opened_by, use_toasts,
 };
@@ -19,20 +19,20 @@ fn name(key: Memo<Option<AccessKey>>) -> String {
 }
 
 /// The lives to choose from, as a select shows them.
-fn lives(words: Words, lives_max: Memo<LivesMax>) -> Signal<Vec<(String, String)>> {
+fn lives(words: Words, limits: Memo<Limits>) -> Signal<Vec<(String, String)>> {
     Signal::derive(move || {
-        let days = lives_max.get().days.map(days_offered).unwrap_or_default();
+        let days = limits.read().days.map(days_offered).unwrap_or_default();
         let shown = |days: u32| (days.to_string(), life_words(words, Life::Days(days)));
         days.into_iter().map(shown).collect()
     })
 }
 
 /// The life, in days, that is chosen until the person chooses: known once the longest one is.
-fn life(lives_max: Memo<LivesMax>) -> RwSignal<String> {
+fn life(limits: Memo<Limits>) -> RwSignal<String> {
     let days = RwSignal::new(String::new());
     Effect::new(move |_| {
         let unset = days.with_untracked(String::is_empty);
-        if let Some(max) = lives_max.get().days.filter(|_| unset) {
+        if let Some(max) = limits.read().days.filter(|_| unset) {
             days.set(days_default(max).to_string());
         }
     });
@@ -40,29 +40,29 @@ fn life(lives_max: Memo<LivesMax>) -> RwSignal<String> {
 }
 
 #[component]
-pub fn RenewKey(board: Board, lives_max: Memo<LivesMax>) -> impl IntoView {
+pub fn RenewKey(board: Board) -> impl IntoView {
     let words = use_words();
     let (open, about) = opened_by(board.renewing);
     let title = move || text::key_renew_title(words.language(), &name(about));
     view! {
         <Dialog open title=Signal::derive(title)>
-            <Renewal board open lives_max />
+            <Renewal board open />
         </Dialog>
     }
     .into_any()
 }
 
 #[component]
-fn Renewal(board: Board, open: RwSignal<bool>, lives_max: Memo<LivesMax>) -> impl IntoView {
+fn Renewal(board: Board, open: RwSignal<bool>) -> impl IntoView {
     let words = use_words();
     let toasts = use_toasts();
-    let days = life(lives_max);
+    let days = life(board.limits);
     let renew = Action::new_local(move |days: &u32| {
         let wanted = ChangeAccessKey { days: Some(*days), ..ChangeAccessKey::default() };
-        let key = board.renewing.get_untracked();
+        let (key, team) = (board.renewing.get_untracked(), board.team());
         async move {
             let Some(key) = key else { return Ok(()) };
-            let renewed = gateway::change_access_key(&key.id, &wanted).await?;
+            let renewed = gateway::change_access_key(team.as_deref(), &key.id, &wanted).await?;
             let told = text::key_renewed_notice(words.language_untracked(), &renewed.name);
             open.set(false);
             toasts.show(NoticeKind::Success, told);
@@ -80,7 +80,7 @@ fn Renewal(board: Board, open: RwSignal<bool>, lives_max: Memo<LivesMax>) -> imp
     view! {
         <form class="form" on:submit=submit>
             <p>{words.say(text::key_renew_lead)}</p>
-            <Select label=text::key_life options=lives(words, lives_max) value=days first=true />
+            <Select label=text::key_life options=lives(words, board.limits) value=days first=true />
             {move || renew.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
             <div class="dialog__actions">
                 <Button kind=ButtonKind::Primary submit=true busy=renew.pending()>
@@ -111,10 +111,10 @@ fn Revocation(board: Board, open: RwSignal<bool>) -> impl IntoView {
     let words = use_words();
     let toasts = use_toasts();
     let revoke = Action::new_local(move |(): &()| {
-        let key = board.revoking.get_untracked();
+        let (key, team) = (board.revoking.get_untracked(), board.team());
         async move {
             let Some(key) = key else { return Ok(()) };
-            gateway::revoke_access_key(&key.id).await?;
+            gateway::revoke_access_key(team.as_deref(), &key.id).await?;
             let told = text::key_revoked_notice(words.language_untracked(), &key.name);
             open.set(false);
             toasts.show(NoticeKind::Success, told);

@@ -43,8 +43,10 @@ fn KeyRow(key_shown: AccessKey, board: Board) -> impl IntoView {
     let access = if key_shown.read_only { text::read_only } else { text::key_read_write };
     let access_kind = if key_shown.read_only { BadgeKind::ReadOnly } else { BadgeKind::Neutral };
     let badges = state_badge(words, state(&key_shown));
+    let everything =
+        if board.team().is_some() { text::team_keys_all } else { text::key_all_buckets };
     let reach = match buckets {
-        None => view! { <span>{words.say(text::key_all_buckets)}</span> }.into_any(),
+        None => view! { <span>{words.say(everything)}</span> }.into_any(),
         Some(buckets) => places(&buckets, object.as_deref())
             .into_iter()
             .map(|place| view! { <code class="keys__place">{place}</code> })
@@ -54,6 +56,15 @@ fn KeyRow(key_shown: AccessKey, board: Board) -> impl IntoView {
     let sources = key_shown.sources.join(", ");
     let only_from = (!sources.is_empty()).then(move || {
         let shown = move || text::key_only_from(words.language(), &sources);
+        view! { <small class="keys__more">{shown}</small> }
+    });
+    let maker = key_shown.made_by.clone();
+    let made_by = board.team().map(|_| {
+        let language = move || words.language();
+        let shown = move || match &maker {
+            Some(name) => text::team_key_made_by(language(), name),
+            None => text::team_key_made_by_operator(language()).to_owned(),
+        };
         view! { <small class="keys__more">{shown}</small> }
     });
     let end = moment(key_shown.expires_at.clone());
@@ -75,6 +86,7 @@ fn KeyRow(key_shown: AccessKey, board: Board) -> impl IntoView {
                     {badges}
                 </span>
                 <code class="keys__id">{id}</code>
+                {made_by}
             </th>
             <td>
                 <span class="keys__label">{words.say(text::key_reach)}</span>
@@ -123,11 +135,11 @@ fn Actions(key_shown: AccessKey, board: Board) -> impl IntoView {
     let renew_off =
         Signal::derive(move || temporary.then(|| text::key_temporary(words.language()).to_owned()));
     let switch = move |()| {
-        let id = key.with_value(|key| key.id.clone());
+        let (id, team) = (key.with_value(|key| key.id.clone()), board.team());
         let wanted = ChangeAccessKey { disabled: Some(!disabled), ..ChangeAccessKey::default() };
         spawn_local(async move {
             let language = words.language_untracked();
-            match gateway::change_access_key(&id, &wanted).await {
+            match gateway::change_access_key(team.as_deref(), &id, &wanted).await {
                 Ok(changed) => {
                     let told =
                         if disabled { text::key_enabled_notice } else { text::key_disabled_notice };

@@ -1,4 +1,4 @@
-use gateway_api::{Act, ActivityEntry, Somebody, Way};
+use gateway_api::{Act, ActivityAmount, ActivityEntry, Somebody, Way};
 use leptos::prelude::*;
 use locales::{Language, text};
 
@@ -42,7 +42,7 @@ pub fn ActivityTable(record: Record) -> impl IntoView {
 
 fn row(own: Memo<bool>, entry: ActivityEntry) -> AnyView {
     let words = use_words();
-    let ActivityEntry { at, act, way, access_key, from, refusal, call, .. } = entry.clone();
+    let ActivityEntry { at, act, way, access_key, from, refusal, call, amount, .. } = entry.clone();
     let said = move || act_name(act)(words.language());
     let by = move || way_name(way)(words.language());
     let key = access_key.map(|key| view! { <code class="activity__key">{key}</code> });
@@ -53,7 +53,7 @@ fn row(own: Memo<bool>, entry: ActivityEntry) -> AnyView {
                 <span>{said}</span>
                 {call}
             </th>
-            <td hidden=move || own.get()>{who(entry.person.clone())}</td>
+            <td hidden=move || own.get()>{who(entry.person.clone(), entry.by_team.clone())}</td>
             <td>{place(words, entry)}</td>
             <td class="table__date">{moment(at)}</td>
             <td>
@@ -61,22 +61,26 @@ fn row(own: Memo<bool>, entry: ActivityEntry) -> AnyView {
                 {key}
                 {from.map(|from| view! { <small class="activity__more">{from}</small> })}
             </td>
-            <td>{result(words, refusal)}</td>
+            <td>{result(words, refusal, amount)}</td>
         </tr>
     }
     .into_any()
 }
 
-/// In whose name; of what nobody who is known did, nobody's.
-fn who(person: Option<Somebody>) -> AnyView {
+/// In whose name: a person's, a team's; of what nobody who is known did, nobody's.
+fn who(person: Option<Somebody>, team: Option<String>) -> AnyView {
     let words = use_words();
-    match person {
-        Some(Somebody { handle, name }) => view! {
+    match (person, team) {
+        (Some(Somebody { handle, name }), _) => view! {
             <span>{name}</span>
             <code class="activity__key">{handle}</code>
         }
         .into_any(),
-        None => view! { <span>{words.say(text::activity_nobody)}</span> }.into_any(),
+        (None, Some(team)) => {
+            let said = move || text::activity_by_team(words.language(), &team);
+            view! { <span>{said}</span> }.into_any()
+        }
+        (None, None) => view! { <span>{words.say(text::activity_nobody)}</span> }.into_any(),
     }
 }
 
@@ -105,16 +109,44 @@ fn place(words: Words, entry: ActivityEntry) -> AnyView {
     .into_any()
 }
 
-fn result(words: Words, refusal: Option<String>) -> AnyView {
+fn result(words: Words, refusal: Option<String>, amount: Option<ActivityAmount>) -> AnyView {
+    let counted = amount.map(|amount| {
+        let counted = move || amount_words(words.language(), amount);
+        view! { <small class="activity__more">{counted}</small> }
+    });
     let Some(refusal) = refusal else {
-        return view! { <span>{words.say(text::activity_done)}</span> }.into_any();
+        return view! {
+            <span>{words.say(text::activity_done)}</span>
+            {counted}
+        }
+        .into_any();
     };
-    let refused = Signal::derive(move || text::activity_refused(words.language()).to_owned());
+    let some = amount.is_some_and(|amount| amount.done != 0);
+    let (kind, title): (_, fn(Language) -> &'static str) = if some {
+        (BadgeKind::Warning, text::activity_partly)
+    } else {
+        (BadgeKind::Private, text::activity_refused)
+    };
+    let title = Signal::derive(move || title(words.language()).to_owned());
     view! {
-        <Badge kind=BadgeKind::Private text=refused />
+        <Badge kind text=title />
+        {counted}
         <code class="activity__key">{refusal}</code>
     }
     .into_any()
+}
+
+/// How many it was done to and how much that was, how many failed, and how many it did not come to.
+fn amount_words(language: Language, amount: ActivityAmount) -> String {
+    let ActivityAmount { asked, done, failed, bytes } = amount;
+    let unreached = asked.saturating_sub(done).saturating_sub(failed);
+    let parts = [
+        Some(text::count_objects(language, done)),
+        bytes.map(|bytes| locales::size(language, bytes)),
+        (failed != 0).then(|| text::activity_failed(language, failed)),
+        (unreached != 0).then(|| text::activity_unreached(language, unreached)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(text::separator(language))
 }
 
 pub fn act_name(act: Act) -> fn(Language) -> &'static str {
@@ -133,6 +165,7 @@ pub fn act_name(act: Act) -> fn(Language) -> &'static str {
         Act::TakeBack => text::act_take_back,
         Act::Publish => text::act_publish,
         Act::Unpublish => text::act_unpublish,
+        Act::Lapse => text::act_lapse,
         Act::CreateLink => text::act_create_link,
         Act::ChangeLink => text::act_change_link,
         Act::RevokeLink => text::act_revoke_link,
@@ -142,10 +175,13 @@ pub fn act_name(act: Act) -> fn(Language) -> &'static str {
         Act::ConfigureBucket => text::act_configure_bucket,
         Act::SetRole => text::act_set_role,
         Act::InspectBucket => text::act_inspect_bucket,
+        Act::EmptyBucket => text::act_empty_bucket,
         Act::List => text::act_list,
         Act::Read => text::act_read,
         Act::Write => text::act_write,
         Act::Delete => text::act_delete,
+        Act::TakeOut => text::act_take_out,
+        Act::MakeList => text::act_make_list,
         Act::Unknown => text::act_unknown,
     }
 }

@@ -46,18 +46,22 @@ impl Loaded {
         self.failure.set(None);
         self.waiting.set(3);
         spawn_local(async move {
-            let grants = gateway::grants().await;
-            self.arrive(self.grants, grants.map(|list| list.grants));
-        });
-        spawn_local(async move {
-            let answer = links().await.map(|(links, terms)| {
-                self.terms.try_set(terms);
-                links
+            let answer = gather(self.grants, async |before| {
+                let page = gateway::grants(before).await?;
+                Ok((page.grants, page.next))
             });
-            self.arrive(self.links, answer);
+            self.arrive(self.grants, answer.await);
         });
         spawn_local(async move {
-            let keys = gateway::access_keys().await;
+            let answer = gather(self.links, async |before: Option<String>| {
+                let page = gateway::links(before.as_deref()).await?;
+                self.terms.try_set(Some(page.terms));
+                Ok((page.links, page.next))
+            });
+            self.arrive(self.links, answer.await);
+        });
+        spawn_local(async move {
+            let keys = gateway::access_keys(None).await;
             self.arrive(self.keys, keys.map(|list| list.keys));
         });
     }
@@ -76,15 +80,26 @@ impl Loaded {
     }
 }
 
-async fn links() -> Result<(Vec<Link>, Option<LinkTerms>), Error> {
-    let (mut all, mut terms, mut before) = (Vec::new(), None, None::<String>);
-    for _ in 0..PAGES_MAX {
-        let page = gateway::links(before.as_deref()).await?;
-        all.extend(page.links);
-        (terms, before) = (Some(page.terms), page.next);
-        if before.is_none() {
+/// Page after page of a list. Where nothing is shown yet the first page is, so that a long list begins at once; the others
+/// come together, so that it is not drawn again and again.
+async fn gather<T, C>(
+    list: RwSignal<Vec<T>>,
+    ask: impl AsyncFn(Option<C>) -> Result<(Vec<T>, Option<C>), Error>,
+) -> Result<Vec<T>, Error>
+where
+    T: Clone + Send + Sync + 'static,
+{
+    let (mut all, mut before) = (Vec::new(), None);
+    for page in 0..PAGES_MAX {
+        let (more, next) = ask(before).await?;
+        all.extend(more);
+        if next.is_none() {
             break;
         }
+        before = next;
+        if page == 0 && list.try_with_untracked(Vec::is_empty) == Some(true) {
+            list.try_set(all.clone());
+        }
     }
-    Ok((all, terms))
+    Ok(all)
 }

@@ -109,6 +109,6 @@ async fn take_back(item: &Item) -> Result<(), Error> {
             Err(_) => Err(Error::Unreadable),
         },
         Kind::Link | Kind::Request => gateway::revoke_link(&item.id).await,
-        Kind::Key => gateway::revoke_access_key(&item.id).await,
+        Kind::Key => gateway::revoke_access_key(None, &item.id).await,
     }
 }

@@ -26,7 +26,7 @@ pub fn presigned_body(sharing: Sharing, target: ShareTarget, may_share: bool) ->
     let hours = RwSignal::new(None::<Result<Vec<u32>, Error>>);
     let ask = Callback::new(move |()| {
         spawn_local(async move {
-            let answer = gateway::access_keys().await;
+            let answer = gateway::access_keys(None).await;
             hours.try_set(Some(answer.map(|list| hours_offered(list.seconds_max))));
         });
     });

@@ -15,6 +15,9 @@ use crate::i18n::{Words, date_time, use_words};
 use crate::model::sharing::{Lies, lies};
 use crate::pages::bucket::folder_name;
 
+/// As many are shown at first, and as many more each time more are wanted.
+const SHOWN_STEP: usize = 50;
+
 /// « Who can see this? », completely for whoever may share; each grant is taken back with one click.
 #[component]
 pub fn WhoList(
@@ -38,22 +41,41 @@ pub fn WhoList(
 
 fn list(place: GrantPlace, who: WhoSees, told: RwSignal<String>, changed: Callback<()>) -> AnyView {
     let words = use_words();
-    let WhoSees { owner, complete, given, grants, links, published, .. } = who;
+    let WhoSees { owner, complete, given, grants, links, published, more, .. } = who;
     let alone = complete && grants.is_empty() && links.is_empty() && published.is_empty();
     let grants: Vec<Grant> = if complete { grants } else { given.into_iter().collect() };
-    let grants = published.into_iter().chain(grants);
-    let row = move |grant: Grant| view! { <GrantRow place grant complete told changed /> };
-    let link = move |link: SharedLink| view! { <LinkRow link told changed /> };
+    let grants = published.into_iter().chain(grants).map(Entry::Grant);
+    let entries: Vec<Entry> = grants.chain(links.into_iter().map(Entry::Link)).collect();
+    let (total, entries) = (entries.len(), StoredValue::new(entries));
+    let shown = RwSignal::new(SHOWN_STEP);
+    let show_more = Callback::new(move |()| shown.update(|shown| *shown += SHOWN_STEP));
+    let row = move |at: usize| match entries.with_value(|entries| entries.get(at).cloned()) {
+        Some(Entry::Grant(grant)) => {
+            view! { <GrantRow place grant complete told changed /> }.into_any()
+        }
+        Some(Entry::Link(link)) => view! { <LinkRow link told changed /> }.into_any(),
+        None => ().into_any(),
+    };
     view! {
         <ul class="who" aria-label=words.say(text::who_title)>
             {owner_row(owner)}
-            {grants.map(row).collect_view()}
-            {links.into_iter().map(link).collect_view()}
+            <For each=move || 0..shown.get().min(total) key=|at| *at children=row />
         </ul>
+        <p hidden=move || total <= shown.get()>
+            <Button on_press=show_more>{words.say(text::show_more)}</Button>
+        </p>
+        <p class="hint" hidden=!more>{words.say(text::who_more)}</p>
         <p class="hint" hidden=!alone>{words.say(text::who_alone)}</p>
         <p class="hint" hidden=complete>{words.say(text::who_partial)}</p>
     }
     .into_any()
+}
+
+/// Somebody, or whoever has a link.
+#[derive(Clone)]
+enum Entry {
+    Grant(Grant),
+    Link(SharedLink),
 }
 
 fn owner_row(owner: SharingOwner) -> AnyView {
@@ -154,6 +176,7 @@ fn LinkRow(link: SharedLink, told: RwSignal<String>, changed: Callback<()>) -> i
             let until = link.until.as_ref().map(|at| date_time(language, at));
             [
                 Some(opened.collect::<Vec<_>>().join(", ")),
+                link.upload.then(|| text::who_sends(language).to_owned()),
                 link.has_password.then(|| text::shared_password(language).to_owned()),
                 until.map(|until| text::who_until(language, &until)),
                 Some(text::who_by(language, &link.by)),

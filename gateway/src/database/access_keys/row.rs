@@ -7,14 +7,18 @@ use rusqlite::Row;
 use serde::Deserialize;
 
 use super::super::rows::Seconds;
-use super::super::{Error, people};
+use super::super::{Error, people, teams};
 use super::{AccessKeyRecord, ListedKey, UsableKey};
 use crate::network::Network;
-use crate::policy::{AccessKey, AccessKeyId, Handle, KeyPrefix, KeyScope, Reach};
+use crate::policy::{
+    AccessKey, AccessKeyId, KeyOwner, KeyPrefix, KeyScope, Owner, PersonId, Reach, TeamId,
+};
 use crate::s3::names::{BucketName, InstanceId, Key};
 
 /// What [`record`] reads, by name.
-pub const COLUMNS: &str = "id, owner, name, instance, buckets, read_only, sources, \
+pub const COLUMNS: &str = "id, owner, team, \
+    (SELECT people.name FROM people WHERE people.id = made_by) AS maker, \
+    name, instance, buckets, read_only, sources, \
     session_token IS NOT NULL AS temporary, created_at, expires_at, disabled_at, revoked_at, \
     last_used_at, last_used_from";
 
@@ -29,7 +33,8 @@ pub fn record(row: &Row<'_>) -> Result<AccessKeyRecord, Error> {
     let from: Option<String> = row.get("last_used_from")?;
     Ok(AccessKeyRecord {
         id: AccessKeyId::parse(&id).ok_or(Error::Unreadable("access key"))?,
-        owner: row.get("owner")?,
+        owner: owner(row)?,
+        made_by: row.get("maker")?,
         name: row.get("name")?,
         scope: scope(
             &row.get::<_, String>("instance")?,
@@ -46,22 +51,38 @@ pub fn record(row: &Row<'_>) -> Result<AccessKeyRecord, Error> {
     })
 }
 
+/// Reads the two columns of which one is set.
+pub fn owner(row: &Row<'_>) -> Result<Owner, Error> {
+    let person: Option<PersonId> = row.get("owner")?;
+    let team: Option<TeamId> = row.get("team")?;
+    match (person, team) {
+        (Some(person), None) => Ok(Owner::Person(person)),
+        (None, Some(team)) => Ok(Owner::Team(team)),
+        _ => Err(Error::Unreadable("owner of an access key")),
+    }
+}
+
 pub fn listed(row: &Row<'_>) -> Result<ListedKey, Error> {
-    let handle: String = row.get("handle")?;
     Ok(ListedKey {
-        handle: Handle::parse(&handle).ok_or(Error::Unreadable("handle"))?,
+        owner_name: row.get("owner_name")?,
         record: record(row)?,
         paused: row.get("paused")?,
     })
 }
 
-/// Reads a key behind its owner's own columns; by place, as those are.
+/// Reads a key between the own columns of the person and of the team, of whom one is its owner; by place, as those are.
 pub fn usable(id: AccessKeyId, row: &Row<'_>) -> Result<UsableKey, Error> {
-    let mut owner = people::read_first(row)?;
-    if let Some(groups) = row.get::<_, Option<String>>(11)? {
-        let groups: Vec<String> = serde_json::from_str(&groups).map_err(|_| UNREADABLE_GROUPS)?;
-        owner.groups.retain(|group| groups.contains(group));
-    }
+    let owner = if row.get::<_, Option<TeamId>>(13)?.is_some() {
+        KeyOwner::Team(teams::read_at(row, [13, 14, 15])?)
+    } else {
+        let mut person = people::read_first(row)?;
+        if let Some(groups) = row.get::<_, Option<String>>(11)? {
+            let groups: Vec<String> =
+                serde_json::from_str(&groups).map_err(|_| UNREADABLE_GROUPS)?;
+            person.groups.retain(|group| groups.contains(group));
+        }
+        KeyOwner::Person(person)
+    };
     Ok(UsableKey {
         key: AccessKey {
             id,

@@ -6,6 +6,7 @@ fn archive(id: &str, session: Option<&str>) -> NewArchive {
         id: Fingerprint::of(id),
         session: session.map(Fingerprint::of),
         bucket: bucket("minimal/anne.roy"),
+        place: "a/".to_owned(),
         name: "a.zip".to_owned(),
         created_at: at(0),
         ends_at: at(60),
@@ -50,7 +51,7 @@ impl Fixture {
         let number = self.database.begin_archive(archive(id, session)).await.unwrap();
         let objects = ["a", "b", "c"].map(object).to_vec();
         self.database.archive_objects(number, 0, objects).await.unwrap();
-        self.database.finish_archive(number, "MISSING.txt".to_owned()).await.unwrap();
+        self.database.finish_archive(number, 3, "MISSING.txt".to_owned()).await.unwrap();
         number
     }
 

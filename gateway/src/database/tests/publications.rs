@@ -28,14 +28,18 @@ async fn of_what_overlaps_one_is_public_and_what_lapsed_makes_room() {
     let publish = async |place: &str, prefix: &str, lapsed: &[GrantId]| {
         database.publish(wanted(place, prefix, &anne, lapsed), at(0)).await.unwrap()
     };
-    let Publishing::Published(first) = publish("minimal/notes", "a/b/", &[]).await else {
+    let Publishing::Published { record: first, .. } = publish("minimal/notes", "a/b/", &[]).await
+    else {
         panic!("nothing is in the way");
     };
     for prefix in ["a/b/", "a/", "", "a/b/c/"] {
         let answer = publish("minimal/notes", prefix, &[]).await;
         assert_eq!(answer, Publishing::Overlaps("a/b/".to_owned()), "{prefix}");
     }
-    assert!(matches!(publish("minimal/notes", "a/b2/", &[]).await, Publishing::Published(_)));
+    let Publishing::Published { record: second, .. } = publish("minimal/notes", "a/b2/", &[]).await
+    else {
+        panic!("what only looks alike is not in the way");
+    };
     assert_eq!(publish("premium/notes", "x/", &[]).await, Publishing::NameTaken);
     assert_eq!(publish("minimal/other", "", &[]).await, Publishing::NoSuchBucket);
     assert_eq!(prefixes(database).await, ["a/b/", "a/b2/"]);
@@ -44,8 +48,23 @@ async fn of_what_overlaps_one_is_public_and_what_lapsed_makes_room() {
     let answer = publish("minimal/notes", "", &lapsed).await;
     assert_eq!(answer, Publishing::Overlaps("a/b2/".to_owned()));
     assert_eq!(prefixes(database).await, ["a/b/", "a/b2/"], "a refusal changes nothing");
-    assert!(matches!(publish("minimal/notes", "a/b/", &lapsed).await, Publishing::Published(_)));
-    assert_eq!(database.made_public(&bucket("minimal/notes")).await.unwrap().len(), 2);
+    let Publishing::Published { record: anew, ended } =
+        publish("minimal/notes", "a/b/", &lapsed).await
+    else {
+        panic!("what lapsed makes room");
+    };
+    assert_eq!(ended, [*first]);
+    let name = bucket("minimal/notes").name;
+    assert_eq!(database.made_public(&name).await.unwrap().len(), 2);
+    // On another instance the name is free once nothing of it is public any more.
+    let some = [anew.grant.id];
+    assert_eq!(publish("premium/notes", "", &some).await, Publishing::NameTaken);
+    let all = [anew.grant.id, second.grant.id];
+    let Publishing::Published { record, ended } = publish("premium/notes", "x/", &all).await else {
+        panic!("the name is free");
+    };
+    assert_eq!(ended.len(), 2);
+    assert_eq!(database.made_public(&name).await.unwrap(), [record.grant.id]);
 }
 
 #[tokio::test]

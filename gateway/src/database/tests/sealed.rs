@@ -44,10 +44,11 @@ async fn what_was_sealed_with_the_old_key_is_sealed_with_the_new_one() {
     };
     database.start_session(session, None).await.unwrap();
     let id = AccessKeyId::from_random([1; 12]);
-    let owner = secret_owner(&id, anne);
+    let owner = secret_owner(&id, anne.into());
     let key = NewAccessKey {
         id: id.clone(),
-        owner: anne,
+        owner: anne.into(),
+        made_by: None,
         name: "nightly".to_owned(),
         scope: KeyScope {
             instance: InstanceId::parse("minimal").unwrap(),

@@ -1,7 +1,7 @@
 use super::*;
 use crate::policy::{
-    AccessKey, AccessKeyId, BucketFacts, Email, Grantee, KeyPrefix, KeyScope, Reach, Role,
-    Settings, TeamName,
+    AccessKey, BucketFacts, Email, Grantee, KeyOwner, KeyPrefix, KeyScope, Reach, Role, Settings,
+    TeamName,
 };
 use crate::s3::names::Key;
 
@@ -42,6 +42,15 @@ impl Sharing {
             Giving::Given(record) => *record,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// What was given of a place, or around it.
+    async fn reaching(&self, place: &str) -> Vec<GrantRecord> {
+        self.grants_reaching(&notes(), place, None, 100, at(1)).await.unwrap()
+    }
+
+    async fn with_benoit(&self, second: i64) -> Vec<GrantRecord> {
+        self.shared_with(&self.benoit, None, None, 100, at(second)).await.unwrap()
     }
 
     async fn facts_for(&self, person: &Person, operation: &Operation) -> BucketFacts {
@@ -177,9 +186,9 @@ async fn only_the_grants_that_could_hold_what_is_asked_are_looked_at() {
     check(delete(&["a/b/c", "a/x"]), &["", "a/"]).await;
     check(delete(&["a/b", "a2/b"]), &[""]).await;
     check(Operation::HeadBucket { bucket: notes() }, &["", "a/", "a/b/", "a2/", "é/ü/"]).await;
-    let owner = sharing.benoit.clone();
+    let owner = KeyOwner::Person(sharing.benoit.clone());
     let scope = KeyScope { instance: notes().instance, reach: Reach::Everything, read_only: true };
-    let key = AccessKey { id: AccessKeyId::from_random([7; 12]), owner, scope };
+    let key = AccessKey::imagined(owner, scope);
     let facts = sharing.facts(&Caller::AccessKey(key), &read("a/x")).await.unwrap();
     assert_eq!(facts.bucket.grants.len(), 2, "a key is told what its owner is");
     let facts = sharing.facts(&Caller::Anonymous, &read("a/x")).await.unwrap();
@@ -204,7 +213,7 @@ async fn grants_reach_by_team_to_everyone_and_to_everybody() {
     let anonymous = sharing.facts(&Caller::Anonymous, &head).await.unwrap();
     assert_eq!(anonymous.bucket.grants.len(), 1);
     let shared = async |person: &Person| -> Vec<GrantId> {
-        let records = sharing.shared_with(person, at(0)).await.unwrap();
+        let records = sharing.shared_with(person, None, None, 100, at(0)).await.unwrap();
         records.iter().map(|record| record.grant.id).collect()
     };
     assert_eq!(shared(&sharing.benoit).await.len(), 2, "what is public is not shared with anybody");
@@ -233,11 +242,10 @@ async fn giving_again_changes_and_taking_back_ends_at_once() {
         .unwrap()
         .unwrap();
     assert_eq!((taken_over.grant.by, taken_over.grant.until), (sharing.benoit.id, Some(at(500))));
-    assert_eq!(sharing.grants_given_by(sharing.anne.id).await.unwrap(), []);
-    let all = sharing.grants_of_bucket(&notes()).await.unwrap();
-    assert_eq!(all, std::slice::from_ref(&taken_over));
-    assert_eq!(sharing.grants_over(&notes(), "a/x").await.unwrap().len(), 1);
-    assert_eq!(sharing.grants_over(&notes(), "a2/x").await.unwrap(), []);
+    assert_eq!(sharing.grants_given_by(sharing.anne.id, None, 9).await.unwrap(), []);
+    assert_eq!(sharing.reaching("").await, std::slice::from_ref(&taken_over));
+    assert_eq!(sharing.reaching("a/x").await.len(), 1);
+    assert_eq!(sharing.reaching("a2/x").await, []);
     assert_eq!(other.take_back(first.grant.id).await.unwrap(), Some(taken_over));
     assert_eq!(other.take_back(first.grant.id).await.unwrap(), None);
     assert_eq!(sharing.grant(first.grant.id).await.unwrap(), None);
@@ -280,7 +288,7 @@ async fn grants_end_with_their_bucket_and_after_a_while_with_their_time() {
     sharing.give(Grantee::Everyone, "", Role::Viewer).await;
     sharing.forget_bucket(&notes()).await.unwrap();
     sharing.adopt_bucket(&notes(), &handle("anne.roy")).await.unwrap();
-    assert_eq!(sharing.grants_of_bucket(&notes()).await.unwrap(), []);
+    assert_eq!(sharing.reaching("").await, []);
     let nowhere = NewGrant {
         to: Grantee::Everyone,
         bucket: bucket("minimal/nowhere"),
@@ -292,12 +300,62 @@ async fn grants_end_with_their_bucket_and_after_a_while_with_their_time() {
     let refused = Database::give(&sharing, nowhere.clone(), at(0)).await.unwrap();
     assert_eq!(refused, Giving::NoSuchBucket);
     let ending = NewGrant { bucket: notes(), until: Some(at(100)), ..nowhere };
-    Database::give(&sharing, ending, at(0)).await.unwrap();
+    let given = Database::give(&sharing, ending, at(0)).await.unwrap();
+    let Giving::Given(given) = given else { panic!("{given:?}") };
     let days = |days: i64| at(100 + days * 24 * 3600);
-    assert_eq!(sharing.shared_with(&sharing.benoit, at(99)).await.unwrap().len(), 1);
-    assert_eq!(sharing.shared_with(&sharing.benoit, at(100)).await.unwrap(), []);
+    assert_eq!(sharing.with_benoit(99).await.len(), 1);
+    assert_eq!(sharing.with_benoit(100).await, []);
     sharing.sweep(days(29)).await.unwrap();
-    assert_eq!(sharing.grants_of_bucket(&notes()).await.unwrap().len(), 1);
+    assert!(sharing.grant(given.grant.id).await.unwrap().is_some());
     sharing.sweep(days(30)).await.unwrap();
-    assert_eq!(sharing.grants_of_bucket(&notes()).await.unwrap(), []);
+    assert_eq!(sharing.grant(given.grant.id).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn what_reaches_a_place_holds_it_or_lies_in_it_and_comes_piece_by_piece() {
+    let sharing = Sharing::start().await;
+    for prefix in ["", "a", "a/b", "a/b/c", "a/b2", "a2", "b"] {
+        sharing.give(Grantee::Person(sharing.benoit.id), prefix, Role::Viewer).await;
+        sharing.give(Grantee::Everyone, prefix, Role::Viewer).await;
+    }
+    let check = async |place: &str, expected: &[&str]| {
+        let prefix = |record: &GrantRecord| {
+            record.grant.prefix.as_ref().map_or("", KeyPrefix::as_str).to_owned()
+        };
+        let mut found: Vec<String> = sharing.reaching(place).await.iter().map(prefix).collect();
+        let twice: Vec<_> = expected.iter().flat_map(|it| [*it, *it]).collect();
+        assert_eq!(found, twice, "{place:?}");
+        // In pieces of two it is the same.
+        let (mut pieces, mut last) = (Vec::new(), None);
+        loop {
+            let piece = sharing.grants_reaching(&notes(), place, last.as_ref(), 2, at(1)).await;
+            let piece = piece.unwrap();
+            pieces.extend(piece.iter().map(prefix));
+            let Some(end) = piece.last() else { break };
+            last = Some(end.grant.clone());
+        }
+        found.sort();
+        pieces.sort();
+        assert_eq!(pieces, found, "{place:?}");
+    };
+    check("", &["", "a/", "a/b/", "a/b/c/", "a/b2/", "a2/", "b/"]).await;
+    check("a/", &["", "a/", "a/b/", "a/b/c/", "a/b2/"]).await;
+    check("a/b/", &["", "a/", "a/b/", "a/b/c/"]).await;
+    check("a/b", &["", "a/"]).await;
+    check("a/b/x.txt", &["", "a/", "a/b/"]).await;
+    check("c/", &[""]).await;
+    // The same of what a person was given.
+    let (mut count, mut last) = (0, None);
+    loop {
+        let person = &sharing.benoit;
+        let piece = sharing.shared_with(person, Some(&notes()), last.as_ref(), 3, at(1)).await;
+        let piece = piece.unwrap();
+        count += piece.len();
+        let Some(end) = piece.last() else { break };
+        last = Some(end.grant.clone());
+    }
+    assert_eq!(count, 14);
+    let elsewhere = bucket("minimal/other");
+    let found = sharing.shared_with(&sharing.benoit, Some(&elsewhere), None, 3, at(1)).await;
+    assert_eq!(found.unwrap(), []);
 }

@@ -10,13 +10,15 @@ use super::AccessKeys;
 use super::making::{MadeKey, Passing, Wish, check_name, check_reach};
 use crate::database::{AccessKeyRecord, Fingerprint};
 use crate::network::Network;
-use crate::policy::{KeyScope, PersonId};
+use crate::policy::{KeyScope, Owner, Person};
 use crate::sealing;
 
 /// What a temporary key is to be.
 #[derive(Clone, Debug)]
 pub struct TemporaryWish {
-    pub owner: PersonId,
+    pub owner: Owner,
+    /// As of [`Wish`].
+    pub made_by: Option<Person>,
     /// The name of the session, or what its owner calls it.
     pub name: String,
     pub scope: KeyScope,
@@ -40,10 +42,10 @@ impl AccessKeys {
     /// Makes a key that ends by itself. Neither whether its owner may have it is asked here (a key opens nothing by
     /// itself), nor whether it lives too long: that is for whoever read the wish.
     pub async fn issue(&self, wish: TemporaryWish, now: Timestamp) -> Result<TemporaryKey, Error> {
-        let TemporaryWish { owner, name, scope, sources, groups, seconds } = wish;
+        let TemporaryWish { owner, made_by, name, scope, sources, groups, seconds } = wish;
         let life = SignedDuration::from_secs(i64::from(seconds));
         let expires_at = now.saturating_add(life).unwrap_or(now);
-        let wish = Wish { owner, name, scope, sources, expires_at };
+        let wish = Wish { owner, made_by, name, scope, sources, expires_at };
         check_name(&wish.name)?;
         check_reach(&wish)?;
         let session_token = random_token()?;

@@ -7,7 +7,7 @@ use super::super::Error;
 use super::AccessKeys;
 use crate::database::{self, AccessKeyRecord, Fingerprint, KeyChange, KeyRecording, NewAccessKey};
 use crate::network::Network;
-use crate::policy::{AccessKeyId, KeyScope, PersonId, Reach};
+use crate::policy::{AccessKeyId, KeyScope, Owner, Person, Reach};
 use crate::sealing::{self, Purpose};
 
 /// 238 random bits. Letters and digits alone: what else may stand in a secret breaks programs that put it into an
@@ -25,7 +25,9 @@ const NETWORKS_MAX: usize = 20;
 /// What a new key is to be.
 #[derive(Clone, Debug)]
 pub struct Wish {
-    pub owner: PersonId,
+    pub owner: Owner,
+    /// Of a team's key: the manager who makes it; `None`: the operator.
+    pub made_by: Option<Person>,
     /// 1 to 100 characters.
     pub name: String,
     pub scope: KeyScope,
@@ -62,7 +64,7 @@ pub enum KeyFault {
          from {NETWORKS_MAX} networks"
     )]
     Reach,
-    #[error("a person may have no more access keys")]
+    #[error("nobody may have more access keys than that, and no team")]
     TooMany,
     #[error("the person was shut out")]
     OwnerDisabled,
@@ -93,13 +95,14 @@ impl AccessKeys {
             &owner,
             secret.expose_secret().as_bytes(),
         )?;
-        let Wish { owner, name, scope, sources, expires_at } = wish;
+        let Wish { owner, made_by, name, scope, sources, expires_at } = wish;
         let (session_token, groups_max) =
             passing.map(|passing| (passing.session_token, passing.groups_max)).unzip();
         let groups_max = groups_max.flatten();
         let key = NewAccessKey {
             id: id.clone(),
             owner,
+            made_by: made_by.as_ref().map(|person| person.id),
             name: name.clone(),
             scope: scope.clone(),
             sources: sources.clone(),
@@ -117,6 +120,7 @@ impl AccessKeys {
         let record = AccessKeyRecord {
             id,
             owner,
+            made_by: made_by.map(|person| person.name),
             name,
             scope,
             sources,
@@ -133,7 +137,7 @@ impl AccessKeys {
     /// Lets a key of `owner` live until `expires_at`, also one that has expired; `None` where there is no such key.
     pub async fn renew(
         &self,
-        owner: PersonId,
+        owner: Owner,
         id: &AccessKeyId,
         expires_at: Timestamp,
         now: Timestamp,

@@ -2,8 +2,8 @@ use jiff::ToSpan;
 use tempfile::TempDir;
 
 use super::*;
-use crate::database::{AccessKeyRecord, KeyChange, NewAccessKey, NewPerson, Profile};
-use crate::policy::{Handle, KeyScope, PersonId, Reach};
+use crate::database::{AccessKeyRecord, Binding, KeyChange, NewAccessKey, NewPerson, Profile};
+use crate::policy::{Handle, KeyScope, PersonId, Reach, TeamName};
 use crate::s3::names::InstanceId;
 
 const ISSUER: &str = "https://id.example";
@@ -49,7 +49,8 @@ impl World {
 
     fn wish(&self) -> Wish {
         Wish {
-            owner: self.owner,
+            owner: self.owner.into(),
+            made_by: None,
             name: "nightly".to_owned(),
             scope: KeyScope {
                 instance: InstanceId::parse("minimal").unwrap(),
@@ -78,7 +79,7 @@ impl World {
     }
 
     async fn change(&self, id: &AccessKeyId, change: KeyChange) -> Option<AccessKeyRecord> {
-        self.database.change_access_key(Some(self.owner), id, change, at(1)).await.unwrap()
+        self.database.change_access_key(Some(self.owner.into()), id, change, at(1)).await.unwrap()
     }
 
     async fn sign_in(&self, groups: Option<&[&str]>, now: Timestamp) {
@@ -104,7 +105,7 @@ async fn a_key_is_found_with_its_secret_its_owner_and_its_scope() {
     assert_eq!(found.secret.expose_secret(), secret.expose_secret());
     let Caller::AccessKey(key) = &found.caller else { panic!("{found:?}") };
     assert_eq!((&key.id, &key.scope), (&record.id, &record.scope));
-    assert_eq!(key.owner.handle, handle());
+    assert_eq!(key.owner.name(), handle().as_str());
     assert!(found.accepts(None) && !found.accepts(Some("token")));
     assert!(!format!("{found:?}").contains(secret.expose_secret()));
 }
@@ -247,7 +248,8 @@ async fn a_secret_that_was_moved_to_another_record_does_not_open() {
     let id = AccessKeyId::from_random([9; 12]);
     let moved = NewAccessKey {
         id: id.clone(),
-        owner: world.owner,
+        owner: world.owner.into(),
+        made_by: None,
         name: record.name,
         scope: record.scope,
         sources: Vec::new(),
@@ -293,13 +295,14 @@ async fn nobody_keeps_keys_without_end() {
     let world = World::new().await;
     let (record, _) = world.make().await;
     let far = at(2 + LIFE_DAYS);
-    let refused = world.keys.renew(world.owner, &record.id, far, at(1)).await.unwrap_err();
+    let refused = world.keys.renew(world.owner.into(), &record.id, far, at(1)).await.unwrap_err();
     assert!(matches!(refused, Error::AccessKey(KeyFault::Expiry { .. })), "{refused:?}");
     let next = at(1 + LIFE_DAYS);
-    let renewed = world.keys.renew(world.owner, &record.id, next, at(1)).await.unwrap().unwrap();
+    let renewed =
+        world.keys.renew(world.owner.into(), &record.id, next, at(1)).await.unwrap().unwrap();
     assert_eq!(renewed.expires_at, next);
     let stranger = PersonId(world.owner.0 + 1);
-    assert_eq!(world.keys.renew(stranger, &record.id, next, at(1)).await.unwrap(), None);
+    assert_eq!(world.keys.renew(stranger.into(), &record.id, next, at(1)).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -321,6 +324,42 @@ async fn keys_that_are_made_and_revoked_without_end_are_not_kept_without_end() {
         let (record, _) = world.make().await;
         world.change(&record.id, KeyChange::Revoke).await.unwrap();
     }
-    let kept = world.database.list_access_keys(Some(world.owner), at(0)).await.unwrap();
+    let kept = world.database.list_access_keys(Some(world.owner.into()), at(0)).await.unwrap();
     assert_eq!(kept.len(), 201);
+}
+
+#[tokio::test]
+async fn a_teams_key_is_the_teams_and_pauses_while_the_provider_names_the_group_for_nobody() {
+    let world = World::new().await;
+    world.sign_in(Some(&["labour"]), at(0)).await;
+    let named = (TeamName::parse("labour").unwrap(), "labour".to_owned());
+    let Binding::Bound(team) = world.database.bind_teams(vec![named]).await.unwrap().remove(0)
+    else {
+        panic!("it is bound")
+    };
+    let record = world.database.person_by_handle(&handle()).await.unwrap().unwrap();
+    let wish = Wish { owner: team.id.into(), made_by: Some(record.person), ..world.wish() };
+    let made = world.keys.make(wish, at(0)).await.unwrap().record;
+    assert_eq!(world.database.access_keys_of(team.id).await.unwrap(), std::slice::from_ref(&made));
+    assert_eq!(made.made_by.as_deref(), Some("Anne Roy"));
+    assert!(world.database.access_keys_of(world.owner).await.unwrap().is_empty());
+    let asker = async |day: i64| {
+        let found = world.find(&made.id, at(day)).await;
+        found.map(|found| found.caller.team().map(|team| team.group.clone()))
+    };
+    let of_labour = Some(Some("labour".to_owned()));
+    assert_eq!(asker(AGE_DAYS).await, of_labour);
+    // Who made it is not in the team any more.
+    world.sign_in(Some(&["prices"]), at(1)).await;
+    assert_eq!(asker(AGE_DAYS).await, of_labour);
+    assert_eq!(asker(AGE_DAYS + 1).await, None);
+    world.sign_in(Some(&["labour"]), at(AGE_DAYS + 1)).await;
+    assert_eq!(asker(AGE_DAYS + 1).await, of_labour);
+    let stranger = Some(world.owner.into());
+    let change = KeyChange::Revoke;
+    let none = world.database.change_access_key(stranger, &made.id, change, at(1)).await;
+    assert_eq!(none.unwrap(), None);
+    let disabled = world.database.disable_person(&handle()).await.unwrap();
+    assert_eq!(disabled.keys_of_teams, 0, "it expired, by the clock of the machine");
+    assert_eq!(asker(AGE_DAYS + 1).await, of_labour);
 }

@@ -5,7 +5,7 @@ use crate::s3::operation::{ListPage, UploadId};
 
 fn key_of(owner: Caller, scope: KeyScope) -> Caller {
     let Caller::Person(owner) = owner else { panic!("only people own keys") };
-    Caller::AccessKey(AccessKey { id: AccessKeyId::from_random([7; 12]), owner, scope })
+    Caller::AccessKey(AccessKey::imagined(KeyOwner::Person(owner), scope))
 }
 
 /// `everything`, or buckets as in `notes` and `notes:team/,raw/`.
@@ -214,7 +214,7 @@ fn the_page_is_told_what_holds_in_the_folder() {
     check(&["other"], false, [&[], &[]]);
 }
 
-fn any_scope() -> impl Strategy<Value = KeyScope> {
+pub(super) fn any_scope() -> impl Strategy<Value = KeyScope> {
     let prefix = "[ab]{1,2}/".prop_map(|text| KeyPrefix::parse(&text).unwrap());
     let name = prop_oneof![Just("notes"), Just("alice.tremblay"), Just("other")]
         .prop_map(|name| BucketName::parse(name).unwrap());

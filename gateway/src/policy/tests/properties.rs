@@ -1,7 +1,8 @@
 //! What holds for any combination of records: one rule opens, or none does.
 
-use super::access_keys::any_operation;
+use super::access_keys::{any_operation, any_scope};
 use super::sharing::{ADMINS, TEAM, TEAM_GROUP, WRITERS, at, grant, link, someone, team_bucket};
+use super::team_keys::key_of_team;
 use super::*;
 
 fn any_grantee() -> impl Strategy<Value = Grantee> {
@@ -76,7 +77,8 @@ fn any_caller() -> impl Strategy<Value = Caller> {
         let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
         person(BENOIT, "benoit.gagnon", &groups)
     });
-    prop_oneof![3 => person, 1 => link, 1 => Just(Caller::Anonymous)]
+    let team = Just(key_of_team(KeyScope::everything(instance("minimal"))));
+    prop_oneof![3 => person, 1 => link, 1 => team, 1 => Just(Caller::Anonymous)]
 }
 
 fn decided(
@@ -91,6 +93,18 @@ fn decided(
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn a_teams_key_opens_no_more_than_any_contributor_may(
+        scope in any_scope(), facts in any_facts(), operation in any_operation(), now in 0_i64..20,
+    ) {
+        let key = key_of_team(scope);
+        if decided(&key, &facts, &operation, now).is_ok() {
+            let contributor = person(PersonId(99), "somebody.else", &[TEAM_GROUP, WRITERS]);
+            let own = BucketFacts { set_role: None, ..facts };
+            prop_assert!(decided(&contributor, &own, &operation, now).is_ok());
+        }
+    }
 
     #[test]
     fn nothing_opens_together_what_none_opens_alone(

@@ -1,7 +1,9 @@
 //! Roles, operations and the ways to them, as one table that somebody can read.
 
 use super::access_keys::{copy, get, list, notes};
-use super::sharing::{TEAM_GROUP, former_manager, grant, link, personal, team_bucket, with_grant};
+use super::sharing::{
+    TEAM, TEAM_GROUP, former_manager, grant, link, personal, team_bucket, with_grant,
+};
 use std::fmt::Write as _;
 
 use super::*;
@@ -86,11 +88,17 @@ fn ways() -> Vec<(&'static str, Caller, BucketFacts)> {
         let settings = Settings { shared_folders, ..Settings::default() };
         BucketFacts { settings, ..team_bucket() }
     };
+    let to_team = || with_grant(grant(Grantee::Team(TEAM), Some("team/"), Role::Contributor));
     let read = LinkKind::Read { view_only: false };
     let key = |read_only| {
         let Caller::Person(owner) = alice() else { panic!("alice is a person") };
         let scope = KeyScope { instance: instance("minimal"), reach: Reach::Everything, read_only };
-        Caller::AccessKey(AccessKey { id: AccessKeyId::from_random([7; 12]), owner, scope })
+        Caller::AccessKey(AccessKey::imagined(KeyOwner::Person(owner), scope))
+    };
+    let of_team = |read_only| {
+        let Some(team) = team_bucket().team else { panic!("it is a team's") };
+        let scope = KeyScope { read_only, ..KeyScope::everything(instance("minimal")) };
+        Caller::AccessKey(AccessKey::imagined(KeyOwner::Team(team), scope))
     };
     vec![
         ("owner", alice(), personal()),
@@ -99,6 +107,10 @@ fn ways() -> Vec<(&'static str, Caller, BucketFacts)> {
         ("team viewer", team(&[]), team_bucket()),
         ("contributor", team(&["/teams/labour/writers"]), team_bucket()),
         ("manager", team(&["/teams/labour/admins"]), team_bucket()),
+        ("team's key", of_team(false), team_bucket()),
+        ("reading team's", of_team(true), team_bucket()),
+        ("team's key gr.", of_team(false), to_team()),
+        ("team's, other's", of_team(false), personal()),
         ("own folders", team(&["/teams/labour/writers"]), own_folder()),
         ("gr. uploader", benoit(), given(Role::Uploader)),
         ("gr. viewer", benoit(), given(Role::Viewer)),

@@ -3,8 +3,7 @@
 use bytes::Bytes;
 use gateway_api::ActivityEntry;
 
-const HEAD: &str =
-    "id,at,handle,name,act,way,call,instance,bucket,key,access_key,link,from,refusal\r\n";
+const HEAD: &str = "id,at,handle,name,act,way,call,instance,bucket,key,access_key,link,by_team,from,refusal,asked,done,failed,bytes\r\n";
 
 /// The entries as lines, after the names of the columns where they are the first.
 pub fn written(entries: &[ActivityEntry], head: bool) -> Bytes {
@@ -12,6 +11,13 @@ pub fn written(entries: &[ActivityEntry], head: bool) -> Bytes {
     for entry in entries {
         let id = entry.id.to_string();
         let person = entry.person.as_ref();
+        let amount = entry.amount.as_ref();
+        let numbers = [
+            amount.map(|amount| amount.asked.to_string()),
+            amount.map(|amount| amount.done.to_string()),
+            amount.map(|amount| amount.failed.to_string()),
+            amount.and_then(|amount| amount.bytes).map(|bytes| bytes.to_string()),
+        ];
         let cells = [
             Some(id.as_str()),
             Some(&entry.at),
@@ -25,11 +31,12 @@ pub fn written(entries: &[ActivityEntry], head: bool) -> Bytes {
             entry.key.as_deref(),
             entry.access_key.as_deref(),
             entry.link.as_deref(),
+            entry.by_team.as_deref(),
             entry.from.as_deref(),
             entry.refusal.as_deref(),
         ];
         let mut separator = "";
-        for cell in cells {
+        for cell in cells.into_iter().chain(numbers.each_ref().map(Option::as_deref)) {
             text.push_str(separator);
             push_cell(&mut text, cell.unwrap_or_default());
             separator = ",";

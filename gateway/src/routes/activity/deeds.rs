@@ -42,7 +42,7 @@ fn deed(path: &str, method: &Method) -> Option<Deed> {
         ("objects" | "details" | "tags", "PUT") | ("uploads/complete", "POST") => {
             Deed::Change(Act::Write)
         }
-        ("objects", "DELETE") | ("empty", "POST") => Deed::Change(Act::Delete),
+        ("objects", "DELETE") => Deed::Change(Act::Delete),
         ("uploads", "POST" | "DELETE") | ("uploads/parts", "PUT") => Deed::Step(Act::Write),
         _ => return None,
     })
@@ -116,6 +116,8 @@ mod tests {
         check("uploads/complete", Method::POST, Some(Deed::Change(Act::Write)));
         // One by one in the handler.
         check("objects/delete", Method::POST, None);
+        // When it has come to its end.
+        check("empty", Method::POST, None);
         check("settings", Method::PUT, None);
         assert_eq!(deed("/api/session", &Method::GET), None);
     }

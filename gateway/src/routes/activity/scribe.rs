@@ -50,7 +50,42 @@ where
     }
 }
 
+/// An entry of what goes on after its request was answered: written when that has ended, however it did.
+pub struct Pending {
+    activity: Activity,
+    entry: Entry,
+}
+
+impl Pending {
+    pub fn of(activity: Activity, entry: Entry) -> Self {
+        Self { activity, entry }
+    }
+
+    /// `about` says how it ended.
+    pub fn write(mut self, about: impl FnOnce(&mut Entry)) {
+        self.entry.at = Timestamp::now();
+        about(&mut self.entry);
+        self.activity.record(self.entry);
+    }
+}
+
 impl Scribe {
+    /// An act of the person's that is about to begin; what strangers do is in nobody's name.
+    pub fn begin(
+        &self,
+        act: Act,
+        caller: &Caller,
+        about: impl FnOnce(&mut Entry),
+    ) -> Option<Pending> {
+        let mut entry = Entry {
+            person: Some(caller.person()?.id),
+            from: Some(self.from),
+            ..Entry::of(act, Way::Page, Timestamp::now())
+        };
+        about(&mut entry);
+        Some(Pending::of(self.activity.clone(), entry))
+    }
+
     /// An act of the person's, done now or refused; `about` says what it was done to.
     pub fn record<T>(
         &self,
@@ -91,13 +126,16 @@ impl Scribe {
     }
 }
 
+/// Why what goes on after its answer did not come to its end: nobody waited for it.
+pub const BROKEN_OFF: &str = "broken-off";
+
 /// The last part of the problem's kind.
 pub fn refusal_word(error: &Error) -> String {
     kind_word(error.classify().1)
 }
 
 /// The code of the upstream, where it gave one; else the same.
-fn problem_word(problem: &Problem) -> String {
+pub fn problem_word(problem: &Problem) -> String {
     problem.code.clone().unwrap_or_else(|| kind_word(problem.kind))
 }
 

@@ -3,18 +3,20 @@
 use axum::body::Body;
 use bytes::Bytes;
 use crc_fast::{CrcAlgorithm, Digest};
+use gateway_api::ActivityAmount;
 use jiff::Timestamp;
 use locales::{Language, text};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
+use super::super::activity::BROKEN_OFF;
 use super::super::walk::Source;
+use super::Receiver;
 use super::ahead::{Ahead, Next, Opened, Pages};
 use super::objects::{Reading, Reason};
 use crate::archive::zip::{self, Entry, Stored};
 use crate::database::{ArchiveRecord, ArchivedObject, Database};
 use crate::policy::Caller;
-use crate::turns::Turn;
 
 /// Pieces of bytes between storage and browser.
 const PIECES_AHEAD_MAX: usize = 2;
@@ -29,11 +31,9 @@ const PIECE_BYTES_MIN: usize = 32 * 1024;
 pub struct Run {
     pub source: Source,
     pub database: Database,
-    pub caller: Caller,
     pub archive: ArchiveRecord,
-    /// Of the list of what is missing.
-    pub language: Language,
-    pub turn: Turn,
+    /// Their language is that of the list of what is missing.
+    pub receiver: Receiver,
 }
 
 /// Why an archive is not written to its end.
@@ -48,11 +48,20 @@ enum Stopped {
 }
 
 /// Begins to write. Where our own records fail the body breaks off, so that nobody takes it for whole.
-pub fn begin(run: Run) -> Body {
+pub fn begin(mut run: Run) -> Body {
     let (sender, receiver) = mpsc::channel(PIECES_AHEAD_MAX);
     tokio::spawn(async move {
         let (database, number) = (run.database.clone(), run.archive.number);
-        match write(run, sender.clone()).await {
+        let pending = run.receiver.pending.take();
+        let mut tally = Tally::of(run.archive.objects);
+        let written = write(run, sender.clone(), &mut tally).await;
+        if let Some(pending) = pending {
+            pending.write(|entry| {
+                entry.amount = Some(tally.amount);
+                entry.refusal = tally.refusal(&written).map(str::to_owned);
+            });
+        }
+        match written {
             Ok(()) | Err(Stopped::Unread) => {}
             Err(stopped) => {
                 tracing::error!(error = &stopped as &dyn std::error::Error, "an archive broke off");
@@ -67,8 +76,13 @@ pub fn begin(run: Run) -> Body {
     Body::from_stream(ReceiverStream::new(receiver))
 }
 
-async fn write(run: Run, sender: mpsc::Sender<Result<Bytes, Stopped>>) -> Result<(), Stopped> {
-    let Run { source, database, caller, archive, language, turn } = run;
+async fn write(
+    run: Run,
+    sender: mpsc::Sender<Result<Bytes, Stopped>>,
+    tally: &mut Tally,
+) -> Result<(), Stopped> {
+    let Run { source, database, archive, receiver } = run;
+    let Receiver { caller, language, turn, .. } = receiver;
     let pages = || Pages::new(&database, archive.number);
     // Whoever holds a link is not told what lies above.
     let called = match caller {
@@ -87,6 +101,7 @@ async fn write(run: Run, sender: mpsc::Sender<Result<Bytes, Stopped>>) -> Result
         if failures == FAILURES_IN_A_ROW_MAX {
             ahead.give_up();
         }
+        tally.add(outcome);
         writer.outcomes.push(outcome);
     }
     let report = writer.report(pages(), &archive.report, language).await?;
@@ -110,6 +125,48 @@ enum Called {
 enum Outcome {
     Stored(Stored),
     Missing(Reason),
+}
+
+/// What the record is told of an archive.
+struct Tally {
+    amount: ActivityAmount,
+    /// Why the first object is missing.
+    first: Option<Reason>,
+}
+
+impl Tally {
+    fn of(objects: u64) -> Self {
+        let amount = ActivityAmount { asked: objects, bytes: Some(0), ..ActivityAmount::default() };
+        Self { amount, first: None }
+    }
+
+    fn add(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Stored(stored) => {
+                self.amount.done += 1;
+                self.amount.bytes =
+                    self.amount.bytes.map(|bytes| bytes.saturating_add(stored.size));
+            }
+            Outcome::Missing(reason) => {
+                self.amount.failed += 1;
+                self.first.get_or_insert(reason);
+            }
+        }
+    }
+
+    /// As answers call it.
+    fn refusal(&self, written: &Result<(), Stopped>) -> Option<&'static str> {
+        match written {
+            Err(Stopped::Unread) => Some(BROKEN_OFF),
+            Err(Stopped::Records(_) | Stopped::Interrupted(_)) => Some("internal"),
+            Ok(()) => self.first.map(|reason| match reason {
+                Reason::Gone => "no-such-object",
+                Reason::Changed => "precondition",
+                Reason::Denied => "denied",
+                Reason::Failed | Reason::Unasked => "upstream-failed",
+            }),
+        }
+    }
 }
 
 struct Writer {

@@ -9,7 +9,7 @@ use http::StatusCode;
 use jiff::Timestamp;
 
 use crate::activity::{Activity, Entry};
-use crate::policy::Caller;
+use crate::policy::{Caller, Owner};
 use crate::s3::call::Call;
 use crate::s3::operation::Action;
 
@@ -31,8 +31,13 @@ impl Note {
         self.call = Some(call.spec().title);
         let Caller::AccessKey(key) = caller else { return };
         let one = (call.keys.len() == 1).then(|| call.key()).flatten();
+        let (person, by_team) = match key.owner.id() {
+            Owner::Person(person) => (Some(person), None),
+            Owner::Team(team) => (None, Some(team)),
+        };
         self.entry = Some(Entry {
-            person: Some(key.owner.id),
+            person,
+            by_team,
             access_key: Some(key.id.clone()),
             instance: Some(key.scope.instance.as_str().to_owned()),
             bucket: call.bucket.as_ref().map(|bucket| bucket.as_str().to_owned()),

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use super::{Programs, answer, fault, instance};
 use crate::error::Error;
-use crate::policy::Caller;
+use crate::policy::{Caller, KeyOwner};
 use crate::routes::buckets;
 use crate::s3::call::Call;
 use crate::s3::fault::{Code, Fault};
@@ -24,7 +24,10 @@ const REGION: HeaderName = HeaderName::from_static("x-amz-bucket-region");
 
 /// To whom everything in an answer belongs, as far as programs are told.
 pub fn owner(caller: &Caller) -> &str {
-    caller.person().map_or("public", |person| person.handle.as_str())
+    match caller {
+        Caller::AccessKey(key) => key.owner.name(),
+        _ => "public",
+    }
 }
 
 pub fn say_region(headers: &mut HeaderMap, region: &str) {
@@ -48,11 +51,16 @@ impl Programs {
         let elsewhere = call.parameter("bucket-region").is_some_and(|region| {
             !self.manner.accepted.regions.iter().any(|known| known == region)
         });
-        let usual = buckets::usual(&self.gate, &self.database, &key.owner, Some(instance)).await;
-        let usual = usual.map_err(fault::ours)?;
+        let usual = match &key.owner {
+            KeyOwner::Person(person) => {
+                let usual = buckets::usual(&self.gate, &self.database, person, Some(instance));
+                usual.await.map(|usual| usual.into_iter().map(|(record, _)| record).collect())
+            }
+            KeyOwner::Team(team) => buckets::of_team(&self.database, team.id, instance).await,
+        };
+        let usual: Vec<_> = usual.map_err(fault::ours)?;
         let mut shown: Vec<OwnedBucket> = usual
             .into_iter()
-            .map(|(record, _)| record)
             .filter(|_| !elsewhere)
             .filter(|record| key.scope.reaches(&record.bucket) && page.holds(&record.bucket.name))
             .map(|record| OwnedBucket {
@@ -82,6 +90,7 @@ impl Programs {
         call: Call,
     ) -> Result<Response, Fault> {
         let bucket = own_bucket(caller, &call)?;
+        // Whose it would be decides the bucket's name: a team's is made by its managers.
         let Some(person) = caller.person() else {
             return Err(Fault::new(Code::AccessDenied, "access denied"));
         };

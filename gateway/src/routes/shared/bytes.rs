@@ -12,9 +12,10 @@ use super::{Reach, Visit};
 use crate::database::Counted;
 use crate::error::Error;
 use crate::layers::CONTENT_CSP;
+use crate::routes::archives::{self, Receiver};
 use crate::routes::content::Disposition;
 use crate::routes::selection::Selection;
-use crate::routes::{archives, objects, pdf};
+use crate::routes::{objects, pdf};
 use crate::s3::disposition;
 use crate::s3::names::Key;
 
@@ -45,8 +46,8 @@ pub(super) async fn object(visit: &Visit<'_>, key: &Key) -> Result<Response, Err
             Err(Error::LinkViewOnly)
         };
     }
-    if response.status().is_success() {
-        count(visit, &name, Some(&name)).await?;
+    if response.status().is_success() && count(visit, &name).await? {
+        visit.record(Act::Read, Some(&name));
     }
     Ok(response)
 }
@@ -83,16 +84,11 @@ pub(super) async fn zip(visit: &Visit<'_>, thing: &Thing) -> Result<Response, Er
     if prepared.objects == 0 {
         return Err(Error::LinkOver);
     }
-    count(visit, &format!("zip/{base}"), None).await?;
-    archives::send_at_once(
-        &shared.source,
-        &shared.database,
-        visit.caller.clone(),
-        &prepared,
-        visit.asked.language,
-        turn,
-    )
-    .await
+    let counts = count(visit, &format!("zip/{base}")).await?;
+    let pending = counts.then(|| visit.begin(Act::TakeOut, selection.place()));
+    let (caller, language) = (visit.caller.clone(), visit.asked.language);
+    let receiver = Receiver { caller, language, turn, pending };
+    archives::send_at_once(&shared.source, &shared.database, &prepared, receiver).await
 }
 
 fn title(visit: &Visit<'_>) -> String {
@@ -104,15 +100,15 @@ fn title(visit: &Visit<'_>) -> String {
     }
 }
 
-/// Counts what is about to be sent, unless no more may be: of two who ask for the last one, one gets it.
-async fn count(visit: &Visit<'_>, what: &str, key: Option<&str>) -> Result<(), Error> {
+/// Counts what is about to be sent, unless no more may be: of two who ask for the last one, one gets it. Whether it
+/// counts: what a visitor took within the hour does not.
+async fn count(visit: &Visit<'_>, what: &str) -> Result<bool, Error> {
     let links = &visit.shared.links;
     match links.count_download(visit.link.link.id, visit.visitor, what, visit.now).await? {
-        Counted::Yes => visit.record(Act::Read, key),
-        Counted::Again => {}
-        Counted::Exhausted => return Err(Error::LinkOver),
+        Counted::Yes => Ok(true),
+        Counted::Again => Ok(false),
+        Counted::Exhausted => Err(Error::LinkOver),
     }
-    Ok(())
 }
 
 fn described(name: &str) -> Response {

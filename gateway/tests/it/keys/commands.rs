@@ -118,6 +118,64 @@ async fn a_key_is_as_narrow_as_its_command_says_and_ends_when_it_is_revoked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_teams_key_is_made_listed_explained_and_revoked_by_commands() {
+    let data = TempDir::new().unwrap();
+    let data = data.path();
+    let demo = Demo::start(data, "warn").await;
+    let key = create(data, &["--team", "labour", "--instance", "minimal"]);
+    let id = field(&key, "access_key");
+    let found = find(data, id).await.unwrap();
+    assert_eq!(found.caller.team().unwrap().name.as_str(), "labour");
+    assert!(found.caller.person().is_none());
+    let listed = done(data, ["key", "list"], &["--team", "labour"]);
+    assert!(listed.starts_with(&format!("{id}\tlabour\tminimal\twrite\tactive\t")), "{listed}");
+    let json = done(data, ["key", "list"], &["--json"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let owner = (&json[0]["team"], &json[0]["person"], &json[0]["made_by"]);
+    assert_eq!(owner, (&"labour".into(), &Value::Null, &Value::Null));
+    let check = |rest: &[&str], expected: &str| {
+        let said = refused(data, ["key", "create"], rest);
+        assert!(said.contains(expected), "{rest:?}: {said}");
+    };
+    check(&["--team", "nothing", "--instance", "minimal"], "there is no team `nothing`");
+    check(&["--team", "a.b", "--instance", "minimal"], "is no name of a team");
+    check(&["--team", "labour", "--instance", "premium"], "is not open to team `labour`");
+    check(&["--instance", "minimal"], "--person");
+    let both = ["--team", "labour", "--person", "alice.tremblay", "--instance", "minimal"];
+    check(&both, "cannot be used with");
+
+    let benoit = demo.as_person("benoit.gagnon").await;
+    let made = json!({ "instance": "minimal" });
+    benoit.post("/api/teams/labour/buckets", &made).await.expect(201);
+    let explain = |asker: &str, operation: &str, target: &str| {
+        let place = ["explain", "--data", data.to_str().unwrap()];
+        let output = run(&[&place[..], &[asker, operation, target]].concat());
+        text(&output.stdout)
+    };
+    for asker in ["labour", id] {
+        let told = explain(asker, "write", "minimal/team-labour/a");
+        assert_eq!(told, "allowed: contributor in the team that owns the bucket\n");
+        let told = explain(asker, "delete-bucket", "minimal/team-labour");
+        assert!(told.starts_with("denied: "), "{told}");
+    }
+    let told = explain("prices", "read", "minimal/team-labour/a");
+    assert!(told.is_empty() || told.starts_with("denied: "), "{told}");
+    let revoked = done(data, ["key", "revoke"], &["--team", "labour"]);
+    assert_eq!(revoked, "1 access keys of labour are revoked\n");
+    assert!(find(data, id).await.is_none());
+    assert!(explain(id, "read", "minimal/team-labour/a").contains("no such access key"));
+    let page = benoit.get("/api/activity?team=labour").await.expect(200).text();
+    assert!(page.contains("revoke-key") && page.contains("create-key"), "{page}");
+
+    // Who made a key knows its secret: whoever is shut out leaves the operator something to do.
+    let wish = json!({ "name": "a", "instance": "minimal", "read_only": true, "days": 1 });
+    let made = benoit.post("/api/teams/labour/access-keys", &wish).await.expect(201).json();
+    let said = done(data, ["person", "disable"], &["benoit.gagnon"]);
+    assert!(said.contains("access keys of teams, which live on: 1"), "{said}");
+    assert!(find(data, made["key"]["id"].as_str().unwrap()).await.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn shutting_a_person_out_ends_their_keys_for_good() {
     let data = TempDir::new().unwrap();
     let data = data.path();

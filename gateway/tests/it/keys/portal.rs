@@ -2,6 +2,7 @@ use cellier::policy::AccessKeyId;
 use http::Method;
 use serde_json::{Value, json};
 
+use crate::s3::program::Program;
 use crate::support::{Answer, Browser, Gateway, until};
 
 const KEYS: &str = "/api/access-keys";
@@ -122,6 +123,41 @@ async fn nobody_makes_a_key_for_what_is_not_theirs() {
     let daniel = gateway.as_person("daniel.singh").await;
     check(&daniel, wish(&json!({ "instance": "premium", "buckets": null })), 403, "denied").await;
     assert!(listed(&alice).await.is_empty());
+}
+
+#[tokio::test]
+async fn whoever_was_given_a_folder_makes_a_key_for_the_folder() {
+    let gateway = Gateway::start().await;
+    let alice = alice(&gateway).await;
+    let benoit = gateway.as_person("benoit.gagnon").await;
+    for key in ["team/a", "team2/b"] {
+        let path = format!("/api/instances/minimal/buckets/alice.tremblay/objects?key={key}");
+        alice.put(&path, key.to_owned()).await.expect(201);
+    }
+    let grant = json!({ "instance": "minimal", "bucket": "alice.tremblay", "prefix": "team/",
+        "role": "viewer", "to": { "kind": "person", "handle": "benoit.gagnon" } });
+    alice.post("/api/grants", &grant).await.expect(201);
+    let below = |prefixes: &[&str]| {
+        let buckets = json!([{ "name": "alice.tremblay", "prefixes": prefixes }]);
+        wish(&json!({ "buckets": buckets, "sources": [] }))
+    };
+    for prefixes in [&[][..], &["team2"], &["team", "team2"], &["tea"]] {
+        benoit.post(KEYS, &below(prefixes)).await.expect_problem(403, "denied");
+    }
+    for prefixes in [&["team"][..], &["team/deep/"], &["team/a", "team/b"]] {
+        benoit.post(KEYS, &below(prefixes)).await.expect(201);
+    }
+    let made = benoit.post(KEYS, &below(&["team"])).await.expect(201).json();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let program = Program::new(
+        &text(&made["endpoint"]),
+        &text(&made["key"]["id"]),
+        &text(&made["secret_key"]),
+    );
+    program.get("/alice.tremblay/team/a").await.expect(200);
+    program.get("/alice.tremblay/team2/b").await.expect_code(403, "AccessDenied");
+    let daniel = gateway.as_person("daniel.singh").await;
+    daniel.post(KEYS, &below(&["team"])).await.expect_problem(404, "no-such-bucket");
 }
 
 #[tokio::test]

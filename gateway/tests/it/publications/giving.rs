@@ -129,6 +129,57 @@ async fn a_name_is_public_on_one_instance_only() {
 }
 
 #[tokio::test]
+async fn what_lapsed_keeps_no_name_and_its_end_is_on_record() {
+    let house = House::configured(|config| {
+        for instance in config.instances.iter_mut().filter(|instance| instance.id != "public") {
+            instance.publishing = true;
+        }
+    })
+    .await;
+    let alice = house.alice().await;
+    let benoit = house.anonymous();
+    benoit.sign_in("benoit.gagnon", "/en/").await;
+    // The same name on two instances, each somebody else's.
+    let database = Database::open(&house.data().join("cellier.db")).await.unwrap();
+    for (instance, handle) in [("minimal", "alice.tremblay"), ("pachyderm", "benoit.gagnon")] {
+        let instance = InstanceId::parse(instance).unwrap();
+        let bucket = Bucket { instance, name: BucketName::parse("atlas").unwrap() };
+        database.adopt_bucket(&bucket, &Handle::parse(handle).unwrap()).await.unwrap();
+    }
+    let place = |instance: &str| json!({ "instance": instance, "bucket": "atlas", "prefix": "maps/", "confirmation": "maps" });
+    let first = alice.post("/api/publications", &place("minimal")).await.expect(201).json();
+    let taken = benoit.post("/api/publications", &place("pachyderm")).await;
+    taken.expect_problem(409, "public-name-taken");
+    // Alice is shut out: what she made public lapses, and the operator still sees it.
+    let alices = Handle::parse("alice.tremblay").unwrap();
+    database.disable_person(&alices).await.unwrap();
+    assert_eq!(database.public_grants().await.unwrap().len(), 1);
+    let second = benoit.post("/api/publications", &place("pachyderm")).await.expect(201).json();
+    // Nothing comes back by itself under a name that is somebody else's now.
+    database.enable_person(&alices).await.unwrap();
+    let left = database.public_grants().await.unwrap();
+    assert_eq!(
+        left.iter().map(|it| json!(it.grant.id.0)).collect::<Vec<_>>(),
+        [second["id"].clone()]
+    );
+    alice.sign_in("alice.tremblay", "/en/").await;
+    alice
+        .delete(&format!("/api/grants/{}", first["id"]))
+        .await
+        .expect_problem(404, "no-such-grant");
+    let taken = alice.post("/api/publications", &place("minimal")).await;
+    taken.expect_problem(409, "public-name-taken");
+    crate::support::until("it is on record", async || {
+        let page = alice.get("/api/activity?act=lapse").await.expect(200).json();
+        let entry = &page["entries"][0];
+        entry["instance"] == "minimal" && entry["key"] == "maps/" && entry["from"].is_null()
+    })
+    .await;
+    let of_benoit = benoit.get("/api/activity?act=lapse").await.expect(200).json();
+    assert_eq!(of_benoit["entries"], json!([]));
+}
+
+#[tokio::test]
 async fn it_is_worth_what_its_giver_may_do_now_and_its_managers_are_told() {
     let gateway = Gateway::start().await;
     let alice = gateway.as_person("alice.tremblay").await;

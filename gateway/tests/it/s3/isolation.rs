@@ -139,6 +139,45 @@ async fn nothing_of_anothers_is_reached_by_any_call() {
 }
 
 #[tokio::test]
+async fn a_teams_key_reaches_nothing_of_its_members_nor_of_another_team() {
+    let gateway = Gateway::start().await;
+    let alice = program_with_bucket(&gateway, "alice.tremblay").await;
+    alice.put("/alice.tremblay/secret", "secret").await.expect(200);
+    let begun = alice.post("/alice.tremblay/open?uploads", "").await.expect(200).text();
+    let upload = crate::support::encode(&super::program::element(&begun, "UploadId"));
+    let of_prices = gateway.as_person("alice.tremblay").await;
+    let of_labour = gateway.as_person("benoit.gagnon").await;
+    for (browser, team) in [(&of_prices, "prices"), (&of_labour, "labour")] {
+        let instance = serde_json::json!({ "instance": "minimal" });
+        browser.post(&format!("/api/teams/{team}/buckets"), &instance).await.expect(201);
+        let path = format!("/api/instances/minimal/buckets/team-{team}/objects?key=secret");
+        browser.put(&path, team).await.expect(201);
+    }
+    let wish = serde_json::json!({ "name": "nightly", "instance": "minimal", "read_only": false, "days": 1 });
+    let made = of_prices.post("/api/teams/prices/access-keys", &wish).await.expect(201).json();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let team = Program::new(&alice.endpoint, &text(&made["key"]["id"]), &text(&made["secret_key"]));
+    for bucket in ["alice.tremblay", "team-labour", "nobody.atall"] {
+        ask_everything(&team, bucket, "secret", &upload).await;
+    }
+    for source in ["/alice.tremblay/secret", "team-labour/secret", "%2fteam-labour%2fsecret"] {
+        for target in ["/team-prices/stolen", "/team-prices/stolen?partNumber=1&uploadId=u"] {
+            let answer = team.ask("PUT", target, &[("x-amz-copy-source", source)], "").await;
+            assert!(answer.status.is_client_error(), "{source} {target}: {answer:?}");
+        }
+    }
+    let listed = team.get("/").await.expect(200).text();
+    assert_eq!(elements(&listed, "Name"), ["team-prices"], "{listed}");
+    assert_eq!(team.get("/team-prices/secret").await.expect(200).text(), "prices");
+    let begun = team.post("/team-prices/open?uploads", "").await.expect(200).text();
+    let own = crate::support::encode(&super::program::element(&begun, "UploadId"));
+    let part = format!("/team-prices/open?partNumber=1&uploadId={own}");
+    let headers = [("x-amz-copy-source", "team-labour/secret")];
+    team.ask("PUT", &part, &headers, "").await.expect_code(403, "AccessDenied");
+    assert_eq!(alice.get("/alice.tremblay/secret").await.expect(200).text(), "secret");
+}
+
+#[tokio::test]
 async fn a_key_reaches_as_far_as_its_scope() {
     let gateway = Gateway::start().await;
     let alice = program_with_bucket(&gateway, "alice.tremblay").await;

@@ -118,7 +118,8 @@ pub async fn program_in(
     };
     let expires_at = Timestamp::now() + SignedDuration::from_hours(1);
     let name = "test".to_owned();
-    let wish = Wish { owner: owner.person.id, name, scope, sources: Vec::new(), expires_at };
+    let (owner, sources) = (owner.person.id.into(), Vec::new());
+    let wish = Wish { owner, made_by: None, name, scope, sources, expires_at };
     let MadeKey { record, secret } = keys.make(wish, Timestamp::now()).await.unwrap();
     Program::new(endpoint, record.id.as_str(), secret.expose_secret())
 }

@@ -129,6 +129,9 @@ pub fn none_matches(browser: Browser) -> Part {
     .into_any())
 }
 
+/// As many parts of a bucket are offered to whom it is not open.
+const PARTS_MAX: usize = 100;
+
 /// The gateway refused the list. Who was given a part of the bucket is led there.
 #[wasm_split(acts, fallible)]
 pub fn refused(browser: Browser, error: Error) -> Part {
@@ -141,9 +144,8 @@ pub fn refused(browser: Browser, error: Error) -> Part {
     let words = use_words();
     let parts = RwSignal::new(None::<Vec<Grant>>);
     spawn_local(async move {
-        let known = gateway::shared_with_me().await.map(|known| known.places).unwrap_or_default();
-        let here = |grant: &Grant| grant.instance == instance && grant.bucket == bucket;
-        parts.try_set(Some(known.into_iter().filter(here).collect()));
+        let known = gateway::shared_with_me(Some((&instance, &bucket)), PARTS_MAX).await;
+        parts.try_set(Some(known.map(|known| known.places).unwrap_or_default()));
     });
     let loading = Signal::derive(move || text::listing_loading(words.language()).to_owned());
     Ok((move || match parts.get() {
