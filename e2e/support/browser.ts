@@ -34,9 +34,9 @@ export async function openRow(page: Page, name: string): Promise<void> {
   await row(page, name).and(page.locator('[data-id]')).getByRole('link').click();
 }
 
-/** Chooses an action of a row's own menu. */
+/** Chooses an action of a row's own menu. Not by the row's name: marks of what is shared come after it, and belong to it. */
 export async function act(page: Page, name: string, action: string | RegExp): Promise<void> {
-  await row(page, name).getByRole('button', { name: /^Actions for / }).click();
+  await page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click();
   await page.getByRole('menuitem', { name: action }).click();
 }
 

@@ -20,6 +20,7 @@ export const test = base.extend<Fixtures>({
     async ({ context, expectedMessages }, use) => {
       const messages = listen(context);
       await use();
+      await letGo(context);
       expect(unexpected(messages, expectedMessages)).toEqual([]);
     },
     { auto: true },
@@ -29,6 +30,11 @@ export const test = base.extend<Fixtures>({
     await use((screen) => picture(page, testInfo, screen));
   },
 });
+
+/** What a test answers in the gateway's place may be under way still when it ends: no fault of the page's. */
+export async function letGo(context: BrowserContext): Promise<void> {
+  for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
+}
 
 export function listen(context: BrowserContext, messages: string[] = []): string[] {
   context.on('console', (message) => {

@@ -38,7 +38,6 @@ export function lookAt(screens: Screen[], makePlace = newBucket): void {
           await isAccessible(page, testInfo, `${screen.name}: ${lookName(look)}`);
           await fitsTheWidth(page, screen.name);
           await page.context().setOffline(false);
-          await page.unrouteAll({ behavior: 'ignoreErrors' });
         });
       }
     });

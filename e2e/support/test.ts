@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { Api, ownPage, type Place } from './api.ts';
 import { people, signIn, type Person } from './people.ts';
-import { expect, listen, test as plain, unexpected } from './plain.ts';
+import { expect, letGo, listen, test as plain, unexpected } from './plain.ts';
 import { data, portal } from './settings.ts';
 
 export { expect };
@@ -69,7 +69,10 @@ export const test = plain.extend<TestFixtures, WorkerFixtures>({
       listen(context, messages);
       return context.newPage();
     });
-    for (const context of opened) await context.close();
+    for (const context of opened) {
+      await letGo(context);
+      await context.close();
+    }
     expect(unexpected(messages, expectedMessages)).toEqual([]);
   },
 });

@@ -103,7 +103,7 @@ test('whoever may read but not share makes an address, and is told why there is 
 test('folders have no address of this kind', async ({ page, place, api }) => {
   await api.put(place, 'team/a.csv', 'a');
   await page.goto(folder(place));
-  await row(page, 'team/').getByRole('button', { name: /^Actions for / }).click();
+  await page.getByRole('button', { name: 'Actions for team/', exact: true }).click();
   await expect(page.getByRole('menuitem', { name: 'Share…' })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: PRESIGNED })).toHaveCount(0);
 });
@@ -115,7 +115,7 @@ lookAt([
       const own = await place();
       await api.put(own, 'a.csv', 'a');
       await page.goto(folder(own, '', look.language));
-      await row(page, 'a.csv').getByRole('button', { name: /^Actions (for|pour) / }).click();
+      await page.getByRole('button', { name: /^Actions (for|pour) a.csv$/ }).click();
       await page.getByRole('menuitem', { name: /^(Copy presigned address…|Copier une adresse présignée…)$/ }).click();
       await dialog(page).locator('button[type=submit]').click();
       await expect(dialog(page).getByRole('region')).toBeVisible();

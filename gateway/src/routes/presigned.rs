@@ -64,19 +64,19 @@ pub async fn create(
     SignedIn(person): SignedIn,
     InBucket(bucket): InBucket,
     OfKey(key): OfKey,
-    presigner: Presigner,
+    maker: Presigner,
     Json(CreatePresigned { seconds }): Json<CreatePresigned>,
 ) -> Result<(StatusCode, Json<Presigned>), Error> {
     let (owner, now) = (person.id, Timestamp::now());
-    let made = presigner.issue(person, &bucket, &key, seconds, now).await;
-    presigner.scribe.record(Act::Presign, owner, &made, |entry| {
+    let made = maker.issue(person, &bucket, &key, seconds, now).await;
+    maker.scribe.record(Act::Presign, owner, &made, |entry| {
         entry.instance = Some(bucket.instance.to_string());
         entry.bucket = Some(bucket.name.to_string());
         entry.key = Some(key.as_str().to_owned());
         entry.access_key = made.as_ref().ok().map(|made| made.record.id.clone());
     });
     let TemporaryKey { record, secret, session_token } = made?;
-    let Portal { s3_endpoint, s3_region, .. } = &presigner.portal;
+    let Portal { s3_endpoint, s3_region, .. } = &maker.portal;
     let signatory = Signatory {
         access_key: record.id.as_str(),
         secret_key: &secret,

@@ -18,7 +18,7 @@ use super::gate::Gate;
 use crate::database::{Database, GrantRecord, Named};
 use crate::error::Error;
 use crate::identity::SignedIn;
-use crate::policy::{Caller, Email, Grant, Grantee, Role, TeamName};
+use crate::policy::{Caller, Email, Grant, GrantId, Grantee, Role, TeamName};
 
 /// Which of it.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -31,7 +31,7 @@ pub struct WithMeQuery {
     limit: Option<usize>,
 }
 
-/// What others let the caller use now, by instance, bucket and prefix.
+/// What others let the caller use now, newest first.
 #[utoipa::path(get, path = "/api/shared-with-me", tag = "sharing", params(WithMeQuery),
     responses((status = 200, body = SharedPlaces), (status = 400, body = gateway_api::Problem)))]
 pub async fn with_me(
@@ -53,10 +53,10 @@ pub async fn with_me(
     let caller = Caller::Person(person.clone());
     let mut worth = Worth::new(&gate, &database);
     let mut places = Vec::new();
-    let mut last = None::<Grant>;
+    let mut last = None::<GrantId>;
     loop {
         let piece = u32::try_from(limit + 1).unwrap_or(u32::MAX);
-        let given = database.shared_with(&person, bucket.as_ref(), last.as_ref(), piece, now);
+        let given = database.shared_with(&person, bucket.as_ref(), last, piece, now);
         let given = given.await?;
         for record in &given {
             // A grant never opens an instance that one may not see.
@@ -71,7 +71,7 @@ pub async fn with_me(
             places.push(view(record, now));
         }
         match given.last() {
-            Some(record) if limit < given.len() => last = Some(record.grant.clone()),
+            Some(record) if limit < given.len() => last = Some(record.grant.id),
             _ => return Ok(Json(SharedPlaces { places, more: false })),
         }
     }

@@ -70,7 +70,7 @@ fn making(target: StoredValue<ShareTarget>, hours: Vec<u32>) -> AnyView {
     });
     let off =
         Signal::derive(move || none.then(|| text::presigned_off(words.language()).to_owned()));
-    let make = Action::new_local(move |seconds: &u32| {
+    let request = Action::new_local(move |seconds: &u32| {
         let (seconds, target) = (*seconds, target.get_value());
         async move {
             let ShareTarget { instance, bucket, keys, .. } = target;
@@ -84,8 +84,8 @@ fn making(target: StoredValue<ShareTarget>, hours: Vec<u32>) -> AnyView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let hours = life.with_untracked(|life| life.parse::<u32>().ok());
-        if let Some(hours) = hours.filter(|_| !make.pending().get_untracked()) {
-            make.dispatch(hours * HOUR_SECONDS);
+        if let Some(hours) = hours.filter(|_| !request.pending().get_untracked()) {
+            request.dispatch(hours * HOUR_SECONDS);
         }
     };
     let said = move || {
@@ -97,9 +97,9 @@ fn making(target: StoredValue<ShareTarget>, hours: Vec<u32>) -> AnyView {
     view! {
         <form class="form" on:submit=submit>
             <Select label=text::key_life options value=life first=true />
-            {move || make.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
+            {move || request.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
             <div class="dialog__actions">
-                <Button kind=ButtonKind::Primary icon=Icon::Copy submit=true off busy=make.pending()>
+                <Button kind=ButtonKind::Primary icon=Icon::Copy submit=true off busy=request.pending()>
                     {words.say(text::presigned_submit)}
                 </Button>
             </div>

@@ -21,8 +21,7 @@ const REACHING: &str = "\
     WHERE grantee <> 'public' AND (until IS NULL OR ?6 < until) AND (prefix, id) > (?7, ?8) \
     ORDER BY prefix, id LIMIT ?9";
 
-/// The first `?8` that others gave a person, in the bucket `?9`, `?10` or in any, after the place `?4`, `?5`, `?6` and the
-/// number `?7`.
+/// The last `?5` that others gave a person, in the bucket `?6`, `?7` or in any, of those before the number `?4`.
 const GIVEN: &str = "\
     SELECT given.id FROM grants AS given JOIN people AS sharer ON sharer.id = given.given_by \
     WHERE given.grantee IN (SELECT 'person:' || ?1 UNION ALL SELECT 'everyone' \
@@ -30,9 +29,8 @@ const GIVEN: &str = "\
     (SELECT value FROM json_each(?2))) \
     AND given.given_by <> ?1 AND (given.until IS NULL OR ?3 < given.until) \
     AND sharer.disabled_at IS NULL \
-    AND (?9 IS NULL OR given.instance = ?9 AND given.bucket = ?10) \
-    AND (given.instance, given.bucket, given.prefix, given.id) > (?4, ?5, ?6, ?7) \
-    ORDER BY given.instance, given.bucket, given.prefix, given.id LIMIT ?8";
+    AND (?6 IS NULL OR given.instance = ?6 AND given.bucket = ?7) AND given.id < ?4 \
+    ORDER BY given.id DESC LIMIT ?5";
 
 impl Database {
     /// Those that have to do with a place, by prefix and age: that hold it, or lie in it, and have not ended at `now`. At
@@ -68,31 +66,27 @@ impl Database {
         .await
     }
 
-    /// What others gave the person: by name, to a team of theirs, or to everyone; what has not ended at `now`, by place:
-    /// of one bucket, or of all; at most `limit` that come after `after`. Whether each is worth anything now is the policy's to say.
+    /// What others gave the person: by name, to a team of theirs, or to everyone; what has not ended at `now`, newest
+    /// first: of one bucket, or of all; at most `limit` that were given before `before`. Whether each is worth anything now
+    /// is the policy's to say.
     pub async fn shared_with(
         &self,
         person: &Person,
         bucket: Option<&Bucket>,
-        after: Option<&Grant>,
+        before: Option<GrantId>,
         limit: u32,
         now: Timestamp,
     ) -> Result<Vec<GrantRecord>, Error> {
         let (id, groups) = (person.id, rows::json(&person.groups)?);
-        let (bucket, after) = (bucket.cloned(), after.cloned());
+        let bucket = bucket.cloned();
         self.read(move |connection| {
-            let (bucket, after) = (bucket.as_ref(), after.as_ref());
-            let condition = format!(
-                "grants.id IN ({GIVEN}) ORDER BY grants.instance, grants.bucket, prefix, grant_id"
-            );
+            let bucket = bucket.as_ref();
+            let condition = format!("grants.id IN ({GIVEN}) ORDER BY grant_id DESC");
             let values = params![
                 id,
                 groups,
                 Seconds(now),
-                after.map_or("", |last| last.bucket.instance.as_str()),
-                after.map_or("", |last| last.bucket.name.as_str()),
-                after.and_then(|last| last.prefix.as_ref()).map_or("", KeyPrefix::as_str),
-                after.map_or(GrantId(0), |last| last.id),
+                before.unwrap_or(GrantId(i64::MAX)),
                 limit,
                 bucket.map(|bucket| bucket.instance.as_str()),
                 bucket.map(|bucket| bucket.name.as_str()),
@@ -114,6 +108,6 @@ mod tests {
         assert!(plan.contains("(instance=? AND bucket=? AND prefix=?)"), "{plan}");
         assert!(plan.contains("(instance=? AND bucket=? AND prefix>? AND prefix<?)"), "{plan}");
         let plan = is_found_by_its_key(GIVEN);
-        assert!(plan.contains("grants_by_grantee (grantee=?)"), "{plan}");
+        assert!(plan.contains("grants_by_grantee (grantee=? AND rowid<?)"), "{plan}");
     }
 }
