@@ -124,7 +124,7 @@ fn Pace(runner: Runner, totals: Memo<Totals>) -> impl IntoView {
     }
 }
 
-/// One button for all: it pauses what goes on, else lets go on what is paused.
+/// One button for all: it pauses what goes on, else lets go on what is paused. The same one, so that the keyboard stays on it.
 #[component]
 fn PauseAll(runner: Runner) -> impl IntoView {
     let words = use_words();
@@ -135,18 +135,20 @@ fn PauseAll(runner: Runner) -> impl IntoView {
         let label = if can_pause.get() { text::uploads_pause } else { text::uploads_resume };
         label(words.language())
     };
-    let press = Callback::new(move |()| {
+    let icon = move || if can_pause.get() { Icon::Pause.view() } else { Icon::Play.view() };
+    let press = move |_| {
         if can_pause.get_untracked() {
             runner.pause_all();
         } else {
             runner.resume_all();
         }
-    });
+    };
     view! {
         <Show when=shown>
-            <Button kind=ButtonKind::Quiet icon=Icon::Pause on_press=press>
-                {label}
-            </Button>
+            <button type="button" class=ButtonKind::Quiet.name() on:click=press>
+                {icon}
+                <span>{label}</span>
+            </button>
         </Show>
     }
 }

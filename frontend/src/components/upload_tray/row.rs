@@ -43,7 +43,6 @@ pub fn UploadRow(id: usize) -> impl IntoView {
             |state| matches!(state, State::Failed(failure) if !matches!(failure, Failure::Refused(_))),
         ) || is(|state| *state == State::Cancelled)
     };
-    let can_pause = move || is(|state| matches!(state, State::Waiting | State::Sending { .. }));
     let act =
         move |label: fn(locales::Language, &str) -> String, icon: Icon, on: fn(Runner, usize)| {
             view! {
@@ -64,10 +63,7 @@ pub fn UploadRow(id: usize) -> impl IntoView {
             </a>
             <span class="upload-row__state">{state}</span>
             <span class="upload-row__actions">
-                <Show when=can_pause>{act(text::upload_pause_one, Icon::Pause, Runner::pause)}</Show>
-                <Show when=move || is(State::is_paused)>
-                    {act(text::upload_resume_one, Icon::Play, Runner::resume)}
-                </Show>
+                <Pause id name=Signal::derive(name) />
                 <Show when=can_retry>{act(text::upload_retry_one, Icon::Retry, Runner::retry)}</Show>
                 <Show when=move || is(State::is_interrupted)>
                     {act(text::upload_discard_one, Icon::Trash, Runner::cancel)}
@@ -80,6 +76,40 @@ pub fn UploadRow(id: usize) -> impl IntoView {
                 <Progress label=Signal::derive(name) per_mille=Signal::derive(value) />
             </Show>
         </li>
+    }
+}
+
+/// Pauses the file or lets it go on: one button, so that the keyboard stays on it.
+#[component]
+fn Pause(id: usize, name: Signal<String>) -> impl IntoView {
+    let words = use_words();
+    let runner = use_runner();
+    let is = move |test: fn(&State) -> bool| {
+        let queue = runner.queue();
+        Memo::new(move |_| {
+            queue.with(|queue| queue.items().get(id).is_some_and(|item| test(&item.state)))
+        })
+    };
+    let is_paused = is(State::is_paused);
+    let can_pause = is(|state| matches!(state, State::Waiting | State::Sending { .. }));
+    let label = move || {
+        let label = if is_paused.get() { text::upload_resume_one } else { text::upload_pause_one };
+        label(words.language(), &name.get())
+    };
+    let icon = move || if is_paused.get() { Icon::Play.view() } else { Icon::Pause.view() };
+    let press = move |_| {
+        if is_paused.get_untracked() {
+            runner.resume(id);
+        } else {
+            runner.pause(id);
+        }
+    };
+    view! {
+        <Show when=move || is_paused.get() || can_pause.get()>
+            <button type="button" class="button button--quiet button--icon" aria-label=label on:click=press>
+                {icon}
+            </button>
+        </Show>
     }
 }
 
