@@ -264,6 +264,11 @@ impl Runner {
                 self.end(id, End::Failed(Failure::Unreadable));
                 continue;
             };
+            // What goes on does not begin at nothing, not even for a moment.
+            if let Some(begun) = self.begun(id, &item.target) {
+                begun.borrow_mut().halt();
+                self.progress(id, begun.borrow().sent(), false);
+            }
             spawn_local(async move {
                 let sending = Sending { runner: self, id, item, file };
                 // Whoever cancelled or paused it saw to the rest.

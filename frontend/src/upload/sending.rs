@@ -116,7 +116,6 @@ impl Sending {
 
     /// Sends the parts that the store has not, several at once, and has it put them together.
     async fn parts(&self, begun: Shared) -> Result<StoredObject, Error> {
-        begun.borrow_mut().halt();
         if !begun.borrow().is_known() {
             let upload = begun.borrow().upload.clone();
             let parts = self.again(|| arrived(&self.item.target, &upload)).await?;
