@@ -5,6 +5,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::given::{SELECT_GIVEN, read_given};
 use super::grants::{grantee_of_person, grantee_of_team};
+use super::places::prefixes_over;
 use super::rows::{self, Seconds};
 use super::{Database, Error, buckets, teams};
 use crate::policy::{BucketFacts, Caller, Extent, Facts, GrantFacts, Grantee, Owner, Person, Team};
@@ -165,10 +166,8 @@ fn read(row: &Row<'_>, teams: &[Team]) -> Result<GrantFacts, Error> {
     Ok(GrantFacts { group: grantee.map(|team| team.group.clone()), ..given })
 }
 
-/// The prefixes that could hold all that begins so: each ends at a slash.
 fn over(beginning: &str) -> Wanted {
-    let ends = beginning.match_indices('/').map(|(at, _)| &beginning[..=at]);
-    let prefixes: Vec<&str> = std::iter::once("").chain(ends).collect();
+    let prefixes: Vec<&str> = prefixes_over(beginning).collect();
     rows::json(&prefixes).map_or(Wanted::None, Wanted::Over)
 }
 
