@@ -14,6 +14,7 @@ pub mod operation;
 pub mod parts;
 pub mod request;
 pub mod sign;
+pub mod stamp;
 pub mod verify;
 pub mod words;
 pub mod xml;
