@@ -84,6 +84,22 @@ pub struct UsableKey {
     pub last_used_at: Option<Timestamp>,
 }
 
+/// A key that is neither disabled nor revoked and whose owner is not shut out, and when it may be used.
+#[derive(Clone, Debug)]
+pub(super) struct KnownKey {
+    usable: UsableKey,
+    expires_at: Timestamp,
+    /// When the identity provider vouched last for the owner; `None` for whom only the operator knows.
+    vouched_at: Option<Timestamp>,
+}
+
+impl KnownKey {
+    fn may_be_used(&self, now: Timestamp, vouched_after: Timestamp) -> bool {
+        let vouched = |at: Timestamp| vouched_after.as_second() <= at.as_second();
+        now < self.expires_at && self.vouched_at.is_none_or(vouched)
+    }
+}
+
 /// Whether a key was recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyRecording {
@@ -141,7 +157,7 @@ impl Database {
     /// The key, if it may be used at `now`: neither expired, disabled nor revoked, its owner not shut out, and vouched
     /// for by the identity provider after `vouched_after`. Whom only the operator knows, only the operator shuts out.
     ///
-    /// Asked at every request of a program, so this is one question.
+    /// Asked at every request of a program, so this is one question, and remembered while it has the same answer.
     pub async fn usable_key(
         &self,
         id: &AccessKeyId,
@@ -149,23 +165,10 @@ impl Database {
         vouched_after: Timestamp,
     ) -> Result<Option<UsableKey>, Error> {
         let id = id.clone();
-        self.look_up(move |connection| {
-            connection
-                .prepare_cached(
-                    // In the order in which `row::usable` reads them.
-                    "SELECT people.id, handle, people.name, email, group_claims, \
-                     instance, buckets, read_only, sources, secret, session_token, groups_max, \
-                     last_used_at \
-                     FROM access_keys JOIN people ON people.id = access_keys.owner \
-                     WHERE access_keys.id = ?1 AND expires_at > ?2 AND revoked_at IS NULL \
-                     AND access_keys.disabled_at IS NULL AND people.disabled_at IS NULL \
-                     AND COALESCE(groups_confirmed_at, vouched_at, ?3) >= ?3",
-                )?
-                .query_row(params![id.as_str(), Seconds(now), Seconds(vouched_after)], |row| {
-                    Ok(row::usable(id.clone(), row))
-                })
-                .optional()?
-                .transpose()
+        self.recall(move |connection, memory| {
+            let known = memory.key(connection, &id)?;
+            let usable = known.filter(|known| known.may_be_used(now, vouched_after));
+            Ok(usable.map(|known| known.usable.clone()))
         })
         .await
     }
@@ -323,6 +326,22 @@ fn insert(transaction: &Transaction<'_>, key: &NewAccessKey) -> Result<bool, Err
         ],
     )?;
     Ok(inserted > 0)
+}
+
+pub(super) fn known(connection: &Connection, id: &AccessKeyId) -> Result<Option<KnownKey>, Error> {
+    connection
+        .prepare_cached(
+            // In the order in which `row::known` reads them.
+            "SELECT people.id, handle, people.name, email, group_claims, \
+             instance, buckets, read_only, sources, secret, session_token, groups_max, \
+             last_used_at, expires_at, COALESCE(groups_confirmed_at, vouched_at) \
+             FROM access_keys JOIN people ON people.id = access_keys.owner \
+             WHERE access_keys.id = ?1 AND revoked_at IS NULL \
+             AND access_keys.disabled_at IS NULL AND people.disabled_at IS NULL",
+        )?
+        .query_row(params![id.as_str()], |row| Ok(row::known(id.clone(), row)))
+        .optional()?
+        .transpose()
 }
 
 fn find(connection: &Connection, id: &AccessKeyId) -> Result<Option<AccessKeyRecord>, Error> {

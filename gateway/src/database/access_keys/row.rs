@@ -7,7 +7,7 @@ use rusqlite::Row;
 
 use super::super::rows::Seconds;
 use super::super::{Error, people};
-use super::{AccessKeyRecord, ListedKey, UsableKey};
+use super::{AccessKeyRecord, KnownKey, ListedKey, UsableKey};
 use crate::network::Network;
 use crate::policy::{AccessKey, AccessKeyId, Handle, KeyPrefix, KeyScope, Reach};
 use crate::s3::names::{BucketName, InstanceId};
@@ -55,13 +55,16 @@ pub fn listed(row: &Row<'_>) -> Result<ListedKey, Error> {
 }
 
 /// Reads a key behind its owner's own columns; by place, as those are.
-pub fn usable(id: AccessKeyId, row: &Row<'_>) -> Result<UsableKey, Error> {
+pub fn known(id: AccessKeyId, row: &Row<'_>) -> Result<KnownKey, Error> {
     let mut owner = people::read_first(row)?;
     if let Some(groups) = row.get::<_, Option<String>>(11)? {
         let groups: Vec<String> = serde_json::from_str(&groups).map_err(|_| UNREADABLE_GROUPS)?;
         owner.groups.retain(|group| groups.contains(group));
     }
-    Ok(UsableKey {
+    let time = |column: usize| -> Result<_, Error> {
+        Ok(row.get::<_, Option<Seconds>>(column)?.map(|seconds| seconds.0))
+    };
+    let usable = UsableKey {
         key: AccessKey {
             id,
             owner,
@@ -70,8 +73,9 @@ pub fn usable(id: AccessKeyId, row: &Row<'_>) -> Result<UsableKey, Error> {
         sources: sources(row.get(8)?)?,
         secret: row.get(9)?,
         session_token: row.get(10)?,
-        last_used_at: row.get::<_, Option<Seconds>>(12)?.map(|seconds| seconds.0),
-    })
+        last_used_at: time(12)?,
+    };
+    Ok(KnownKey { usable, expires_at: row.get::<_, Seconds>(13)?.0, vouched_at: time(14)? })
 }
 
 /// A JSON object with the prefixes of each bucket; nothing for everything.
