@@ -41,7 +41,7 @@ pub use choices::{Choice, Choices};
 pub use collision_question::CollisionQuestion;
 pub use combobox::{Combobox, ComboboxField};
 pub use copy_tray::{CopyTray, place_refusal_words};
-pub use dialog::{Dialog, focus_late_content, focus_title, opened_by};
+pub use dialog::{Dialog, DialogActions, focus_late_content, focus_title, opened_by};
 pub use field::Field;
 pub use heading::{Heading, focus_heading};
 pub use icon::Icon;

@@ -1,8 +1,8 @@
 //! Cellier's own records, in domain verbs: people, sessions, sign-in attempts, access keys,
 //! ownership of buckets, teams, grants, share links, what is being taken out, and what was done. Never objects.
 //!
-//! Invariants: all SQL is here; nothing is cached, so that what another process wrote counts at the next question;
-//! an acknowledged write survives `kill -9` and loss of power (`synchronous = FULL`).
+//! Invariants: all SQL is here; what another process wrote counts at the next question, for nothing is answered from memory
+//! unless SQLite says that nothing was written since (`memory`); an acknowledged write survives `kill -9` and loss of power (`synchronous = FULL`).
 
 mod access_keys;
 mod activity;
@@ -18,6 +18,7 @@ mod given;
 mod grants;
 mod links;
 mod logout;
+mod memory;
 mod migrations;
 mod people;
 mod places;
@@ -59,6 +60,7 @@ pub use self::tickets::{NewTicket, TicketRecord};
 pub use self::vouching::{Vouched, Voucher};
 
 use self::connections::Connections;
+use self::memory::Memory;
 use crate::policy::Handle;
 use crate::s3::names::Bucket;
 use crate::sealing;
@@ -129,6 +131,15 @@ impl Database {
         question: impl Fn(&rusqlite::Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         self.0.look_up(question).await
+    }
+
+    /// As [`Self::look_up`], for what every request asks: records that were read before are taken from memory while
+    /// they are what the file says.
+    async fn recall<T: Send + 'static>(
+        &self,
+        question: impl Fn(&rusqlite::Connection, &mut Memory) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.0.recall(question).await
     }
 
     /// For all other questions.

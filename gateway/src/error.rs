@@ -197,17 +197,8 @@ impl Error {
 
 fn problem(status: StatusCode, kind: ProblemKind, title: &str) -> Problem {
     let ours = kind == ProblemKind::Internal;
-    Problem {
-        kind,
-        title: if ours { "a fault of ours; the request id finds it in the log" } else { title }
-            .to_owned(),
-        status: status.as_u16(),
-        detail: None,
-        subject: None,
-        code: None,
-        request_id: None,
-        objects: Vec::new(),
-    }
+    let title = if ours { "a fault of ours; the request id finds it in the log" } else { title };
+    Problem::new(kind, status.as_u16(), title)
 }
 
 impl IntoResponse for Error {

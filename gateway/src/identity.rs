@@ -32,7 +32,8 @@ use prometheus_client::registry::Registry;
 use secrecy::SecretString;
 
 pub use self::access_keys::{
-    AccessKeys, Credential, KeyFault, KeyRules, MadeKey, TemporaryKey, TemporaryWish, Wish,
+    AccessKeys, Credential, KeyFault, KeyRules, MadeKey, SealedSecret, TemporaryKey, TemporaryWish,
+    Wish,
 };
 pub use self::clock::Clock;
 pub use self::cookie::cookies;

@@ -1,5 +1,6 @@
 //! What wraps every request: ids, security headers, counts and the log line.
 
+mod answers;
 mod crowd;
 mod limits;
 mod meter;
@@ -14,6 +15,7 @@ use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tracing::{Instrument, Span};
 
+pub use self::answers::Answers;
 pub use self::crowd::{Crowd, Place};
 pub use self::limits::{Door, Limits, Peer};
 pub use self::meter::Meter;

@@ -1,15 +1,15 @@
-//! Serves a router on a socket: no delay, TLS where it is asked for, a limit on connections of one address and on how
+//! Serves on a socket: no delay, TLS where it is asked for, a limit on connections of one address and on how
 //! long a head may take, and a graceful end.
 
 mod cores;
 mod full;
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::Request;
+use http::Request;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -19,11 +19,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
 
 pub use self::cores::Cores;
 pub use self::full::Tongue;
-use crate::layers::{Crowd, Peer, Place};
+use crate::layers::{Answers, Crowd, Peer, Place};
 
 /// A client that has not sent a whole head by then is let go: it would hold a connection for nothing. A TLS handshake
 /// has as long.
@@ -57,9 +56,9 @@ pub struct Entrance {
 
 /// What serves every connection of a listener.
 #[derive(Clone)]
-struct Service {
+struct Service<A> {
     builder: Arc<auto::Builder<TokioExecutor>>,
-    router: Router,
+    answers: A,
     tls: Option<TlsAcceptor>,
     cores: Option<Cores>,
 }
@@ -67,12 +66,12 @@ struct Service {
 /// Serves until `shutdown`, then stops accepting and lets what is under way finish.
 pub async fn serve(
     listener: TcpListener,
-    router: Router,
+    answers: impl Answers,
     entrance: Entrance,
     shutdown: CancellationToken,
 ) {
     let Entrance { tls, crowd, tongue, cores } = entrance;
-    let service = Service { builder: Arc::new(builder()), router, tls, cores };
+    let service = Service { builder: Arc::new(builder()), answers, tls, cores };
     let connections = GracefulShutdown::new();
     let turned_away = full::TurnedAway::default();
     loop {
@@ -116,7 +115,7 @@ fn builder() -> auto::Builder<TokioExecutor> {
     builder
 }
 
-impl Service {
+impl<A: Answers> Service<A> {
     /// Takes the connection over in a task of its own, so that a slow handshake keeps nobody waiting.
     fn connect(self, stream: TcpStream, peer: SocketAddr, place: Option<Place>, watcher: Watcher) {
         // Without it each small answer waits 40 ms for the other side's acknowledgement.
@@ -162,11 +161,11 @@ impl Service {
     where
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
-        let (router, peer) = (self.router, Peer(peer.ip()));
-        let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(peer);
+        let (answers, peer) = (self.answers, Peer(peer.ip()));
+        let service = hyper::service::service_fn(move |request: Request<Incoming>| {
             // Whoever is refused while still sending shall get to read why.
-            router.clone().oneshot(lingering(request))
+            let answered = answers.clone().answer(lingering(request), peer);
+            async { Ok::<_, Infallible>(answered.await) }
         });
         let connection =
             self.builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();

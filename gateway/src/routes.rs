@@ -58,7 +58,7 @@ use axum::{Router, routing};
 
 use crate::app::{App, Ops};
 use crate::error::{self, Error};
-use crate::layers::Door;
+use crate::layers::{Answers, Door};
 use crate::{identity, layers};
 
 /// A control-plane body is a handful of fields, or 1,000 keys of 1,024 bytes, escaped.
@@ -284,13 +284,10 @@ pub fn ops(ops: Ops) -> Router {
         .with_state(ops)
 }
 
-/// The S3 listener: which bucket, which key and which call are read from the request itself (`s3/call/table.rs`).
-pub fn programs(programs: s3::Programs) -> Router {
-    Router::new()
-        .fallback(s3::serve)
-        .layer(DefaultBodyLimit::disable())
-        .layer(tower_http::catch_panic::CatchPanicLayer::custom(s3::panicked))
-        .with_state(Arc::new(programs))
+/// The S3 listener: which bucket, which key and which call are read from the request itself (`s3/call/table.rs`), so that
+/// there is nothing to route by, and nothing stands between the connection and the answer.
+pub fn programs(programs: s3::Programs) -> impl Answers {
+    s3::Front::new(programs)
 }
 
 fn no_such_page() -> MethodRouter<App> {

@@ -15,6 +15,7 @@ pub mod parts;
 pub mod presign;
 pub mod request;
 pub mod sign;
+pub mod stamp;
 pub mod verify;
 pub mod words;
 pub mod xml;

@@ -1,10 +1,10 @@
 use leptos::html;
 use leptos::prelude::*;
-use locales::text;
+use locales::{Language, text};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlElement};
 
-use super::{Icon, focus_heading, unique_id};
+use super::{Button, ButtonKind, Icon, focus_heading, unique_id};
 use crate::effects::effect;
 use crate::i18n::use_words;
 
@@ -81,6 +81,28 @@ pub fn opened_by<T: Clone + PartialEq + Send + Sync + 'static>(
         }
     });
     (open, about)
+}
+
+/// The end of a form in a dialog: what does it, and the way out without.
+#[component]
+pub fn DialogActions(
+    submit: fn(Language) -> &'static str,
+    /// Why it cannot be done now.
+    #[prop(optional, into)]
+    off: Signal<Option<String>>,
+    #[prop(into)] busy: Signal<bool>,
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let words = use_words();
+    view! {
+        <div class="dialog__actions">
+            <Button kind=ButtonKind::Primary submit=true off busy>
+                {words.say(submit)}
+            </Button>
+            <Button on_press=move |()| open.set(false)>{words.say(text::cancel)}</Button>
+        </div>
+    }
+    .into_any()
 }
 
 /// Shows it once its content is there, then focuses; unless it was closed meanwhile, and would be an empty one that keeps

@@ -121,14 +121,10 @@ mod tests {
 
     fn problem(kind: ProblemKind, subject: Option<&str>) -> Error {
         Error::Problem(Box::new(Problem {
-            kind,
-            title: "bucket exists".to_owned(),
-            status: 409,
-            detail: None,
             subject: subject.map(str::to_owned),
             code: Some("BucketAlreadyExists".to_owned()),
             request_id: Some("0f3a".to_owned()),
-            objects: Vec::new(),
+            ..Problem::new(kind, 409, "bucket exists")
         }))
     }
 

@@ -120,16 +120,7 @@ mod tests {
     }
 
     fn denied() -> Problem {
-        Problem {
-            kind: ProblemKind::Denied,
-            title: String::new(),
-            status: 403,
-            detail: None,
-            subject: None,
-            code: None,
-            request_id: None,
-            objects: Vec::new(),
-        }
+        Problem::new(ProblemKind::Denied, 403, "")
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod places;
 pub mod shared_with_me;
 mod team_buckets;
 
-use gateway_api::{Instance, InstanceKind};
+use gateway_api::{Instance, InstanceKind, Team};
 use leptos::prelude::*;
 use locales::text;
 
@@ -27,11 +27,12 @@ use team_buckets::TeamBuckets;
 pub fn HomePage() -> impl IntoView {
     let words = use_words();
     let instances = LocalResource::new(gateway::instances);
+    let teams = teams();
     let retry = move |()| instances.refetch();
     view! {
         <Heading title=Signal::derive(move || text::home_title(words.language()).to_owned()) />
         <Welcome />
-        <EndingKeys />
+        <EndingKeys teams />
         {arrival_news(None)}
         {move || match instances.get() {
             None => {
@@ -41,13 +42,25 @@ pub fn HomePage() -> impl IntoView {
             Some(Err(error)) => view! { <Failure error retry /> }.into_any(),
             Some(Ok(list)) => view! { <Instances instances=list.instances retry /> }.into_any(),
         }}
-        <TeamBuckets />
+        <TeamBuckets teams />
         <SharedWithMe />
         <Places />
         <p class="aside">
             <a href=move || links::missing_bucket(words.language())>{words.say(text::missing_title)}</a>
         </p>
     }
+}
+
+/// The teams of whoever is signed in, none where they cannot be asked for; `None` for anybody else.
+type Teams = LocalResource<Option<Vec<Team>>>;
+
+fn teams() -> Teams {
+    let session = use_session();
+    let signed_in = Memo::new(move |_| session.person().is_some());
+    LocalResource::new(move || {
+        let signed_in = signed_in.get();
+        async move { if signed_in { Some(gateway::teams().await.unwrap_or_default()) } else { None } }
+    })
 }
 
 /// The way in for whoever is not signed in, and whether it is open.

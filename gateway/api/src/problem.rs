@@ -27,6 +27,22 @@ pub struct Problem {
     pub objects: Vec<ObjectProblem>,
 }
 
+impl Problem {
+    /// With nothing more said.
+    pub fn new(kind: ProblemKind, status: u16, title: impl Into<String>) -> Self {
+        Self {
+            kind,
+            title: title.into(),
+            status,
+            detail: None,
+            subject: None,
+            code: None,
+            request_id: None,
+            objects: Vec::new(),
+        }
+    }
+}
+
 /// What is wrong with one object of many.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

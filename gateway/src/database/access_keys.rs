@@ -1,6 +1,7 @@
 //! Access keys: what programs show instead of a session. A key acts for its owner; whether it may be used is asked
 //! of these records at each request.
 
+mod known;
 mod row;
 
 use std::net::IpAddr;
@@ -8,6 +9,7 @@ use std::net::IpAddr;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
+pub(super) use self::known::KnownKey;
 pub(super) use self::row::owner;
 use super::rows::{self, Seconds};
 use super::{Database, Error, Fingerprint};
@@ -153,7 +155,7 @@ impl Database {
     /// for by the identity provider after `vouched_after` (for a team: by naming its group for anybody). Whom only the
     /// operator knows, only the operator shuts out.
     ///
-    /// Asked at every request of a program, so this is one question.
+    /// Asked at every request of a program, so this is one question, and remembered while it has the same answer.
     pub async fn usable_key(
         &self,
         id: &AccessKeyId,
@@ -161,24 +163,10 @@ impl Database {
         vouched_after: Timestamp,
     ) -> Result<Option<UsableKey>, Error> {
         let id = id.clone();
-        self.look_up(move |connection| {
-            connection
-                .prepare_cached(
-                    // In the order in which `row::usable` reads them.
-                    "SELECT people.id, handle, people.name, email, group_claims, \
-                     instance, buckets, read_only, sources, secret, session_token, groups_max, \
-                     last_used_at, teams.id, teams.name, group_claim \
-                     FROM access_keys LEFT JOIN people ON people.id = access_keys.owner \
-                     LEFT JOIN teams ON teams.id = access_keys.team \
-                     WHERE access_keys.id = ?1 AND expires_at > ?2 AND revoked_at IS NULL \
-                     AND access_keys.disabled_at IS NULL AND people.disabled_at IS NULL \
-                     AND COALESCE(groups_confirmed_at, vouched_at, named_at, ?3) >= ?3",
-                )?
-                .query_row(params![id.as_str(), Seconds(now), Seconds(vouched_after)], |row| {
-                    Ok(row::usable(id.clone(), row))
-                })
-                .optional()?
-                .transpose()
+        self.recall(move |connection, memory| {
+            let known = memory.key(connection, &id)?;
+            let usable = known.filter(|known| known.may_be_used(now, vouched_after));
+            Ok(usable.map(|known| known.usable.clone()))
         })
         .await
     }

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use tokio::sync::Semaphore;
 
+use super::memory::Memory;
 use super::{Error, migrations};
 
 /// SQLite in WAL mode reads beside a writer; more readers than this gain nothing on one file.
@@ -30,8 +31,14 @@ pub(super) struct Connections {
     writer_turn: Arc<Semaphore>,
     /// Idle readers; a reader that panicked is not put back, and the next question opens another. There are as many as
     /// ever read at once: [`READERS_MAX`], and one for each thread of the runtime.
-    readers: Arc<Mutex<Vec<Connection>>>,
+    readers: Arc<Mutex<Vec<Reader>>>,
     reader_turns: Arc<Semaphore>,
+}
+
+/// A connection that reads.
+struct Reader {
+    connection: Connection,
+    memory: Memory,
 }
 
 impl Connections {
@@ -53,20 +60,39 @@ impl Connections {
     /// their keys. In WAL mode they wait for nobody who writes; in the rare moments when they would (another process
     /// recovers the file, or closes it as the last) and while no reader is idle, they go the way of [`Self::read`].
     ///
-    /// This is no cache: a read transaction begins and ends with each statement, so what was committed before counts.
+    /// A read transaction begins and ends with each statement, so what was committed before counts.
     pub(super) async fn look_up<T: Send + 'static>(
         &self,
         question: impl Fn(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        if let Some(reader) = take(&self.readers) {
-            reader.busy_timeout(Duration::ZERO)?;
-            let answer = question(&reader);
+        self.at_once(move |reader| question(&reader.connection)).await
+    }
+
+    /// As [`Self::look_up`], with what the connection remembers, which is what the file says at this moment.
+    pub(super) async fn recall<T: Send + 'static>(
+        &self,
+        question: impl Fn(&Connection, &mut Memory) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.at_once(move |Reader { connection, memory }| {
+            memory.refresh(connection)?;
+            question(connection, memory)
+        })
+        .await
+    }
+
+    async fn at_once<T: Send + 'static>(
+        &self,
+        question: impl Fn(&mut Reader) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        if let Some(mut reader) = take(&self.readers) {
+            reader.connection.busy_timeout(Duration::ZERO)?;
+            let answer = question(&mut reader);
             put_back(&self.readers, reader);
             if !matches!(&answer, Err(Error::Failed(error)) if is_busy(error)) {
                 return answer;
             }
         }
-        self.read(question).await
+        self.in_turn(question).await
     }
 
     /// Answers on a blocking thread.
@@ -74,14 +100,24 @@ impl Connections {
         &self,
         question: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
+        self.in_turn(move |reader| question(&reader.connection)).await
+    }
+
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Reader) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
         // The permit travels into the thread: when the asking future is dropped, the turn lasts as long as the work.
         let turn = wait_for(&self.reader_turns).await?;
         let (readers, path) = (Arc::clone(&self.readers), self.path.clone());
         tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            let reader = take(&readers).map_or_else(|| connect(&path), Ok)?;
-            reader.busy_timeout(Duration::from_secs(LOCK_SECONDS_MAX))?;
-            let answer = question(&reader);
+            let new = || {
+                Ok::<_, Error>(Reader { connection: connect(&path)?, memory: Memory::default() })
+            };
+            let mut reader = take(&readers).map_or_else(new, Ok)?;
+            reader.connection.busy_timeout(Duration::from_secs(LOCK_SECONDS_MAX))?;
+            let answer = question(&mut reader);
             put_back(&readers, reader);
             answer
         })
@@ -116,11 +152,11 @@ impl fmt::Debug for Connections {
     }
 }
 
-fn take(readers: &Mutex<Vec<Connection>>) -> Option<Connection> {
+fn take(readers: &Mutex<Vec<Reader>>) -> Option<Reader> {
     readers.lock().unwrap_or_else(PoisonError::into_inner).pop()
 }
 
-fn put_back(readers: &Mutex<Vec<Connection>>, reader: Connection) {
+fn put_back(readers: &Mutex<Vec<Reader>>, reader: Reader) {
     readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
 }
 

@@ -5,9 +5,13 @@ use rusqlite::{Connection, Row, params};
 
 use super::given::{SELECT_GIVEN, read_given};
 use super::grants::{grantee_of_person, grantee_of_team};
+use super::memory::Memory;
+use super::places::prefixes_over;
 use super::rows::{self, Seconds};
-use super::{Database, Error, buckets, teams};
-use crate::policy::{BucketFacts, Caller, Extent, Facts, GrantFacts, Grantee, Owner, Person, Team};
+use super::{Database, Error, teams};
+use crate::policy::{
+    BucketFacts, Caller, Extent, Facts, GrantFacts, Grantee, Owner, PersonId, Team,
+};
 use crate::s3::names::Bucket;
 use crate::s3::operation::{Action, Operation};
 
@@ -19,7 +23,7 @@ const ANY: &str = "AND ?5 IS NULL LIMIT 64";
 /// Which grants of a bucket may open what is asked.
 enum Wanted {
     None,
-    /// Those of all of the bucket, and of each prefix that what is asked begins with: a JSON array of these.
+    /// Those of all of the bucket, and of each prefix that what is asked begins with: this.
     Over(String),
     /// Any.
     Any,
@@ -33,20 +37,17 @@ impl Database {
         let wanted = match action {
             Action::CreateBucket => Wanted::None,
             Action::InspectBucket => Wanted::Any,
-            _ => over(Extent::of(operation).common_beginning()),
+            _ => Wanted::Over(Extent::of(operation).common_beginning().to_owned()),
         };
-        let source = operation
-            .source()
-            .map(|source| (source, over(Extent::of_source(operation).common_beginning())));
-        let asker = Asker::of(caller)?;
-        self.look_up(move |connection| {
-            Ok(Facts {
-                bucket: asker.facts(connection, &bucket, action, &wanted)?,
-                source: source
-                    .as_ref()
-                    .map(|(source, wanted)| asker.facts(connection, source, Action::Read, wanted))
-                    .transpose()?,
-            })
+        let beginning = || Extent::of_source(operation).common_beginning().to_owned();
+        let source = operation.source().map(|source| (source, Wanted::Over(beginning())));
+        let asker = Asker::of(caller);
+        self.recall(move |connection, memory| {
+            let bucket = asker.facts(connection, memory, &bucket, action, &wanted)?;
+            let of_source = |(source, wanted): &(Bucket, Wanted)| {
+                asker.facts(connection, memory, source, Action::Read, wanted)
+            };
+            Ok(Facts { bucket, source: source.as_ref().map(of_source).transpose()? })
         })
         .await
     }
@@ -57,9 +58,9 @@ impl Database {
         caller: &Caller,
         bucket: &Bucket,
     ) -> Result<BucketFacts, Error> {
-        let (asker, bucket) = (Asker::of(caller)?, bucket.clone());
-        self.look_up(move |connection| {
-            asker.facts(connection, &bucket, Action::Share, &Wanted::Any)
+        let (asker, bucket) = (Asker::of(caller), bucket.clone());
+        self.recall(move |connection, memory| {
+            asker.facts(connection, memory, &bucket, Action::Share, &Wanted::Any)
         })
         .await
     }
@@ -68,55 +69,58 @@ impl Database {
 /// For whom records are looked up.
 #[derive(Debug)]
 struct Asker {
-    person: Option<Person>,
-    /// Whom grants may be for, teams apart: these are found by `groups`. `None` where no grants count.
-    grantees: Option<Vec<String>>,
-    /// JSON array.
-    groups: String,
+    /// By whose leave.
+    leave_of: Option<PersonId>,
+    person: Option<PersonId>,
+    /// The person's, or the one that a team is bound to.
+    groups: Vec<String>,
+    /// Whether what was granted counts.
+    by_grants: bool,
 }
 
 impl Asker {
-    fn of(caller: &Caller) -> Result<Self, Error> {
-        let person = caller.leave_of().cloned();
-        let mut grantees = vec!["public".to_owned()];
-        if let Some(person) = caller.person() {
-            grantees.extend([grantee_of_person(person.id), "everyone".to_owned()]);
-        }
+    fn of(caller: &Caller) -> Self {
         let groups = match (caller.team(), caller.person()) {
-            (Some(team), _) => std::slice::from_ref(&team.group),
-            (None, Some(person)) => &person.groups,
-            (None, None) => &[],
+            (Some(team), _) => vec![team.group.clone()],
+            (None, Some(person)) => person.groups.clone(),
+            (None, None) => Vec::new(),
         };
-        let grantees = match caller {
-            // A link is worth what its sharer has, not what was granted to anybody.
-            Caller::ShareLink(_) | Caller::Cellier => None,
-            Caller::Person(_) | Caller::AccessKey(_) | Caller::Anonymous => Some(grantees),
-        };
-        Ok(Self { person, grantees, groups: rows::json(groups)? })
+        Self {
+            leave_of: caller.leave_of().map(|person| person.id),
+            person: caller.person().map(|person| person.id),
+            groups,
+            by_grants: match caller {
+                // A link is worth what its sharer has, not what was granted to anybody.
+                Caller::ShareLink(_) | Caller::Cellier => false,
+                Caller::Person(_) | Caller::AccessKey(_) | Caller::Anonymous => true,
+            },
+        }
     }
 
     fn facts(
         &self,
         connection: &Connection,
+        memory: &mut Memory,
         bucket: &Bucket,
         action: Action,
         wanted: &Wanted,
     ) -> Result<BucketFacts, Error> {
-        let Some(record) = buckets::find(connection, bucket)? else {
+        let Some(known) = memory.bucket(connection, bucket)? else {
             return Ok(BucketFacts::default());
         };
-        let mut facts = record.facts(action);
-        let person = self.person.as_ref();
-        match (facts.owner, person) {
+        let mut facts = known.record.facts(action);
+        match (facts.owner, self.leave_of) {
             // All is open to them: no grant could open more.
-            (Some(Owner::Person(owner)), Some(person)) if owner == person.id => return Ok(facts),
+            (Some(Owner::Person(owner)), Some(person)) if owner == person => return Ok(facts),
             (Some(Owner::Team(team)), Some(person)) => {
-                facts.set_role = teams::set_role(connection, team, person.id)?;
+                facts.set_role = teams::set_role(connection, team, person)?;
             }
             (None, _) => return Ok(facts),
             _ => {}
         }
-        facts.grants = self.grants(connection, bucket, wanted)?;
+        if known.granted && self.by_grants {
+            facts.grants = self.grants(connection, bucket, wanted)?;
+        }
         Ok(facts)
     }
 
@@ -126,28 +130,27 @@ impl Asker {
         bucket: &Bucket,
         wanted: &Wanted,
     ) -> Result<Vec<GrantFacts>, Error> {
-        let Some(grantees) = &self.grantees else { return Ok(Vec::new()) };
         let prefixes = match wanted {
             Wanted::None => return Ok(Vec::new()),
-            Wanted::Over(prefixes) => Some(prefixes),
+            Wanted::Over(beginning) => Some(over(beginning)?),
             Wanted::Any => None,
         };
-        let place = (bucket.instance.as_str(), bucket.name.as_str());
-        // Most buckets have none, and this answers that from the first entry of an index.
-        let any = connection
-            .prepare_cached("SELECT 1 FROM grants WHERE instance = ?1 AND bucket = ?2 LIMIT 1")?
-            .exists(params![place.0, place.1])?;
-        if !any {
-            return Ok(Vec::new());
+        let teams = if self.groups.is_empty() {
+            Vec::new()
+        } else {
+            teams::of_groups(connection, &rows::json(&self.groups)?)?
+        };
+        let mut grantees = vec!["public".to_owned()];
+        if let Some(person) = self.person {
+            grantees.extend([grantee_of_person(person), "everyone".to_owned()]);
         }
-        let teams = teams::of_groups(connection, &self.groups)?;
-        let of_teams = teams.iter().map(|team| grantee_of_team(team.id));
-        let grantees: Vec<String> = grantees.iter().cloned().chain(of_teams).collect();
+        grantees.extend(teams.iter().map(|team| grantee_of_team(team.id)));
         let (grantees, now) = (rows::json(&grantees)?, Seconds(Timestamp::now()));
         let which = if prefixes.is_some() { OVER } else { ANY };
         let mut statement =
             connection.prepare_cached(&format!("{SELECT_GIVEN} {GRANTS} {which}"))?;
-        let values = params![place.0, place.1, grantees, now, prefixes];
+        let (instance, bucket) = (bucket.instance.as_str(), bucket.name.as_str());
+        let values = params![instance, bucket, grantees, now, prefixes];
         let found = statement.query_map(values, |row| Ok(read(row, &teams)))?;
         found.map(|row| row?).collect()
     }
@@ -165,11 +168,10 @@ fn read(row: &Row<'_>, teams: &[Team]) -> Result<GrantFacts, Error> {
     Ok(GrantFacts { group: grantee.map(|team| team.group.clone()), ..given })
 }
 
-/// The prefixes that could hold all that begins so: each ends at a slash.
-fn over(beginning: &str) -> Wanted {
-    let ends = beginning.match_indices('/').map(|(at, _)| &beginning[..=at]);
-    let prefixes: Vec<&str> = std::iter::once("").chain(ends).collect();
-    rows::json(&prefixes).map_or(Wanted::None, Wanted::Over)
+/// The prefixes that could hold all that begins so, as a JSON array.
+fn over(beginning: &str) -> Result<String, Error> {
+    let prefixes: Vec<&str> = prefixes_over(beginning).collect();
+    rows::json(&prefixes)
 }
 
 #[cfg(test)]

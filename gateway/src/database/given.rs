@@ -7,7 +7,7 @@ use super::rows::{RoleText, Seconds};
 use super::{Error, people};
 use crate::policy::GrantFacts;
 
-/// Grants of people who are not shut out; conditions follow with `AND`.
+/// Grants of people who are not shut out, in the order in which [`read_given`] reads them; conditions follow with `AND`.
 pub(super) const SELECT_GIVEN: &str = "\
     SELECT grants.id AS grant_id, grants.instance AS instance, grants.bucket AS bucket, grantee, \
     prefix, grants.role AS role, until, given_by, people.id AS id, handle, people.name AS name, \
@@ -20,11 +20,11 @@ pub(super) const SELECT_GIVEN: &str = "\
 
 /// Reads what [`SELECT_GIVEN`] finds. The group of a grantee is not among it.
 pub(super) fn read_given(row: &Row<'_>) -> Result<GrantFacts, Error> {
-    let giver_role: Option<RoleText> = row.get("giver_role")?;
+    let giver_role: Option<RoleText> = row.get(14)?;
     Ok(GrantFacts {
         grant: read_grant(row)?,
-        giver: people::read_own(row)?,
-        vouched_at: row.get::<_, Option<Seconds>>("vouched_at")?.map(|seconds| seconds.0),
+        giver: people::read_from(row, 8)?,
+        vouched_at: row.get::<_, Option<Seconds>>(13)?.map(|seconds| seconds.0),
         giver_set: giver_role.map(|role| role.0),
         group: None,
     })

@@ -211,6 +211,7 @@ fn known(connection: &Connection, to: &Grantee) -> Result<Grantee, Error> {
     })
 }
 
+/// Begins with what [`read_grant`] reads.
 const SELECT: &str = "SELECT grants.id AS grant_id, grants.instance AS instance, \
     grants.bucket AS bucket, grantee, prefix, role, until, given_by, given_at, \
     giver.handle AS giver_handle, giver.name AS giver_name, \
@@ -256,23 +257,32 @@ fn read_record(row: &Row<'_>) -> Result<GrantRecord, Error> {
     })
 }
 
-/// Reads the grant's own columns, wherever they are joined; its number as `grant_id`.
+/// Reads the grant's own columns where they stand first: number, instance, bucket, grantee, prefix, role, end, giver. By
+/// place: a decision may read some, and looking for their names would take longer than asking for the row.
 pub(super) fn read_grant(row: &Row<'_>) -> Result<Grant, Error> {
-    let (instance, bucket): (String, String) = (row.get("instance")?, row.get("bucket")?);
-    let (grantee, prefix): (String, String) = (row.get("grantee")?, row.get("prefix")?);
+    let (instance, bucket): (String, String) = (row.get(1)?, row.get(2)?);
+    let (grantee, prefix): (String, String) = (row.get(3)?, row.get(4)?);
     let prefix = match prefix.as_str() {
         "" => None,
         text => Some(KeyPrefix::parse(text).map_err(|_| Error::Unreadable("prefix of a grant"))?),
     };
     Ok(Grant {
-        id: row.get("grant_id")?,
+        id: row.get(0)?,
         to: parse_grantee(&grantee).ok_or(Error::Unreadable("grantee"))?,
         bucket: rows::bucket(&instance, &bucket)?,
         prefix,
-        role: row.get::<_, RoleText>("role")?.0,
-        until: row.get::<_, Option<Seconds>>("until")?.map(|seconds| seconds.0),
-        by: row.get("given_by")?,
+        role: row.get::<_, RoleText>(5)?.0,
+        until: row.get::<_, Option<Seconds>>(6)?.map(|seconds| seconds.0),
+        by: row.get(7)?,
     })
+}
+
+/// Whether there is any in the bucket: the first entry of an index says so.
+pub(super) fn any_in(connection: &Connection, bucket: &Bucket) -> Result<bool, Error> {
+    let any = connection
+        .prepare_cached("SELECT 1 FROM grants WHERE instance = ?1 AND bucket = ?2 LIMIT 1")?
+        .exists(params![bucket.instance.as_str(), bucket.name.as_str()])?;
+    Ok(any)
 }
 
 pub(super) fn grantee_of_person(person: PersonId) -> String {

@@ -251,7 +251,12 @@ pub(super) fn read_own(row: &Row<'_>) -> Result<Person, Error> {
 /// The same where they stand first, in that order: for what each request asks, since looking for columns by their names
 /// takes longer than asking for the row.
 pub(super) fn read_first(row: &Row<'_>) -> Result<Person, Error> {
-    read_at(row, [0, 1, 2, 3, 4])
+    read_from(row, 0)
+}
+
+/// The same where the first of them stands at `first`.
+pub(super) fn read_from(row: &Row<'_>, first: usize) -> Result<Person, Error> {
+    read_at(row, [0, 1, 2, 3, 4].map(|column| first + column))
 }
 
 fn read_at<I: RowIndex>(

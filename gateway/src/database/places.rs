@@ -17,9 +17,8 @@ pub(super) struct Place {
 
 impl Place {
     pub(super) fn of(place: &str) -> Result<Self, Error> {
-        let ends = place.match_indices('/').map(|(at, _)| &place[..=at]);
         let own = Some(place).filter(|place| !place.is_empty() && !place.ends_with('/'));
-        let holders: Vec<&str> = std::iter::once("").chain(ends).chain(own).collect();
+        let holders: Vec<&str> = prefixes_over(place).chain(own).collect();
         let before = match place.strip_suffix('/') {
             // The character after `/`.
             Some(name) => format!("{name}0"),
@@ -30,6 +29,12 @@ impl Place {
         };
         Ok(Self { holders: rows::json(&holders)?, after: place.to_owned(), before })
     }
+}
+
+/// The prefixes that hold all that begins so: the empty one, and each that ends at a slash.
+pub(super) fn prefixes_over(beginning: &str) -> impl Iterator<Item = &str> {
+    let ends = beginning.match_indices('/').map(|(at, _)| &beginning[..=at]);
+    std::iter::once("").chain(ends)
 }
 
 #[cfg(test)]

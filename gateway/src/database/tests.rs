@@ -2,6 +2,7 @@ mod archives;
 mod attempts;
 mod buckets;
 mod connections;
+mod memory;
 mod people;
 mod preferences;
 mod publications;

@@ -1,5 +1,4 @@
-//! Programs, known by their access keys. Nothing is remembered between two requests: that a key, its owner or the
-//! owner's groups changed counts at the next one.
+//! Programs, known by their access keys. That a key, its owner or the owner's groups changed counts at the next request.
 
 mod issuing;
 mod making;
@@ -18,8 +17,8 @@ pub use self::making::{KeyFault, MadeKey, Wish};
 use super::Error;
 use crate::database::{self, Database, Fingerprint};
 use crate::network::Network;
-use crate::policy::{AccessKeyId, Caller};
-use crate::sealing::{self, Purpose, SealingKey};
+use crate::policy::{AccessKeyId, Caller, Owner};
+use crate::sealing::{self, Purpose, Sealed, SealingKey};
 
 /// Access keys: found, made, and their use recorded. Cheap to clone.
 #[derive(Clone)]
@@ -48,7 +47,8 @@ pub struct KeyRules {
 /// What a signature with an access key is checked against, and who asks when it fits.
 #[derive(Clone, Debug)]
 pub struct Credential {
-    pub secret: SecretString,
+    /// What the key signs with; [`AccessKeys::open`] opens it.
+    pub secret: SealedSecret,
     /// Always [`Caller::AccessKey`].
     pub caller: Caller,
     /// Of a temporary key: what must be shown beside the signature.
@@ -57,6 +57,19 @@ pub struct Credential {
     pub sources: Vec<Network>,
     id: AccessKeyId,
     last_used_at: Option<Timestamp>,
+}
+
+/// What a key signs with as it is recorded, and for whom it was sealed: while this is the same, so is the secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedSecret {
+    owner: Owner,
+    sealed: Sealed,
+}
+
+impl SealedSecret {
+    pub fn new(owner: Owner, sealed: Sealed) -> Self {
+        Self { owner, sealed }
+    }
 }
 
 impl Credential {
@@ -92,7 +105,7 @@ impl AccessKeys {
     /// or revoked, whose owner was shut out, or that pauses: whoever asks is told nothing more, and as late.
     ///
     /// # Errors
-    /// The records cannot be read, or the secret was sealed with another key.
+    /// The records cannot be read.
     pub async fn find(
         &self,
         access_key: &str,
@@ -131,19 +144,26 @@ impl AccessKeys {
         let Some(usable) = inner.database.usable_key(id, now, vouched_after).await? else {
             return Ok(None);
         };
-        let owner = database::secret_owner(id, usable.key.owner.id());
-        let secret = inner.sealing_key.open(Purpose::AccessKey, &owner, &usable.secret)?;
-        let secret = std::str::from_utf8(secret.expose_secret())
-            .map_err(|_| sealing::Error::Tampered)?
-            .into();
         Ok(Some(Credential {
-            secret,
+            secret: SealedSecret::new(usable.key.owner.id(), usable.secret),
             caller: Caller::AccessKey(usable.key),
             session_token: usable.session_token,
             sources: usable.sources,
             id: id.clone(),
             last_used_at: usable.last_used_at,
         }))
+    }
+
+    /// What the key signs with.
+    ///
+    /// # Errors
+    /// It was sealed with another key, or for somebody else.
+    pub fn open(&self, credential: &Credential) -> Result<SecretString, Error> {
+        let SealedSecret { owner, sealed } = &credential.secret;
+        let owner = database::secret_owner(&credential.id, *owner);
+        let secret = self.0.sealing_key.open(Purpose::AccessKey, &owner, sealed)?;
+        let secret = std::str::from_utf8(secret.expose_secret());
+        Ok(secret.map_err(|_| sealing::Error::Tampered)?.into())
     }
 }
 

@@ -7,7 +7,8 @@ mod scope;
 use gateway_api::{AccessKey, AccessKeyList, ChangeAccessKey, CreateAccessKey, CreatedAccessKey};
 use http::StatusCode;
 
-use self::ring::{Keyring, Locksmith};
+use self::ring::Keyring;
+pub(super) use self::ring::{Locksmith, check_temporary};
 use super::extract::{Identified, Json, OfId};
 use crate::error::Error;
 use crate::identity::SignedIn;

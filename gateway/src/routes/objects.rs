@@ -330,15 +330,11 @@ async fn delete_each(
 
 /// What an upstream said of one key of many: its code, for whoever looks into it.
 pub fn refused(key: &Key, refusal: Refusal) -> Problem {
+    let title = "the upstream did not delete the object";
     Problem {
-        kind: ProblemKind::UpstreamFailed,
-        title: "the upstream did not delete the object".to_owned(),
-        status: StatusCode::BAD_GATEWAY.as_u16(),
-        detail: None,
         subject: Some(key.as_str().to_owned()),
         code: Some(refusal.code),
-        request_id: None,
-        objects: Vec::new(),
+        ..Problem::new(ProblemKind::UpstreamFailed, StatusCode::BAD_GATEWAY.as_u16(), title)
     }
 }
 

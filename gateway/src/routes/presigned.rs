@@ -1,58 +1,23 @@
 //! Addresses that read one object, for programs without a key. Each is signed with a temporary key of its own, of whoever
 //! asks: it ends with the key, and opens no more than its owner may read at each use.
 
-use axum::extract::{FromRef, FromRequestParts};
 use gateway_api::{Act, CreatePresigned, Presigned, Problem};
 use http::StatusCode;
-use http::request::Parts;
 use jiff::Timestamp;
 
-use super::activity::Scribe;
+use super::access_keys::{Locksmith, check_temporary};
 use super::extract::{InBucket, Json, OfKey};
-use super::gate::Gate;
-use crate::activity::Activity;
 use crate::app::Portal;
 use crate::error::Error;
-use crate::identity::{AccessKeys, SignedIn, TemporaryKey, TemporaryWish};
-use crate::layers::Limits;
+use crate::identity::{SignedIn, TemporaryKey, TemporaryWish};
 use crate::policy::{Caller, KeyScope, Person, Reach};
 use crate::s3::names::{Bucket, Key, NameError};
 use crate::s3::operation::{Operation, ReadConditions};
 use crate::s3::presign::{self, Signatory};
 use crate::s3::verify::PRESIGNED_SECONDS_MAX;
-use crate::sts::DURATION_SECONDS_MIN;
 
 /// Of the name that the list of keys shows; what is longer loses its beginning.
 const NAME_CHARACTERS_MAX: usize = 100;
-
-/// What it takes to make an address.
-pub struct Presigner {
-    gate: Gate,
-    access_keys: AccessKeys,
-    portal: Portal,
-    scribe: Scribe,
-}
-
-impl<S> FromRequestParts<S> for Presigner
-where
-    Gate: FromRef<S>,
-    AccessKeys: FromRef<S>,
-    Portal: FromRef<S>,
-    Activity: FromRef<S>,
-    Limits: FromRef<S>,
-    S: Send + Sync,
-{
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        Ok(Self {
-            gate: Gate::from_ref(state),
-            access_keys: AccessKeys::from_ref(state),
-            portal: Portal::from_ref(state),
-            scribe: Scribe::from_request_parts(parts, state).await?,
-        })
-    }
-}
 
 /// Makes an address that reads the object until it ends, its key is revoked, or the caller may read it no more. Whether
 /// there is an object of this key is not asked.
@@ -64,19 +29,19 @@ pub async fn create(
     SignedIn(person): SignedIn,
     InBucket(bucket): InBucket,
     OfKey(key): OfKey,
-    maker: Presigner,
+    locksmith: Locksmith,
     Json(CreatePresigned { seconds }): Json<CreatePresigned>,
 ) -> Result<(StatusCode, Json<Presigned>), Error> {
     let (owner, now) = (person.id, Timestamp::now());
-    let made = maker.issue(person, &bucket, &key, seconds, now).await;
-    maker.scribe.record(Act::Presign, owner, &made, |entry| {
+    let made = issue(&locksmith, person, &bucket, &key, seconds, now).await;
+    locksmith.scribe.record(Act::Presign, owner, &made, |entry| {
         entry.instance = Some(bucket.instance.to_string());
         entry.bucket = Some(bucket.name.to_string());
         entry.key = Some(key.as_str().to_owned());
         entry.access_key = made.as_ref().ok().map(|made| made.record.id.clone());
     });
     let TemporaryKey { record, secret, session_token } = made?;
-    let Portal { s3_endpoint, s3_region, .. } = &maker.portal;
+    let Portal { s3_endpoint, s3_region, .. } = &locksmith.portal;
     let signatory = Signatory {
         access_key: record.id.as_str(),
         secret_key: &secret,
@@ -89,51 +54,45 @@ pub async fn create(
     Ok((StatusCode::CREATED, Json(presigned)))
 }
 
-impl Presigner {
-    /// A key that reads this one object, for whoever may read it now. Its secret signs one address and is told to nobody.
-    async fn issue(
-        &self,
-        person: Person,
-        bucket: &Bucket,
-        key: &Key,
-        seconds: u32,
-        now: Timestamp,
-    ) -> Result<TemporaryKey, Error> {
-        let Self { gate, access_keys, .. } = self;
-        let (owner, bucket, key) = (person.id, bucket.clone(), key.clone());
-        let operation = Operation::GetObject {
-            bucket: bucket.clone(),
-            key: key.clone(),
-            range: None,
-            conditions: ReadConditions::default(),
-        };
-        gate.permit(&Caller::Person(person), operation).await?;
-        if gate.policy().is_public(&bucket.instance) {
-            return Err(Error::Malformed("public data is read without a key".to_owned()));
-        }
-        // Programs leave such segments out before they send, and then ask for another object.
-        if key.has_dot_segment() {
-            return Err(Error::KeyName(NameError::KeyDots));
-        }
-        let seconds_max = access_keys.temporary_seconds_max().min(PRESIGNED_SECONDS_MAX);
-        if !(DURATION_SECONDS_MIN..=seconds_max).contains(&seconds) {
-            let bounds = format!("seconds must be {DURATION_SECONDS_MIN} to {seconds_max}");
-            return Err(Error::Malformed(bounds));
-        }
-        let name = name(&bucket, &key);
-        let Bucket { instance, name: bucket } = bucket;
-        let scope = KeyScope { instance, reach: Reach::Object(bucket, key), read_only: true };
-        let wish = TemporaryWish {
-            owner: owner.into(),
-            made_by: None,
-            name,
-            scope,
-            sources: Vec::new(),
-            groups: None,
-            seconds,
-        };
-        Ok(access_keys.issue(wish, now).await?)
+/// A key that reads this one object, for whoever may read it now. Its secret signs one address and is told to nobody.
+async fn issue(
+    locksmith: &Locksmith,
+    person: Person,
+    bucket: &Bucket,
+    key: &Key,
+    seconds: u32,
+    now: Timestamp,
+) -> Result<TemporaryKey, Error> {
+    let Locksmith { gate, access_keys, .. } = locksmith;
+    let (owner, bucket, key) = (person.id, bucket.clone(), key.clone());
+    let operation = Operation::GetObject {
+        bucket: bucket.clone(),
+        key: key.clone(),
+        range: None,
+        conditions: ReadConditions::default(),
+    };
+    gate.permit(&Caller::Person(person), operation).await?;
+    if gate.policy().is_public(&bucket.instance) {
+        return Err(Error::Malformed("public data is read without a key".to_owned()));
     }
+    // Programs leave such segments out before they send, and then ask for another object.
+    if key.has_dot_segment() {
+        return Err(Error::KeyName(NameError::KeyDots));
+    }
+    check_temporary(seconds, access_keys.temporary_seconds_max().min(PRESIGNED_SECONDS_MAX))?;
+    let name = name(&bucket, &key);
+    let Bucket { instance, name: bucket } = bucket;
+    let scope = KeyScope { instance, reach: Reach::Object(bucket, key), read_only: true };
+    let wish = TemporaryWish {
+        owner: owner.into(),
+        made_by: None,
+        name,
+        scope,
+        sources: Vec::new(),
+        groups: None,
+        seconds,
+    };
+    Ok(access_keys.issue(wish, now).await?)
 }
 
 /// `anne.roy/2026/a.csv`, as far as a name holds it.

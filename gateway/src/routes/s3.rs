@@ -9,6 +9,7 @@ mod deletion;
 mod door;
 mod fault;
 mod form;
+mod front;
 mod limits;
 mod note;
 mod own;
@@ -19,7 +20,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::response::Response;
 use http::{HeaderMap, Method};
 use jiff::Timestamp;
@@ -31,6 +32,7 @@ use self::cors::Page;
 pub use self::cors::Pages;
 use self::door::Entrant;
 pub use self::door::SigningKeys;
+pub use self::front::Front;
 pub use self::limits::{ProgramLimits, UnderWay};
 use self::note::Note;
 pub use self::traffic::ProgramTraffic;
@@ -94,7 +96,7 @@ impl Manner {
 }
 
 /// Answers one request, whatever it is.
-pub async fn serve(State(programs): State<Arc<Programs>>, request: Request) -> Response {
+async fn serve(programs: Arc<Programs>, request: Request, Peer(peer): Peer) -> Response {
     let id = layers::new_request_id();
     // Paths hold keys and queries signatures: neither is logged.
     let span = tracing::info_span!("s3", %id, method = %request.method());
@@ -105,7 +107,6 @@ pub async fn serve(State(programs): State<Arc<Programs>>, request: Request) -> R
         resource: parts.uri.path().to_owned(),
         page: Page::of(&parts.headers, &programs.manner.pages),
     };
-    let Peer(peer) = Peer::of(&parts.extensions);
     let mut note = Note::default();
     let answered = async {
         if parts.method == Method::OPTIONS {
@@ -327,14 +328,6 @@ fn host(parts: &http::request::Parts) -> Result<&str, Fault> {
     }
 }
 
-/// A fault of ours that was no error: nothing is told of it.
-pub fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
-    tracing::error!("a request of the S3 side panicked");
-    let id = layers::new_request_id();
-    let asked = Asked { id, head_only: true, resource: String::new(), page: Page::default() };
-    answer::finish(answer::refusal(&fault::internal(), &asked), &asked)
-}
-
 /// What is sent of a body.
 type Sent = Sending<Intake>;
 
@@ -345,7 +338,7 @@ mod tests {
     /// Each layer around it moves it, for every request: what is seldom asked is kept in boxes of its own.
     const ANSWER_BYTES_MAX: usize = 10 * 1024;
 
-    fn answer_bytes<A, B, T>(_: impl Fn(A, B) -> T) -> usize {
+    fn answer_bytes<A, B, C, T>(_: impl Fn(A, B, C) -> T) -> usize {
         size_of::<T>()
     }
 

@@ -40,10 +40,10 @@ pub fn encode_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> 
 /// Lower-case hexadecimal, as signatures and digests are written. (`hex::encode` appends digit by digit, and a request
 /// has five of them.)
 pub fn encode_hex(bytes: impl AsRef<[u8]>) -> String {
-    let bytes = bytes.as_ref();
-    let mut text = vec![0; 2 * bytes.len()];
-    // There is room for exactly that, and digits are always text.
-    let _ = hex::encode_to_slice(bytes, &mut text);
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let pair = |byte: &u8| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+    let text: Vec<u8> = bytes.as_ref().iter().flat_map(pair).collect();
+    // Digits are always text.
     String::from_utf8(text).unwrap_or_default()
 }
 

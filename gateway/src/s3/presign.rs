@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::encode::{encode_hex, encode_path, encode_query};
 use super::names::{BucketName, Key};
-use super::sign::time_text;
+use super::stamp;
 use super::verify::{ALGORITHM, Scope, SigningKey};
 
 /// The bodies of readers are empty, and whoever has an address signs nothing.
@@ -46,7 +46,7 @@ fn signed_query(
     seconds: u32,
     now: Timestamp,
 ) -> String {
-    let time = time_text(now);
+    let time = stamp::write(now);
     let scope = Scope {
         date: time.get(..8).unwrap_or_default().to_owned(),
         region: signatory.region.to_owned(),

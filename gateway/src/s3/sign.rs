@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, EXPECT, USER_AGENT};
 use http::{HeaderName, HeaderValue, Request};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
 use super::encode::encode_hex;
-use super::verify::{ALGORITHM, Scope, SigningKey};
+use super::stamp;
+use super::verify::{ALGORITHM, Scope, SigningKey, text_to_sign};
 
 /// Headers that proxies between us and the storage may rewrite: signing them makes requests fail for nothing.
 const UNSIGNED_HEADERS: [HeaderName; 4] = [ACCEPT_ENCODING, CONTENT_LENGTH, EXPECT, USER_AGENT];
@@ -73,7 +73,7 @@ impl Signer {
         payload: Payload<'_>,
         now: Timestamp,
     ) -> Result<(), SignError> {
-        let time = time_text(now);
+        let time = stamp::write(now);
         let digest;
         let payload = match payload {
             Payload::Known([]) => EMPTY_SHA256,
@@ -104,14 +104,21 @@ impl Signer {
             service: "s3".to_owned(),
         };
         let (canonical, signed) = canonical(request, payload);
-        let scope_text = scope.to_string();
-        let text =
-            format!("{ALGORITHM}\n{time}\n{scope_text}\n{}", encode_hex(Sha256::digest(canonical)));
+        let scope_text = scope.text();
+        let text = text_to_sign(&time, &scope_text, canonical);
         let signature = encode_hex(self.key(&scope).sign(text.as_bytes()));
-        let access_key = &self.0.access_key;
-        let authorization = format!(
-            "{ALGORITHM} Credential={access_key}/{scope_text}, SignedHeaders={signed}, Signature={signature}"
-        );
+        let authorization = [
+            ALGORITHM,
+            " Credential=",
+            &self.0.access_key,
+            "/",
+            &scope_text,
+            ", SignedHeaders=",
+            &signed,
+            ", Signature=",
+            &signature,
+        ]
+        .concat();
         let mut value = HeaderValue::from_str(&authorization).map_err(invalid)?;
         value.set_sensitive(true);
         request.headers_mut().insert(AUTHORIZATION, value);
@@ -195,20 +202,6 @@ fn extend_trimmed(text: &mut Vec<u8>, value: &[u8]) {
         text.push(b' ');
         text.extend_from_slice(part);
     }
-}
-
-/// The basic format of ISO 8601 that signatures use.
-pub(super) fn time_text(time: Timestamp) -> String {
-    let time = time.to_zoned(TimeZone::UTC);
-    format!(
-        "{:04}{:02}{:02}T{:02}{:02}{:02}Z",
-        time.year(),
-        time.month(),
-        time.day(),
-        time.hour(),
-        time.minute(),
-        time.second()
-    )
 }
 
 #[cfg(test)]

@@ -15,9 +15,10 @@ use subtle::ConstantTimeEq;
 pub use self::key::SigningKey;
 pub use self::payload::Payload;
 pub use self::presented::{ALGORITHM, Presented, Scope, Way};
-pub(super) use self::presented::{read_credential, read_signature, read_time};
+pub(super) use self::presented::{read_credential, read_signature};
 pub use self::refusal::Refusal;
 use super::encode::encode_hex;
+use super::stamp;
 
 /// How far the clock of a program may be from ours (S3 API Reference, `RequestTimeTooSkewed`).
 pub const SKEW_SECONDS_MAX: i64 = 15 * 60;
@@ -83,24 +84,24 @@ impl Presented {
     /// any key, so that an unknown one takes as long.
     pub fn verify(&self, request: &Received<'_>, key: SigningKey) -> Result<Seed, Refusal> {
         let payload = self.payload_line(request)?;
-        let time = self.time_text();
-        let scope = self.scope.to_string();
+        let (time, scope) = (stamp::write(self.time), self.scope.text());
+        let fits = |path: &str| {
+            let canonical = canonical::request(request, path, &self.signed_headers, &payload);
+            let expected = key.sign(text_to_sign(&time, &scope, canonical).as_bytes());
+            bool::from(expected.ct_eq(&self.signature)).then_some(expected)
+        };
         // What was sent is what was signed; but some clients send a path that their libraries wrote a little differently
         // from the one they signed, which is then the strict encoding of the same bytes.
-        for path in canonical::paths(request.path) {
-            let canonical = canonical::request(request, &path, &self.signed_headers, &payload);
-            let text = format!(
-                "{}\n{time}\n{scope}\n{}",
-                ALGORITHM,
-                encode_hex(Sha256::digest(canonical))
-            );
-            let expected = key.sign(text.as_bytes());
-            if bool::from(expected.ct_eq(&self.signature)) {
-                return Ok(Seed { key, time, scope, signature: encode_hex(expected) });
-            }
-        }
-        Err(Refusal::Mismatch)
+        let strictly = || canonical::strict(request.path).and_then(|path| fits(&path));
+        let signature = fits(request.path).or_else(strictly).ok_or(Refusal::Mismatch)?;
+        Ok(Seed { key, time, scope, signature: encode_hex(signature) })
     }
+}
+
+/// What is signed of a canonical request (S3 API Reference, "Create a string to sign").
+pub(super) fn text_to_sign(time: &str, scope: &str, canonical: impl AsRef<[u8]>) -> String {
+    let digest = encode_hex(Sha256::digest(canonical));
+    [ALGORITHM, "\n", time, "\n", scope, "\n", &digest].concat()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use locales::text;
 use super::made::Made;
 use super::places::Where;
 use super::{Board, Limits, life_words};
-use crate::components::{Button, ButtonKind, Dialog, Field, Options, Radio, Select};
+use crate::components::{Dialog, DialogActions, Field, Options, Radio, Select};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::{Words, use_words};
@@ -142,12 +142,7 @@ fn Form(
             <Field label value=draft.name hint />
             <Sources sources=draft.sources />
             {move || create.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
-            <div class="dialog__actions">
-                <Button kind=ButtonKind::Primary submit=true off busy>
-                    {words.say(text::key_create_submit)}
-                </Button>
-                <Button on_press=move |()| open.set(false)>{words.say(text::cancel)}</Button>
-            </div>
+            <DialogActions submit=text::key_create_submit off busy open />
         </form>
     }
     .into_any()

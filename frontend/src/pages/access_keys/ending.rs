@@ -6,7 +6,8 @@ use locales::text;
 
 use super::{Board, Limits, life_words};
 use crate::components::{
-    Button, ButtonKind, Dialog, Notice, NoticeKind, Select, focus_heading, opened_by, use_toasts,
+    Button, ButtonKind, Dialog, DialogActions, Notice, NoticeKind, Select, focus_heading,
+    opened_by, use_toasts,
 };
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
@@ -82,12 +83,7 @@ fn Renewal(board: Board, open: RwSignal<bool>) -> impl IntoView {
             <p>{words.say(text::key_renew_lead)}</p>
             <Select label=text::key_life options=lives(words, board.limits) value=days first=true />
             {move || renew.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
-            <div class="dialog__actions">
-                <Button kind=ButtonKind::Primary submit=true busy=renew.pending()>
-                    {words.say(text::key_renew_submit)}
-                </Button>
-                <Button on_press=move |()| open.set(false)>{words.say(text::cancel)}</Button>
-            </div>
+            <DialogActions submit=text::key_renew_submit busy=renew.pending() open />
         </form>
     }
     .into_any()

@@ -7,7 +7,7 @@ use locales::text;
 
 use crate::components::{Button, ButtonKind, Dialog, Field, Icon, place_refusal_words, unique_id};
 use crate::copying::{Jobs, Wish};
-use crate::i18n::use_words;
+use crate::i18n::{Words, use_words};
 use crate::model::copying::job::Job;
 use crate::model::copying::{Refusal, Root, Verb, renamed, replaced_names, stem_units};
 
@@ -37,9 +37,22 @@ pub fn Renaming(jobs: Jobs, wish: RwSignal<Option<Wish>>, open: RwSignal<bool>) 
     }
 }
 
-fn start(jobs: Jobs, wish: &Wish, roots: Vec<Root>) {
-    let place = wish.source.place.clone();
+/// What the form would do, or why it cannot.
+type Roots = Memo<Result<Vec<Root>, Refusal>>;
+
+/// A name that is as it was is not wrong: there is only nothing to do.
+fn fault(words: Words, roots: Roots) -> Option<String> {
+    let refusal = roots.with(|roots| roots.as_ref().err().copied())?;
+    (refusal != Refusal::SamePlace)
+        .then(|| place_refusal_words(words.language(), refusal).to_owned())
+}
+
+fn start(event: &SubmitEvent, jobs: Jobs, wish: StoredValue<Wish>, roots: Roots) -> bool {
+    event.prevent_default();
+    let Ok(roots) = roots.get_untracked() else { return false };
+    let place = wish.with_value(|wish| wish.source.place.clone());
     jobs.start(Job::new(Verb::Move, place.clone(), place, roots));
+    true
 }
 
 #[component]
@@ -51,14 +64,9 @@ fn OneName(jobs: Jobs, wish: Wish, open: RwSignal<bool>) -> impl IntoView {
     let name = RwSignal::new(old.clone());
     let wish = StoredValue::new(wish);
     let roots = Memo::new(move |_| wish.with_value(|wish| renamed(&wish.chosen, &[name.get()])));
-    let error = move || match roots.get() {
-        Ok(_) | Err(Refusal::SamePlace) => None,
-        Err(refusal) => Some(place_refusal_words(words.language(), refusal).to_owned()),
-    };
+    let error = move || fault(words, roots);
     let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if let Ok(roots) = roots.get_untracked() {
-            wish.with_value(|wish| start(jobs, wish, roots));
+        if start(&event, jobs, wish, roots) {
             open.set(false);
         }
     };
@@ -116,14 +124,9 @@ fn ManyNames(jobs: Jobs, wish: Wish, open: RwSignal<bool>) -> impl IntoView {
             renamed(&wish.chosen, &names)
         })
     });
-    let error = move || match roots.get() {
-        Ok(_) | Err(Refusal::SamePlace) => None,
-        Err(refusal) => Some(place_refusal_words(words.language(), refusal).to_owned()),
-    };
+    let error = move || fault(words, roots);
     let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if let Ok(roots) = roots.get_untracked() {
-            wish.with_value(|wish| start(jobs, wish, roots));
+        if start(&event, jobs, wish, roots) {
             open.set(false);
         }
     };
@@ -165,7 +168,7 @@ fn ManyNames(jobs: Jobs, wish: Wish, open: RwSignal<bool>) -> impl IntoView {
 }
 
 #[component]
-fn Submit(roots: Memo<Result<Vec<Root>, Refusal>>, open: RwSignal<bool>) -> impl IntoView {
+fn Submit(roots: Roots, open: RwSignal<bool>) -> impl IntoView {
     let words = use_words();
     let off = move || match roots.with(|roots| roots.as_ref().err().copied()) {
         None => None,

@@ -372,14 +372,7 @@ fn share(part: usize, whole: usize) -> u16 {
 
 /// A whole batch that failed is told as the problem of each of its keys.
 fn as_problem(words: Words, error: &Error) -> Problem {
-    error.problem().cloned().unwrap_or_else(|| Problem {
-        kind: ProblemKind::Unknown,
-        title: sentence(words.language_untracked(), error),
-        status: 0,
-        detail: None,
-        subject: None,
-        code: None,
-        request_id: None,
-        objects: Vec::new(),
+    error.problem().cloned().unwrap_or_else(|| {
+        Problem::new(ProblemKind::Unknown, 0, sentence(words.language_untracked(), error))
     })
 }

@@ -191,16 +191,7 @@ fn Refused(error: Error, retry: Callback<()>, instead: Callback<()>) -> impl Int
 }
 
 fn of_kind(kind: ProblemKind) -> Error {
-    Error::Problem(Box::new(Problem {
-        kind,
-        title: String::new(),
-        status: 0,
-        detail: None,
-        subject: None,
-        code: None,
-        request_id: None,
-        objects: Vec::new(),
-    }))
+    Error::Problem(Box::new(Problem::new(kind, 0, "")))
 }
 
 #[component]

@@ -3,10 +3,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
 
+use super::Teams;
 use crate::components::{Notice, NoticeKind};
 use crate::i18n::use_words;
 use crate::model::access_key::{State, state};
-use crate::session::use_session;
 use crate::{gateway, links};
 
 /// How many keys of an owner end soon: one's own, or those of a team that one manages.
@@ -14,25 +14,21 @@ type Ending = (Option<Team>, u64);
 
 /// Access keys that end soon, before the programs that use them stop. Says nothing while nothing is known.
 #[component]
-pub fn EndingKeys() -> impl IntoView {
-    let session = use_session();
-    let signed_in = Memo::new(move |_| session.person().is_some());
+pub fn EndingKeys(teams: Teams) -> impl IntoView {
     let ending = RwSignal::new(Vec::<Ending>::new());
-    Effect::new(move |_| {
-        if signed_in.get() {
-            spawn_local(async move { drop(ending.try_set(all_ending().await)) });
-        } else {
-            ending.set(Vec::new());
+    Effect::new(move |_| match teams.get().flatten() {
+        Some(teams) => {
+            spawn_local(async move { drop(ending.try_set(all_ending(teams).await)) });
         }
+        None => ending.set(Vec::new()),
     });
     move || ending.get().into_iter().map(reminder).collect_view()
 }
 
 /// What cannot be asked is not spoken of.
-async fn all_ending() -> Vec<Ending> {
+async fn all_ending(mut teams: Vec<Team>) -> Vec<Ending> {
     let own = gateway::access_keys(None).await.map(|list| soon(&list.keys));
     let mut ending = vec![(None, own.unwrap_or_default())];
-    let mut teams = gateway::teams().await.unwrap_or_default();
     teams.retain(|team| team.role == TeamRole::Manager);
     for team in teams {
         let keys = gateway::access_keys(Some(&team.name)).await.map(|list| soon(&list.keys));

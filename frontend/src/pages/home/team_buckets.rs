@@ -4,6 +4,7 @@ use gateway_api::{Team, TeamBucket, TeamRole};
 use leptos::prelude::*;
 use locales::text;
 
+use super::Teams;
 use crate::components::{Button, Icon};
 use crate::failure::Failure;
 use crate::gateway;
@@ -11,21 +12,14 @@ use crate::i18n::use_words;
 use crate::links;
 use crate::pages::making::making;
 use crate::pages::sharing::words::{role_words, team_role};
-use crate::session::use_session;
 
 /// A bucket with the team that it belongs to, or would.
 type OfTeam = (StoredValue<Team>, TeamBucket);
 
 /// Nothing is said while there is nothing, or nothing known.
 #[component]
-pub fn TeamBuckets() -> impl IntoView {
+pub fn TeamBuckets(teams: Teams) -> impl IntoView {
     let words = use_words();
-    let session = use_session();
-    let signed_in = Memo::new(move |_| session.person().is_some());
-    let teams = LocalResource::new(move || {
-        let signed_in = signed_in.get();
-        async move { if signed_in { gateway::teams().await.unwrap_or_default() } else { Vec::new() } }
-    });
     let buckets = move || {
         let of_team = |team: Team| {
             let buckets = team.buckets.clone();
@@ -34,7 +28,7 @@ pub fn TeamBuckets() -> impl IntoView {
             let seen = buckets.into_iter().filter(move |bucket| bucket.exists || may_make);
             seen.map(move |bucket| (team, bucket))
         };
-        teams.get().unwrap_or_default().into_iter().flat_map(of_team).collect::<Vec<_>>()
+        teams.get().flatten().unwrap_or_default().into_iter().flat_map(of_team).collect::<Vec<_>>()
     };
     view! {
         <section class="group" hidden=move || buckets().is_empty()>

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use locales::text;
 
 use super::bucket_name::{Rule, is_good};
-use crate::components::{Button, ButtonKind, Dialog, Field, Icon, NoticeKind, Select, use_toasts};
+use crate::components::{Dialog, DialogActions, Field, Icon, NoticeKind, Select, use_toasts};
 use crate::failure::Failure;
 use crate::i18n::use_words;
 use crate::{gateway, links};
@@ -80,12 +80,7 @@ fn Form(
                 let error = create.value().get().and_then(Result::err);
                 error.map(|error: gateway::Error| view! { <Failure error /> })
             }}
-            <div class="dialog__actions">
-                <Button kind=ButtonKind::Primary submit=true off busy=create.pending()>
-                    {words.say(text::bucket_create_submit)}
-                </Button>
-                <Button on_press=move |()| open.set(false)>{words.say(text::cancel)}</Button>
-            </div>
+            <DialogActions submit=text::bucket_create_submit off busy=create.pending() open />
         </form>
     }
 }

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use locales::text;
 
 use super::Board;
-use crate::components::{Button, ButtonKind, Dialog, NoticeKind, opened_by, use_toasts};
+use crate::components::{Dialog, DialogActions, NoticeKind, opened_by, use_toasts};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
@@ -58,12 +58,7 @@ fn Form(board: Board, open: RwSignal<bool>, grant: Grant) -> impl IntoView {
             <RoleField role />
             <UntilField until />
             {move || change.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
-            <div class="dialog__actions">
-                <Button kind=ButtonKind::Primary submit=true busy=change.pending()>
-                    {words.say(text::shared_change_submit)}
-                </Button>
-                <Button on_press=move |()| open.set(false)>{words.say(text::cancel)}</Button>
-            </div>
+            <DialogActions submit=text::shared_change_submit busy=change.pending() open />
         </form>
     }
     .into_any()

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use locales::{Language, text};
 
 use super::Board;
-use crate::components::{Button, ButtonKind, Dialog, NoticeKind, Select, opened_by, use_toasts};
+use crate::components::{Dialog, DialogActions, NoticeKind, Select, opened_by, use_toasts};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::{date_time, use_words};
@@ -180,12 +180,7 @@ fn Form(board: Board, open: RwSignal<bool>, link: Link, terms: LinkTerms) -> imp
             <Message label=text::share_link_message_en value=draft.message_en lang="en" />
             <Message label=text::share_link_message_fr value=draft.message_fr lang="fr" />
             {move || change.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
-            <div class="dialog__actions">
-                <Button kind=ButtonKind::Primary submit=true off busy=change.pending()>
-                    {words.say(text::shared_change_submit)}
-                </Button>
-                <Button on_press=move |()| open.set(false)>{words.say(text::cancel)}</Button>
-            </div>
+            <DialogActions submit=text::shared_change_submit off busy=change.pending() open />
         </form>
     }
     .into_any()

@@ -4,8 +4,7 @@ use locales::{Language, text};
 
 use super::Board;
 use crate::components::{
-    Button, ButtonKind, Dialog, Notice, NoticeKind, Options, Radio, focus_heading, opened_by,
-    use_toasts,
+    Dialog, DialogActions, Notice, NoticeKind, Options, Radio, focus_heading, opened_by, use_toasts,
 };
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
@@ -94,12 +93,7 @@ fn Form(board: Board, open: RwSignal<bool>, member: Member) -> impl IntoView {
                 </Notice>
             </div>
             {move || change.value().get().and_then(Result::err).map(|error| view! { <Failure error /> })}
-            <div class="dialog__actions">
-                <Button kind=ButtonKind::Primary submit=true busy=change.pending()>
-                    {words.say(text::shared_change_submit)}
-                </Button>
-                <Button on_press=move |()| open.set(false)>{words.say(text::cancel)}</Button>
-            </div>
+            <DialogActions submit=text::shared_change_submit busy=change.pending() open />
         </form>
     }
     .into_any()

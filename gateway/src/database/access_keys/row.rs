@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::super::rows::Seconds;
 use super::super::{Error, people, teams};
-use super::{AccessKeyRecord, ListedKey, UsableKey};
+use super::{AccessKeyRecord, KnownKey, ListedKey, UsableKey};
 use crate::network::Network;
 use crate::policy::{
     AccessKey, AccessKeyId, KeyOwner, KeyPrefix, KeyScope, Owner, PersonId, Reach, TeamId,
@@ -71,7 +71,7 @@ pub fn listed(row: &Row<'_>) -> Result<ListedKey, Error> {
 }
 
 /// Reads a key between the own columns of the person and of the team, of whom one is its owner; by place, as those are.
-pub fn usable(id: AccessKeyId, row: &Row<'_>) -> Result<UsableKey, Error> {
+pub fn known(id: AccessKeyId, row: &Row<'_>) -> Result<KnownKey, Error> {
     let owner = if row.get::<_, Option<TeamId>>(13)?.is_some() {
         KeyOwner::Team(teams::read_at(row, [13, 14, 15])?)
     } else {
@@ -83,7 +83,10 @@ pub fn usable(id: AccessKeyId, row: &Row<'_>) -> Result<UsableKey, Error> {
         }
         KeyOwner::Person(person)
     };
-    Ok(UsableKey {
+    let time = |column: usize| -> Result<_, Error> {
+        Ok(row.get::<_, Option<Seconds>>(column)?.map(|seconds| seconds.0))
+    };
+    let usable = UsableKey {
         key: AccessKey {
             id,
             owner,
@@ -92,8 +95,9 @@ pub fn usable(id: AccessKeyId, row: &Row<'_>) -> Result<UsableKey, Error> {
         sources: sources(row.get(8)?)?,
         secret: row.get(9)?,
         session_token: row.get(10)?,
-        last_used_at: row.get::<_, Option<Seconds>>(12)?.map(|seconds| seconds.0),
-    })
+        last_used_at: time(12)?,
+    };
+    Ok(KnownKey { usable, expires_at: row.get::<_, Seconds>(16)?.0, vouched_at: time(17)? })
 }
 
 /// As [`Reach`] stands in its column.

@@ -102,7 +102,7 @@ async fn a_key_is_found_with_its_secret_its_owner_and_its_scope() {
     let world = World::new().await;
     let (record, secret) = world.make().await;
     let found = world.find(&record.id, at(1)).await.unwrap();
-    assert_eq!(found.secret.expose_secret(), secret.expose_secret());
+    assert_eq!(world.keys.open(&found).unwrap().expose_secret(), secret.expose_secret());
     let Caller::AccessKey(key) = &found.caller else { panic!("{found:?}") };
     assert_eq!((&key.id, &key.scope), (&record.id, &record.scope));
     assert_eq!(key.owner.name(), handle().as_str());
@@ -260,7 +260,8 @@ async fn a_secret_that_was_moved_to_another_record_does_not_open() {
         expires_at: at(100),
     };
     world.database.record_access_key(moved).await.unwrap();
-    let refused = world.keys.find(id.as_str(), at(1)).await.unwrap_err();
+    let found = world.find(&id, at(1)).await.unwrap();
+    let refused = world.keys.open(&found).unwrap_err();
     assert!(matches!(refused, Error::Sealing(sealing::Error::Tampered)), "{refused:?}");
 }
 

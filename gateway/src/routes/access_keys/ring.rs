@@ -40,12 +40,12 @@ pub struct Keyring {
 
 /// What it takes to make a key.
 pub struct Locksmith {
-    gate: Gate,
+    pub(in crate::routes) gate: Gate,
     catalog: Arc<Catalog>,
     database: Database,
-    access_keys: AccessKeys,
-    portal: Portal,
-    scribe: Scribe,
+    pub(in crate::routes) access_keys: AccessKeys,
+    pub(in crate::routes) portal: Portal,
+    pub(in crate::routes) scribe: Scribe,
 }
 
 impl<S> FromRequestParts<S> for Locksmith
@@ -244,7 +244,7 @@ fn after_days(now: Timestamp, days: u32) -> Timestamp {
 }
 
 /// As STS gives them.
-fn check_temporary(seconds: u32, seconds_max: u32) -> Result<(), Error> {
+pub(in crate::routes) fn check_temporary(seconds: u32, seconds_max: u32) -> Result<(), Error> {
     if (DURATION_SECONDS_MIN..=seconds_max).contains(&seconds) {
         return Ok(());
     }

@@ -6,11 +6,10 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
-use secrecy::{ExposeSecret as _, SecretString};
-use subtle::ConstantTimeEq as _;
+use secrecy::SecretString;
 
 use super::{Programs, fault};
-use crate::identity::Credential;
+use crate::identity::{Credential, SealedSecret};
 use crate::policy::Caller;
 use crate::s3::fault::{Code, Fault};
 use crate::s3::verify::{Payload, Presented, Received, Refusal, Scope, Seed, SigningKey};
@@ -29,36 +28,41 @@ pub struct Entrant {
     pub signed: Option<(Payload, Seed)>,
 }
 
-/// The keys of the day, so that they are not derived for each request. A key stays only as long as its secret is the
-/// one that the records hold: who may use it is asked of them each time. Cheap to clone.
+/// The keys of the day, so that no secret is opened and no key derived for each request. A key stays only as long as its
+/// secret is the one that the records hold: who may use it is asked of them each time. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct SigningKeys(Arc<Mutex<HashMap<String, Kept>>>);
 
 #[derive(Debug)]
 struct Kept {
     scope: Scope,
-    secret: SecretString,
+    /// As it is recorded; `None` for nobody's.
+    secret: Option<SealedSecret>,
     key: SigningKey,
 }
 
 impl SigningKeys {
-    fn key(&self, access_key: &str, secret: &SecretString, scope: &Scope) -> SigningKey {
+    fn key<E>(
+        &self,
+        access_key: &str,
+        secret: Option<&SealedSecret>,
+        scope: &Scope,
+        open: impl FnOnce() -> Result<SecretString, E>,
+    ) -> Result<SigningKey, E> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(kept) = kept.get(access_key)
             && kept.scope == *scope
-            && bool::from(
-                kept.secret.expose_secret().as_bytes().ct_eq(secret.expose_secret().as_bytes()),
-            )
+            && kept.secret.as_ref() == secret
         {
-            return kept.key.clone();
+            return Ok(kept.key.clone());
         }
-        let key = SigningKey::derive(secret, scope);
+        let key = SigningKey::derive(&open()?, scope);
         if kept.len() >= SIGNING_KEYS_MAX {
             kept.clear();
         }
-        let entry = Kept { scope: scope.clone(), secret: secret.clone(), key: key.clone() };
+        let entry = Kept { scope: scope.clone(), secret: secret.cloned(), key: key.clone() };
         kept.insert(access_key.to_owned(), entry);
-        key
+        Ok(key)
     }
 }
 
@@ -77,8 +81,7 @@ impl Programs {
         let payload = presented.payload(request)?;
         let found = self.access_keys.find(&presented.access_key, now).await;
         let found = found.map_err(|error| fault::ours(error.into()))?;
-        let secret = found.as_ref().map(|credential| &credential.secret);
-        let key = self.signing_key(&presented.access_key, secret, &presented.scope);
+        let key = self.signing_key(&presented.access_key, found.as_ref(), &presented.scope)?;
         let fits = presented.verify(request, key);
         let credential = found.ok_or(Refusal::Mismatch)?;
         let seed = fits?;
@@ -90,13 +93,15 @@ impl Programs {
     pub(super) fn signing_key(
         &self,
         access_key: &str,
-        secret: Option<&SecretString>,
+        credential: Option<&Credential>,
         scope: &Scope,
-    ) -> SigningKey {
-        match secret {
-            Some(secret) => self.signing_keys.key(access_key, secret, scope),
-            None => self.signing_keys.key(NOBODY, &NOBODY.into(), scope),
-        }
+    ) -> Result<SigningKey, Fault> {
+        let Some(credential) = credential else {
+            return self.signing_keys.key(NOBODY, None, scope, || Ok(NOBODY.into()));
+        };
+        self.signing_keys.key(access_key, Some(&credential.secret), scope, || {
+            self.access_keys.open(credential).map_err(|error| fault::ours(error.into()))
+        })
     }
 
     /// Whether the key may be used by whoever signed with it, from where they are.
@@ -122,32 +127,58 @@ impl Programs {
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
     use super::*;
+    use crate::policy::PersonId;
+    use crate::sealing::Sealed;
 
     fn scope(date: &str) -> Scope {
         Scope { date: date.to_owned(), region: "local".to_owned(), service: "s3".to_owned() }
     }
 
+    fn sealed(owner: i64, secret: &str) -> SealedSecret {
+        SealedSecret::new(PersonId(owner).into(), Sealed::from_bytes(secret.into()))
+    }
+
     #[test]
     fn a_kept_key_is_the_one_that_would_be_derived() {
         let keys = SigningKeys::default();
-        let check = |secret: &str, date: &str| {
-            let secret = SecretString::from(secret);
-            let expected = SigningKey::derive(&secret, &scope(date)).sign(b"text");
+        let check = |owner: i64, secret: &'static str, date: &str| {
+            let sealed = sealed(owner, secret);
+            let expected = SigningKey::derive(&secret.into(), &scope(date)).sign(b"text");
+            let mut opened = 0;
             for _ in 0..2 {
-                assert_eq!(keys.key("A", &secret, &scope(date)).sign(b"text"), expected);
+                let open = || {
+                    opened += 1;
+                    Ok::<_, Infallible>(secret.into())
+                };
+                let Ok(key) = keys.key("A", Some(&sealed), &scope(date), open);
+                assert_eq!(key.sign(b"text"), expected);
             }
+            assert_eq!(opened, 1);
         };
-        check("one", "20261121");
-        check("one", "20261122");
-        check("two", "20261122");
+        check(1, "one", "20261121");
+        check(1, "one", "20261122");
+        check(1, "two", "20261122");
+        check(2, "two", "20261122");
+    }
+
+    #[test]
+    fn what_cannot_be_opened_is_not_kept() {
+        let keys = SigningKeys::default();
+        let (sealed, scope) = (sealed(1, "one"), scope("20261121"));
+        assert_eq!(keys.key("A", Some(&sealed), &scope, || Err("torn")).unwrap_err(), "torn");
+        let Ok(key) = keys.key("A", Some(&sealed), &scope, || Ok::<_, Infallible>("one".into()));
+        assert_eq!(key.sign(b"text"), SigningKey::derive(&"one".into(), &scope).sign(b"text"));
     }
 
     #[test]
     fn no_more_keys_are_kept_than_may_be() {
         let keys = SigningKeys::default();
         for number in 0..=SIGNING_KEYS_MAX {
-            keys.key(&number.to_string(), &"secret".into(), &scope("20261121"));
+            let open = || Ok::<_, Infallible>("secret".into());
+            let Ok(_) = keys.key(&number.to_string(), None, &scope("20261121"), open);
         }
         assert!(keys.0.lock().unwrap().len() <= SIGNING_KEYS_MAX);
     }

@@ -112,8 +112,7 @@ impl Programs {
         signed.check(&self.manner.accepted, now)?;
         let found = self.access_keys.find(&signed.access_key, now).await;
         let found = found.map_err(|error| fault::ours(error.into()))?;
-        let secret = found.as_ref().map(|credential| &credential.secret);
-        let key = self.signing_key(&signed.access_key, secret, &signed.scope);
+        let key = self.signing_key(&signed.access_key, found.as_ref(), &signed.scope)?;
         let fits = signed.verify(&key);
         let credential = found.ok_or(Refusal::Mismatch)?;
         fits?;

@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use subtle::ConstantTimeEq as _;
 
+use crate::s3::stamp;
 use crate::s3::verify::{
     ALGORITHM, Accepted, Refusal, SKEW_SECONDS_MAX, Scope, SigningKey, read_credential,
-    read_signature, read_time,
+    read_signature,
 };
 
 /// Who says to have signed. Nothing of it is proved before [`SignedPolicy::verify`].
@@ -39,7 +40,7 @@ impl SignedPolicy {
             .ok_or(malformed("x-amz-credential must be KEY/DATE/REGION/SERVICE/aws4_request"))?;
         let time = value("x-amz-date")
             .filter(|text| text.starts_with(&scope.date))
-            .and_then(read_time)
+            .and_then(stamp::read)
             .ok_or(malformed("x-amz-date must be of the day of x-amz-credential"))?;
         let signature = value("x-amz-signature")
             .and_then(read_signature)

@@ -5,31 +5,31 @@ use http::HeaderMap;
 use super::Received;
 use crate::s3::encode;
 
-/// The paths that may have been signed, likeliest first: the one received, then the strict encoding of its bytes.
-pub fn paths(received: &str) -> Vec<String> {
-    let mut paths = vec![received.to_owned()];
+/// What is usual, so that it is written without making room again.
+const REQUEST_BYTES: usize = 1024;
+
+/// The strict encoding of the bytes of a path, where it is another one.
+pub fn strict(received: &str) -> Option<String> {
     let strict = encode::decode(received).map(|path| encode::encode_path(&path));
-    paths.extend(strict.filter(|strict| strict != received));
-    paths
+    strict.filter(|strict| strict != received)
 }
 
-pub fn request(
-    request: &Received<'_>,
-    path: &str,
-    signed_headers: &[String],
-    payload: &str,
-) -> String {
-    let mut text = format!("{}\n{path}\n{}\n", request.method, query(request.query));
-    for name in signed_headers {
-        text.push_str(name);
-        text.push(':');
-        text.push_str(&value(request, name));
+/// `signed_headers` are names with `;` between them.
+pub fn request(request: &Received<'_>, path: &str, signed_headers: &str, payload: &str) -> String {
+    let mut text = String::with_capacity(REQUEST_BYTES);
+    for line in [request.method.as_str(), path, &query(request.query)] {
+        text.push_str(line);
         text.push('\n');
     }
-    text.push('\n');
-    text.push_str(&signed_headers.join(";"));
-    text.push('\n');
-    text.push_str(payload);
+    for name in signed_headers.split(';') {
+        text.push_str(name);
+        text.push(':');
+        push_value(&mut text, request, name);
+        text.push('\n');
+    }
+    for part in ["\n", signed_headers, "\n", payload] {
+        text.push_str(part);
+    }
     text
 }
 
@@ -47,6 +47,9 @@ pub fn pairs(query: &str) -> Option<Vec<(String, String)>> {
 
 /// Encoded anew, sorted by name, then value; a name without value gets its `=`. The signature itself stays out.
 fn query(received: &str) -> String {
+    if received.is_empty() {
+        return String::new();
+    }
     let Some(pairs) = pairs(received) else { return received.to_owned() };
     let mut pairs: Vec<_> = pairs
         .iter()
@@ -58,29 +61,32 @@ fn query(received: &str) -> String {
     pairs.join("&")
 }
 
-fn value(request: &Received<'_>, name: &str) -> String {
+/// Each value of a header, without spaces at the ends, and one where several were. A value that is no text cannot have been
+/// signed as one: it is made into a text that no client signs.
+fn push_value(text: &mut String, request: &Received<'_>, name: &str) {
     if name == "host" {
-        return request.host.to_owned();
+        return text.push_str(request.host);
     }
-    let values: Vec<_> = request.headers.get_all(name).iter().map(trimmed).collect();
-    values.join(",")
+    for (index, value) in request.headers.get_all(name).iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        let value = std::str::from_utf8(value.as_bytes()).unwrap_or("\u{fffd}");
+        for (index, part) in value.split(' ').filter(|part| !part.is_empty()).enumerate() {
+            if index > 0 {
+                text.push(' ');
+            }
+            text.push_str(part);
+        }
+    }
 }
 
-/// Without spaces at the ends, and one where several were. A value that is no text cannot have been signed as one: it is
-/// made into a text that no client signs.
-fn trimmed(value: &http::HeaderValue) -> String {
-    match std::str::from_utf8(value.as_bytes()) {
-        Ok(text) => text.split(' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
-        Err(_) => "\u{fffd}".to_owned(),
-    }
-}
-
-/// The first header that must be signed and was not: every `x-amz-…` that came.
-pub fn first_unsigned(headers: &HeaderMap, signed: &[String]) -> Option<String> {
+/// The first header that must be signed and was not: every `x-amz-…` that came. `signed` are names with `;` between them.
+pub fn first_unsigned(headers: &HeaderMap, signed: &str) -> Option<String> {
     let names = headers.keys().map(http::HeaderName::as_str);
     names
         .filter(|name| name.starts_with("x-amz-"))
-        .find(|name| !signed.iter().any(|signed| signed == name))
+        .find(|name| !signed.split(';').any(|signed| signed == *name))
         .map(str::to_owned)
 }
 

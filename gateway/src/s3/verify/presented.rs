@@ -1,19 +1,16 @@
 //! What a request presents: read strictly, before any key is looked up.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, DATE};
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 
 use super::{PRESIGNED_SECONDS_MAX, Payload, Received, Refusal, canonical};
+use crate::s3::stamp;
 
 pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
-
-/// The basic format of ISO 8601 that signatures use.
-const TIME_FORMAT: &str = "%Y%m%dT%H%M%SZ";
 
 /// Longest access key, and most signed headers, that are looked at.
 const ACCESS_KEY_BYTES_MAX: usize = 128;
@@ -37,9 +34,16 @@ pub struct Scope {
     pub service: String,
 }
 
+impl Scope {
+    /// As it is signed.
+    pub fn text(&self) -> String {
+        [&*self.date, "/", &*self.region, "/", &*self.service, "/aws4_request"].concat()
+    }
+}
+
 impl fmt::Display for Scope {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}/{}/{}/aws4_request", self.date, self.region, self.service)
+        formatter.write_str(&self.text())
     }
 }
 
@@ -50,8 +54,8 @@ pub struct Presented {
     pub scope: Scope,
     pub way: Way,
     pub time: Timestamp,
-    /// Lower-case names, in the order signed.
-    pub signed_headers: Vec<String>,
+    /// Lower-case names, in the order signed, with `;` between them.
+    pub signed_headers: String,
     /// Of temporary keys: `x-amz-security-token`.
     pub security_token: Option<String>,
     pub(super) signature: [u8; 32],
@@ -90,23 +94,18 @@ impl Presented {
     }
 
     /// The last line of the canonical request.
-    pub(super) fn payload_line(&self, request: &Received<'_>) -> Result<String, Refusal> {
+    pub(super) fn payload_line<'a>(&self, request: &Received<'a>) -> Result<Cow<'a, str>, Refusal> {
         let header = single(request.headers, "x-amz-content-sha256")
             .map_err(|()| Refusal::UnknownPayload)?;
         match (header, self.way) {
-            (Some(text), _) => Ok(text.to_owned()),
+            (Some(text), _) => Ok(text.into()),
             (None, Way::Header) => Err(Refusal::MissingPayload),
             (None, Way::Query { .. }) => {
                 let pairs = canonical::pairs(request.query).unwrap_or_default();
                 let named = pairs.into_iter().find(|(name, _)| name == "X-Amz-Content-Sha256");
-                Ok(named.map_or_else(|| "UNSIGNED-PAYLOAD".to_owned(), |(_, value)| value))
+                Ok(named.map_or("UNSIGNED-PAYLOAD".into(), |(_, value)| value.into()))
             }
         }
-    }
-
-    pub(super) fn time_text(&self) -> String {
-        jiff::fmt::strtime::format(TIME_FORMAT, &self.time.to_zoned(TimeZone::UTC))
-            .unwrap_or_default()
     }
 
     fn from_header(request: &Received<'_>, header: &str) -> Result<Self, Refusal> {
@@ -178,7 +177,7 @@ impl Presented {
             access_key,
             scope,
             way: Way::Query { expires_seconds },
-            time: read_time(needed("X-Amz-Date")?)
+            time: stamp::read(needed("X-Amz-Date")?)
                 .ok_or(malformed("X-Amz-Date must look like 20130524T000000Z"))?,
             signed_headers: read_signed_headers(needed("X-Amz-SignedHeaders")?)
                 .ok_or(malformed("X-Amz-SignedHeaders must be lower-case names, with host"))?,
@@ -190,7 +189,7 @@ impl Presented {
     }
 
     fn checked(self, request: &Received<'_>, wrong_date: Refusal) -> Result<Self, Refusal> {
-        if !self.time_text().starts_with(&self.scope.date) {
+        if !stamp::write(self.time).starts_with(&self.scope.date) {
             return Err(wrong_date);
         }
         match canonical::first_unsigned(request.headers, &self.signed_headers) {
@@ -213,15 +212,14 @@ pub fn read_credential(text: &str) -> Option<(String, Scope)> {
     (end == Some("aws4_request") && parts.next().is_none()).then(|| (access_key.to_owned(), scope))
 }
 
-fn read_signed_headers(text: &str) -> Option<Vec<String>> {
-    let names: Vec<_> = text.split(';').map(str::to_owned).collect();
-    let plain = |name: &String| {
+fn read_signed_headers(text: &str) -> Option<String> {
+    let names = || text.split(';');
+    let plain = |name: &str| {
         !name.is_empty() && name.bytes().all(|b| b.is_ascii_graphic() && !b.is_ascii_uppercase())
     };
-    let known = names.len() <= SIGNED_HEADERS_MAX
-        && names.iter().all(plain)
-        && names.iter().any(|name| name == "host");
-    known.then_some(names)
+    let known =
+        names().count() <= SIGNED_HEADERS_MAX && names().all(plain) && names().any(|n| n == "host");
+    known.then(|| text.to_owned())
 }
 
 pub fn read_signature(text: &str) -> Option<[u8; 32]> {
@@ -233,15 +231,11 @@ pub fn read_signature(text: &str) -> Option<[u8; 32]> {
 /// `x-amz-date`, else `Date`, in the format of signatures or of HTTP.
 fn time_of(headers: &HeaderMap) -> Option<Timestamp> {
     if let Some(text) = single(headers, "x-amz-date").ok()? {
-        return read_time(text);
+        return stamp::read(text);
     }
     let text = single(headers, DATE.as_str()).ok()??;
-    read_time(text).or_else(|| jiff::fmt::rfc2822::parse(text).ok().map(|zoned| zoned.timestamp()))
-}
-
-pub fn read_time(text: &str) -> Option<Timestamp> {
-    let civil = DateTime::strptime(TIME_FORMAT, text).ok()?;
-    civil.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+    stamp::read(text)
+        .or_else(|| jiff::fmt::rfc2822::parse(text).ok().map(|zoned| zoned.timestamp()))
 }
 
 /// The one value of a header; an error where it stands twice or is no ASCII.

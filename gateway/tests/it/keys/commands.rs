@@ -5,7 +5,7 @@ use cellier::identity::{AccessKeys, Credential, KeyRules};
 use cellier::policy::{Caller, Reach};
 use cellier::sealing::SealingKey;
 use jiff::{SignedDuration, Timestamp};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -41,14 +41,16 @@ fn create(data: &Path, rest: &[&str]) -> Value {
     serde_json::from_str(&said).unwrap()
 }
 
-/// As the gateway finds it at the next request.
-async fn find(data: &Path, access_key: &str) -> Option<Credential> {
+/// As the gateway finds it at the next request, with what it signs with.
+async fn find(data: &Path, access_key: &str) -> Option<(Credential, SecretString)> {
     let database = Database::open(&data.join("cellier.db")).await.unwrap();
     let sealing_key = SealingKey::load(&data.join("sealing.key")).unwrap();
     let month = SignedDuration::from_hours(30 * 24);
     let rules = KeyRules { life_max: month, temporary_seconds_max: 43_200, groups_max_age: month };
     let keys = AccessKeys::new(database, sealing_key, rules);
-    keys.find(access_key, Timestamp::now()).await.unwrap()
+    let found = keys.find(access_key, Timestamp::now()).await.unwrap()?;
+    let secret = keys.open(&found).unwrap();
+    Some((found, secret))
 }
 
 fn field<'a>(key: &'a Value, name: &str) -> &'a str {
@@ -72,8 +74,8 @@ async fn three_people_are_set_up_by_commands_alone_while_the_gateway_runs() {
         let end: Timestamp = field(&key, "expires").parse().unwrap();
         let days = end.duration_since(Timestamp::now()).as_hours() / 24;
         assert_eq!(days, 89, "{key}");
-        let found = find(data, field(&key, "access_key")).await.unwrap();
-        assert_eq!(found.secret.expose_secret(), field(&key, "secret_key"));
+        let (found, secret) = find(data, field(&key, "access_key")).await.unwrap();
+        assert_eq!(secret.expose_secret(), field(&key, "secret_key"));
         assert_eq!(found.caller.person().unwrap().handle.as_str(), person);
     }
     // Whoever signs in with such a name is somebody else.
@@ -91,7 +93,7 @@ async fn a_key_is_as_narrow_as_its_command_says_and_ends_when_it_is_revoked() {
     let place = ["--bucket", "alice.tremblay", "--prefix", "team", "--expires", "12h"];
     let key = create(data, &[&narrow[..], &place].concat());
     let id = field(&key, "access_key");
-    let found = find(data, id).await.unwrap();
+    let (found, _) = find(data, id).await.unwrap();
     let Caller::AccessKey(caller) = &found.caller else { panic!("{found:?}") };
     assert!(caller.scope.read_only);
     let Reach::Buckets(buckets) = &caller.scope.reach else { panic!("{caller:?}") };
@@ -124,7 +126,7 @@ async fn a_teams_key_is_made_listed_explained_and_revoked_by_commands() {
     let demo = Demo::start(data, "warn").await;
     let key = create(data, &["--team", "labour", "--instance", "minimal"]);
     let id = field(&key, "access_key");
-    let found = find(data, id).await.unwrap();
+    let (found, _) = find(data, id).await.unwrap();
     assert_eq!(found.caller.team().unwrap().name.as_str(), "labour");
     assert!(found.caller.person().is_none());
     let listed = done(data, ["key", "list"], &["--team", "labour"]);

@@ -22,16 +22,7 @@ fn entry(key: &str, size: u64) -> Entry {
 }
 
 fn problem(kind: ProblemKind) -> Problem {
-    Problem {
-        kind,
-        title: String::new(),
-        status: 400,
-        detail: None,
-        subject: None,
-        code: None,
-        request_id: None,
-        objects: Vec::new(),
-    }
+    Problem::new(kind, 400, "")
 }
 
 fn ended(index: u32, outcome: CopyOutcome) -> CopyNews {

@@ -1,0 +1,109 @@
+//! What a connection read before, for as long as nothing was written since.
+//!
+//! A connection that reads tells by a number which version of the file it sees (`PRAGMA data_version`); any commit of
+//! another connection, in this process or in another one, makes it another number. It is asked before anything is taken
+//! from here, so that an answer out of memory is the one that the file would give at that moment.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use rusqlite::Connection;
+
+use super::Error;
+use super::access_keys::KnownKey;
+use super::buckets::{self, BucketRecord};
+use super::grants;
+use crate::policy::AccessKeyId;
+use crate::s3::names::Bucket;
+
+/// Records of a kind that one connection remembers, each of less than 1 KiB. Of what is not there nothing is kept:
+/// strangers ask for that.
+const RECORDS_MAX: usize = 1024;
+
+/// What one connection remembers.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// The version that all of it is of.
+    version: Option<i64>,
+    keys: HashMap<AccessKeyId, KnownKey>,
+    buckets: HashMap<Bucket, KnownBucket>,
+}
+
+/// A bucket, and whether anything was granted in it: in most there is nothing, and then nothing is looked for.
+#[derive(Debug)]
+pub(super) struct KnownBucket {
+    pub record: BucketRecord,
+    pub granted: bool,
+}
+
+impl Memory {
+    /// Forgets everything unless it still is what the file says.
+    pub(super) fn refresh(&mut self, connection: &Connection) -> Result<(), Error> {
+        let version =
+            connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
+        if self.version != Some(version) {
+            *self = Self { version: Some(version), ..Self::default() };
+        }
+        Ok(())
+    }
+
+    pub(super) fn key(
+        &mut self,
+        connection: &Connection,
+        id: &AccessKeyId,
+    ) -> Result<Option<&KnownKey>, Error> {
+        remembered(&mut self.keys, id, || KnownKey::find(connection, id))
+    }
+
+    pub(super) fn bucket(
+        &mut self,
+        connection: &Connection,
+        bucket: &Bucket,
+    ) -> Result<Option<&KnownBucket>, Error> {
+        remembered(&mut self.buckets, bucket, || {
+            let Some(record) = buckets::find(connection, bucket)? else { return Ok(None) };
+            let granted = grants::any_in(connection, bucket)?;
+            Ok(Some(KnownBucket { record, granted }))
+        })
+    }
+}
+
+fn remembered<'a, K: Eq + Hash + Clone, V>(
+    records: &'a mut HashMap<K, V>,
+    name: &K,
+    read: impl FnOnce() -> Result<Option<V>, Error>,
+) -> Result<Option<&'a V>, Error> {
+    if !records.contains_key(name)
+        && let Some(record) = read()?
+    {
+        if records.len() >= RECORDS_MAX {
+            records.clear();
+        }
+        records.insert(name.clone(), record);
+    }
+    Ok(records.get(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_is_read_once_and_what_is_not_each_time() {
+        let mut records = HashMap::new();
+        assert_eq!(remembered(&mut records, &1, || Ok(None)).unwrap(), None);
+        assert_eq!(remembered(&mut records, &1, || Ok(Some("one"))).unwrap(), Some(&"one"));
+        let again = || -> Result<Option<&str>, Error> { panic!("it was read again") };
+        assert_eq!(remembered(&mut records, &1, again).unwrap(), Some(&"one"));
+    }
+
+    #[test]
+    fn no_more_is_remembered_than_may_be() {
+        let mut records = HashMap::new();
+        for number in 0..=RECORDS_MAX {
+            remembered(&mut records, &number, || Ok(Some(number))).unwrap();
+        }
+        assert!(records.len() <= RECORDS_MAX);
+        assert!(records.contains_key(&RECORDS_MAX));
+    }
+}
