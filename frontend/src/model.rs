@@ -13,7 +13,6 @@ pub mod folder;
 pub mod fuzzy;
 pub mod instant;
 pub mod key;
-pub mod kind;
 pub mod look;
 pub mod news;
 pub mod order;

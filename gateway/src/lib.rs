@@ -22,6 +22,7 @@ pub mod policy;
 pub mod routes;
 pub mod s3;
 pub mod sealing;
+pub mod search;
 pub mod sts;
 pub mod tls;
 pub mod turns;

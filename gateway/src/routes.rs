@@ -32,6 +32,7 @@ mod public_files;
 mod publications;
 mod rendering;
 pub mod s3;
+mod search;
 mod selection;
 mod session;
 mod settings;
@@ -186,6 +187,7 @@ fn long_answers() -> Router<App> {
             get(details::show).put(details::edit),
         )
         .route("/api/instances/{instance}/buckets/{bucket}/summary", get(summary::count))
+        .route("/api/instances/{instance}/buckets/{bucket}/search", get(search::search))
         .route("/api/instances/{instance}/buckets/{bucket}/publication", get(publications::review))
         .route("/api/instances/{instance}/buckets/{bucket}/empty", post(emptying::empty))
         .route("/api/copies", post(copies::copy))

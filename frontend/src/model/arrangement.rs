@@ -5,10 +5,9 @@
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
-use gateway_api::Listing;
+use gateway_api::{Kind, Listing};
 
 use super::folder::{Entry, Folder};
-use super::kind::Kind;
 use super::order::{self, Sorting};
 
 /// By what the rows are ordered.

@@ -6,9 +6,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use gateway_api::{Listing, Right};
+use gateway_api::{Kind, Listing, Right};
 
-use super::kind::Kind;
 use super::{instant, key};
 
 /// The most entries loaded at once: at the tallest row (80 px) a table of this length is still lower than the

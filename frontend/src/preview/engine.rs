@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gateway_api::{ProblemKind, Rendering};
+use gateway_api::{Kind, ProblemKind, Rendering};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use readers::{Adjusted, Answer, Ask, Form, PART_BYTES, PROBE_BYTES, Shown, Subject};
@@ -16,7 +16,6 @@ use super::why::Why;
 use crate::effects::effect;
 use crate::gateway::{self, Piece};
 use crate::i18n::{Words, use_words};
-use crate::model::kind::Kind;
 
 /// What is to be seen.
 #[derive(Clone, Debug, PartialEq)]

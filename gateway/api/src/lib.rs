@@ -12,6 +12,7 @@ mod copy;
 mod dataset;
 mod grant;
 mod instance;
+mod kind;
 mod link;
 mod listing;
 mod object;
@@ -20,6 +21,7 @@ mod presigned;
 mod problem;
 mod publication;
 mod rendering;
+mod search;
 mod session;
 mod summary;
 mod tags;
@@ -50,6 +52,7 @@ pub use grant::{
     SharingOwner, Somebody, WhoSees,
 };
 pub use instance::{Creation, Instance, InstanceKind, InstanceList, InstanceStatus, LocalizedText};
+pub use kind::Kind;
 pub use link::{
     Arrival, ArrivalList, ChangeLink, CreateLink, LINK_DOWNLOADS_MAX, LINK_ITEMS_MAX,
     LINK_LABEL_CHARACTERS_MAX, LINK_MESSAGE_CHARACTERS_MAX, LINK_PASSWORD_CHARACTERS_MAX,
@@ -67,6 +70,7 @@ pub use publication::{
     PublicationReview, Publish, Publishing, REVIEWED_KEYS_MAX, REVIEWED_OBJECTS_MAX, to_confirm,
 };
 pub use rendering::{MARKDOWN_BYTES_MAX, NOTEBOOK_BYTES_MAX, Rendering, RenderingKind, Truncated};
+pub use search::{SEARCH_FOUND_MAX, SearchNews};
 pub use session::{Person, S3Side, Session};
 pub use summary::{Emptied, Summary};
 pub use tags::{TAG_NAME_CHARACTERS_MAX, TAG_VALUE_CHARACTERS_MAX, TAGS_MAX, Tags};

@@ -125,7 +125,7 @@ fn operation(word: &str, target: &str) -> Result<Operation, Error> {
         Action::DeleteBucket => Operation::DeleteBucket { bucket },
         Action::List => {
             let prefix = Prefix::parse(rest).map_err(|error| usage(error.to_string()))?;
-            let page = ListPage { prefix, folders: true, token: None, limit: 1 };
+            let page = ListPage { prefix, folders: true, token: None, after: None, limit: 1 };
             Operation::ListObjects { bucket, page }
         }
         Action::Read => Operation::GetObject {

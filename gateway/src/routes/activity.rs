@@ -13,10 +13,9 @@ use gateway_api::{
     ACTIVITY_LIMIT_MAX, Act, ActivityEntry, ActivityPage, ActivityTeam, ActivityViews, Problem,
 };
 use http::header;
-use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::extract::{Json, Query};
+use super::extract::{Json, Query, moment};
 use super::gate::Gate;
 use super::{lines, teams};
 use crate::activity::{ActivityOf, ActivityQuery};
@@ -191,12 +190,6 @@ async fn permitted(
         until: moment("until", wanted.until)?,
         refused: wanted.refused,
     })
-}
-
-fn moment(name: &str, text: Option<String>) -> Result<Option<Timestamp>, Error> {
-    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
-    let parsed = text.parse().map(Some);
-    parsed.map_err(|_| Error::Malformed(format!("`{name}` is no moment such as 2026-12-31T00:00Z")))
 }
 
 /// What the person may look at beside their own.

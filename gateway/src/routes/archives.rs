@@ -36,7 +36,7 @@ use crate::policy::Caller;
 use crate::s3::disposition;
 use crate::s3::operation::{Operation, ReadConditions};
 use crate::sealing;
-use crate::turns::{Turn, Turns};
+use crate::turns::{Task, Turn, Turns};
 use crate::upstream::ListedObject;
 
 /// How long the address of an archive is good: the page follows it at once.
@@ -65,7 +65,7 @@ pub async fn create(
     Json(wanted): Json<CreateArchive>,
 ) -> Result<Response, Error> {
     let caller = caller(session.as_ref());
-    let _turn = turns.take(&caller)?;
+    let _turn = turns.take(&caller, Task::TakeOut)?;
     let selection = Selection::parse(wanted.selection, &caller, &source, &datasets).await?;
     let name = file_name(wanted.name.as_deref().unwrap_or_default(), selection.name());
     let session = session.as_ref().map(|session| session.id);
@@ -197,7 +197,7 @@ pub async fn fetch(
     let (id, caller) = (Fingerprint::of(&id), caller(session.as_ref()));
     let session = session.map(|session| session.id);
     let waiting = waiting(&source, &database, &caller, id, session).await?;
-    let turn = turns.take(&caller)?;
+    let turn = turns.take(&caller, Task::TakeOut)?;
     let now = Timestamp::now();
     let archive = database.use_archive(id, session, now).await?.ok_or(Error::NoSuchTicket)?;
     let language = language::of_reader(&headers);

@@ -4,6 +4,7 @@ use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{HeaderValue, header};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -152,6 +153,13 @@ pub fn bucket_of(instance: &str, name: &str) -> Result<Bucket, Error> {
     let instance = InstanceId::parse(instance).map_err(|_| Denied::NoSuchInstance)?;
     let name = BucketName::parse(name).map_err(|_| Denied::NoSuchBucket)?;
     Ok(Bucket { instance, name })
+}
+
+/// A field of a query that is a moment; empty is none.
+pub fn moment(name: &str, text: Option<String>) -> Result<Option<Timestamp>, Error> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let parsed = text.parse().map(Some);
+    parsed.map_err(|_| Error::Malformed(format!("`{name}` is no moment such as 2026-12-31T00:00Z")))
 }
 
 async fn segments<S: Send + Sync, T: DeserializeOwned + Send>(

@@ -186,7 +186,7 @@ impl Gate {
         prefix: &KeyPrefix,
     ) -> Result<Vec<Right>, Error> {
         let prefix = Prefix::parse(prefix.as_str()).map_err(Error::KeyName)?;
-        let page = ListPage { prefix, folders: true, token: None, limit: 1 };
+        let page = ListPage { prefix, folders: true, token: None, after: None, limit: 1 };
         let operation = Operation::ListObjects { bucket: bucket.clone(), page };
         let facts = self.database.facts(caller, &operation).await?;
         let folder = operation.listed_prefix().unwrap_or_default();

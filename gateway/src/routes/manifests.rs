@@ -37,7 +37,7 @@ use crate::policy::Caller;
 use crate::s3::disposition;
 use crate::s3::names::Key;
 use crate::s3::operation::Operation;
-use crate::turns::{Turn, Turns};
+use crate::turns::{Task, Turn, Turns};
 use crate::upstream::{self, ListedObject};
 
 /// Pages of text between the bucket and the reader.
@@ -63,7 +63,7 @@ pub async fn create(
     Json(wanted): Json<CreateManifest>,
 ) -> Result<Response, Error> {
     let caller = caller(session.as_ref());
-    let turn = turns.take(&caller)?;
+    let turn = turns.take(&caller, Task::TakeOut)?;
     let CreateManifest { selection, format } = wanted;
     let selection = Selection::parse(selection, &caller, &source, &datasets).await?;
     let pending = scribe.begin(Act::MakeList, &caller, selection.about());

@@ -45,6 +45,7 @@ impl ListQuery {
             prefix: Prefix::parse(self.prefix).map_err(Error::KeyName)?,
             folders: !self.recursive,
             token: self.token.filter(|token| !token.is_empty()),
+            after: None,
             limit: LISTING_LIMIT_MAX,
         })
     }
@@ -103,7 +104,8 @@ pub async fn list_page(
     })
 }
 
-fn entry(listed: ListedEntry) -> Entry {
+/// As the page reads it.
+pub fn entry(listed: ListedEntry) -> Entry {
     match listed {
         ListedEntry::Folder(prefix) => Entry {
             key: prefix.as_str().to_owned(),

@@ -6,7 +6,7 @@ use utoipa::OpenApi;
 use super::{
     access_keys, activity, archives, arrivals, buckets, copies, datasets, details, emptying,
     grants, instances, links, manifests, objects, preferences, presigned, publications, rendering,
-    session, settings, sharing, summary, tags, teams, uploads,
+    search, session, settings, sharing, summary, tags, teams, uploads,
 };
 
 /// `OpenAPI` 3.1; conventions are in docs/api.md.
@@ -61,6 +61,7 @@ use super::{
         emptying::empty,
         objects::list,
         summary::count,
+        search::search,
         details::show,
         details::edit,
         tags::show,

@@ -123,7 +123,7 @@ async fn folder(
     let prefix = Prefix::parse(prefix).map_err(Error::KeyName)?;
     let Within { bucket, root, .. } = datasets.find(caller, &name).await?.at(prefix.as_str())?;
     let limit = u16::try_from(plain::ENTRIES_MAX).unwrap_or(u16::MAX);
-    let page = ListPage { prefix: prefix.clone(), folders: true, token: None, limit };
+    let page = ListPage { prefix: prefix.clone(), folders: true, token: None, after: None, limit };
     let listing = objects::list_page(gate, upstream, caller, bucket.clone(), page).await?;
     if listing.entries.is_empty() && !prefix.as_str().is_empty() {
         return Err(Error::NoSuchPage);

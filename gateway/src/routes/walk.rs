@@ -30,6 +30,8 @@ impl FromRef<App> for Source {
 pub struct Walk {
     bucket: Bucket,
     prefix: Prefix,
+    /// Where it begins; empty: at the beginning.
+    after: String,
     /// Of the page to come.
     token: Option<String>,
     over: bool,
@@ -37,7 +39,12 @@ pub struct Walk {
 
 impl Walk {
     pub fn below(bucket: Bucket, prefix: Prefix) -> Self {
-        Self { bucket, prefix, token: None, over: false }
+        Self { bucket, prefix, after: String::new(), token: None, over: false }
+    }
+
+    /// Of these, what comes after a place in the order of bytes.
+    pub fn after(self, place: String) -> Self {
+        Self { after: place, ..self }
     }
 
     /// The objects of the next page, at most 1,000; `None` after the last. A page that failed is the next one still.
@@ -53,6 +60,7 @@ impl Walk {
             prefix: self.prefix.clone(),
             folders: false,
             token: self.token.clone(),
+            after: Some(self.after.clone()).filter(|after| !after.is_empty()),
             limit: LISTING_LIMIT_MAX,
         };
         let list = Operation::ListObjects { bucket: self.bucket.clone(), page };
@@ -60,8 +68,9 @@ impl Walk {
         let ObjectPage { entries, next } = source.upstream.list_objects(&permit).await?;
         self.over = next.is_none();
         self.token = next;
+        // A storage that does not know where to begin begins at the beginning.
         let objects = entries.into_iter().filter_map(|entry| match entry {
-            ListedEntry::Object(object) => Some(object),
+            ListedEntry::Object(object) => (*self.after < *object.key.as_str()).then_some(object),
             ListedEntry::Folder(_) => None,
         });
         Ok(Some(objects.collect()))

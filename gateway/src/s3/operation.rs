@@ -348,6 +348,8 @@ pub struct ListPage {
     pub folders: bool,
     /// The upstream's own continuation token, untouched.
     pub token: Option<String>,
+    /// Without a token: only what comes after this, in the order of bytes; it need not be a key.
+    pub after: Option<String>,
     /// 1 to 1,000.
     pub limit: u16,
 }

@@ -219,9 +219,10 @@ impl<'a> Draft<'a> {
         if !page.prefix.as_str().is_empty() {
             draft = draft.query("prefix", page.prefix.as_str());
         }
-        match &page.token {
-            Some(token) => draft.query("continuation-token", token),
-            None => draft,
+        match (&page.token, &page.after) {
+            (Some(token), _) => draft.query("continuation-token", token),
+            (None, Some(after)) => draft.query("start-after", after),
+            (None, None) => draft,
         }
     }
 
@@ -288,8 +289,14 @@ mod tests {
             prefix: Prefix::parse("é/").unwrap(),
             folders: true,
             token: Some("t=/".to_owned()),
+            after: None,
             limit: 1000,
         };
+        let later = ListPage { token: None, after: Some("é/b+".to_owned()), ..page.clone() };
+        check(
+            Operation::ListObjects { bucket: bucket(), page: later },
+            "GET /alice.tremblay/?list-type=2&encoding-type=url&max-keys=1000&delimiter=%2F&prefix=%C3%A9%2F&start-after=%C3%A9%2Fb%2B",
+        );
         check(
             Operation::ListObjects { bucket: bucket(), page },
             "GET /alice.tremblay/?list-type=2&encoding-type=url&max-keys=1000&delimiter=%2F&prefix=%C3%A9%2F&continuation-token=t%3D%2F",

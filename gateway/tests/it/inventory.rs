@@ -99,6 +99,7 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     (TAGS, "PUT", "/api/instances/minimal/buckets/b.c/tags?key=k", 401),
     (PRESIGNED, "POST", "/api/instances/minimal/buckets/b.c/presigned?key=k", 401),
     (SUMMARY, "GET", "/api/instances/minimal/buckets/b.c/summary", 401),
+    (SEARCH, "GET", "/api/instances/minimal/buckets/b.c/search?text=k", 401),
     (EMPTY, "POST", "/api/instances/minimal/buckets/b.c/empty", 401),
     ("/api/copies", "POST", "/api/copies", 401),
     (DELETE_MANY, "POST", "/api/instances/minimal/buckets/b.c/objects/delete", 401),
@@ -131,6 +132,7 @@ const README: &str = "/api/instances/{instance}/buckets/{bucket}/readme";
 const TAGS: &str = "/api/instances/{instance}/buckets/{bucket}/tags";
 const PRESIGNED: &str = "/api/instances/{instance}/buckets/{bucket}/presigned";
 const SUMMARY: &str = "/api/instances/{instance}/buckets/{bucket}/summary";
+const SEARCH: &str = "/api/instances/{instance}/buckets/{bucket}/search";
 const EMPTY: &str = "/api/instances/{instance}/buckets/{bucket}/empty";
 const DELETE_MANY: &str = "/api/instances/{instance}/buckets/{bucket}/objects/delete";
 const UPLOADS: &str = "/api/instances/{instance}/buckets/{bucket}/uploads";

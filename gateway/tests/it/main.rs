@@ -31,6 +31,7 @@ mod publications;
 mod real;
 mod rendering;
 mod s3;
+mod searching;
 mod sharing;
 mod strangers;
 mod support;

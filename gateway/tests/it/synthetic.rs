@@ -39,6 +39,11 @@ struct State_ {
     objects: BTreeMap<String, Object>,
     /// Whole requests for objects, by key.
     asked: BTreeMap<String, usize>,
+    /// Requests for pages of the list, and whether those after the first are left waiting for ever.
+    listed: usize,
+    stuck: bool,
+    /// Of these, how many were given up by whoever asked.
+    given_up: usize,
 }
 
 /// What it says of every object, true or not: 32 bytes of 7.
@@ -57,10 +62,43 @@ impl Synthetic {
         self.0.lock().unwrap().asked.get(key).copied().unwrap_or_default()
     }
 
+    /// From now on, pages of the list but the first one are not answered; folders are.
+    pub fn get_stuck(&self) {
+        self.0.lock().unwrap().stuck = true;
+    }
+
+    /// How many pages of the list were asked for, and of those that were not answered, how many nobody waits for any more.
+    pub fn listed(&self) -> (usize, usize) {
+        let state = self.0.lock().unwrap();
+        (state.listed, state.given_up)
+    }
+
+    /// Waits for ever, where that was ordered.
+    async fn wait(&self, query: &str) {
+        struct GivenUp<'a>(&'a Synthetic);
+        impl Drop for GivenUp<'_> {
+            fn drop(&mut self) {
+                self.0.0.lock().unwrap().given_up += 1;
+            }
+        }
+        let later = ["continuation-token=", "start-after="].iter().any(|name| query.contains(name));
+        let later = later && !query.contains("delimiter=");
+        let stuck = {
+            let mut state = self.0.lock().unwrap();
+            state.listed += 1;
+            state.stuck && later
+        };
+        if stuck {
+            let _given_up = GivenUp(self);
+            std::future::pending::<()>().await;
+        }
+    }
+
     pub fn router(&self) -> Router {
         Router::new().fallback(answer).with_state(self.clone())
     }
 
+    /// Like some storages, it does not know `start-after`. Folders come all at once.
     fn list(&self, query: &str) -> Response {
         let field = |name: &str| {
             let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
@@ -69,6 +107,9 @@ impl Synthetic {
         };
         let (prefix, after) = (field("prefix"), field("continuation-token"));
         let state = self.0.lock().unwrap();
+        if query.contains("delimiter=") {
+            return folders(state.objects.keys().filter_map(|key| key.strip_prefix(&prefix)));
+        }
         let rest: Vec<_> = state
             .objects
             .iter()
@@ -123,6 +164,16 @@ impl Synthetic {
     }
 }
 
+fn folders<'a>(below: impl Iterator<Item = &'a str>) -> Response {
+    let mut folders: Vec<_> = below.filter_map(|key| Some(key.split_once('/')?.0)).collect();
+    folders.dedup();
+    let written =
+        |name: &&str| format!("<CommonPrefixes><Prefix>{name}/</Prefix></CommonPrefixes>");
+    let folders: String = folders.iter().map(written).collect();
+    let document = format!("<ListBucketResult>{folders}</ListBucketResult>");
+    ([(header::CONTENT_TYPE, "application/xml")], document).into_response()
+}
+
 /// Zeros from `begin` to `end`; an object that ends later breaks off there.
 fn zeros(begin: u64, end: u64, size: u64) -> Body {
     let pieces = stream::unfold(begin, move |at| async move {
@@ -151,6 +202,10 @@ async fn answer(State(synthetic): State<Synthetic>, request: Request) -> Respons
             let document = "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>";
             document.into_response()
         }
-        _ => synthetic.list(request.uri().query().unwrap_or_default()),
+        _ => {
+            let query = request.uri().query().unwrap_or_default();
+            synthetic.wait(query).await;
+            synthetic.list(query)
+        }
     }
 }

@@ -122,6 +122,7 @@ fn the_gateways_layers_import_only_what_lies_below() {
             ),
             ("page", &["s3"]),
             ("archive", &["s3"]),
+            ("search", &["s3"]),
             ("layers", &["network"]),
             ("listener", &["layers"]),
             ("error", &["database", "identity", "layers", "links", "policy", "s3", "upstream"]),
@@ -184,6 +185,7 @@ fn pure_modules_read_no_clock_and_know_no_framework() {
     for pure in [
         "gateway/src/s3",
         "gateway/src/policy",
+        "gateway/src/search",
         "gateway/src/sts",
         "frontend/src/model",
         "frontend/readers/src",

@@ -1,3 +1,4 @@
+use gateway_api::Kind;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use locales::{Language, text};
@@ -9,7 +10,6 @@ use crate::components::mark;
 use crate::i18n::{date_time_short, use_words};
 use crate::model::arrangement::{Arrangement, Column};
 use crate::model::folder::Entry;
-use crate::model::kind::Kind;
 use crate::model::look::Columns;
 use crate::model::{instant, key};
 

@@ -1,6 +1,6 @@
 //! What can be done with one row.
 
-use gateway_api::Right;
+use gateway_api::{Kind, Right};
 use leptos::prelude::*;
 use locales::{Language, text};
 use wasm_split_helpers::wasm_split;
@@ -13,7 +13,6 @@ use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
 use crate::links;
 use crate::model::key;
-use crate::model::kind::Kind;
 use crate::pages::sharing::{ShareTarget, Sharing, presigned_off, share_off};
 use crate::pages::using::{Target, Using};
 use crate::preferences::use_preferences;

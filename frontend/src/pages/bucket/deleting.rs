@@ -1,7 +1,7 @@
 //! Deleting: counts everything first, folders by listing what is below them; then deletes in batches and reports
 //! what could not be.
 
-use gateway_api::{Problem, ProblemKind};
+use gateway_api::{Kind, Problem, ProblemKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
@@ -19,7 +19,6 @@ use crate::gateway::{self, Error};
 use crate::i18n::{Words, use_words};
 use crate::lazy::{Part, lazy};
 use crate::model::deletion::{BATCH_LEN, Deletion, Outcome, Root};
-use crate::model::kind::Kind;
 use crate::session::{SessionContext, use_session};
 
 #[derive(Clone, Debug, PartialEq, Eq)]

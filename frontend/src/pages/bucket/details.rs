@@ -1,6 +1,6 @@
 //! Everything known about one object, beside the list; its address can be sent to a colleague.
 
-use gateway_api::{ObjectDetails, ProblemKind, Right};
+use gateway_api::{Kind, ObjectDetails, ProblemKind, Right};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::{Language, text};
@@ -18,7 +18,6 @@ use crate::gateway::{self, Error};
 use crate::i18n::{date_time, use_words};
 use crate::lazy::{Part, lazy};
 use crate::model::key;
-use crate::model::kind::Kind;
 use crate::pages::sharing::{ShareTarget, Sharing, presigned_off, share_off};
 use crate::pages::using::{Target, Using};
 

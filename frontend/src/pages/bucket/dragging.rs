@@ -1,5 +1,6 @@
 //! Rows dragged onto folders: rows, and the folders above in the breadcrumb. What dragging does, « Move to… » does too.
 
+use gateway_api::Kind;
 use leptos::ev;
 use leptos::prelude::*;
 use locales::text;
@@ -11,7 +12,6 @@ use crate::components::{NoticeKind, use_toasts};
 use crate::copying::How;
 use crate::i18n::use_words;
 use crate::model::copying::{Spot, Verb};
-use crate::model::kind::Kind;
 use crate::model::path;
 
 /// Our own kind of thing that is dragged: nothing else on the machine takes it.

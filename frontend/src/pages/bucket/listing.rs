@@ -2,6 +2,7 @@
 
 mod states;
 
+use gateway_api::Kind;
 use leptos::prelude::*;
 use locales::{Language, text};
 use web_sys::HtmlElement;
@@ -170,7 +171,7 @@ pub fn destinations(
         if crate::model::key::has_dot_segment(key) {
             return None;
         }
-        if entry.kind == crate::model::kind::Kind::Folder {
+        if entry.kind == Kind::Folder {
             let address = source.folder_address(language, key);
             return Some(Destination { address, external: false, same_page: false });
         }

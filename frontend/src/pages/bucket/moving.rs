@@ -1,6 +1,6 @@
 //! From what is selected to what is wished for: copy, move and rename, by menu, keyboard, clipboard or dragging.
 
-use gateway_api::{Place, Right};
+use gateway_api::{Kind, Place, Right};
 use leptos::prelude::*;
 use locales::{Language, text};
 
@@ -10,7 +10,6 @@ use crate::copying::{Copies, How, Wish, use_copies};
 use crate::i18n::use_words;
 use crate::model::copying::{Chosen, Spot, Verb};
 use crate::model::key;
-use crate::model::kind::Kind;
 use crate::model::selection::Selection;
 
 /// Asks for copies and moves of what is in the folder that is shown.

@@ -1,5 +1,6 @@
 //! The panel of one object beside the list: its name, its neighbours, and what is inside it.
 
+use gateway_api::Kind;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -10,7 +11,6 @@ use super::browser::{Browser, Source};
 use crate::components::{Icon, focus_row};
 use crate::i18n::use_words;
 use crate::model::key;
-use crate::model::kind::Kind;
 use crate::navigation::{NavigateOptions, use_navigate};
 use crate::preview::{Object, preview};
 

@@ -1,6 +1,6 @@
 //! What is selected and what can be done with all of it.
 
-use gateway_api::Right;
+use gateway_api::{Kind, Right};
 use leptos::prelude::*;
 use locales::text;
 use wasm_split_helpers::wasm_split;
@@ -12,7 +12,6 @@ use crate::components::{Button, ButtonKind, Icon, Menu, MenuItem};
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
 use crate::model::key;
-use crate::model::kind::Kind;
 use crate::model::selection::Selection;
 use crate::pages::sharing::{ShareTarget, Sharing, share_off};
 

@@ -1,8 +1,8 @@
 //! Several objects or folders at once: as one zip, or as a list for programs where a zip would be too much.
 
 use gateway_api::{
-    Archive, CreateArchive, CreateManifest, ManifestFormat, ObjectProblem, Problem, ProblemKind,
-    Selection as Wanted, SelectionPlace,
+    Archive, CreateArchive, CreateManifest, Kind, ManifestFormat, ObjectProblem, Problem,
+    ProblemKind, Selection as Wanted, SelectionPlace,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,7 +19,6 @@ use crate::failure::{Failure, sentence};
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
-use crate::model::kind::Kind;
 use crate::model::selection::Selection;
 
 /// A list, and what it is for in a sentence.

@@ -41,6 +41,7 @@ pub(super) fn list(place: &Bucket, prefix: &str) -> Operation {
         prefix: crate::s3::names::Prefix::parse(prefix).unwrap(),
         folders: true,
         token: None,
+        after: None,
         limit: 1000,
     };
     Operation::ListObjects { bucket: place.clone(), page }

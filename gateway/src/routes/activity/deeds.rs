@@ -35,7 +35,7 @@ enum Deed {
 fn deed(path: &str, method: &Method) -> Option<Deed> {
     let what = path.strip_prefix(OF_BUCKET)?;
     Some(match (what, method.as_str()) {
-        ("listing" | "summary", "GET") => Deed::Read(Act::List),
+        ("listing" | "summary" | "search", "GET") => Deed::Read(Act::List),
         ("objects", "GET" | "HEAD") | ("details" | "tags" | "rendering" | "readme", "GET") => {
             Deed::Read(Act::Read)
         }
@@ -112,6 +112,7 @@ mod tests {
         check("objects", Method::PUT, Some(Deed::Change(Act::Write)));
         check("objects", Method::DELETE, Some(Deed::Change(Act::Delete)));
         check("objects", Method::GET, Some(Deed::Read(Act::Read)));
+        check("search", Method::GET, Some(Deed::Read(Act::List)));
         check("uploads/parts", Method::PUT, Some(Deed::Step(Act::Write)));
         check("uploads/parts", Method::GET, Some(Deed::Step(Act::Write)));
         check("uploads/complete", Method::POST, Some(Deed::Change(Act::Write)));

@@ -18,6 +18,7 @@ use crate::routes::selection::Selection;
 use crate::routes::{objects, pdf};
 use crate::s3::disposition;
 use crate::s3::names::Key;
+use crate::turns::Task;
 
 /// One object: whole, a range, or only its head. `?show` has a browser show what it can.
 pub(super) async fn object(visit: &Visit<'_>, key: &Key) -> Result<Response, Error> {
@@ -77,7 +78,7 @@ pub(super) async fn zip(visit: &Visit<'_>, thing: &Thing) -> Result<Response, Er
         selection.search(&shared.source, &visit.caller).next().await?;
         return Ok(described(&name));
     }
-    let turn = shared.turns.take(&visit.caller)?;
+    let turn = shared.turns.take(&visit.caller, Task::TakeOut)?;
     let prepared =
         archives::prepare(&shared.source, &shared.database, &visit.caller, &selection, None, name)
             .await?;

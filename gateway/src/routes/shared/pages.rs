@@ -111,6 +111,7 @@ async fn folder(visit: &Visit<'_>, prefix: &Prefix, thing: &Thing) -> Result<Fol
         prefix: prefix.clone(),
         folders: true,
         token: visit.asked.query.token.clone().filter(|token| !token.is_empty()),
+        after: None,
         limit: LISTING_LIMIT_MAX,
     };
     let first = page.token.is_none();
@@ -174,7 +175,8 @@ async fn several(visit: &Visit<'_>) -> Result<Folder, Error> {
 /// `None` where nothing is in it.
 async fn folder_row(visit: &Visit<'_>, prefix: &Prefix) -> Result<Option<Row>, Error> {
     let source = &visit.shared.source;
-    let page = ListPage { prefix: prefix.clone(), folders: false, token: None, limit: 1 };
+    let page =
+        ListPage { prefix: prefix.clone(), folders: false, token: None, after: None, limit: 1 };
     let operation = Operation::ListObjects { bucket: visit.reach.bucket.clone(), page };
     let permit = source.gate.permit(&visit.caller, operation).await?;
     let some = !source.upstream.list_objects(&permit).await?.entries.is_empty();

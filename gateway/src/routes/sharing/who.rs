@@ -178,7 +178,7 @@ async fn standing(
     folder: &str,
 ) -> Result<Rule, Error> {
     let prefix = Prefix::parse(folder.to_owned()).map_err(Error::KeyName)?;
-    let page = ListPage { prefix, folders: true, token: None, limit: 1 };
+    let page = ListPage { prefix, folders: true, token: None, after: None, limit: 1 };
     let list = Operation::ListObjects { bucket: bucket.clone(), page };
     let ruling = match gate.explain(caller, &list).await? {
         // Whoever only adds files does not list them, and is in the bucket all the same.

@@ -87,7 +87,8 @@ pub fn list(
     limit: u16,
     token: Option<String>,
 ) -> Permit {
-    let page = ListPage { prefix: Prefix::parse(prefix).unwrap(), folders, token, limit };
+    let page =
+        ListPage { prefix: Prefix::parse(prefix).unwrap(), folders, token, after: None, limit };
     permit(Operation::ListObjects { bucket: bucket.clone(), page })
 }
 

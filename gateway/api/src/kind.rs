@@ -1,9 +1,10 @@
-//! What sort of thing a name's extension says it is: for icons and for sorting, never for deciding how bytes are shown.
+use serde::{Deserialize, Serialize};
 
-use super::key;
-
-/// In the order in which "by kind" sorts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// What sort of thing a name's ending says it is: for icons, for sorting and for searching, never for deciding how bytes
+/// are shown. In the order in which "by kind" sorts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     Folder,
     Table,
@@ -18,10 +19,14 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Of an object's name; folders are told by the listing.
+    /// Of an object's name, the last part of its key; folders are told by the listing.
     pub fn of(name: &str) -> Self {
-        let extension = key::extension(name).to_ascii_lowercase();
-        match extension.as_str() {
+        let ending = match name.rfind('.') {
+            // Hidden files, such as `.profile`, have none.
+            Some(dot) if dot != 0 => name[dot + 1..].to_ascii_lowercase(),
+            _ => return Self::Other,
+        };
+        match ending.as_str() {
             "csv" | "tsv" | "parquet" | "feather" | "arrow" | "orc" | "avro" | "xlsx" | "xls"
             | "ods" | "sas7bdat" | "dta" | "sav" | "db" | "sqlite" => Self::Table,
             "pdf" | "doc" | "docx" | "odt" | "ppt" | "pptx" | "odp" | "rtf" | "epub" => {
@@ -40,7 +45,7 @@ impl Kind {
         }
     }
 
-    /// The word that style sheets know it by.
+    /// The word that style sheets and addresses know it by.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Folder => "folder",
@@ -71,5 +76,12 @@ mod tests {
         check("Makefile", Kind::Other);
         check(".csv", Kind::Other);
         check("", Kind::Other);
+    }
+
+    #[test]
+    fn a_kind_is_written_as_its_word() {
+        for kind in [Kind::Folder, Kind::Table, Kind::Other] {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.word());
+        }
     }
 }
