@@ -138,7 +138,7 @@ async fn a_key_with_dots_is_no_source_where_it_could_be_misread() {
         kept,
     );
     let error = upstream.copy_object(&permits, &Seen::default(), &Course::default()).await;
-    assert!(matches!(error, Err(Error::DotSegment { .. })), "{error:?}");
+    assert!(matches!(error, Err(Error::MisreadKey { .. })), "{error:?}");
     assert!(server.received().is_empty());
 }
 

@@ -20,6 +20,8 @@ struct Exception {
     request: String,
     server: String,
     reason: String,
+    /// The status that the storage answers where this is a success, which may not open what is somebody else's.
+    succeeds: Option<u16>,
 }
 
 impl Exceptions {
@@ -34,6 +36,15 @@ impl Exceptions {
         })
     }
 
+    /// Whether the storage alone may answer with this success when somebody else asks.
+    pub fn may_succeed(&self, request: &str, server: Option<&str>, status: u16) -> bool {
+        self.exception.iter().any(|exception| {
+            exception.request == request
+                && exception.succeeds == Some(status)
+                && server.is_some_and(|server| exception.is_of(server))
+        })
+    }
+
     /// The requests that must differ on this server; none on one that nobody named.
     pub fn of(&self, server: Option<&str>) -> impl Iterator<Item = &String> {
         self.exception
@@ -44,7 +55,7 @@ impl Exceptions {
 
     #[track_caller]
     pub fn check(&self, made: &BTreeSet<String>) {
-        for Exception { request, server, reason } in &self.exception {
+        for Exception { request, server, reason, .. } in &self.exception {
             assert!(made.contains(request), "{request}");
             assert!(SERVERS.contains(&server.as_str()), "{server}");
             assert!(reason.len() > 20, "{request}: {reason}");
