@@ -8,6 +8,8 @@ pub enum Thing {
     Tags,
     /// Versions of objects. Asked for they are `NotImplemented`; a bucket is emptied of what its list names.
     Versions,
+    /// Unfinished uploads that outlast what becomes of their key meanwhile. Whoever goes on with one reads `NoSuchUpload`.
+    OlderUploads,
     /// `/a` and `a` as two keys. Keys that begin with `/` are refused before anything is sent.
     LeadingSlashes,
 }
@@ -19,7 +21,7 @@ struct Lack {
     reason: &'static str,
 }
 
-const LACKS: [Lack; 3] = [
+const LACKS: [Lack; 4] = [
     Lack {
         server: "garage",
         thing: Thing::Tags,
@@ -29,6 +31,11 @@ const LACKS: [Lack; 3] = [
         server: "garage",
         thing: Thing::Versions,
         reason: "Garage 2.5 answers 501 NotImplemented to PutBucketVersioning and ListObjectVersions",
+    },
+    Lack {
+        server: "garage",
+        thing: Thing::OlderUploads,
+        reason: "Garage 2.5 forgets the unfinished uploads of a key when an object of that key is removed",
     },
     Lack {
         server: "garage",

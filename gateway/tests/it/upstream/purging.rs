@@ -19,6 +19,12 @@ async fn put(upstream: &Upstream, bucket: &Bucket, text: &str, body: &'static st
     upstream.put_object(&permit, body.len() as u64, Full::from(body)).await.unwrap();
 }
 
+async fn begin_uploads(upstream: &Upstream, bucket: &Bucket) {
+    for text in KEYS {
+        upstream.create_upload(&permits::create_upload(bucket, &key(text))).await.unwrap();
+    }
+}
+
 async fn versions(upstream: &Upstream, bucket: &Bucket) -> Vec<ObjectVersion> {
     let (mut found, mut after) = (Vec::new(), None);
     loop {
@@ -69,9 +75,8 @@ async fn objects_without_versions_and_unfinished_uploads_are_removed_for_good() 
     let (upstream, bucket) = (&stand.upstream, stand.bucket().await);
     for text in KEYS {
         put(upstream, &bucket, text, "only").await;
-        let begin = permits::create_upload(&bucket, &key(text));
-        upstream.create_upload(&begin).await.unwrap();
     }
+    begin_uploads(upstream, &bucket).await;
     if let Some(reason) = lacks(Thing::Versions) {
         let list = Operation::ListVersions { bucket: bucket.clone(), after: None };
         unsupported(upstream.list_versions(&permits::permit(list)).await, reason);
@@ -84,6 +89,11 @@ async fn objects_without_versions_and_unfinished_uploads_are_removed_for_good() 
         purge(upstream, &bucket, found).await;
     }
     let list = || permits::permit(Operation::ListUploads { bucket: bucket.clone(), after: None });
+    if let Some(reason) = lacks(Thing::OlderUploads) {
+        let page = upstream.list_uploads(&list()).await.unwrap();
+        assert!(page.uploads.is_empty(), "{reason}: {page:?}");
+        begin_uploads(upstream, &bucket).await;
+    }
     let page = upstream.list_uploads(&list()).await.unwrap();
     assert_eq!(page.uploads.len(), KEYS.len(), "{page:?}");
     for ListedUpload { key, other_reading, id } in page.uploads {
