@@ -84,7 +84,7 @@ pub struct Capabilities {
     pub conditional_deletes: bool,
     /// It keeps keys with `.` and `..` segments apart.
     pub dot_segments: bool,
-    /// It keeps `/a` and `a` apart (Garage does not, nor does MinIO).
+    /// It keeps `/a` and `a` apart (Garage and others do not).
     pub leading_slashes: bool,
     /// The entity tag of what was put in one piece is its MD5, where it looks like one (not so under encryption that
     /// the storage does not mention).

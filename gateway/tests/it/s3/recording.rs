@@ -200,6 +200,16 @@ async fn whoever_is_refused_costs_the_instance_nothing() {
 }
 
 #[tokio::test]
+async fn an_object_that_is_sent_in_the_place_of_its_attributes_is_none() {
+    let stage = Stage::set(stored, |_| {}).await;
+    let wanted = [("x-amz-object-attributes", "ETag")];
+    let answer = stage.program.ask("GET", "/alice.tremblay/a?attributes", &wanted, "").await;
+    answer.expect_code(501, "NotImplemented");
+    assert!(element(&answer.text(), "Message").contains("attributes of objects"));
+    stage.program.get("/alice.tremblay/a").await.expect(200);
+}
+
+#[tokio::test]
 async fn a_body_that_is_not_wanted_is_not_asked_for() {
     let stage = Stage::set(stored, |_| {}).await;
     for (flaw, target, begins) in [
