@@ -50,7 +50,7 @@ test.describe('ways in', () => {
     expect(await api.text(place, 'screenshot.txt')).toBe('pasted');
   });
 
-  test('above 64 MiB in parts, which the storage puts together', async ({ page, place, api }, testInfo) => {
+  test('above 16 MiB in parts, which the storage puts together', async ({ page, place, api }, testInfo) => {
     test.slow();
     const file = join(testInfo.outputPath(), 'large.bin');
     const bytes = 70_000_000;

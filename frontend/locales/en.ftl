@@ -600,6 +600,29 @@ uploads-unfold = Unfold the uploads
 uploads-retry = Retry what failed
 uploads-clear = Done, clear
 uploads-cancel = Cancel all
+uploads-left = { $count ->
+    [one] { $count } upload was interrupted
+   *[other] { $count } uploads were interrupted
+}
+uploads-interrupted = { $count ->
+    [one] { $count } upload was interrupted: choose the file again to go on. What is stored already is not sent again.
+   *[other] { $count } uploads were interrupted: choose the files again to go on. What is stored already is not sent again.
+}
+uploads-other-file = { $count ->
+    [one] { $count } chosen file is not one that was interrupted: its size, date or content differs.
+   *[other] { $count } chosen files are not among those that were interrupted: size, date or content differs.
+}
+uploads-choose-again = Choose again…
+uploads-discard = Discard
+uploads-pause = Pause all
+uploads-resume = Resume all
+uploads-paused = Paused
+uploads-away = No connection: it goes on by itself as soon as there is one.
+uploads-pace = { $speed }/s
+uploads-pace-left = { $speed }/s · { $left } left
+span-seconds = { NUMBER($count) } s
+span-minutes = { NUMBER($count) } min
+span-hours = { NUMBER($hours) } h { NUMBER($minutes) } min
 uploads-began = { $count ->
     [one] Uploading { $count } file.
    *[other] Uploading { $count } files.
@@ -618,6 +641,8 @@ uploads-ended-failing = { $count ->
 upload-waiting = Waiting
 upload-asking = Needs an answer
 upload-sending = { $sent } of { $size }
+upload-interrupted = Interrupted · { $sent } of { $size }
+upload-paused = Paused · { $sent } of { $size }
 upload-confirming = Waiting for the storage to confirm…
 upload-done = Stored · { $size }
 upload-skipped = Skipped
@@ -625,6 +650,9 @@ upload-cancelled = Cancelled
 upload-file-unreadable = The browser cannot read this file any more: it was moved or changed. Choose it again.
 upload-retry-one = Retry { $name }
 upload-cancel-one = Cancel { $name }
+upload-discard-one = Discard { $name }
+upload-pause-one = Pause { $name }
+upload-resume-one = Resume { $name }
 upload-exists = { $name } exists already.
 upload-answer-all = The same for all that follow
 upload-replace = Replace
@@ -1007,7 +1035,7 @@ bucket-answer = A box for files with a name of its own. Everything you store is 
 folder-question = What are folders, prefixes and keys here?
 folder-answer = A file is stored under one long name, its key: 2026/survey/results.csv. What looks like a folder is the beginning that keys share, a prefix. There are no folders to create first: store a file under a prefix, and the folder is there. A path is written bucket/prefix/, or s3://bucket/prefix/ as programs do.
 large-question = How large may a file be?
-large-answer = Up to 5 TiB each. Files above 64 MiB travel in parts, one after another. If the line breaks, the part is sent again; what is stored is what the storage confirmed.
+large-answer = Up to 5 TiB each. Files above 16 MiB travel in parts, several at once. If the line breaks, only what was on its way is sent again; after a reload, choose the same file and it goes on. What is stored is what the storage confirmed.
 read-only-question = Why is this read only?
 read-only-why = Your account may look here, but neither add nor delete. The bucket’s owner, or the team that runs this portal, decides that.
 

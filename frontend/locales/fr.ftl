@@ -629,6 +629,32 @@ uploads-unfold = Déplier les téléversements
 uploads-retry = Réessayer les échecs
 uploads-clear = Terminé, vider
 uploads-cancel = Tout annuler
+uploads-left = { $count ->
+    [one] { $count } téléversement interrompu
+    [many] { $count } de téléversements interrompus
+   *[other] { $count } téléversements interrompus
+}
+uploads-interrupted = { $count ->
+    [one] { $count } téléversement a été interrompu : choisissez de nouveau le fichier pour continuer. Ce qui est enregistré ne sera pas renvoyé.
+    [many] { $count } de téléversements ont été interrompus : choisissez de nouveau les fichiers pour continuer. Ce qui est enregistré ne sera pas renvoyé.
+   *[other] { $count } téléversements ont été interrompus : choisissez de nouveau les fichiers pour continuer. Ce qui est enregistré ne sera pas renvoyé.
+}
+uploads-other-file = { $count ->
+    [one] { $count } fichier choisi ne figure pas parmi ceux qui ont été interrompus : la taille, la date ou le contenu diffère.
+    [many] { $count } de fichiers choisis ne figurent pas parmi ceux qui ont été interrompus : la taille, la date ou le contenu diffère.
+   *[other] { $count } fichiers choisis ne figurent pas parmi ceux qui ont été interrompus : la taille, la date ou le contenu diffère.
+}
+uploads-choose-again = Choisir de nouveau…
+uploads-discard = Abandonner
+uploads-pause = Tout suspendre
+uploads-resume = Tout reprendre
+uploads-paused = En pause
+uploads-away = Pas de connexion : l’envoi reprendra de lui-même dès son retour.
+uploads-pace = { $speed }/s
+uploads-pace-left = { $speed }/s · encore { $left }
+span-seconds = { NUMBER($count) } s
+span-minutes = { NUMBER($count) } min
+span-hours = { NUMBER($hours) } h { NUMBER($minutes) } min
 uploads-began = { $count ->
     [one] Téléversement de { $count } fichier.
     [many] Téléversement de { $count } de fichiers.
@@ -650,6 +676,8 @@ uploads-ended-failing = { $count ->
 upload-waiting = En attente
 upload-asking = Attend une réponse
 upload-sending = { $sent } sur { $size }
+upload-interrupted = Interrompu · { $sent } sur { $size }
+upload-paused = En pause · { $sent } sur { $size }
 upload-confirming = En attente de la confirmation du stockage…
 upload-done = Enregistré · { $size }
 upload-skipped = Passé
@@ -657,6 +685,9 @@ upload-cancelled = Annulé
 upload-file-unreadable = Le navigateur ne peut plus lire ce fichier : il a été déplacé ou modifié. Choisissez-le de nouveau.
 upload-retry-one = Réessayer { $name }
 upload-cancel-one = Annuler { $name }
+upload-discard-one = Abandonner { $name }
+upload-pause-one = Suspendre { $name }
+upload-resume-one = Reprendre { $name }
 upload-exists = { $name } existe déjà.
 upload-answer-all = De même pour tous les suivants
 upload-replace = Remplacer
@@ -1064,7 +1095,7 @@ bucket-answer = Une boîte à fichiers qui a son propre nom. Tout ce que vous ra
 folder-question = Que sont ici les dossiers, les préfixes et les clés?
 folder-answer = Un fichier est rangé sous un seul long nom, sa clé : 2026/enquete/resultats.csv. Ce qui ressemble à un dossier est le début que des clés ont en commun, un préfixe. Il n’y a pas de dossier à créer d’abord : rangez un fichier sous un préfixe, et le dossier est là. Un chemin s’écrit { -bucket }/préfixe/, ou s3://{ -bucket }/préfixe/ comme dans les programmes.
 large-question = Quelle taille un fichier peut-il avoir?
-large-answer = Jusqu’à 5 Tio chacun. Au-delà de 64 Mio, un fichier voyage en morceaux, l’un après l’autre. Si la ligne se rompt, le morceau repart; ce qui est enregistré est ce que le stockage a confirmé.
+large-answer = Jusqu’à 5 Tio chacun. Au-delà de 16 Mio, un fichier voyage en morceaux, plusieurs à la fois. Si la ligne se rompt, seul ce qui était en chemin repart; après un rechargement, choisissez le même fichier et l’envoi continue. Ce qui est enregistré est ce que le stockage a confirmé.
 read-only-question = Pourquoi en lecture seule?
 read-only-why = Votre compte peut regarder ici, mais ni ajouter ni supprimer. Le propriétaire du { -bucket } en décide, ou l’équipe qui gère ce portail.
 

@@ -8,15 +8,16 @@ mod searching;
 mod send;
 mod teams;
 mod transfer;
+mod uploads;
 
 use gateway_api::{
     AccessKey, AccessKeyList, ActivityPage, Archive, ArrivalList, Bucket, BucketList,
-    ChangeAccessKey, ChangeGrant, ChangeLink, ChangePreferences, CompleteUpload, CopyNews,
-    CopyObjects, CreateAccessKey, CreateArchive, CreateBucket, CreateGrant, CreateLink,
-    CreateManifest, CreatePresigned, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport,
-    EditDetails, Emptied, Found, Grant, GrantList, InstanceList, Link, LinkList, Listing,
-    LocalizedText, ObjectDetails, Preferences, Presigned, Problem, PublicationReview, Publish,
-    Readme, Rendering, Session, SharedPlaces, StartedUpload, StoredObject, Summary, Tags, WhoSees,
+    ChangeAccessKey, ChangeGrant, ChangeLink, ChangePreferences, CopyNews, CopyObjects,
+    CreateAccessKey, CreateArchive, CreateBucket, CreateGrant, CreateLink, CreateManifest,
+    CreatePresigned, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport, EditDetails,
+    Emptied, Found, Grant, GrantList, InstanceList, Link, LinkList, Listing, LocalizedText,
+    ObjectDetails, Preferences, Presigned, Problem, PublicationReview, Publish, Readme, Rendering,
+    Session, SharedPlaces, Summary, Tags, WhoSees,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -34,6 +35,7 @@ pub use teams::{
     arrival_news, change_member, change_settings, create_team_bucket, members, see_arrivals, teams,
 };
 pub use transfer::{put_object, put_part};
+pub use uploads::{abort_upload, arrived_parts, complete_upload, start_upload};
 
 /// Why a request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -366,31 +368,4 @@ pub async fn rendering(
     language: &str,
 ) -> Result<Rendering, Error> {
     read(&api::rendering(instance, bucket, key, language)).await
-}
-
-pub async fn start_upload(instance: &str, bucket: &str, key: &str) -> Result<StartedUpload, Error> {
-    change(Method::Post, &api::uploads(instance, bucket, key)).await
-}
-
-/// Joins the parts; without `overwrite` an object that exists meanwhile is kept and `ObjectExists` answered.
-pub async fn complete_upload(
-    instance: &str,
-    bucket: &str,
-    key: &str,
-    upload: &str,
-    parts: &CompleteUpload,
-    overwrite: bool,
-) -> Result<StoredObject, Error> {
-    let address = api::complete_upload(instance, bucket, key, upload);
-    if overwrite { submit(&address, parts).await } else { send::submit_new(&address, parts).await }
-}
-
-/// Gives an upload up and frees its parts.
-pub async fn abort_upload(
-    instance: &str,
-    bucket: &str,
-    key: &str,
-    upload: &str,
-) -> Result<(), Error> {
-    change(Method::Delete, &api::upload(instance, bucket, key, upload)).await
 }

@@ -211,7 +211,10 @@ fn data_plane() -> Router<App> {
             get(objects::download).head(objects::head).put(objects::upload).delete(objects::delete),
         )
         .route("/api/archives/{id}", get(archives::fetch).head(archives::describe))
-        .route("/api/instances/{instance}/buckets/{bucket}/uploads/parts", put(uploads::part))
+        .route(
+            "/api/instances/{instance}/buckets/{bucket}/uploads/parts",
+            put(uploads::part).get(uploads::arrived),
+        )
         .route(
             "/api/instances/{instance}/buckets/{bucket}/uploads/complete",
             post(uploads::complete),

@@ -26,9 +26,11 @@ pub enum Icon {
     Mail,
     More,
     Offline,
+    Pause,
     Pencil,
     People,
     Person,
+    Play,
     Plus,
     Retry,
     Search,
@@ -79,6 +81,7 @@ impl Icon {
             Self::Offline => {
                 "M2 2l12 12M3.6 8.1A6 6 0 0 1 6 6.6M9 6.2c1.3.2 2.5.9 3.4 1.9M6 10.6a3 3 0 0 1 4 0M8 13.2v.1M1.5 5.6A9 9 0 0 1 3.3 4.3M6.5 3.1a9 9 0 0 1 8 2.5"
             }
+            Self::Pause => "M5.5 3v10M10.5 3v10",
             Self::Pencil => "M2.5 13.5l.8-3.3 7.8-7.8 2.5 2.5-7.8 7.8zM9.4 4.1l2.5 2.5",
             Self::People => {
                 "M6 7.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM1 13c.4-2.6 2.3-3.8 5-3.8s4.6 1.2 5 3.8M10.5 2.7a2.5 2.5 0 0 1 0 4.6M12.4 9.6c1.5.5 2.4 1.6 2.6 3.4"
@@ -86,6 +89,7 @@ impl Icon {
             Self::Person => {
                 "M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 14c.4-2.8 2.6-4.3 5.5-4.3s5.1 1.5 5.5 4.3"
             }
+            Self::Play => "M5 3l8 5-8 5z",
             Self::Plus => "M8 3v10M3 8h10",
             Self::Retry => "M13.5 8a5.5 5.5 0 1 1-1.6-3.9M13.5 1.5v3.3h-3.3",
             Self::Search => "M7 12a5 5 0 1 0 0-10 5 5 0 0 0 0 10zM10.6 10.6l3.4 3.4",

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use gateway_api::{CSRF_HEADER, StoredObject, UploadedPart};
+use gloo_timers::callback::Interval;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -15,10 +16,21 @@ use web_sys::{Blob, ProgressEvent, XmlHttpRequest};
 use super::{Error, send};
 use crate::links::api;
 
+/// Nothing moved for so long: the line is dead, even if the browser does not know (a laptop that slept, a network left
+/// behind).
+const SILENT_MS_MAX: f64 = 60_000.0;
+
+/// All bytes are sent: stores may take so long to say that they have them.
+const ANSWER_MS_MAX: f64 = 600_000.0;
+
+const LOOKED_EVERY_MS: u32 = 5_000;
+
 /// One request under way. Dropping it before it ends aborts it.
 pub struct Transfer<T> {
     request: Result<XmlHttpRequest, Error>,
     state: Rc<RefCell<State>>,
+    // Ends what is silent.
+    _watch: Option<Interval>,
     // Kept for as long as the browser may call them.
     _listeners: [Closure<dyn FnMut(ProgressEvent)>; 2],
     answer: std::marker::PhantomData<fn() -> T>,
@@ -28,6 +40,8 @@ pub struct Transfer<T> {
 struct State {
     ended: bool,
     waker: Option<Waker>,
+    moved_ms: f64,
+    all_sent: bool,
 }
 
 /// Stores an object in one request; `sent` hears how many bytes have gone. Without `overwrite` an object that exists
@@ -64,7 +78,8 @@ impl<T: DeserializeOwned> Transfer<T> {
         condition: Option<(&str, &str)>,
         sent: impl Fn(f64) + 'static,
     ) -> Self {
-        let state = Rc::new(RefCell::new(State::default()));
+        let now_ms = js_sys::Date::now();
+        let state = Rc::new(RefCell::new(State { moved_ms: now_ms, ..State::default() }));
         let ended = Closure::new({
             let state = Rc::clone(&state);
             move |_: ProgressEvent| {
@@ -73,10 +88,36 @@ impl<T: DeserializeOwned> Transfer<T> {
                 state.waker.take().into_iter().for_each(Waker::wake);
             }
         });
-        let progress = Closure::new(move |event: ProgressEvent| sent(event.loaded()));
+        let progress = Closure::new({
+            let (state, size) = (Rc::clone(&state), bytes.size());
+            move |event: ProgressEvent| {
+                if let Ok(mut state) = state.try_borrow_mut() {
+                    state.moved_ms = js_sys::Date::now();
+                    state.all_sent = size <= event.loaded();
+                }
+                sent(event.loaded());
+            }
+        });
         let request = open(address, bytes, condition, &ended, &progress);
-        Self { request, state, _listeners: [ended, progress], answer: std::marker::PhantomData }
+        let watch = request.as_ref().ok().map(|request| watch(request.clone(), &state));
+        let listeners = [ended, progress];
+        let answer = std::marker::PhantomData;
+        Self { request, state, _watch: watch, _listeners: listeners, answer }
     }
+}
+
+/// Aborts the request once it is silent, which ends it as any that the line breaks.
+fn watch(request: XmlHttpRequest, state: &Rc<RefCell<State>>) -> Interval {
+    let state = Rc::clone(state);
+    Interval::new(LOOKED_EVERY_MS, move || {
+        let is_silent = state.try_borrow().is_ok_and(|state| {
+            let limit_ms = if state.all_sent { ANSWER_MS_MAX } else { SILENT_MS_MAX };
+            state.moved_ms + limit_ms < js_sys::Date::now()
+        });
+        if is_silent {
+            let _ = request.abort();
+        }
+    })
 }
 
 fn open(
@@ -124,7 +165,11 @@ impl<T: DeserializeOwned> Future for Transfer<T> {
             Ok(200..=299) => send::parse_change(&text),
             // No status: no answer.
             Ok(0) | Err(_) => Err(Error::Offline),
-            Ok(_) => Err(send::failure(&text)),
+            Ok(status) => Err(match send::failure(&text) {
+                // What stands in between found no gateway behind it.
+                Error::Unreadable if (502..=504).contains(&status) => Error::Offline,
+                error => error,
+            }),
         })
     }
 }

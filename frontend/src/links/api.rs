@@ -221,6 +221,19 @@ pub fn part(instance: &str, bucket_name: &str, key: &str, upload: &str, part: u1
     of_key(instance, bucket_name, "uploads/parts", key, &rest)
 }
 
+/// What has arrived, or what follows part `after`.
+pub fn arrived_parts(
+    instance: &str,
+    bucket_name: &str,
+    key: &str,
+    upload: &str,
+    after: Option<u16>,
+) -> String {
+    let after = after.map(|after| format!("&after={after}")).unwrap_or_default();
+    let rest = format!("&upload={}{after}", encode_path(upload));
+    of_key(instance, bucket_name, "uploads/parts", key, &rest)
+}
+
 pub fn complete_upload(instance: &str, bucket_name: &str, key: &str, upload: &str) -> String {
     let rest = format!("&upload={}", encode_path(upload));
     of_key(instance, bucket_name, "uploads/complete", key, &rest)

@@ -26,6 +26,11 @@ impl Cancel {
         waker.into_iter().for_each(Waker::wake);
     }
 
+    /// Some work may still run under it.
+    pub fn is_shared(&self) -> bool {
+        1 < Rc::strong_count(&self.0)
+    }
+
     /// The work's result, or `None` once it is given up; the work is dropped then, which aborts its request.
     pub async fn unless<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         let mut work = pin!(work);

@@ -9,6 +9,10 @@ use web_sys::{DataTransfer, FileList};
 use super::queue::Target;
 use super::source;
 
+/// In the browser's plain store: whether some visit left uploads that are not over. So nothing need be fetched to know
+/// that there are none.
+const LEFT: &str = "uploads-left";
+
 /// Hears of each object that the store confirmed, with its size in bytes.
 type Listener = Rc<dyn Fn(&Target, u64)>;
 
@@ -71,7 +75,7 @@ pub fn provide_uploads() -> Uploads {
         listeners: StoredValue::new_local(Vec::new()),
         listeners_made: StoredValue::new(0),
         busy: RwSignal::new(false),
-        shown: RwSignal::new(false),
+        shown: RwSignal::new(is_left()),
     };
     source::ask_before_leaving(move || uploads.busy.try_get_untracked() == Some(true));
     provide_context(uploads);
@@ -81,6 +85,18 @@ pub fn provide_uploads() -> Uploads {
 #[expect(clippy::expect_used, reason = "the application provides the uploads before anything else")]
 pub fn use_uploads() -> Uploads {
     use_context().expect("uploads are provided")
+}
+
+/// Whether there are uploads that another visit has to hear of.
+pub fn remember_that_there_are(some: bool) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = if some { storage.set_item(LEFT, "1") } else { storage.remove_item(LEFT) };
+    }
+}
+
+fn is_left() -> bool {
+    let storage = window().local_storage().ok().flatten();
+    storage.is_some_and(|storage| storage.get_item(LEFT).ok().flatten().is_some())
 }
 
 impl Uploads {

@@ -2,8 +2,9 @@
 
 use crate::model::key;
 
-/// Up to this size an object is one `PUT`, above it an upload in parts.
-pub const SINGLE_BYTES_MAX: u64 = 64 * MIB;
+/// Up to this size an object is one `PUT`, above it an upload in parts: so much is sent again at most where the line
+/// breaks.
+pub const SINGLE_BYTES_MAX: u64 = 16 * MIB;
 
 /// The largest object S3 takes: 5 TiB.
 pub const OBJECT_BYTES_MAX: u64 = 5 * MIB * MIB;
@@ -11,9 +12,18 @@ pub const OBJECT_BYTES_MAX: u64 = 5 * MIB * MIB;
 /// The most parts of one upload (S3's own limit).
 pub const PARTS_MAX: u64 = 10_000;
 
-/// A part is sent again whole when the line breaks, so parts stay small where [`PARTS_MAX`] lets them. S3 wants at
-/// least 5 MiB.
-const PART_BYTES_MIN: u64 = 16 * MIB;
+/// A part is sent again whole when the line breaks, so parts stay small where [`PARTS_MAX`] lets them, and on a slow line
+/// smaller still. S3 wants at least 5 MiB.
+const PART_BYTES_MIN: u64 = 8 * MIB;
+
+/// Where nothing is known of the line yet.
+const PART_BYTES_USUAL: u64 = 16 * MIB;
+
+/// On the fastest lines: larger ones would win nothing.
+const PART_BYTES_FAST: u64 = 64 * MIB;
+
+/// How long one part should be on its way, at the speed that was measured.
+const PART_SECONDS: u64 = 4;
 
 const MIB: u64 = 1 << 20;
 
@@ -34,7 +44,7 @@ pub enum Refusal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     Single,
-    /// In sequence; all parts are of this size but the last.
+    /// Several at once; all parts are of this size but the last.
     Parts {
         part_bytes: u64,
         count: u16,
@@ -65,23 +75,25 @@ pub fn key(prefix: &str, path: &str, bytes: u64) -> Result<String, Refusal> {
     if OBJECT_BYTES_MAX < bytes { Err(Refusal::TooLarge) } else { Ok(key) }
 }
 
-pub fn shape(bytes: u64) -> Shape {
+/// `per_second`: bytes that went lately, where that is known.
+pub fn shape(bytes: u64, per_second: Option<u64>) -> Shape {
     if bytes <= SINGLE_BYTES_MAX {
         return Shape::Single;
     }
-    let part_bytes = bytes.div_ceil(PARTS_MAX).next_multiple_of(MIB).max(PART_BYTES_MIN);
+    let wanted = per_second.map_or(PART_BYTES_USUAL, |speed| {
+        speed.saturating_mul(PART_SECONDS).clamp(PART_BYTES_MIN, PART_BYTES_FAST)
+    });
+    let part_bytes = bytes.div_ceil(PARTS_MAX).max(wanted).next_multiple_of(MIB);
     Shape::Parts {
         part_bytes,
         count: u16::try_from(bytes.div_ceil(part_bytes)).unwrap_or(u16::MAX),
     }
 }
 
-/// The parts of an object of `bytes`, in the order in which they are sent.
-pub fn parts(bytes: u64, part_bytes: u64, count: u16) -> impl Iterator<Item = Part> {
-    (1..=count).map(move |number| {
-        let from = u64::from(number - 1) * part_bytes;
-        Part { number, from, to: (from + part_bytes).min(bytes) }
-    })
+/// Part `number` of an object of `bytes`.
+pub fn part(bytes: u64, part_bytes: u64, number: u16) -> Part {
+    let from = u64::from(number - 1) * part_bytes;
+    Part { number, from, to: (from + part_bytes).min(bytes) }
 }
 
 #[cfg(test)]
@@ -109,21 +121,29 @@ mod tests {
 
     #[test]
     fn small_objects_go_in_one_request_and_large_ones_in_parts() {
-        let check = |bytes, expected| assert_eq!(shape(bytes), expected, "{bytes} bytes");
-        check(0, Shape::Single);
-        check(64 * MIB, Shape::Single);
-        check(64 * MIB + 1, Shape::Parts { part_bytes: 16 * MIB, count: 5 });
-        check(OBJECT_BYTES_MAX, Shape::Parts { part_bytes: 525 * MIB, count: 9_987 });
+        let check =
+            |bytes, speed, expected| assert_eq!(shape(bytes, speed), expected, "{bytes} bytes");
+        let parts = |mib, count| Shape::Parts { part_bytes: mib * MIB, count };
+        check(0, None, Shape::Single);
+        check(16 * MIB, None, Shape::Single);
+        check(16 * MIB + 1, None, parts(16, 2));
+        check(64 * MIB + 1, None, parts(16, 5));
+        check(64 * MIB, Some(100_000), parts(8, 8));
+        check(64 * MIB, Some(5_000_000), parts(20, 4));
+        check(1024 * MIB, Some(1 << 40), parts(64, 16));
+        check(OBJECT_BYTES_MAX, None, parts(525, 9_987));
+        check(OBJECT_BYTES_MAX, Some(1), parts(525, 9_987));
     }
 
     proptest! {
         #[test]
-        fn parts_are_the_whole_object(bytes in SINGLE_BYTES_MAX + 1..=OBJECT_BYTES_MAX) {
-            let Shape::Parts { part_bytes, count } = shape(bytes) else { panic!("{bytes} bytes in one request") };
+        fn parts_are_the_whole_object(bytes in SINGLE_BYTES_MAX + 1..=OBJECT_BYTES_MAX, speed: Option<u64>) {
+            let Shape::Parts { part_bytes, count } = shape(bytes, speed) else { panic!("{bytes} bytes in one request") };
             prop_assert!((5 * MIB..=5 * 1024 * MIB).contains(&part_bytes));
             prop_assert!(u64::from(count) <= PARTS_MAX);
             let mut sent = 0;
-            for part in parts(bytes, part_bytes, count) {
+            for number in 1..=count {
+                let part = part(bytes, part_bytes, number);
                 prop_assert_eq!(part.from, sent);
                 prop_assert!(part.from < part.to);
                 sent = part.to;

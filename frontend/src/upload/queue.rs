@@ -3,104 +3,21 @@
 //! Invariants: at most [`RUNNING_MAX`] run at once; `Done` is reached only through `Confirming`, by the store's own
 //! word; the totals are those of the items.
 
+mod item;
+
 use std::collections::VecDeque;
 
-use gateway_api::Problem;
-
-use super::plan::{self, Refusal};
+use super::plan;
 use crate::model::collision::{self, Answer};
 use crate::model::totals::Totals;
+
+pub use item::{Failure, Item, State, Target};
 
 /// More at once would not be faster on one line, and would keep the page's other requests waiting.
 pub const RUNNING_MAX: usize = 3;
 
 /// How often another name is looked for before the person is asked again.
 const BESIDE_TRIES_MAX: u32 = 100;
-
-/// Where a file goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
-    pub instance: String,
-    pub bucket: String,
-    pub key: String,
-}
-
-/// Why an upload failed; the page words it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failure {
-    Refused(Refusal),
-    /// What the gateway answered.
-    Problem(Box<Problem>),
-    /// The line broke, or the gateway cannot be reached.
-    Offline,
-    /// The browser cannot read the file any more (moved, changed, or no right).
-    Unreadable,
-    /// The answer was no answer of the gateway's.
-    Unintelligible,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
-    Waiting,
-    /// An object of this key exists: the person has to say.
-    Asking,
-    Sending {
-        sent: u64,
-    },
-    /// All bytes are sent; the store has not confirmed yet.
-    Confirming,
-    Done,
-    Failed(Failure),
-    Skipped,
-    Cancelled,
-}
-
-impl State {
-    /// Holds one of the places of [`RUNNING_MAX`].
-    pub const fn runs(&self) -> bool {
-        matches!(self, Self::Sending { .. } | Self::Confirming)
-    }
-
-    /// Nothing more will happen by itself.
-    pub const fn is_over(&self) -> bool {
-        matches!(self, Self::Done | Self::Failed(_) | Self::Skipped | Self::Cancelled)
-    }
-}
-
-/// One file on its way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
-    pub target: Target,
-    pub bytes: u64,
-    pub state: State,
-    /// The person allowed to replace what is there.
-    pub overwrite: bool,
-    /// Counted up while a free name beside the first is looked for; zero when the first is wanted.
-    beside: u32,
-    /// The key that was chosen first; names beside it are made from it.
-    first_key: String,
-}
-
-impl Item {
-    /// What it adds to the totals.
-    fn share(&self) -> Totals {
-        let (bytes, carried) = match self.state {
-            State::Waiting | State::Asking => (self.bytes, 0),
-            State::Sending { sent } => (self.bytes, sent),
-            State::Confirming | State::Done => (self.bytes, self.bytes),
-            State::Failed(_) | State::Skipped | State::Cancelled => (0, 0),
-        };
-        Totals {
-            objects: 1,
-            done: usize::from(self.state == State::Done),
-            failed: usize::from(matches!(self.state, State::Failed(_))),
-            asking: usize::from(self.state == State::Asking),
-            open: usize::from(!self.state.is_over()),
-            bytes,
-            carried,
-        }
-    }
-}
 
 /// Every upload since the tray was last cleared; an item's id is its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,6 +26,8 @@ pub struct Queue {
     waiting: VecDeque<usize>,
     totals: Totals,
     running: usize,
+    paused: usize,
+    interrupted: usize,
     /// Holds for every further collision until the queue has run empty.
     answer_for_all: Option<Answer>,
 }
@@ -125,6 +44,25 @@ impl Queue {
     /// Something would be lost by leaving the page.
     pub fn is_open(&self) -> bool {
         self.totals.open != 0
+    }
+
+    pub fn running(&self) -> usize {
+        self.running
+    }
+
+    /// How many wait because the person wants them to.
+    pub fn paused(&self) -> usize {
+        self.paused
+    }
+
+    /// How many an earlier visit left, whose files are not at hand.
+    pub fn interrupted(&self) -> usize {
+        self.interrupted
+    }
+
+    /// There is something that could be made to wait.
+    pub fn can_pause(&self) -> bool {
+        self.paused + self.totals.asking < self.totals.open
     }
 
     /// Takes in a file for the folder `prefix`; answers its id. One that can never be stored has failed at once.
@@ -152,6 +90,23 @@ impl Queue {
         id
     }
 
+    /// Takes in what an earlier visit left.
+    pub fn add_interrupted(
+        &mut self,
+        target: Target,
+        bytes: u64,
+        overwrite: bool,
+        sent: u64,
+    ) -> usize {
+        let id = self.items.len();
+        let (first_key, state) = (target.key.clone(), State::Interrupted { sent });
+        let item = Item { target, bytes, state, overwrite, beside: 0, first_key };
+        self.totals += item.share();
+        self.interrupted += 1;
+        self.items.push(item);
+        id
+    }
+
     /// The next file to send, now counted as running; `None` when none waits or enough run.
     pub fn start_next(&mut self) -> Option<usize> {
         if RUNNING_MAX <= self.running {
@@ -164,6 +119,43 @@ impl Queue {
             }
         }
         None
+    }
+
+    /// Makes one wait until [`Queue::resume`]; `true` when it ran, and its requests have to be aborted. What only waits
+    /// for the store's word is let be.
+    pub fn pause(&mut self, id: usize) -> bool {
+        match self.items[id].state {
+            State::Waiting => self.set(id, State::Paused { sent: 0 }),
+            State::Sending { sent } => {
+                self.set(id, State::Paused { sent });
+                return true;
+            }
+            _ => {}
+        }
+        false
+    }
+
+    /// Answers those that ran.
+    pub fn pause_all(&mut self) -> Vec<usize> {
+        (0..self.items.len()).filter(|id| self.pause(*id)).collect()
+    }
+
+    /// What is paused, or interrupted and has its file again, goes on before what has not begun.
+    pub fn resume(&mut self, id: usize) {
+        let state = &self.items[id].state;
+        if state.is_paused() || state.is_interrupted() {
+            self.set(id, State::Waiting);
+            self.waiting.push_front(id);
+        }
+    }
+
+    /// In the order in which they were handed in.
+    pub fn resume_all(&mut self) {
+        for id in (0..self.items.len()).rev() {
+            if self.items[id].state.is_paused() {
+                self.resume(id);
+            }
+        }
     }
 
     /// `sent` bytes of the file have left, fewer than before when a request is tried again; what comes late, after
@@ -208,28 +200,30 @@ impl Queue {
         }
     }
 
-    /// Ids worth a row of their own, at most `count`: what asks, what runs, what failed, then the next that wait and
-    /// the last that are over.
+    /// Ids worth a row of their own, at most `count`: what asks, what runs, what failed, what is paused, then the next
+    /// that wait and the last that are over.
     pub fn notable(&self, count: usize) -> Vec<usize> {
+        const OVER: usize = 5;
         let rank = |state: &State| match state {
             State::Asking => 0,
             State::Sending { .. } | State::Confirming => 1,
             State::Failed(_) => 2,
-            State::Waiting => 3,
-            State::Done | State::Skipped | State::Cancelled => 4,
+            State::Paused { .. } | State::Interrupted { .. } => 3,
+            State::Waiting => 4,
+            State::Done | State::Skipped | State::Cancelled => OVER,
         };
-        let mut groups = [const { Vec::new() }; 5];
+        let mut groups = [const { Vec::new() }; OVER + 1];
         for (id, item) in self.items.iter().enumerate() {
             let (rank, is_full) = (rank(&item.state), |group: &Vec<usize>| count <= group.len());
             // Of what is over the last are kept, of the rest the first.
             if !is_full(&groups[rank]) {
                 groups[rank].push(id);
-            } else if rank == 4 && 0 < count {
-                groups[4].rotate_left(1);
-                groups[4][count - 1] = id;
+            } else if rank == OVER && 0 < count {
+                groups[OVER].rotate_left(1);
+                groups[OVER][count - 1] = id;
             }
         }
-        groups[4].reverse();
+        groups[OVER].reverse();
         groups.concat().into_iter().take(count).collect()
     }
 
@@ -260,15 +254,25 @@ impl Queue {
     /// Gives one up; `true` when it ran, and the request has to be aborted.
     pub fn cancel(&mut self, id: usize) -> bool {
         let ran = self.items[id].state.runs();
-        if !self.items[id].state.is_over() {
+        if !self.items[id].state.is_over() || self.items[id].state.is_interrupted() {
             self.set(id, State::Cancelled);
         }
         ran
     }
 
-    /// Gives up all that are not over; answers those that ran.
+    /// Gives up all that are not over; answers those that ran. What an earlier visit left is let be.
     pub fn cancel_all(&mut self) -> Vec<usize> {
-        (0..self.items.len()).filter(|id| self.cancel(*id)).collect()
+        let all = 0..self.items.len();
+        all.filter(|id| !self.items[*id].state.is_interrupted() && self.cancel(*id)).collect()
+    }
+
+    /// Gives up what an earlier visit left.
+    pub fn discard_all(&mut self) {
+        for id in 0..self.items.len() {
+            if self.items[id].state.is_interrupted() {
+                self.cancel(id);
+            }
+        }
     }
 
     /// Puts a failed or cancelled upload at the end of those that wait. What can never be stored stays failed.
@@ -288,9 +292,9 @@ impl Queue {
         }
     }
 
-    /// Forgets everything, once all is over.
+    /// Forgets everything, once all is over and nothing is left that could go on.
     pub fn clear(&mut self) {
-        if !self.is_open() {
+        if !self.is_open() && self.interrupted == 0 {
             *self = Self::default();
         }
     }
@@ -314,8 +318,12 @@ impl Queue {
         let item = &mut self.items[id];
         self.totals -= item.share();
         self.running -= usize::from(item.state.runs());
+        self.paused -= usize::from(item.state.is_paused());
+        self.interrupted -= usize::from(item.state.is_interrupted());
         item.state = state;
         self.running += usize::from(item.state.runs());
+        self.paused += usize::from(item.state.is_paused());
+        self.interrupted += usize::from(item.state.is_interrupted());
         self.totals += item.share();
         self.forget_answer_when_empty();
     }

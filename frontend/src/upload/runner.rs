@@ -1,34 +1,25 @@
 //! Sends what the queue lets run. Lives in the frame of the application, so that going from page to page stops nothing.
 
-use std::collections::HashMap;
+mod hands;
+mod restoring;
+
 use std::time::Duration;
 
-use gateway_api::{CompleteUpload, ProblemKind, StoredObject};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use snippets::Act;
-use web_sys::File;
 
 use super::cancel::Cancel;
 use super::desk::{Handed, Uploads, use_uploads};
-use super::line::{is_passing, wait_for_line};
-use super::plan::{self, Shape};
-use super::queue::{Failure, Queue, Target};
-use super::source::{self, Batch};
-use crate::commands;
+use super::line::Line;
+use super::pace::seconds_left;
+use super::queue::{Failure, Queue, State};
+use super::sending::{End, Sending};
+use super::source::{self, Batch, Chosen};
+use super::visits;
 use crate::effects::effect;
-use crate::gateway::{self, Error};
 use crate::model::collision::Answer;
 use crate::session::{SessionContext, use_session};
-
-/// A request that broke for want of a line is sent again by itself this often.
-const TRIES_MAX: u32 = 4;
-
-/// Before the second try; each further one waits twice as long.
-const PAUSE_FIRST_MS: u32 = 1_000;
-
-/// From this size on, it is asked first whether the key is taken, instead of sending all bytes to hear it.
-const ASK_FIRST_BYTES: u64 = 8 << 20;
+use hands::Hands;
 
 /// What sending changes is shown at most this much later, with what else changed by then: drawing each of the forty
 /// thousand steps of ten thousand small files would take longer than sending them.
@@ -44,22 +35,10 @@ pub struct Runner {
     reading: RwSignal<u32>,
     /// Something changed that is about to be shown.
     stale: StoredValue<bool>,
+    /// Bytes a second, while that is known.
+    speed: RwSignal<Option<u64>>,
+    line: Line,
     session: SessionContext,
-}
-
-/// What the pure queue cannot hold.
-#[derive(Default)]
-struct Hands {
-    /// Until an upload is over for good.
-    files: HashMap<usize, File>,
-    running: HashMap<usize, Cancel>,
-}
-
-enum End {
-    Stored,
-    Taken,
-    Failed(Failure),
-    Cancelled,
 }
 
 /// Provides the [`Runner`]; once. `tell` hears of what could not be taken in, in batches without files.
@@ -70,9 +49,22 @@ pub fn provide_runner(tell: Callback<Batch>) {
         hands: StoredValue::new_local(Hands::default()),
         reading: RwSignal::new(0),
         stale: StoredValue::new(false),
+        speed: RwSignal::new(None),
+        line: Line::new(),
         session: use_session(),
     };
     provide_context(runner);
+    runner.hands.with_value(|hands| visits::begin(&hands.visit));
+    let handle = Memo::new(move |_| runner.session.person().map(|person| person.handle));
+    effect(move |_| {
+        if let Some(handle) = handle.get() {
+            runner.reading.update(|reading| *reading += 1);
+            spawn_local(async move {
+                runner.recall(handle).await;
+                runner.reading.try_update(|reading| *reading -= 1);
+            });
+        }
+    });
     effect(move |_| {
         for handed in runner.uploads.take() {
             runner.reading.update(|reading| *reading += 1);
@@ -99,39 +91,56 @@ impl Runner {
         self.queue.read_only()
     }
 
+    /// Bytes a second, and seconds left, as far as either is known; tracked.
+    pub fn pace(self) -> Option<(u64, Option<u64>)> {
+        let speed = self.speed.get()?;
+        let totals = self.queue.with(Queue::totals);
+        Some((speed, seconds_left(totals.bytes.saturating_sub(totals.carried), speed)))
+    }
+
+    /// Nothing gets through; tracked.
+    pub fn is_away(self) -> bool {
+        self.line.is_away()
+    }
+
     async fn accept(self, handed: Handed, tell: Callback<Batch>) {
-        let batch = source::read(&handed.files).await;
+        let mut batch = source::read(&handed.files).await;
         tell.try_run(Batch { files: Vec::new(), ..batch.clone() });
+        batch.files = self.recognised(&handed, batch.files).await;
         self.add(&handed.instance, &handed.bucket, &handed.prefix, batch);
         self.reading.update(|reading| *reading -= 1);
     }
 
     /// Sends files to the folder `prefix`, three at a time.
     fn add(self, instance: &str, bucket: &str, prefix: &str, batch: Batch) {
+        let mut large = Vec::new();
         self.queue.update(|queue| {
             self.hands.update_value(|hands| {
-                for chosen in batch.files {
-                    let id = queue.add(
-                        instance,
-                        bucket,
-                        prefix,
-                        &chosen.path,
-                        whole(chosen.file.size()),
-                    );
-                    hands.files.insert(id, chosen.file);
+                for Chosen { path, file } in batch.files {
+                    let bytes = whole(file.size());
+                    let id = queue.add(instance, bucket, prefix, &path, bytes);
+                    hands.files.insert(id, file);
+                    large.extend(Self::is_remembered(bytes).then_some(id));
                 }
             });
+        });
+        spawn_local(async move {
+            for id in large {
+                self.remember(id).await;
+            }
         });
         self.pump();
     }
 
     pub fn answer(self, id: usize, answer: Answer) {
         self.queue.update(|queue| queue.answer(id, answer));
+        self.give_up_parts();
         self.pump();
     }
 
     pub fn answer_all(self, answer: Answer) {
         self.queue.update(|queue| queue.answer_all(answer));
+        self.give_up_parts();
         self.pump();
     }
 
@@ -139,6 +148,7 @@ impl Runner {
         if self.queue.try_update(|queue| queue.cancel(id)) == Some(true) {
             self.abort(id);
         }
+        self.give_up_parts();
         self.pump();
     }
 
@@ -147,6 +157,38 @@ impl Runner {
         for id in running {
             self.abort(id);
         }
+        self.give_up_parts();
+    }
+
+    /// Gives up what an earlier visit left.
+    pub fn discard_all(self) {
+        self.queue.update(Queue::discard_all);
+        self.give_up_parts();
+    }
+
+    /// What the store has of it stays there.
+    pub fn pause(self, id: usize) {
+        if self.queue.try_update(|queue| queue.pause(id)) == Some(true) {
+            self.abort(id);
+        }
+        self.pump();
+    }
+
+    pub fn pause_all(self) {
+        let running = self.queue.try_update(Queue::pause_all).unwrap_or_default();
+        for id in running {
+            self.abort(id);
+        }
+    }
+
+    pub fn resume(self, id: usize) {
+        self.queue.update(|queue| queue.resume(id));
+        self.pump();
+    }
+
+    pub fn resume_all(self) {
+        self.queue.update(Queue::resume_all);
+        self.pump();
     }
 
     pub fn retry(self, id: usize) {
@@ -161,9 +203,31 @@ impl Runner {
 
     /// Empties the tray, once all is over.
     pub fn clear(self) {
-        self.queue.update(Queue::clear);
-        if self.queue.with_untracked(|queue| queue.items().is_empty()) {
-            self.hands.update_value(|hands| hands.files.clear());
+        if self.queue.try_update(Queue::clear).is_none() || !self.is_empty() {
+            return;
+        }
+        self.hands.update_value(|hands| hands.files.clear());
+        self.give_up_parts();
+    }
+
+    fn is_empty(self) -> bool {
+        self.queue.with_untracked(|queue| queue.items().is_empty())
+    }
+
+    /// Frees the parts of what was given up.
+    fn give_up_parts(self) {
+        let given_up = |id: &usize| {
+            self.queue.with_untracked(|queue| {
+                let state = queue.items().get(*id).map(|item| &item.state);
+                state.is_none_or(|state| matches!(state, State::Skipped | State::Cancelled))
+            })
+        };
+        let kept = self.hands.with_value(|hands| {
+            hands.begun.keys().chain(hands.remembered.keys()).copied().collect::<Vec<_>>()
+        });
+        for id in kept.into_iter().filter(given_up) {
+            self.forget(id);
+            self.stop_remembering(id);
         }
     }
 
@@ -195,33 +259,44 @@ impl Runner {
                 hands.running.insert(id, cancel.clone());
                 hands.files.get(&id).cloned()
             });
-            let Some(file) = file.flatten() else {
+            let item = self.queue.with_untracked(|queue| queue.items().get(id).cloned());
+            let (Some(file), Some(item)) = (file.flatten(), item) else {
                 self.end(id, End::Failed(Failure::Unreadable));
                 continue;
             };
+            // What goes on does not begin at nothing, not even for a moment.
+            if let Some(begun) = self.begun(id, &item.target) {
+                begun.borrow_mut().halt();
+                self.progress(id, begun.borrow().sent(), false);
+            }
             spawn_local(async move {
-                let end = Sending { runner: self, id, file, cancel }.run().await;
-                self.end(id, end);
-                self.pump();
+                let sending = Sending { runner: self, id, item, file };
+                // Whoever cancelled or paused it saw to the rest.
+                if let Some(end) = cancel.unless(sending.run()).await {
+                    self.end(id, end);
+                    self.pump();
+                }
             });
         }
+        self.measure_soon();
     }
 
     fn end(self, id: usize, end: End) {
-        if !matches!(end, End::Cancelled) {
-            self.hands.update_value(|hands| drop(hands.running.remove(&id)));
-        }
+        self.hands.update_value(|hands| drop(hands.running.remove(&id)));
         let stored = matches!(end, End::Stored);
         self.change(|queue| match end {
             End::Stored => queue.done(id),
             End::Taken => queue.collided(id),
             End::Failed(failure) => queue.failed(id, failure),
-            End::Cancelled => {}
         });
         if !stored {
             return;
         }
-        self.hands.update_value(|hands| drop(hands.files.remove(&id)));
+        self.hands.update_value(|hands| {
+            hands.files.remove(&id);
+            hands.begun.remove(&id);
+        });
+        self.stop_remembering(id);
         let item = self.queue.with_untracked(|queue| {
             queue.items().get(id).map(|item| (item.target.clone(), item.bytes))
         });
@@ -231,156 +306,11 @@ impl Runner {
     }
 }
 
-/// One file on its way.
-struct Sending {
-    runner: Runner,
-    id: usize,
-    file: File,
-    cancel: Cancel,
-}
-
-impl Sending {
-    async fn run(&self) -> End {
-        let item = self.runner.queue.with_untracked(|queue| queue.items().get(self.id).cloned());
-        let Some(item) = item else { return End::Cancelled };
-        let (target, size) = (item.target, item.bytes);
-        commands::note(&target.bucket, Act::Upload { key: target.key.clone() });
-        if !item.overwrite && ASK_FIRST_BYTES <= size {
-            // A listing, because in one a missing object is no failure.
-            let asked =
-                gateway::listing(&target.instance, &target.bucket, &target.key, None, false);
-            match self.cancel.unless(asked).await {
-                None => return End::Cancelled,
-                Some(Ok(page)) if page.entries.iter().any(|entry| entry.key == target.key) => {
-                    return End::Taken;
-                }
-                // Only the store's answer to the upload itself counts; this question spares bytes, no more.
-                Some(_) => {}
-            }
-        }
-        let sent = match plan::shape(size) {
-            Shape::Single => self.single(&target, item.overwrite).await,
-            Shape::Parts { part_bytes, count } => {
-                self.parts(&target, size, (part_bytes, count), item.overwrite).await
-            }
-        };
-        match sent {
-            None => End::Cancelled,
-            Some(Ok(_)) => End::Stored,
-            Some(Err(error)) if error.is(ProblemKind::ObjectExists) => End::Taken,
-            Some(Err(error)) => End::Failed(self.failure(error).await),
-        }
-    }
-
-    async fn single(
-        &self,
-        target: &Target,
-        overwrite: bool,
-    ) -> Option<Result<StoredObject, Error>> {
-        let Target { instance, bucket, key } = target;
-        self.again(|| {
-            gateway::put_object(instance, bucket, key, &self.file, overwrite, self.progress(0))
-        })
-        .await
-    }
-
-    /// Part after part; whatever the end but success, the parts are given back.
-    async fn parts(
-        &self,
-        target: &Target,
-        size: u64,
-        (part_bytes, count): (u64, u16),
-        overwrite: bool,
-    ) -> Option<Result<StoredObject, Error>> {
-        let Target { instance, bucket, key } = target;
-        let upload = match self.again(|| gateway::start_upload(instance, bucket, key)).await? {
-            Ok(started) => started.upload,
-            Err(error) => return Some(Err(error)),
-        };
-        let mut parts = Vec::with_capacity(usize::from(count));
-        let mut end = Some(Ok(()));
-        for part in plan::parts(size, part_bytes, count) {
-            let Some(blob) = source::slice(&self.file, part.from, part.to) else {
-                end = Some(Err(Error::Unreadable));
-                break;
-            };
-            let place = (instance.as_str(), bucket.as_str());
-            let put = || {
-                gateway::put_part(place, key, &upload, part.number, &blob, self.progress(part.from))
-            };
-            match self.again(put).await {
-                Some(Ok(part)) => parts.push(part),
-                Some(Err(error)) => end = Some(Err(error)),
-                None => end = None,
-            }
-            if !matches!(end, Some(Ok(()))) {
-                break;
-            }
-        }
-        let stored = match end {
-            Some(Ok(())) => {
-                self.runner.change(|queue| queue.confirming(self.id));
-                let parts = CompleteUpload { parts };
-                let complete =
-                    || gateway::complete_upload(instance, bucket, key, &upload, &parts, overwrite);
-                self.cancel.unless(self.runner.session.signed_in(complete)).await
-            }
-            Some(Err(error)) => Some(Err(error)),
-            None => None,
-        };
-        if !matches!(stored, Some(Ok(_))) {
-            // Failing here costs room until the store's own clean-up, nothing else; the person hears the first error.
-            let _ = gateway::abort_upload(instance, bucket, key, &upload).await;
-        }
-        stored
-    }
-
-    /// Sends a request again while the line is what failed, and once somebody is signed in again; `None` when the person
-    /// gave up.
-    async fn again<T, F: Future<Output = Result<T, Error>>>(
-        &self,
-        request: impl Fn() -> F,
-    ) -> Option<Result<T, Error>> {
-        let mut pause_ms = PAUSE_FIRST_MS;
-        for _ in 1..TRIES_MAX {
-            let answer = self.cancel.unless(self.runner.session.signed_in(&request)).await?;
-            let passing = answer.as_ref().err().is_some_and(is_passing);
-            if !passing || !source::is_readable(&self.file).await {
-                return Some(answer);
-            }
-            self.cancel.unless(wait_for_line(pause_ms)).await?;
-            pause_ms *= 2;
-        }
-        self.cancel.unless(self.runner.session.signed_in(&request)).await
-    }
-
-    fn progress(&self, before: u64) -> impl Fn(f64) + 'static {
-        let (runner, id) = (self.runner, self.id);
-        move |sent| {
-            runner.change(|queue| {
-                queue.progress(id, before + whole(sent));
-                if queue.items().get(id).is_some_and(|item| item.bytes <= before + whole(sent)) {
-                    queue.confirming(id);
-                }
-            });
-        }
-    }
-
-    async fn failure(&self, error: Error) -> Failure {
-        match error {
-            _ if !source::is_readable(&self.file).await => Failure::Unreadable,
-            Error::Problem(problem) => Failure::Problem(problem),
-            Error::Offline => Failure::Offline,
-            Error::Unreadable => Failure::Unintelligible,
-        }
-    }
-}
-
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "sizes are whole, positive and below 2^53"
 )]
-fn whole(number: f64) -> u64 {
+pub(super) fn whole(number: f64) -> u64 {
     number as u64
 }

@@ -1,15 +1,21 @@
 //! Files as the browser hands them over: chosen, dropped (folders and all) or pasted.
 
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Array, Promise, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
 use super::desk::Given;
+use super::remembered::{Likeness, Sample, sample_spots};
+use super::runner::whole;
 
 /// The most files taken in at once: each keeps a row, and a folder larger than this is a matter for a program.
 pub const FILES_MAX: usize = 50_000;
+
+/// A file is known again by so many pieces of it.
+const SAMPLE_PIECES: u64 = 8;
+const SAMPLE_PIECE_BYTES: u64 = 32 * 1024;
 
 /// A file and its path: its name, or its path within the folder that was chosen or dropped.
 #[derive(Clone, Debug)]
@@ -93,7 +99,7 @@ async fn children(entry: &FileSystemDirectoryEntry) -> Result<Vec<FileSystemEntr
 }
 
 /// A pair of callbacks as a promise.
-async fn promise(
+pub(super) async fn promise(
     call: impl FnOnce(&js_sys::Function, &js_sys::Function),
 ) -> Result<JsValue, JsValue> {
     let mut call = Some(call);
@@ -109,6 +115,18 @@ async fn promise(
 #[expect(clippy::cast_precision_loss, reason = "files are smaller than 2^53 bytes")]
 pub fn slice(file: &File, from: u64, to: u64) -> Option<Blob> {
     file.slice_with_f64_and_f64(from as f64, to as f64).ok()
+}
+
+/// How the file is known again; `None` where it cannot be read.
+pub async fn likeness(file: &File) -> Option<Likeness> {
+    let bytes = whole(file.size());
+    let mut sample = Sample::default();
+    for from in sample_spots(bytes, SAMPLE_PIECE_BYTES, SAMPLE_PIECES) {
+        let piece = slice(file, from, (from + SAMPLE_PIECE_BYTES).min(bytes))?;
+        let buffer = JsFuture::from(piece.array_buffer()).await.ok()?;
+        sample.add(&Uint8Array::new(&buffer).to_vec());
+    }
+    Some(Likeness { bytes, modified_ms: whole(file.last_modified()), sample: sample.finish() })
 }
 
 /// Whether the browser can still read the file: it may have been moved, or changed since it was chosen.

@@ -78,7 +78,9 @@ pub use team::{
     BucketSettings, BucketTeam, ChangeMember, CreateTeamBucket, Member, MemberList, Team,
     TeamBucket, TeamList, TeamRole,
 };
-pub use upload::{CompleteUpload, StartedUpload, StoredObject, UploadedPart};
+pub use upload::{
+    ArrivedPart, ArrivedParts, CompleteUpload, StartedUpload, StoredObject, UploadedPart,
+};
 
 /// What a person may do in a bucket; what is missing is shown disabled, with the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]

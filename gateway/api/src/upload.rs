@@ -25,6 +25,26 @@ pub struct UploadedPart {
     pub etag: String,
 }
 
+/// `GET …/uploads/parts?key=&upload=`: what has arrived of an unfinished upload, by number, at most 1,000 parts at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ArrivedParts {
+    pub parts: Vec<ArrivedPart>,
+    /// There are more: ask again with `after=` this number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<u16>,
+}
+
+/// A part as the store has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ArrivedPart {
+    pub part: u16,
+    pub etag: String,
+    /// In bytes.
+    pub size: u64,
+}
+
 /// The parts in order. `If-None-Match: *` on the request refuses to overwrite.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -74,6 +74,7 @@ use super::{
         objects::delete_many,
         uploads::start,
         uploads::part,
+        uploads::arrived,
         uploads::complete,
         uploads::abort,
         copies::copy,

@@ -3,7 +3,9 @@
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use gateway_api::{CompleteUpload, StartedUpload, StoredObject, UploadedPart};
+use gateway_api::{
+    ArrivedPart, ArrivedParts, CompleteUpload, StartedUpload, StoredObject, UploadedPart,
+};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
@@ -28,6 +30,13 @@ pub struct PartQuery {
     part: u16,
 }
 
+/// `?upload=&after=`
+#[derive(Debug, Deserialize)]
+pub struct ArrivedQuery {
+    upload: String,
+    after: Option<u16>,
+}
+
 /// Begins an upload.
 #[utoipa::path(post, path = "/api/instances/{instance}/buckets/{bucket}/uploads", tag = "uploads",
     params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query)),
@@ -46,6 +55,31 @@ pub async fn start(
     let upload = upstream.create_upload(&permit).await?;
     Ok((StatusCode::CREATED, Json(StartedUpload { upload: upload.as_str().to_owned() }))
         .into_response())
+}
+
+/// What has arrived.
+#[utoipa::path(get, path = "/api/instances/{instance}/buckets/{bucket}/uploads/parts", tag = "uploads",
+    params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query),
+        ("upload" = String, Query), ("after" = Option<u16>, Query)),
+    responses((status = 200, body = ArrivedParts), (status = 404, body = gateway_api::Problem)))]
+pub async fn arrived(
+    caller: Caller,
+    InBucket(bucket): InBucket,
+    OfKey(key): OfKey,
+    Query(query): Query<ArrivedQuery>,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
+) -> Result<Json<ArrivedParts>, Error> {
+    let upload = upload_id(&query.upload)?;
+    let after = query.after.map(part_number).transpose()?;
+    let permit = gate.permit(&caller, Operation::ListParts { bucket, key, upload, after }).await?;
+    let page = upstream.list_parts(&permit).await?;
+    let parts = page.parts.into_iter().map(|listed| ArrivedPart {
+        part: listed.part.number.get(),
+        etag: listed.part.etag,
+        size: listed.size,
+    });
+    Ok(Json(ArrivedParts { parts: parts.collect(), next: page.next.map(PartNumber::get) }))
 }
 
 /// Stores one part. `Content-Length` is required.

@@ -124,6 +124,13 @@ pub enum Operation {
         key: Key,
         upload: UploadId,
     },
+    /// What has arrived of an upload, page by page. Whoever may add to the upload may ask.
+    ListParts {
+        bucket: Bucket,
+        key: Key,
+        upload: UploadId,
+        after: Option<PartNumber>,
+    },
     /// Every unfinished upload of a bucket, page by page.
     ListUploads {
         bucket: Bucket,
@@ -197,6 +204,7 @@ impl Operation {
             | Self::CreateUpload { .. }
             | Self::UploadPart { .. }
             | Self::CopyPart { .. }
+            | Self::ListParts { .. }
             | Self::AbortUpload { .. } => Action::Add,
             Self::PutObject { .. }
             | Self::CopyObject { .. }
@@ -296,6 +304,7 @@ impl Operation {
             | Self::CreateUpload { bucket, .. }
             | Self::UploadPart { bucket, .. }
             | Self::CompleteUpload { bucket, .. }
+            | Self::ListParts { bucket, .. }
             | Self::AbortUpload { bucket, .. }
             | Self::Relayed { bucket, .. } => Some(bucket),
         }
@@ -323,6 +332,7 @@ impl Operation {
             | Self::UploadPart { key, .. }
             | Self::CopyPart { key, .. }
             | Self::CompleteUpload { key, .. }
+            | Self::ListParts { key, .. }
             | Self::AbortUpload { key, .. } => std::slice::from_ref(key),
             Self::DeleteObjects { keys, .. } => keys,
             Self::Relayed { call, .. } => &call.keys,

@@ -12,7 +12,7 @@ use md5::{Digest, Md5};
 
 use super::call::{Call, Place, Sends};
 use super::names::{BucketName, Key};
-use super::operation::{ListPage, Operation, UploadMarker, VersionMarker};
+use super::operation::{ListPage, Operation, PartNumber, UploadId, UploadMarker, VersionMarker};
 use super::xml;
 
 const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
@@ -101,28 +101,26 @@ impl<'a> Draft<'a> {
             Operation::CreateUpload { key, headers, .. } => {
                 Self::new(Method::POST).key(key).query("uploads", "").object_headers(headers)
             }
-            Operation::UploadPart { key, upload, part, .. } => Self::new(Method::PUT)
-                .key(key)
-                .query("partNumber", part.get().to_string())
-                .query("uploadId", upload.as_str())
-                .streamed(),
+            Operation::UploadPart { key, upload, part, .. } => {
+                Self::new(Method::PUT).part(key, *part, upload).streamed()
+            }
             Operation::CopyPart { key, upload, part, source, range: (first, last), .. } => {
                 Self::new(Method::PUT)
-                    .key(key)
-                    .query("partNumber", part.get().to_string())
-                    .query("uploadId", upload.as_str())
+                    .part(key, *part, upload)
                     .copy_source(source)
                     .header(COPY_SOURCE_RANGE, format!("bytes={first}-{last}"))
             }
             Operation::CompleteUpload { key, upload, parts, condition, .. } => {
                 Self::new(Method::POST)
-                    .key(key)
-                    .query("uploadId", upload.as_str())
+                    .upload(key, upload)
                     .write_condition(condition)
                     .xml(xml::complete_upload(parts))
             }
+            Operation::ListParts { key, upload, after, .. } => {
+                Self::new(Method::GET).upload(key, upload).parts_after(*after)
+            }
             Operation::AbortUpload { key, upload, .. } => {
-                Self::new(Method::DELETE).key(key).query("uploadId", upload.as_str())
+                Self::new(Method::DELETE).upload(key, upload)
             }
         };
         Self { bucket: operation.bucket().map(|bucket| &bucket.name), ..draft }
@@ -148,6 +146,21 @@ impl<'a> Draft<'a> {
 
     fn key(self, key: &'a Key) -> Self {
         Self { key: Some(key), ..self }
+    }
+
+    fn upload(self, key: &'a Key, upload: &'a UploadId) -> Self {
+        self.key(key).query("uploadId", upload.as_str())
+    }
+
+    fn part(self, key: &'a Key, part: PartNumber, upload: &'a UploadId) -> Self {
+        self.key(key).query("partNumber", part.get().to_string()).query("uploadId", upload.as_str())
+    }
+
+    fn parts_after(self, after: Option<PartNumber>) -> Self {
+        match after {
+            Some(part) => self.query("part-number-marker", part.get().to_string()),
+            None => self,
+        }
     }
 
     fn query(mut self, name: &'static str, value: impl Into<Cow<'a, str>>) -> Self {
@@ -242,9 +255,7 @@ mod tests {
     use super::*;
     use crate::s3::encode::encode_query;
     use crate::s3::names::{Bucket, InstanceId, Prefix};
-    use crate::s3::operation::{
-        ByteRange, ObjectHeaders, Part, PartNumber, ReadConditions, UploadId, WriteCondition,
-    };
+    use crate::s3::operation::{ByteRange, ObjectHeaders, Part, ReadConditions, WriteCondition};
 
     fn bucket() -> Bucket {
         Bucket {
@@ -316,6 +327,11 @@ mod tests {
                 condition: WriteCondition::Always,
             },
             "POST /alice.tremblay/a b/c?uploadId=u%2B1",
+        );
+        let after = Some(part);
+        check(
+            Operation::ListParts { bucket: bucket(), key: key(), upload: upload(), after },
+            "GET /alice.tremblay/a b/c?uploadId=u%2B1&part-number-marker=7",
         );
         check(
             Operation::AbortUpload { bucket: bucket(), key: key(), upload: upload() },

@@ -6,6 +6,7 @@ mod buckets;
 mod deletions;
 mod element;
 mod listing;
+mod parts;
 mod relayed;
 mod request;
 mod scan;
@@ -25,6 +26,7 @@ pub use self::listing::{
     ListedEntry, ListedObject, ObjectPage, ShownEntry, ShownObject, ShownPage, parse_objects,
     show_objects,
 };
+pub use self::parts::{ListedPart, PartPage, parse_parts};
 pub use self::relayed::{before_root, error, error_fields, with_location, with_owner};
 pub use self::request::{
     complete_upload, create_bucket, delete_objects, delete_versions, fits_xml,

@@ -117,6 +117,7 @@ fn name(operation: &Operation) -> &'static str {
         Operation::CompleteUpload { .. } => "CompleteMultipartUpload",
         Operation::CopyPart { .. } => "UploadPartCopy",
         Operation::ListUploads { .. } => "ListMultipartUploads",
+        Operation::ListParts { .. } => "ListParts",
         Operation::AbortUpload { .. } => "AbortMultipartUpload",
         Operation::Relayed { call, .. } => call.spec().title,
     }

@@ -11,8 +11,9 @@ use super::answer::{Stored, version};
 use super::instance::Instance;
 use super::{BoxError, Error, Upstream, Wait};
 use crate::policy::Permit;
+use crate::s3::names::{Bucket, Key};
 use crate::s3::operation::{Operation, Part, UploadId};
-use crate::s3::xml::{self, Written, XmlError};
+use crate::s3::xml::{self, PartPage, Written, XmlError};
 
 /// Servers put parts together, and copy, before they answer: they may take minutes, with or without a sign of life.
 const WRITTEN_SECONDS_MAX: u64 = 600;
@@ -44,7 +45,8 @@ impl Upstream {
     }
 
     /// Puts the parts together. Answers only when the upstream's last word is that the object is stored: its first may
-    /// come with status 200 and be taken back in the document.
+    /// come with status 200 and be taken back in the document. Whoever asks again, because the answer was lost, gets it
+    /// again.
     pub async fn complete_upload(&self, permit: &Permit) -> Result<Stored, Error> {
         let operation @ Operation::CompleteUpload { bucket, key, condition, parts, .. } =
             permit.operation()
@@ -53,8 +55,26 @@ impl Upstream {
         };
         let instance = self.instance(operation)?;
         let honoured = instance.capabilities.conditional_writes;
-        instance.check_condition(bucket, key, condition, honoured).await?;
-        instance.complete(operation, parts).await
+        let result = match instance.check_condition(bucket, key, condition, honoured).await {
+            Ok(()) => instance.complete(operation, parts).await,
+            Err(error) => Err(error),
+        };
+        match result {
+            Err(error @ (Error::NoSuchUpload { .. } | Error::PreconditionFailed { .. })) => {
+                instance.completed_before(bucket, key, parts).await.ok_or(error)
+            }
+            result => result,
+        }
+    }
+
+    /// What has arrived of an upload.
+    pub async fn list_parts(&self, permit: &Permit) -> Result<PartPage, Error> {
+        let operation @ Operation::ListParts { .. } = permit.operation() else {
+            return Err(Error::WrongPermit);
+        };
+        let instance = self.instance(operation)?;
+        let document = instance.ask_document(operation).await?;
+        xml::parse_parts(&document).map_err(|error| instance.unreadable(error))
     }
 
     /// Gives the upload up and frees what its parts take. One that is gone already is no error.
@@ -84,6 +104,14 @@ impl Instance {
         let stored = self.ask_written(operation, xml::parse_completed_upload).await?;
         let etag = if stored.etag.is_empty() { etag_of_parts(parts) } else { stored.etag };
         Ok(Stored { etag, ..stored })
+    }
+
+    /// The object as it is, if it was made of these parts.
+    async fn completed_before(&self, bucket: &Bucket, key: &Key, parts: &[Part]) -> Option<Stored> {
+        let operation = Operation::HeadObject { bucket: bucket.clone(), key: key.clone() };
+        let head = self.head(&operation).await.ok()?;
+        let is_ours = !head.etag.is_empty() && head.etag == etag_of_parts(parts);
+        is_ours.then_some(Stored { etag: head.etag, version: None })
     }
 
     /// Asks for what takes servers long, and answers once their last word is that it is done: the first may come with

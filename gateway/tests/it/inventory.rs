@@ -109,6 +109,7 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     (OBJECTS, "HEAD", "/api/instances/minimal/buckets/b.c/objects?key=k", 401),
     (OBJECTS, "PUT", "/api/instances/minimal/buckets/b.c/objects?key=k", 401),
     (OBJECTS, "DELETE", "/api/instances/minimal/buckets/b.c/objects?key=k", 401),
+    (PARTS, "GET", "/api/instances/minimal/buckets/b.c/uploads/parts?key=k&upload=u", 401),
     (PARTS, "PUT", "/api/instances/minimal/buckets/b.c/uploads/parts?key=k&upload=u&part=1", 401),
     (COMPLETE, "POST", "/api/instances/minimal/buckets/b.c/uploads/complete?key=k&upload=u", 401),
     // Nothing is there.

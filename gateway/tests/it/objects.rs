@@ -216,10 +216,22 @@ async fn a_large_file_goes_up_in_parts() {
         parts.push(alice.put(&address, body.clone()).await.expect(200).json());
     }
     alice.get(&object("big.bin")).await.expect_problem(404, "no-such-object");
+    let listed = format!("{base}/parts?key=big.bin&upload={upload}");
+    let arrived = alice.get(&listed).await.expect(200).json();
+    let of = |index: usize, size: u64| json!({ "part": index + 1, "etag": parts[index]["etag"], "size": size });
+    assert_eq!(arrived, json!({ "parts": [of(0, 5 * 1024 * 1024), of(1, 1000)] }));
+    let rest = alice.get(&format!("{listed}&after=1")).await.expect(200).json();
+    assert_eq!(rest, json!({ "parts": [of(1, 1000)] }));
     let complete = format!("{base}/complete?key=big.bin&upload={upload}");
     alice.post(&complete, &json!({ "parts": parts })).await.expect(201);
     let whole = alice.get(&object("big.bin")).await.expect(200);
     assert_eq!(whole.body, bodies.concat());
+    // Its answer was lost, and it is asked again.
+    alice.post(&complete, &json!({ "parts": parts })).await.expect(201);
+    alice.get(&listed).await.expect_problem(404, "no-such-upload");
+    let absent = [("if-none-match", "*"), ("content-type", "application/json")];
+    let again = json!({ "parts": parts }).to_string();
+    alice.send(Method::POST, &complete, &absent, again).await.expect(201);
     alice
         .put(&format!("{base}/parts?key=big.bin&upload={upload}&part=0"), "x")
         .await

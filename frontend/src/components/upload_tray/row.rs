@@ -36,7 +36,7 @@ pub fn UploadRow(id: usize) -> impl IntoView {
     };
     let state =
         move || item.with(|item| item.as_ref().map(|item| state_words(words.language(), item)));
-    let sending = Memo::new(move |_| is(State::runs));
+    let sending = Memo::new(move |_| is(|state| state.runs() || state.is_paused()));
     let value = move || item.with(|item| item.as_ref().and_then(share));
     let can_retry = move || {
         is(
@@ -63,7 +63,11 @@ pub fn UploadRow(id: usize) -> impl IntoView {
             </a>
             <span class="upload-row__state">{state}</span>
             <span class="upload-row__actions">
+                <Pause id name=Signal::derive(name) />
                 <Show when=can_retry>{act(text::upload_retry_one, Icon::Retry, Runner::retry)}</Show>
+                <Show when=move || is(State::is_interrupted)>
+                    {act(text::upload_discard_one, Icon::Trash, Runner::cancel)}
+                </Show>
                 <Show when=move || !is(State::is_over)>
                     {act(text::upload_cancel_one, Icon::Cross, Runner::cancel)}
                 </Show>
@@ -75,10 +79,44 @@ pub fn UploadRow(id: usize) -> impl IntoView {
     }
 }
 
+/// Pauses the file or lets it go on: one button, so that the keyboard stays on it.
+#[component]
+fn Pause(id: usize, name: Signal<String>) -> impl IntoView {
+    let words = use_words();
+    let runner = use_runner();
+    let is = move |test: fn(&State) -> bool| {
+        let queue = runner.queue();
+        Memo::new(move |_| {
+            queue.with(|queue| queue.items().get(id).is_some_and(|item| test(&item.state)))
+        })
+    };
+    let is_paused = is(State::is_paused);
+    let can_pause = is(|state| matches!(state, State::Waiting | State::Sending { .. }));
+    let label = move || {
+        let label = if is_paused.get() { text::upload_resume_one } else { text::upload_pause_one };
+        label(words.language(), &name.get())
+    };
+    let icon = move || if is_paused.get() { Icon::Play.view() } else { Icon::Pause.view() };
+    let press = move |_| {
+        if is_paused.get_untracked() {
+            runner.resume(id);
+        } else {
+            runner.pause(id);
+        }
+    };
+    view! {
+        <Show when=move || is_paused.get() || can_pause.get()>
+            <button type="button" class="button button--quiet button--icon" aria-label=label on:click=press>
+                {icon}
+            </button>
+        </Show>
+    }
+}
+
 /// `None` while nobody knows how long it will take: all bytes are sent, the store has yet to confirm.
 fn share(item: &Item) -> Option<u16> {
     match item.state {
-        State::Sending { sent } if item.bytes != 0 => {
+        State::Sending { sent } | State::Paused { sent } if item.bytes != 0 => {
             u16::try_from(sent.saturating_mul(1000) / item.bytes).ok()
         }
         _ => None,

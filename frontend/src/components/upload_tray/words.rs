@@ -16,11 +16,40 @@ pub fn state_words(language: Language, item: &Item) -> String {
             let sent = locales::size(language, *sent);
             text::upload_sending(language, &sent, &locales::size(language, item.bytes))
         }
+        State::Paused { sent } => {
+            let sent = locales::size(language, *sent);
+            text::upload_paused(language, &sent, &locales::size(language, item.bytes))
+        }
+        State::Interrupted { sent } => {
+            let sent = locales::size(language, *sent);
+            text::upload_interrupted(language, &sent, &locales::size(language, item.bytes))
+        }
         State::Confirming => text::upload_confirming(language).to_owned(),
         State::Done => text::upload_done(language, &locales::size(language, item.bytes)),
         State::Failed(failure) => failure_words(language, failure),
         State::Skipped => text::upload_skipped(language).to_owned(),
         State::Cancelled => text::upload_cancelled(language).to_owned(),
+    }
+}
+
+/// How fast it goes, and how long it will take where that can be said.
+pub fn pace_words(language: Language, per_second: u64, seconds_left: Option<u64>) -> String {
+    let speed = locales::size(language, per_second);
+    match seconds_left {
+        Some(seconds) => text::uploads_pace_left(language, &speed, &span_words(language, seconds)),
+        None => text::uploads_pace(language, &speed),
+    }
+}
+
+/// As exact as it needs to be: nobody waits two hours and seven seconds.
+fn span_words(language: Language, seconds: u64) -> String {
+    let minutes = seconds.div_ceil(60);
+    if seconds < 60 {
+        text::span_seconds(language, seconds)
+    } else if minutes < 60 {
+        text::span_minutes(language, minutes)
+    } else {
+        text::span_hours(language, minutes / 60, minutes % 60)
     }
 }
 

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::upload::plan::Refusal;
 
 fn queue_of(files: &[(&str, u64)]) -> Queue {
     let mut queue = Queue::default();
@@ -116,6 +117,64 @@ fn a_cancelled_upload_ignores_what_comes_late() {
 }
 
 #[test]
+fn what_is_paused_keeps_nobody_waiting_and_goes_on_first() {
+    let mut queue = queue_of(&[("a", 10), ("b", 1), ("c", 1), ("d", 1), ("e", 1)]);
+    for _ in 0..3 {
+        queue.start_next();
+    }
+    queue.progress(0, 4);
+    assert!(queue.pause(0), "it ran");
+    assert!(!queue.pause(4), "it waited");
+    queue.progress(0, 9);
+    queue.failed(0, Failure::Offline);
+    assert_eq!(queue.items()[0].state, State::Paused { sent: 4 }, "what comes late is ignored");
+    assert_eq!((queue.paused(), queue.totals().carried, queue.totals().open), (2, 4, 5));
+    assert_eq!([queue.start_next(), queue.start_next()], [Some(3), None]);
+    queue.confirming(1);
+    assert!(!queue.pause(1), "the store is about to say that it is there");
+    queue.done(1);
+    queue.resume_all();
+    assert_eq!(queue.start_next(), Some(0));
+    assert_eq!(queue.paused(), 0);
+}
+
+#[test]
+fn what_an_earlier_visit_left_waits_for_its_file_and_is_neither_lost_nor_counted() {
+    let mut queue = queue_of(&[("a", 10)]);
+    let mut target = queue.items()[0].target.clone();
+    target.key = "2026/b".to_owned();
+    let [left, other] = [5, 0].map(|sent| queue.add_interrupted(target.clone(), 20, true, sent));
+    assert_eq!((queue.interrupted(), queue.totals().open, queue.totals().bytes), (2, 1, 10));
+    queue.resume_all();
+    queue.cancel_all();
+    queue.clear();
+    assert_eq!(queue.interrupted(), 2, "nothing but the person gives it up");
+    queue.resume(left);
+    assert_eq!(queue.start_next(), Some(left));
+    assert_eq!(queue.totals().bytes, 20);
+    queue.done(left);
+    queue.discard_all();
+    assert_eq!(queue.items()[other].state, State::Cancelled);
+    queue.clear();
+    assert_eq!(queue, Queue::default());
+}
+
+#[test]
+fn all_are_paused_but_what_asks() {
+    let mut queue = queue_of(&[("a", 1), ("b", 1), ("c", 1)]);
+    queue.start_next();
+    queue.start_next();
+    queue.collided(0);
+    assert!(queue.can_pause());
+    assert_eq!(queue.pause_all(), [1]);
+    assert_eq!(queue.asking(), Some(0));
+    assert!(!queue.can_pause());
+    queue.cancel(1);
+    queue.resume_all();
+    assert_eq!([queue.start_next(), queue.start_next()], [Some(2), None]);
+}
+
+#[test]
 fn a_failed_upload_is_tried_again_after_the_others() {
     let mut queue = queue_of(&[("a", 1), ("b", 1)]);
     queue.start_next();
@@ -163,7 +222,7 @@ fn empty_files_are_counted_by_number() {
 proptest! {
     /// Whatever happens in whatever order, the counters are those of the items.
     #[test]
-    fn totals_are_those_of_the_items(steps in prop::collection::vec((0_usize..11, 0_usize..6, 0_u64..200), 0..80)) {
+    fn totals_are_those_of_the_items(steps in prop::collection::vec((0_usize..13, 0_usize..6, 0_u64..200), 0..80)) {
         let mut queue = queue_of(&[("a", 10), ("b", 0), ("c", 100), ("d", 7), ("e", 50), ("../f", 1)]);
         for (step, id, number) in steps {
             match step {
@@ -176,11 +235,15 @@ proptest! {
                 7 => queue.answer(id, [Answer::Replace, Answer::KeepBoth, Answer::Skip][id % 3]),
                 8 => drop(queue.cancel(id)),
                 9 => queue.retry(id),
+                10 => drop(queue.pause(id)),
+                11 => queue.resume(id),
                 _ => queue.answer_all([Answer::Replace, Answer::KeepBoth, Answer::Skip][id % 3]),
             }
             let count = |test: fn(&State) -> bool| queue.items().iter().filter(|item| test(&item.state)).count();
             prop_assert!(count(State::runs) <= RUNNING_MAX);
             prop_assert_eq!(queue.running, count(State::runs));
+            prop_assert_eq!(queue.paused, count(State::is_paused));
+            prop_assert_eq!(queue.interrupted, count(State::is_interrupted));
             let mut expected = Totals::default();
             for item in queue.items() {
                 expected += item.share();

@@ -60,6 +60,10 @@ fn asked() -> Vec<(&'static str, Operation)> {
                 headers: ObjectHeaders::default(),
             },
         ),
+        (
+            "parts of team/a",
+            Operation::ListParts { bucket: notes(), key: key(), upload: upload(), after: None },
+        ),
         ("complete new team/a", complete(absent())),
         ("complete over team/a", complete(WriteCondition::Always)),
         ("tag team/a", Operation::PutTags { bucket: notes(), key: key(), tags: Tags::new() }),

@@ -43,7 +43,7 @@ fn deed(path: &str, method: &Method) -> Option<Deed> {
             Deed::Change(Act::Write)
         }
         ("objects", "DELETE") => Deed::Change(Act::Delete),
-        ("uploads", "POST" | "DELETE") | ("uploads/parts", "PUT") => Deed::Step(Act::Write),
+        ("uploads", "POST" | "DELETE") | ("uploads/parts", "GET" | "PUT") => Deed::Step(Act::Write),
         _ => return None,
     })
 }
@@ -114,6 +114,7 @@ mod tests {
         check("objects", Method::GET, Some(Deed::Read(Act::Read)));
         check("search", Method::GET, Some(Deed::Read(Act::List)));
         check("uploads/parts", Method::PUT, Some(Deed::Step(Act::Write)));
+        check("uploads/parts", Method::GET, Some(Deed::Step(Act::Write)));
         check("uploads/complete", Method::POST, Some(Deed::Change(Act::Write)));
         // One by one in the handler.
         check("objects/delete", Method::POST, None);

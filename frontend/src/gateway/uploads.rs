@@ -1,0 +1,46 @@
+//! Objects in parts: begun, asked about, put together, given up. What carries the parts is in [`super::transfer`].
+
+use gateway_api::{ArrivedParts, CompleteUpload, StartedUpload, StoredObject};
+
+use super::Error;
+use super::send::{Method, change, read, submit, submit_new};
+use crate::links::api;
+
+/// Begins one.
+pub async fn start_upload(instance: &str, bucket: &str, key: &str) -> Result<StartedUpload, Error> {
+    change(Method::Post, &api::uploads(instance, bucket, key)).await
+}
+
+/// What has arrived of an upload; with `after`, from the part that follows on.
+pub async fn arrived_parts(
+    instance: &str,
+    bucket: &str,
+    key: &str,
+    upload: &str,
+    after: Option<u16>,
+) -> Result<ArrivedParts, Error> {
+    read(&api::arrived_parts(instance, bucket, key, upload, after)).await
+}
+
+/// Joins the parts; without `overwrite` an object that exists meanwhile is kept and `ObjectExists` answered.
+pub async fn complete_upload(
+    instance: &str,
+    bucket: &str,
+    key: &str,
+    upload: &str,
+    parts: &CompleteUpload,
+    overwrite: bool,
+) -> Result<StoredObject, Error> {
+    let address = api::complete_upload(instance, bucket, key, upload);
+    if overwrite { submit(&address, parts).await } else { submit_new(&address, parts).await }
+}
+
+/// Gives an upload up and frees its parts.
+pub async fn abort_upload(
+    instance: &str,
+    bucket: &str,
+    key: &str,
+    upload: &str,
+) -> Result<(), Error> {
+    change(Method::Delete, &api::upload(instance, bucket, key, upload)).await
+}

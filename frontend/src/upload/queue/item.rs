@@ -1,0 +1,116 @@
+//! One upload and the state it is in.
+
+use gateway_api::Problem;
+
+use crate::model::totals::Totals;
+use crate::upload::plan::Refusal;
+
+/// Where a file goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    pub instance: String,
+    pub bucket: String,
+    pub key: String,
+}
+
+/// Why an upload failed; the page words it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    Refused(Refusal),
+    /// What the gateway answered.
+    Problem(Box<Problem>),
+    /// The line broke, or the gateway cannot be reached.
+    Offline,
+    /// The browser cannot read the file any more (moved, changed, or no right).
+    Unreadable,
+    /// The answer was no answer of the gateway's.
+    Unintelligible,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    Waiting,
+    /// An object of this key exists: the person has to say.
+    Asking,
+    Sending {
+        sent: u64,
+    },
+    /// All bytes are sent; the store has not confirmed yet.
+    Confirming,
+    /// The person wants it to wait; `sent` bytes are with the store.
+    Paused {
+        sent: u64,
+    },
+    /// Of an earlier visit: the file is not at hand. `sent` bytes are with the store.
+    Interrupted {
+        sent: u64,
+    },
+    Done,
+    Failed(Failure),
+    Skipped,
+    Cancelled,
+}
+
+impl State {
+    /// Holds one of the places of [`RUNNING_MAX`](super::RUNNING_MAX).
+    pub const fn runs(&self) -> bool {
+        matches!(self, Self::Sending { .. } | Self::Confirming)
+    }
+
+    pub const fn is_paused(&self) -> bool {
+        matches!(self, Self::Paused { .. })
+    }
+
+    pub const fn is_interrupted(&self) -> bool {
+        matches!(self, Self::Interrupted { .. })
+    }
+
+    /// Nothing more will happen by itself, and nothing would be lost.
+    pub const fn is_over(&self) -> bool {
+        matches!(
+            self,
+            Self::Interrupted { .. }
+                | Self::Done
+                | Self::Failed(_)
+                | Self::Skipped
+                | Self::Cancelled
+        )
+    }
+}
+
+/// One file on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    pub target: Target,
+    pub bytes: u64,
+    pub state: State,
+    /// The person allowed to replace what is there.
+    pub overwrite: bool,
+    /// Counted up while a free name beside the first is looked for; zero when the first is wanted.
+    pub(super) beside: u32,
+    /// The key that was chosen first; names beside it are made from it.
+    pub(super) first_key: String,
+}
+
+impl Item {
+    /// What it adds to the totals.
+    pub(super) fn share(&self) -> Totals {
+        let (bytes, carried) = match self.state {
+            State::Waiting | State::Asking => (self.bytes, 0),
+            State::Sending { sent } | State::Paused { sent } => (self.bytes, sent),
+            State::Confirming | State::Done => (self.bytes, self.bytes),
+            State::Interrupted { .. } | State::Failed(_) | State::Skipped | State::Cancelled => {
+                (0, 0)
+            }
+        };
+        Totals {
+            objects: 1,
+            done: usize::from(self.state == State::Done),
+            failed: usize::from(matches!(self.state, State::Failed(_))),
+            asking: usize::from(self.state == State::Asking),
+            open: usize::from(!self.state.is_over()),
+            bytes,
+            carried,
+        }
+    }
+}

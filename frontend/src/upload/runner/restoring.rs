@@ -1,0 +1,240 @@
+//! Uploads that outlive a visit: remembered while they are not over, taken over by a later visit, and gone on with once
+//! the person has chosen the file again.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gateway_api::ProblemKind;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::File;
+
+use super::Runner;
+use crate::gateway::{self, read_json};
+use crate::upload::begun::Begun;
+use crate::upload::desk::Handed;
+use crate::upload::plan::{self, SINGLE_BYTES_MAX};
+use crate::upload::queue::{Queue, State, Target};
+use crate::upload::remembered::{REMEMBERED_MAX, Remembered, visits};
+use crate::upload::source::{self, Chosen};
+use crate::upload::{desk, drawer, sending, visits as locks};
+
+impl Runner {
+    /// Takes over what `person` left in visits that are over, and in others once they are.
+    pub(super) async fn recall(self, person: String) {
+        let Some(own) = self.hands.try_with_value(|hands| hands.visit.clone()) else { return };
+        let all = remembered().await;
+        desk::remember_that_there_are(!all.is_empty());
+        let mut over = Vec::new();
+        for visit in visits(&all, &person).into_iter().filter(|visit| *visit != own) {
+            let taking = self.take_over(visit.to_owned(), person.clone());
+            over.push((visit.to_owned(), taking));
+        }
+        for (visit, taking) in over {
+            spawn_local(async move { locks::once_over(&visit, taking).await });
+        }
+    }
+
+    /// Alone of all tabs: what is taken over is this visit's from then on.
+    async fn take_over(self, visit: String, person: String) {
+        let left = remembered().await.into_iter();
+        for mut remembered in
+            left.filter(|remembered| remembered.visit == visit && remembered.person == person)
+        {
+            let Some(begun) = self.ask_for(&remembered).await else {
+                let _ = drawer::remove(&remembered.name).await;
+                continue;
+            };
+            if begun.is_none() {
+                remembered.begun = None;
+            }
+            let own = self.hands.try_with_value(|hands| hands.visit.clone());
+            let Some(own) = own else { return };
+            remembered.visit = own;
+            write(&remembered).await;
+            let sent = begun.as_ref().map_or(0, Begun::sent);
+            let Remembered { likeness, overwrite, .. } = &remembered;
+            let id = self.queue.try_update(|queue| {
+                queue.add_interrupted(remembered.target(), likeness.bytes, *overwrite, sent)
+            });
+            let Some(id) = id else { return };
+            self.hands.try_update_value(|hands| {
+                if let Some(begun) = begun {
+                    hands.begun.insert(id, Rc::new(RefCell::new(begun)));
+                }
+                hands.remembered.insert(id, remembered);
+            });
+        }
+    }
+
+    /// What the store has of it: `None` where it is stored already, `Some(None)` where there is nothing to go on from.
+    async fn ask_for(self, remembered: &Remembered) -> Option<Option<Begun>> {
+        let Some(mut begun) = remembered.begun() else { return Some(None) };
+        match sending::arrived(&begun.target, &begun.upload).await {
+            Ok(parts) => begun.know(&parts),
+            Err(error) if error.is(ProblemKind::NoSuchUpload) => {
+                // Completed at the last moment, or cleared away.
+                let Target { instance, bucket, key } = &begun.target;
+                let page = gateway::listing(instance, bucket, key, None, false).await;
+                let is_stored = page.is_ok_and(|page| {
+                    let is_it = |size: Option<u64>| size == Some(begun.bytes);
+                    page.entries.iter().any(|entry| entry.key == *key && is_it(entry.size))
+                });
+                return (!is_stored).then_some(None);
+            }
+            // Asked again before it goes on.
+            Err(_) => {}
+        }
+        Some(Some(begun))
+    }
+
+    /// Goes on with what these files are; the number of those that are none of the interrupted.
+    pub async fn choose_again(self, files: Vec<File>) -> usize {
+        let mut strangers = 0;
+        for file in files {
+            let found = self.recognise(&file, None).await;
+            strangers += usize::from(found.is_empty());
+            self.go_on(&found, &file);
+        }
+        strangers
+    }
+
+    /// What was handed in again by the usual ways goes on too; answers the rest.
+    pub(super) async fn recognised(self, handed: &Handed, files: Vec<Chosen>) -> Vec<Chosen> {
+        if self.queue.try_with_untracked(Queue::interrupted).unwrap_or_default() == 0 {
+            return files;
+        }
+        let mut rest = Vec::new();
+        for chosen in files {
+            let Handed { instance, bucket, prefix, .. } = handed;
+            let (instance, bucket) = (instance.clone(), bucket.clone());
+            let found = match plan::key(prefix, &chosen.path, super::whole(chosen.file.size())) {
+                Ok(key) => {
+                    let target = Target { instance, bucket, key };
+                    self.recognise(&chosen.file, Some(&target)).await
+                }
+                Err(_) => Vec::new(),
+            };
+            if found.is_empty() {
+                rest.push(chosen);
+            } else {
+                self.go_on(&found, &chosen.file);
+            }
+        }
+        rest
+    }
+
+    fn go_on(self, found: &[usize], file: &File) {
+        for id in found {
+            self.hands.try_update_value(|hands| hands.files.insert(*id, file.clone()));
+            self.queue.try_update(|queue| queue.resume(*id));
+        }
+        self.pump();
+    }
+
+    /// The interrupted uploads, or those to `target`, that this is the file of: by size, date and a sample.
+    async fn recognise(self, file: &File, target: Option<&Target>) -> Vec<usize> {
+        let interrupted = self.queue.try_with_untracked(|queue| {
+            let items = queue.items().iter().enumerate();
+            let items = items.filter(|(_, item)| matches!(item.state, State::Interrupted { .. }));
+            let items =
+                items.filter(|(_, item)| target.is_none_or(|target| item.target == *target));
+            items.map(|(id, _)| id).collect::<Vec<_>>()
+        });
+        let size = super::whole(file.size());
+        let alike = self.hands.try_with_value(|hands| {
+            let wanted = interrupted.into_iter().flatten();
+            let known =
+                wanted.filter_map(|id| Some((id, hands.remembered.get(&id)?.likeness.clone())));
+            known.filter(|(_, likeness)| likeness.bytes == size).collect::<Vec<_>>()
+        });
+        let alike = alike.unwrap_or_default();
+        if alike.is_empty() {
+            return Vec::new();
+        }
+        let Some(likeness) = source::likeness(file).await else { return Vec::new() };
+        alike.into_iter().filter(|(_, known)| *known == likeness).map(|(id, _)| id).collect()
+    }
+
+    /// Keeps a large file's upload in mind, until it is over.
+    pub(super) async fn remember(self, id: usize) {
+        let Some(file) = self.hands.try_with_value(|hands| hands.files.get(&id).cloned()).flatten()
+        else {
+            return;
+        };
+        let person = untrack(|| self.session.person());
+        let (Some(likeness), Some(person)) = (source::likeness(&file).await, person) else {
+            return;
+        };
+        let item = self.queue.try_with_untracked(|queue| queue.items().get(id).cloned()).flatten();
+        let Some(item) = item.filter(|item| !item.state.is_over()) else { return };
+        let remembered = self.hands.try_update_value(|hands| {
+            if REMEMBERED_MAX <= hands.remembered.len() {
+                return None;
+            }
+            let Target { instance, bucket, key } = item.target;
+            let mut remembered = Remembered {
+                name: format!("{}-{id}", hands.visit),
+                visit: hands.visit.clone(),
+                person: person.handle,
+                instance,
+                bucket,
+                key,
+                overwrite: item.overwrite,
+                likeness,
+                begun: None,
+            };
+            if let Some(begun) = hands.begun.get(&id) {
+                remembered.begin(&begun.borrow(), item.overwrite);
+            }
+            hands.remembered.insert(id, remembered.clone());
+            Some(remembered)
+        });
+        if let Some(remembered) = remembered.flatten() {
+            write(&remembered).await;
+        }
+    }
+
+    /// The store was told of it.
+    pub(super) fn remember_begun(self, id: usize, begun: &Begun, overwrite: bool) {
+        let remembered = self.hands.try_update_value(|hands| {
+            let remembered = hands.remembered.get_mut(&id)?;
+            remembered.begin(begun, overwrite);
+            Some(remembered.clone())
+        });
+        if let Some(remembered) = remembered.flatten() {
+            spawn_local(async move { write(&remembered).await });
+        }
+    }
+
+    /// It is over.
+    pub(super) fn stop_remembering(self, id: usize) {
+        let known = self.hands.try_update_value(|hands| hands.remembered.remove(&id)).flatten();
+        if let Some(remembered) = known {
+            spawn_local(async move {
+                let _ = drawer::remove(&remembered.name).await;
+                let rest = drawer::all(1).await.unwrap_or_default();
+                desk::remember_that_there_are(!rest.is_empty());
+            });
+        }
+    }
+
+    /// Whether the file is large enough for that.
+    pub(super) fn is_remembered(bytes: u64) -> bool {
+        SINGLE_BYTES_MAX < bytes
+    }
+}
+
+/// What an older page wrote otherwise is not understood, and left to be.
+async fn remembered() -> Vec<Remembered> {
+    let limit = u32::try_from(REMEMBERED_MAX).unwrap_or(u32::MAX);
+    let texts = drawer::all(limit).await.unwrap_or_default();
+    texts.iter().filter_map(|text| read_json(text).ok()).collect()
+}
+
+async fn write(remembered: &Remembered) {
+    if let Ok(text) = serde_json::to_string(remembered) {
+        let _ = drawer::put(&remembered.name, &text).await;
+        desk::remember_that_there_are(true);
+    }
+}

@@ -1,0 +1,244 @@
+//! One file on its way: asked about, sent in one piece or in parts, confirmed. What is dropped aborts its requests.
+
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::Poll;
+
+use gateway_api::{ArrivedPart, ProblemKind, StoredObject, UploadedPart};
+use snippets::Act;
+use web_sys::File;
+
+use super::begun::Begun;
+use super::line::Tries;
+use super::pace::LANES_MAX;
+use super::plan::{self, Part, Shape};
+use super::queue::{Failure, Item, Target};
+use super::runner::{Runner, whole};
+use super::source;
+use crate::commands;
+use crate::gateway::{self, Error};
+
+/// From this size on, it is asked first whether the key is taken, instead of sending all bytes to hear it.
+const ASK_FIRST_BYTES: u64 = 8 << 20;
+
+/// How it ended.
+pub enum End {
+    Stored,
+    Taken,
+    Failed(Failure),
+}
+
+pub struct Sending {
+    pub runner: Runner,
+    pub id: usize,
+    pub item: Item,
+    pub file: File,
+}
+
+/// Shared by the requests of one upload.
+type Shared = Rc<RefCell<Begun>>;
+
+/// Sends one part after the other.
+type Course<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
+
+impl Sending {
+    pub async fn run(self) -> End {
+        let (target, size) = (&self.item.target, self.item.bytes);
+        commands::note(&target.bucket, Act::Upload { key: target.key.clone() });
+        let begun = self.runner.begun(self.id, target);
+        if begun.is_none() && self.is_taken().await {
+            return End::Taken;
+        }
+        let sent = match (begun, plan::shape(size, self.runner.per_second())) {
+            (Some(begun), _) => self.parts(begun).await,
+            (None, Shape::Single) => self.single().await,
+            (None, Shape::Parts { part_bytes, count }) => {
+                self.begin_and_send(part_bytes, count).await
+            }
+        };
+        let sent = match sent {
+            // The store forgot it, or somebody cleared it away: nothing is there to go on from.
+            Err(error) if error.is(ProblemKind::NoSuchUpload) => {
+                self.runner.forget(self.id);
+                match plan::shape(size, self.runner.per_second()) {
+                    Shape::Parts { part_bytes, count } => {
+                        self.begin_and_send(part_bytes, count).await
+                    }
+                    Shape::Single => Err(error),
+                }
+            }
+            sent => sent,
+        };
+        match sent {
+            Ok(_) => End::Stored,
+            Err(error) if error.is(ProblemKind::ObjectExists) => End::Taken,
+            Err(error) => End::Failed(self.failure(error).await),
+        }
+    }
+
+    /// Only the store's answer to the upload itself counts; this question spares bytes, no more.
+    async fn is_taken(&self) -> bool {
+        let Item { target, bytes, overwrite, .. } = &self.item;
+        if *overwrite || *bytes < ASK_FIRST_BYTES {
+            return false;
+        }
+        // A listing, because in one a missing object is no failure.
+        let page =
+            gateway::listing(&target.instance, &target.bucket, &target.key, None, false).await;
+        page.is_ok_and(|page| page.entries.iter().any(|entry| entry.key == target.key))
+    }
+
+    async fn single(&self) -> Result<StoredObject, Error> {
+        let Target { instance, bucket, key } = &self.item.target;
+        let (runner, id, size) = (self.runner, self.id, self.item.bytes);
+        self.again(async || {
+            let _lane = runner.lanes().take().await;
+            let before = Cell::new(0);
+            let sent = move |sent| {
+                let sent = whole(sent);
+                runner.went(sent.saturating_sub(before.replace(sent)));
+                runner.progress(id, sent, size <= sent);
+            };
+            gateway::put_object(instance, bucket, key, &self.file, self.item.overwrite, sent).await
+        })
+        .await
+    }
+
+    async fn begin_and_send(&self, part_bytes: u64, count: u16) -> Result<StoredObject, Error> {
+        let Target { instance, bucket, key } = &self.item.target;
+        let started = self.again(|| gateway::start_upload(instance, bucket, key)).await?;
+        let shape = (part_bytes, count);
+        let begun = Begun::new(started.upload, self.item.target.clone(), self.item.bytes, shape);
+        self.parts(self.runner.keep(self.id, begun)).await
+    }
+
+    /// Sends the parts that the store has not, several at once, and has it put them together.
+    async fn parts(&self, begun: Shared) -> Result<StoredObject, Error> {
+        if !begun.borrow().is_known() {
+            let upload = begun.borrow().upload.clone();
+            let parts = self.again(|| arrived(&self.item.target, &upload)).await?;
+            begun.borrow_mut().know(&parts);
+        }
+        self.show(&begun);
+        let courses = (0..LANES_MAX).map(|_| Box::pin(self.course(&begun)) as Course<'_>);
+        all(courses.collect()).await?;
+        self.runner.progress(self.id, self.item.bytes, true);
+        let Target { instance, bucket, key } = &self.item.target;
+        let (upload, parts) = (begun.borrow().upload.clone(), begun.borrow().completion());
+        let overwrite = self.item.overwrite;
+        self.again(|| gateway::complete_upload(instance, bucket, key, &upload, &parts, overwrite))
+            .await
+    }
+
+    /// Sends part after part until none is left.
+    async fn course(&self, begun: &Shared) -> Result<(), Error> {
+        loop {
+            let Some(part) = begun.borrow_mut().begin_next() else { return Ok(()) };
+            let stored = self.part(begun, part).await?;
+            begun.borrow_mut().store(part.number, stored.etag);
+            self.show(begun);
+        }
+    }
+
+    async fn part(&self, begun: &Shared, part: Part) -> Result<UploadedPart, Error> {
+        let blob = source::slice(&self.file, part.from, part.to).ok_or(Error::Unreadable)?;
+        let Target { instance, bucket, key } = &self.item.target;
+        let upload = begun.borrow().upload.clone();
+        let place = (instance.as_str(), bucket.as_str());
+        self.again(async || {
+            let _lane = self.runner.lanes().take().await;
+            let sent = self.part_progress(begun, part.number);
+            gateway::put_part(place, key, &upload, part.number, &blob, sent).await
+        })
+        .await
+        .inspect_err(|_| begun.borrow_mut().progress(part.number, 0))
+    }
+
+    fn part_progress(&self, begun: &Shared, number: u16) -> impl Fn(f64) + 'static {
+        let (runner, id, begun) = (self.runner, self.id, Rc::clone(begun));
+        begun.borrow_mut().progress(number, 0);
+        let before = Cell::new(0);
+        move |sent| {
+            let sent = whole(sent);
+            runner.went(sent.saturating_sub(before.replace(sent)));
+            begun.borrow_mut().progress(number, sent);
+            runner.progress(id, begun.borrow().sent(), false);
+        }
+    }
+
+    fn show(&self, begun: &Shared) {
+        self.runner.progress(self.id, begun.borrow().sent(), false);
+    }
+
+    /// Sends a request again while the line is what failed, and once somebody is signed in again.
+    async fn again<T, F: Future<Output = Result<T, Error>>>(
+        &self,
+        request: impl Fn() -> F,
+    ) -> Result<T, Error> {
+        let line = self.runner.line();
+        let mut tries = Tries::new(js_sys::Date::now());
+        loop {
+            let error = match self.runner.session().signed_in(&request).await {
+                Ok(answer) => {
+                    line.works();
+                    return Ok(answer);
+                }
+                Err(error) => error,
+            };
+            let pause_ms = tries.again_in_ms(&error, js_sys::Date::now());
+            let Some(pause_ms) = pause_ms else { return Err(error) };
+            if !source::is_readable(&self.file).await {
+                return Err(error);
+            }
+            self.runner.trouble(&error);
+            line.wait(pause_ms).await;
+        }
+    }
+
+    async fn failure(&self, error: Error) -> Failure {
+        match error {
+            _ if !source::is_readable(&self.file).await => Failure::Unreadable,
+            Error::Problem(problem) => Failure::Problem(problem),
+            Error::Offline => Failure::Offline,
+            Error::Unreadable => Failure::Unintelligible,
+        }
+    }
+}
+
+/// What the store has of an upload: a thousand parts at a time, ten times at most.
+pub async fn arrived(target: &Target, upload: &str) -> Result<Vec<ArrivedPart>, Error> {
+    let Target { instance, bucket, key } = target;
+    let mut parts = Vec::new();
+    let mut after = None;
+    loop {
+        let page = gateway::arrived_parts(instance, bucket, key, upload, after).await?;
+        parts.extend(page.parts);
+        match page.next {
+            Some(next) if Some(next) != after => after = Some(next),
+            _ => return Ok(parts),
+        }
+    }
+}
+
+/// Until all are done, or the first has failed: the others are dropped then.
+async fn all(mut courses: Vec<Course<'_>>) -> Result<(), Error> {
+    poll_fn(|context| {
+        let mut fault = None;
+        courses.retain_mut(|course| match course.as_mut().poll(context) {
+            Poll::Pending => true,
+            Poll::Ready(Ok(())) => false,
+            Poll::Ready(Err(error)) => {
+                fault = Some(error);
+                false
+            }
+        });
+        match fault {
+            Some(error) => Poll::Ready(Err(error)),
+            None if courses.is_empty() => Poll::Ready(Ok(())),
+            None => Poll::Pending,
+        }
+    })
+    .await
+}

@@ -1,0 +1,74 @@
+//! What has arrived of an unfinished upload.
+
+use super::XmlError;
+use super::element::Element;
+use crate::s3::operation::{Part, PartNumber};
+
+/// One page of `ListParts`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartPage {
+    /// By their numbers.
+    pub parts: Vec<ListedPart>,
+    /// `None` on the last page.
+    pub next: Option<PartNumber>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedPart {
+    pub part: Part,
+    /// In bytes.
+    pub size: u64,
+}
+
+pub fn parse_parts(document: &[u8]) -> Result<PartPage, XmlError> {
+    let root = Element::parse_root(document, "ListPartsResult")?;
+    let parts = root.children("Part").map(|listed| {
+        let number = number(listed.required("PartNumber")?, "PartNumber")?;
+        let etag = listed.required("ETag")?.trim_matches('"').to_owned();
+        let size = listed.required("Size")?.parse().map_err(|_| XmlError::Field("Size"))?;
+        Ok(ListedPart { part: Part { number, etag }, size })
+    });
+    let parts = parts.collect::<Result<Vec<_>, XmlError>>()?;
+    let next = match root.field("IsTruncated") {
+        Some("true") => {
+            let field = "NextPartNumberMarker";
+            let next = number(root.required(field)?, field)?;
+            // One that leads back would be followed for ever.
+            let is_forward = parts.last().is_some_and(|last| last.part.number <= next);
+            Some(next).filter(|_| is_forward)
+        }
+        _ => None,
+    };
+    Ok(PartPage { parts, next })
+}
+
+fn number(text: &str, field: &'static str) -> Result<PartNumber, XmlError> {
+    let number = text.parse().ok().and_then(PartNumber::new);
+    number.ok_or(XmlError::Field(field))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_have_number_tag_and_size() {
+        let document = "<ListPartsResult><IsTruncated>true</IsTruncated>\
+            <NextPartNumberMarker>3</NextPartNumberMarker>\
+            <Part><PartNumber>1</PartNumber><ETag>&quot;a&quot;</ETag><Size>5</Size></Part>\
+            <Part><PartNumber>3</PartNumber><ETag>b</ETag><Size>0</Size></Part></ListPartsResult>";
+        let page = parse_parts(document.as_bytes()).unwrap();
+        let part = |number, etag: &str, size| ListedPart {
+            part: Part { number: PartNumber::new(number).unwrap(), etag: etag.to_owned() },
+            size,
+        };
+        assert_eq!(page.parts, [part(1, "a", 5), part(3, "b", 0)]);
+        assert_eq!(page.next, PartNumber::new(3));
+        let back = document.replace("Marker>3", "Marker>2");
+        assert_eq!(parse_parts(back.as_bytes()).unwrap().next, None, "it leads back");
+        let last = parse_parts(b"<ListPartsResult/>").unwrap();
+        assert_eq!(last, PartPage { parts: Vec::new(), next: None });
+        let wrong = document.replace("<PartNumber>3", "<PartNumber>0");
+        assert!(parse_parts(wrong.as_bytes()).is_err());
+    }
+}
