@@ -39,7 +39,7 @@ fn status(finding: Finding) -> AnyView {
     let is = move |wanted: State| finding.state.with(|state| *state == wanted);
     let idle = move || is(State::Idle);
     let looking = move || is(State::Looking);
-    let label = Signal::derive(move || text::search_looking(words.language()).to_owned());
+    let name = Signal::derive(move || text::search_looking(words.language()).to_owned());
     let at = move || finding.progress.with(|progress| progress.at.clone());
     // One button throughout, so that whoever pressed it has it still.
     let press = Callback::new(move |()| match finding.state.get_untracked() {
@@ -64,7 +64,7 @@ fn status(finding: Finding) -> AnyView {
         <div class="search__status" hidden=idle aria-busy=move || looking().then_some("true")>
             <p class="count-line">{move || finding.said(words.language())}</p>
             <Show when=looking>
-                <Progress label per_mille=Signal::stored(None) />
+                <Progress label=name per_mille=Signal::stored(None) />
                 <p class="hint search__at">{at}</p>
             </Show>
             <Button on_press=press>{label}</Button>
