@@ -80,7 +80,7 @@ fn below(browser: Browser) -> Part {
     };
     let shown = move || begun.get().then(|| line(words.language()));
     Ok(view! {
-        <p class="count-line" hidden=move || !begun.get()>{shown}</p>
+        <p class="count-below" hidden=move || !begun.get()>{shown}</p>
         <Button kind=ButtonKind::Quiet on_press=press>{label}</Button>
     }
     .into_any())
