@@ -298,7 +298,7 @@ mod tests {
             (home(fr), Page::Home),
             (instance(fr, "minimal"), Page::Instance),
             (bucket(fr, "minimal", "anne.roy", ""), Page::Bucket),
-            (search(fr, "minimal", "anne.roy", &[("text", "é")]), Page::Search),
+            (search(fr, "minimal", "anne.roy", &[]), Page::Search),
             (datasets(fr), Page::Datasets),
             (dataset(fr, "census", ""), Page::Dataset),
             (access_keys(fr), Page::AccessKeys),
