@@ -16,6 +16,11 @@ export function folder({ instance, bucket }: Place, prefix = '', language: Langu
   return `/${language}/b/${instance}/${bucket}${query({ prefix })}`;
 }
 
+/** A bucket searched for what the terms say. */
+export function search({ instance, bucket }: Place, terms: Record<string, string> = {}, language: Language = 'en'): string {
+  return `/${language}/b/${instance}/${bucket}/search${query(terms)}`;
+}
+
 export function object(place: Place, key: string, language: Language = 'en'): string {
   const prefix = key.slice(0, key.lastIndexOf('/') + 1);
   return `/${language}/b/${place.instance}/${place.bucket}${query({ prefix, key })}`;

@@ -276,8 +276,10 @@ help-dataset-title = Dataset
 help-dataset = Data that somebody published for everyone. You read it without an account; nobody changes it from here.
 help-upload-title = Putting files in
 help-upload = Open a { -bucket }, then use the Upload button, drop files or folders onto the page, or paste them. A file counts as stored only once the storage has confirmed it.
+help-search-title = Finding something
+help-search = The filter above a list looks only at what is loaded of that folder. “Search below” goes through everything in the { -bucket } or the folder, by a part of the name, a pattern, the kind, the size or the date, and says how much it looked at. In a pattern, * stands for any letters, ** for any folders, a question mark for one letter, [0-9] for one of several, and “csv,tsv” between braces for either.
 help-keyboard-title = Keyboard
-help-keyboard = Everything works from the keyboard: Tab moves between things, Enter opens, Space selects, Escape closes. In a list, the arrows move and typed letters jump to a name. Ctrl+K (⌘K on a Mac) goes anywhere and does anything that can be done. No single-letter shortcut lies in wait elsewhere.
+help-keyboard = Everything works from the keyboard: Tab moves between things, Enter opens, Space selects, Escape closes. In a list, the arrows move and typed letters jump to a name. Ctrl+K (⌘K on a Mac) goes anywhere and does anything that can be done. In a { -bucket }, Ctrl+Shift+F (⌘⇧F) searches all that lies below. No single-letter shortcut lies in wait elsewhere.
 help-problem-title = When something fails
 help-problem = Messages carry a code and a request number. Copy them when you ask for help: they let the team that runs this portal find what happened.
 
@@ -418,6 +420,12 @@ count-objects = { $count ->
    *[other] { $count } objects
 }
 count-more = there are more, not loaded yet
+count-below = Count all that lies below
+count-so-far = All below, so far
+count-complete = All below
+count-failed = Counted in part, then it failed
+count-again = Count again
+count-stop = Stop counting
 filter-label = Filter what is loaded
 filter-matches = { NUMBER($matching) } of { $loaded ->
     [one] { $loaded } entry
@@ -1569,3 +1577,47 @@ public-undo = Make private again
 public-lapsed-title = “{ $name }” is public no longer
 public-lapsed = { $name } made it public, and it is closed to others: either { $name } may not do so any more, or the team that runs this portal no longer allows it. Make it public anew, or leave it private.
 public-forget = Leave it private
+
+## A bucket searched
+
+search-open = Search below
+search-title = Search
+search-in = Search in { $name }
+search-name = Name
+search-name-hint = A part of the name, or a pattern: *.csv, 2025/**/*.parquet. Capitals and accents make no difference.
+search-where = Where
+search-where-folder = In { $prefix } and below
+search-where-bucket = In the whole { -bucket }
+search-any = Any
+search-any-time = At any time
+search-days = { $count ->
+    [one] In the last { $count } day
+   *[other] In the last { $count } days
+}
+search-this-year = This year
+search-last-year = Last year
+search-between = Between two days
+search-size-from = { BYTES($size) } or more
+search-size-below = Less than { BYTES($size) }
+search-size-empty = Nothing (empty)
+search-go = Search
+search-clear = Clear
+search-stop = Stop
+search-go-on = Go on
+search-again = Search again
+search-looking = Searching
+search-looked-at = { $count ->
+    [one] { $count } object looked at
+   *[other] { $count } objects looked at
+}
+search-found = { $count ->
+    [one] { $count } found
+   *[other] { $count } found
+}
+search-complete = Everything was looked at
+search-stopped = Stopped before the end
+search-none = Nothing was found.
+search-none-hint = Type less of the name, or leave out size and date.
+search-widen = Search the whole { -bucket }
+search-caption = What was found
+search-pattern-fault = This pattern is not complete: each opening bracket or brace needs its closing one. Without a star or a question mark the text is looked for as it stands.

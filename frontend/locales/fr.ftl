@@ -280,8 +280,10 @@ help-dataset-title = Jeu de données
 help-dataset = Des données que quelqu’un a publiées pour tout le monde. On les lit sans compte; personne ne les modifie d’ici.
 help-upload-title = Ranger des fichiers
 help-upload = Ouvrez un { -bucket }, puis utilisez le bouton Téléverser, déposez des fichiers ou des dossiers sur la page, ou collez-les. Un fichier n’est compté comme enregistré qu’une fois que le stockage l’a confirmé.
+help-search-title = Retrouver quelque chose
+help-search = Le filtre au-dessus d’une liste ne regarde que ce qui est chargé de ce dossier. « Chercher plus bas » parcourt tout le { -bucket } ou tout le dossier, par une partie du nom, un motif, le genre, la taille ou la date, et dit combien a été parcouru. Dans un motif, * vaut n’importe quelles lettres, ** n’importe quels dossiers, un point d’interrogation une lettre, [0-9] une parmi plusieurs, et « csv,tsv » entre accolades l’un ou l’autre.
 help-keyboard-title = Clavier
-help-keyboard = Tout fonctionne au clavier : Tab passe d’une chose à l’autre, Entrée ouvre, Espace sélectionne, Échap ferme. Dans une liste, les flèches déplacent et les lettres tapées mènent à un nom. Ctrl+K (⌘K sur un Mac) mène partout et fait tout ce qui peut se faire. Ailleurs, aucun raccourci à une lettre ne vous guette.
+help-keyboard = Tout fonctionne au clavier : Tab passe d’une chose à l’autre, Entrée ouvre, Espace sélectionne, Échap ferme. Dans une liste, les flèches déplacent et les lettres tapées mènent à un nom. Ctrl+K (⌘K sur un Mac) mène partout et fait tout ce qui peut se faire. Dans un { -bucket }, Ctrl+Maj+F (⌘⇧F) cherche dans tout ce qui est plus bas. Ailleurs, aucun raccourci à une lettre ne vous guette.
 help-problem-title = Quand quelque chose échoue
 help-problem = Les messages portent un code et un numéro de requête. Copiez-les quand vous demandez de l’aide : ils permettent à l’équipe qui gère ce portail de retrouver ce qui s’est passé.
 
@@ -431,6 +433,12 @@ count-objects = { $count ->
    *[other] { $count } objets
 }
 count-more = il y en a d’autres, pas encore chargés
+count-below = Compter tout ce qui est plus bas
+count-so-far = Plus bas en tout, pour l’instant
+count-complete = Plus bas en tout
+count-failed = Compté en partie, puis échec
+count-again = Compter de nouveau
+count-stop = Arrêter le compte
 filter-label = Filtrer ce qui est chargé
 filter-matches = { NUMBER($matching) } sur { $loaded ->
     [one] { $loaded } élément
@@ -1654,3 +1662,50 @@ public-undo = Rendre privé de nouveau
 public-lapsed-title = « { $name } » n’est plus public
 public-lapsed = { $name } l’avait rendu public, et il est maintenant fermé aux autres : soit { $name } n’en a plus le droit, soit l’équipe qui gère ce portail ne le permet plus. Rendez-le public de nouveau, ou laissez-le privé.
 public-forget = Le laisser privé
+
+## Recherche dans un { -bucket }
+
+search-open = Chercher plus bas
+search-title = Recherche
+search-in = Chercher dans { $name }
+search-name = Nom
+search-name-hint = Une partie du nom, ou un motif : *.csv, 2025/**/*.parquet. Les majuscules et les accents ne comptent pas.
+search-where = Où
+search-where-folder = Dans { $prefix } et plus bas
+search-where-bucket = Dans tout le { -bucket }
+search-any = Peu importe
+search-any-time = Peu importe quand
+search-days = { $count ->
+    [one] Depuis { $count } jour
+    [many] Depuis { $count } de jours
+   *[other] Depuis { $count } jours
+}
+search-this-year = Cette année
+search-last-year = L’an dernier
+search-between = Entre deux jours
+search-size-from = { BYTES($size) } ou plus
+search-size-below = Moins de { BYTES($size) }
+search-size-empty = Rien (vide)
+search-go = Chercher
+search-clear = Effacer
+search-stop = Arrêter
+search-go-on = Continuer
+search-again = Chercher de nouveau
+search-looking = Recherche en cours
+search-looked-at = { $count ->
+    [one] { $count } objet parcouru
+    [many] { $count } d’objets parcourus
+   *[other] { $count } objets parcourus
+}
+search-found = { $count ->
+    [one] { $count } trouvé
+    [many] { $count } trouvés
+   *[other] { $count } trouvés
+}
+search-complete = Tout a été parcouru
+search-stopped = Arrêtée avant la fin
+search-none = Rien n’a été trouvé.
+search-none-hint = Écrivez une plus petite partie du nom, ou laissez de côté la taille et la date.
+search-widen = Chercher dans tout le { -bucket }
+search-caption = Ce qui a été trouvé
+search-pattern-fault = Ce motif n’est pas complet : chaque crochet ou accolade qui s’ouvre doit se fermer. Sans étoile ni point d’interrogation, le texte est cherché tel quel.

@@ -4,6 +4,7 @@
 mod bytes;
 mod json;
 mod lines;
+mod searching;
 mod send;
 mod teams;
 mod transfer;
@@ -28,6 +29,7 @@ use send::{Method, change, changing, read, submit, to_json};
 
 pub use bytes::{Piece, bytes};
 pub use json::read as read_json;
+pub use searching::search;
 pub use send::when_signed_out;
 pub use teams::{
     arrival_news, change_member, change_settings, create_team_bucket, members, see_arrivals, teams,

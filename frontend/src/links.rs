@@ -14,6 +14,7 @@ pub enum Page {
     Home,
     Instance,
     Bucket,
+    Search,
     Datasets,
     Dataset,
     AccessKeys,
@@ -36,6 +37,7 @@ pub fn page(path: &str) -> Option<Page> {
         [] => Some(Page::Home),
         ["b", _] => Some(Page::Instance),
         ["b", _, _] => Some(Page::Bucket),
+        ["b", _, _, "search"] => Some(Page::Search),
         ["activity"] => Some(Page::Activity),
         ["d"] => Some(Page::Datasets),
         ["d", _] => Some(Page::Dataset),
@@ -78,6 +80,16 @@ pub fn instance(language: Language, instance: &str) -> String {
 pub fn bucket(language: Language, instance: &str, bucket: &str, prefix: &str) -> String {
     let path = format!("/{}/b/{}/{}", language.code(), encode_path(instance), encode_path(bucket));
     with_query(path, &[("prefix", prefix)])
+}
+
+/// A bucket searched: `/fr/b/minimal/anne.roy/search?prefix=2026/&text=naissance`.
+pub fn search(
+    language: Language,
+    instance: &str,
+    bucket_name: &str,
+    pairs: &[(&str, &str)],
+) -> String {
+    with_query(format!("{}/search", bucket(language, instance, bucket_name, "")), pairs)
 }
 
 /// An object's details, over the folder it is in: `…?prefix=2026/&key=2026/a.csv`.
@@ -286,6 +298,7 @@ mod tests {
             (home(fr), Page::Home),
             (instance(fr, "minimal"), Page::Instance),
             (bucket(fr, "minimal", "anne.roy", ""), Page::Bucket),
+            (search(fr, "minimal", "anne.roy", &[]), Page::Search),
             (datasets(fr), Page::Datasets),
             (dataset(fr, "census", ""), Page::Dataset),
             (access_keys(fr), Page::AccessKeys),

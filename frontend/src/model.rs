@@ -20,6 +20,7 @@ pub mod pairs;
 pub mod path;
 pub mod percent;
 pub mod recent;
+pub mod search;
 pub mod selection;
 pub mod shared;
 pub mod sharing;

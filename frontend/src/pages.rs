@@ -16,6 +16,7 @@ mod not_found;
 mod palette;
 mod personal_bucket;
 mod prose;
+mod search;
 mod shared;
 mod sharing;
 mod sign_in_failed;
@@ -36,6 +37,7 @@ use home::HomePage;
 use instance::InstancePage;
 use missing_bucket::MissingBucketPage;
 use prose::{AccessibilityPage, HelpPage, PrivacyPage};
+use search::SearchPage;
 use shared::SharedPage;
 use sign_in_failed::SignInFailedPage;
 use signed_in_beside::SignedInBesidePage;
@@ -57,6 +59,7 @@ pub fn page(page: Page) -> Part {
         Page::Home => view! { <HomePage /> }.into_any(),
         Page::Instance => view! { <InstancePage /> }.into_any(),
         Page::Bucket => view! { <BucketPage /> }.into_any(),
+        Page::Search => view! { <SearchPage /> }.into_any(),
         Page::Datasets => view! { <DatasetsPage /> }.into_any(),
         Page::Dataset => view! { <DatasetPage /> }.into_any(),
         Page::Shared => view! { <SharedPage /> }.into_any(),

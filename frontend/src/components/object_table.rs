@@ -27,6 +27,7 @@ use crate::preferences::use_preferences;
 use row::{ObjectRow, Shown};
 use scroll::{Scrolling, focus_part};
 
+pub use row::kind_words;
 pub use scroll::use_scrolling;
 
 /// Rows that a page key passes.

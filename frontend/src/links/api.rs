@@ -191,6 +191,11 @@ pub fn summary(instance: &str, bucket_name: &str, prefix: &str) -> String {
     with_query(format!("{}/summary", bucket(instance, bucket_name)), &[("prefix", prefix)])
 }
 
+/// What matches below a prefix, told while it is listed.
+pub fn search(instance: &str, bucket_name: &str, pairs: &[(&str, &str)]) -> String {
+    with_query(format!("{}/search", bucket(instance, bucket_name)), pairs)
+}
+
 /// POST removes everything in a bucket.
 pub fn empty(instance: &str, bucket_name: &str) -> String {
     format!("{}/empty", bucket(instance, bucket_name))

@@ -4,6 +4,7 @@ pub mod actions;
 mod arrivals;
 pub mod browser;
 mod command_log;
+mod counting;
 mod deleting;
 mod details;
 mod dragging;

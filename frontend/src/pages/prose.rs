@@ -17,6 +17,7 @@ pub fn HelpPage() -> impl IntoView {
         (text::help_instance_title, text::help_instance),
         (text::help_dataset_title, text::help_dataset),
         (text::help_upload_title, text::help_upload),
+        (text::help_search_title, text::help_search),
         (text::help_keyboard_title, text::help_keyboard),
         (text::help_problem_title, text::help_problem),
     ];

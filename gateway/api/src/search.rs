@@ -15,7 +15,7 @@ pub const SEARCH_FOUND_MAX: usize = 1000;
 /// Letters match whatever their case and accents. Folders are found by `text` and `glob` alone.
 ///
 /// `application/x-ndjson`, a line or a few for each page of the storage's own listing, several of which are read at the
-/// same time: what is found comes in no order. The last line is `complete`, or has `next`, or a `problem`; an answer that
+/// same time: what is found comes in no order. The last line is `complete`, or `stopped`, or has a `problem`; an answer that
 /// ends without any of these was cut off. Closing the connection stops the search.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -31,7 +31,10 @@ pub struct SearchNews {
     /// The last line: everything below the prefix was looked at.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub complete: bool,
-    /// Of the last line, where not everything was looked at: what goes on with the same search from there.
+    /// The last line: as much was found or looked at as one search may.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stopped: bool,
+    /// Of the last line of each page: what goes on with the same search, after all that was told so far.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
     /// Of the last line, where the storage or the records did not answer: why.

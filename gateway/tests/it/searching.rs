@@ -106,6 +106,14 @@ async fn twenty_thousand_objects_are_looked_at_once_each_and_what_is_left_is_gon
     let expected: BTreeSet<&String> = keys.iter().filter(|key| key.contains("007")).collect();
     assert_eq!(found_once.iter().collect::<BTreeSet<_>>(), expected);
     assert_eq!(found_once.len(), expected.len(), "something was told twice");
+    // From any line on, what was not told yet is told.
+    let half = told.iter().position(|line| 7000 < line["looked_at"].as_u64().unwrap()).unwrap();
+    let (before, at) = found(&told[..=half]);
+    let next = at["next"].as_str().unwrap();
+    let (after, last_of_rest) = search(&alice, &[("text", "007"), ("next", next)]).await;
+    let mut both = [before, after].concat();
+    both.sort();
+    assert_eq!((&both, &last_of_rest["complete"]), (&found_once, &json!(true)));
     assert_eq!(last["looked_at"], 20_030);
     assert!(20 < told.len(), "it says little of how far it is: {}", told.len());
     let steps = told.iter().map(|line| line["looked_at"].as_u64().unwrap());
@@ -121,10 +129,11 @@ async fn twenty_thousand_objects_are_looked_at_once_each_and_what_is_left_is_gon
         looked_at += last["looked_at"].as_u64().unwrap();
         all.extend(keys);
         rounds += 1;
-        match last["next"].as_str() {
-            Some(token) => next = Some(token.to_owned()),
-            None => break assert_eq!(last["complete"], json!(true)),
-        }
+        let Some(token) = last["next"].as_str() else {
+            break assert_eq!(last["complete"], json!(true));
+        };
+        assert_eq!(last["stopped"], json!(true));
+        next = Some(token.to_owned());
     }
     let folders = (0..23).map(|part| format!("data/part={part}/")).chain(["data/".to_owned()]);
     let expected: BTreeSet<String> = keys.into_iter().chain(folders).collect();

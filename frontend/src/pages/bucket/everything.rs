@@ -38,7 +38,12 @@ fn Offer(browser: Browser) -> impl IntoView {
     let words = use_words();
     let counted = RwSignal::new(Summary::default());
     let failed = RwSignal::new(false);
-    count(browser, counted, failed);
+    let cancel = Cancel::default();
+    count(browser, counted, failed, cancel.clone());
+    let ends = StoredValue::new_local(cancel);
+    on_cleanup(move || {
+        ends.try_with_value(Cancel::cancel);
+    });
     let meant = move || browser.rows.selection.with(Selection::is_everything);
     let total = move || Some(counted.get()).filter(|counted| counted.complete);
     let said = move || {
@@ -74,15 +79,10 @@ fn Offer(browser: Browser) -> impl IntoView {
     }
 }
 
-/// Counts what is in the folder while the offer stands.
-fn count(browser: Browser, counted: RwSignal<Summary>, failed: RwSignal<bool>) {
+/// Counts what is in the folder and below, until it is given up.
+pub fn count(browser: Browser, counted: RwSignal<Summary>, failed: RwSignal<bool>, cancel: Cancel) {
     let Source::Bucket { instance, bucket } = browser.source() else { return };
     let prefix = browser.prefix();
-    let cancel = Cancel::default();
-    let ends = StoredValue::new_local(cancel.clone());
-    on_cleanup(move || {
-        ends.try_with_value(Cancel::cancel);
-    });
     spawn_local(async move {
         let hear = |news: Vec<Summary>| {
             if let Some(last) = news.last() {

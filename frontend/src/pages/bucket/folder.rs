@@ -7,6 +7,7 @@ use wasm_split_helpers::wasm_split;
 
 use super::actions::RowActions;
 use super::browser::{Browser, FolderPlace, Source};
+use super::counting::count_below;
 use super::deleting::{Asking, DeleteDialog};
 use super::details::Details;
 use super::dragging::follow_dragging;
@@ -82,6 +83,7 @@ pub fn BucketFolder(
                 </div>
                 <div class="folder__line">
                     <CountLine browser />
+                    {count_below(browser)}
                     <SelectionBar moving taking sharing on_delete=delete_selected />
                 </div>
                 <EverythingOffer browser />

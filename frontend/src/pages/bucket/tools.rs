@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 use locales::{Language, text};
 
-use super::browser::Browser;
+use super::browser::{Browser, Source};
 use super::listing::counts_words;
 use super::view_choice::view_choice;
+use crate::acts::{Act, offer};
 use crate::components::{Icon, unique_id, use_announcer};
 use crate::i18n::use_words;
+use crate::links;
+use crate::navigation::{NavigateOptions, use_navigate};
 
 #[component]
 pub fn ListingTools(browser: Browser) -> impl IntoView {
@@ -15,6 +18,7 @@ pub fn ListingTools(browser: Browser) -> impl IntoView {
     view! {
         <div class="tools">
             <FilterField browser />
+            {search_offer(browser)}
             {view_choice(browser)}
             <button
                 type="button"
@@ -27,6 +31,44 @@ pub fn ListingTools(browser: Browser) -> impl IntoView {
             </button>
         </div>
     }
+}
+
+/// The way from what is loaded here to everything that lies below: what was typed to filter is looked for there.
+fn search_offer(browser: Browser) -> AnyView {
+    let Source::Bucket { instance, bucket } = browser.source() else { return ().into_any() };
+    let words = use_words();
+    let address = move |language: Language| {
+        let filter = browser.rows.table.with(|table| table.filter().to_owned());
+        let pairs = [("prefix", browser.prefix()), ("text", filter)];
+        let pairs = pairs.each_ref().map(|(name, value)| (*name, value.as_str()));
+        links::search(language, &instance, &bucket, &pairs)
+    };
+    let shown = address.clone();
+    let navigate = use_navigate();
+    let run = Callback::new(move |()| {
+        navigate(&untrack(|| address(words.language())), NavigateOptions::default());
+    });
+    let off = Signal::stored(None);
+    offer(Act { label: text::search_open, icon: Icon::Search, off, run, secondary: false });
+    let pressed = window_event_listener(leptos::ev::keydown, move |event| {
+        let command = event.ctrl_key() != event.meta_key() && event.shift_key();
+        if command && !event.alt_key() && event.key().eq_ignore_ascii_case("f") {
+            event.prevent_default();
+            run.try_run(());
+        }
+    });
+    on_cleanup(move || pressed.remove());
+    view! {
+        <a
+            class="button tools__search"
+            href=move || shown(words.language())
+            aria-keyshortcuts="Control+Shift+F Meta+Shift+F"
+        >
+            {Icon::Search.view()}
+            <span>{words.say(text::search_open)}</span>
+        </a>
+    }
+    .into_any()
 }
 
 #[component]

@@ -139,20 +139,19 @@ impl Run {
         }
     }
 
-    /// The news, whose last says so where it is the last of all.
+    /// The news, whose last says where one would go on, or that it is the last of all.
     fn told(self, mut news: News) -> (Option<Self>, News) {
         let complete = self.ready.is_empty() && self.waiting.is_empty() && self.lanes.is_empty();
-        if !complete && !self.sift.is_full() {
-            return (Some(self), news);
-        }
+        let stopped = !complete && self.sift.is_full();
         if let Some(last) = news.last_mut() {
             last.complete = complete;
+            last.stopped = stopped;
             last.next = (!complete).then(|| self.left().written());
         }
-        (None, news)
+        ((!complete && !stopped).then_some(self), news)
     }
 
-    fn failure(self, error: Error) -> SearchNews {
+    fn failure(&self, error: Error) -> SearchNews {
         error::log(&error);
         SearchNews {
             looked_at: self.sift.looked_at(),
@@ -162,10 +161,10 @@ impl Run {
         }
     }
 
-    /// What was not looked at.
-    fn left(self) -> Course {
-        let ready = self.ready.into_iter().map(|lane| lane.stretch);
-        Course(ready.chain(self.standing).chain(self.waiting).collect())
+    /// What was not looked at; of pages that are under way nothing was.
+    fn left(&self) -> Course {
+        let ready = self.ready.iter().map(|lane| &lane.stretch);
+        Course(ready.chain(&self.standing).chain(&self.waiting).cloned().collect())
     }
 
     /// Asks for as many pages at the same time as there are lanes.
