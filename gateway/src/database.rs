@@ -1,8 +1,9 @@
 //! Cellier's own records, in domain verbs: people, sessions, sign-in attempts, access keys,
 //! ownership of buckets, teams, grants, share links, what is being taken out, and what was done. Never objects.
 //!
-//! Invariants: all SQL is here; what another process wrote counts at the next question, for nothing is answered from memory
-//! unless SQLite says that nothing was written since (`memory`); an acknowledged write survives `kill -9` and loss of power (`synchronous = FULL`).
+//! Invariants: all SQL is here; what was written and acknowledged counts at the next question, and what another process
+//! wrote a moment later, for nothing is answered from memory unless SQLite says that nothing was written since (`memory`);
+//! an acknowledged write survives `kill -9` and loss of power (`synchronous = FULL`).
 
 mod access_keys;
 mod activity;

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -33,6 +34,8 @@ pub(super) struct Connections {
     /// ever read at once: [`READERS_MAX`], and one for each thread of the runtime.
     readers: Arc<Mutex<Vec<Reader>>>,
     reader_turns: Arc<Semaphore>,
+    /// How often this process wrote.
+    written: Arc<AtomicU64>,
 }
 
 /// A connection that reads.
@@ -52,6 +55,7 @@ impl Connections {
             writer_turn: Arc::new(Semaphore::new(1)),
             readers: Arc::new(Mutex::new(Vec::new())),
             reader_turns: Arc::new(Semaphore::new(READERS_MAX)),
+            written: Arc::default(),
         })
     }
 
@@ -68,13 +72,14 @@ impl Connections {
         self.at_once(move |reader| question(&reader.connection)).await
     }
 
-    /// As [`Self::look_up`], with what the connection remembers, which is what the file says at this moment.
+    /// As [`Self::look_up`], with what the connection remembers, which is what the file says (`memory`).
     pub(super) async fn recall<T: Send + 'static>(
         &self,
         question: impl Fn(&Connection, &mut Memory) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
+        let written = self.written.load(Ordering::Acquire);
         self.at_once(move |Reader { connection, memory }| {
-            memory.refresh(connection)?;
+            memory.refresh(connection, written)?;
             question(connection, memory)
         })
         .await
@@ -130,7 +135,7 @@ impl Connections {
         change: impl FnOnce(&Transaction<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let turn = wait_for(&self.writer_turn).await?;
-        let writer = Arc::clone(&self.writer);
+        let (writer, written) = (Arc::clone(&self.writer), Arc::clone(&self.written));
         tokio::task::spawn_blocking(move || {
             let _turn = turn;
             // A panic inside a transaction undid it, so the connection is still good.
@@ -138,7 +143,10 @@ impl Connections {
             // Immediate: a transaction that reads first and writes later could not wait for another process.
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let answer = change(&transaction)?;
-            transaction.commit()?;
+            let committed = transaction.commit();
+            // Before anybody is told: whoever asks after that asks the file. Also where it is not known whether it holds.
+            written.fetch_add(1, Ordering::Release);
+            committed?;
             Ok(answer)
         })
         .await
