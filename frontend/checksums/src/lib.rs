@@ -78,7 +78,9 @@ mod tests {
     fn sum(pieces: &[&[u8]]) -> String {
         let tables = Tables::default();
         let mut running = tables.begin();
-        pieces.iter().for_each(|piece| running.add(piece));
+        for piece in pieces {
+            running.add(piece);
+        }
         running.finish()
     }
 
