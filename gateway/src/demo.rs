@@ -222,6 +222,7 @@ async fn start_store(
             conditional_copies: true,
             conditional_deletes: true,
             dot_segments: true,
+            leading_slashes: true,
             md5_etags: true,
             checksum_trailers: true,
         },

@@ -318,7 +318,7 @@ fn classify_upstream(error: &upstream::Error) -> (StatusCode, ProblemKind) {
         Upstream::SlowDown { .. } | Upstream::Stopped => {
             (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown)
         }
-        Upstream::DotSegment { .. } => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::KeyName),
+        Upstream::MisreadKey { .. } => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::KeyName),
         Upstream::Unsupported { .. } => (StatusCode::NOT_IMPLEMENTED, ProblemKind::Unsupported),
         Upstream::ChecksumMismatch { .. } => (StatusCode::BAD_GATEWAY, ProblemKind::Checksum),
         Upstream::BodyInterrupted { source: UploadFault::Sender(source), .. }
@@ -353,7 +353,7 @@ fn subject(error: &upstream::Error) -> Option<String> {
         | Upstream::NoSuchUpload { key, .. }
         | Upstream::SourceChanged { key, .. }
         | Upstream::SameObject { key }
-        | Upstream::DotSegment { key, .. } => Some(key.as_str().to_owned()),
+        | Upstream::MisreadKey { key, .. } => Some(key.as_str().to_owned()),
         _ => None,
     }
 }

@@ -64,6 +64,7 @@ fn instance(instance: &Instance) -> Result<upstream::InstanceSettings, Error> {
             conditional_copies: instance.capabilities.conditional_copies,
             conditional_deletes: instance.capabilities.conditional_deletes,
             dot_segments: instance.capabilities.dot_segments,
+            leading_slashes: instance.capabilities.leading_slashes,
             md5_etags: instance.capabilities.md5_etags,
             checksum_trailers: instance.capabilities.checksum_trailers,
         },

@@ -84,6 +84,8 @@ pub struct Capabilities {
     pub conditional_deletes: bool,
     /// It keeps keys with `.` and `..` segments apart.
     pub dot_segments: bool,
+    /// It keeps `/a` and `a` apart (Garage and others do not).
+    pub leading_slashes: bool,
     /// The entity tag of what was put in one piece is its MD5, where it looks like one (not so under encryption that
     /// the storage does not mention).
     pub md5_etags: bool,
@@ -99,6 +101,7 @@ impl Default for Capabilities {
             conditional_copies: false,
             conditional_deletes: false,
             dot_segments: false,
+            leading_slashes: false,
             md5_etags: true,
             checksum_trailers: false,
         }

@@ -173,10 +173,9 @@ impl Search<'_> {
             self.walks.pop_front();
         }
         let capabilities = self.source.upstream.capabilities(&self.bucket.instance);
-        if !capabilities.is_some_and(|capabilities| capabilities.dot_segments) {
-            let dotted = objects.iter().filter(|object| object.key.has_dot_segment());
-            refuse(dotted.map(|object| problem(&object.key, ProblemKind::KeyName)).collect())?;
-        }
+        let keeps = |key| capabilities.is_some_and(|capabilities| capabilities.keeps(key));
+        let misread = objects.iter().filter(|object| !keeps(&object.key));
+        refuse(misread.map(|object| problem(&object.key, ProblemKind::KeyName)).collect())?;
         Ok(Some(objects))
     }
 }
@@ -245,7 +244,7 @@ fn of_one(key: &Key, error: upstream::Error) -> Result<ObjectProblem, Error> {
     use upstream::Error as Upstream;
     let kind = match &error {
         Upstream::NoSuchKey { .. } => ProblemKind::NoSuchObject,
-        Upstream::DotSegment { .. } => ProblemKind::KeyName,
+        Upstream::MisreadKey { .. } => ProblemKind::KeyName,
         Upstream::Refused { code, .. } if code == "InvalidObjectState" => {
             ProblemKind::ArchivedObject
         }

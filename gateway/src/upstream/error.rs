@@ -60,8 +60,8 @@ pub enum Error {
     #[error("instance `{instance}` asks to slow down")]
     SlowDown { instance: InstanceId },
     /// Refused by us: this upstream could take the key for another one.
-    #[error("instance `{instance}` cannot be trusted with `.` and `..` in `{}`", key.as_str())]
-    DotSegment { instance: InstanceId, key: Key },
+    #[error("instance `{instance}` could take the key `{}` for another", key.as_str())]
+    MisreadKey { instance: InstanceId, key: Key },
     #[error("instance `{instance}` cannot take {what}")]
     Unsupported { instance: InstanceId, what: &'static str },
     /// What the upstream stored is not what was sent.

@@ -80,10 +80,8 @@ impl Instance {
     pub(super) fn draft<'a>(&self, operation: &'a Operation) -> Result<Draft<'a>, Error> {
         let draft = Draft::of(operation, self.location.as_deref());
         let keys = [draft.key, draft.source];
-        if let Some(key) = keys.into_iter().flatten().find(|key| key.has_dot_segment())
-            && !self.capabilities.dot_segments
-        {
-            return Err(Error::DotSegment { instance: self.id.clone(), key: key.clone() });
+        if let Some(key) = keys.into_iter().flatten().find(|key| !self.capabilities.keeps(key)) {
+            return Err(Error::MisreadKey { instance: self.id.clone(), key: key.clone() });
         }
         Ok(draft)
     }

@@ -82,9 +82,8 @@ impl Upstream {
         }
         // Keys that XML cannot name, and those this upstream could misread, go one by one: there each is sent in an
         // address, and refused by us where it must be.
-        let (together, alone): (Vec<_>, Vec<_>) = keys.iter().cloned().partition(|key| {
-            fits_xml(key) && (instance.capabilities.dot_segments || !key.has_dot_segment())
-        });
+        let (together, alone): (Vec<_>, Vec<_>) =
+            keys.iter().cloned().partition(|key| fits_xml(key) && instance.capabilities.keeps(key));
         let mut told = instance.delete_together(bucket, together).await?;
         for key in alone {
             let result = instance.delete_alone(bucket, &key).await;
@@ -163,7 +162,7 @@ fn missing_is_gone(refusal: Refusal) -> Result<(), Refusal> {
 pub(super) fn refusal(error: &Error) -> Refusal {
     let code = match error {
         Error::Refused { code, .. } if !code.is_empty() => code.clone(),
-        Error::DotSegment { .. } => "DotSegment".to_owned(),
+        Error::MisreadKey { .. } => "MisreadKey".to_owned(),
         Error::NoSuchBucket { .. } => "NoSuchBucket".to_owned(),
         Error::SlowDown { .. } => "SlowDown".to_owned(),
         _ => "InternalError".to_owned(),

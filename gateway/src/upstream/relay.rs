@@ -8,7 +8,7 @@ mod framing;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::CONTENT_ENCODING;
+use http::header::{CONTENT_ENCODING, ETAG};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use http_body::Body;
 use http_body_util::BodyExt as _;
@@ -58,6 +58,12 @@ pub enum Relayed {
 }
 
 impl Relayed {
+    /// Whether it is an object with its bytes: what storages send that know no `?attributes`, such as Garage 2. S3 tells
+    /// the entity tag of attributes in their document, and never beside it.
+    fn is_object(&self) -> bool {
+        matches!(self, Self::Answer { headers, .. } if headers.contains_key(ETAG))
+    }
+
     /// Without the headers that are the instance's affair.
     fn cleaned(self) -> Self {
         match self {
@@ -98,7 +104,12 @@ impl Upstream {
             None => instance.relay_known(operation, call).await,
         };
         instance.record_relayed(operation, begun, &result);
-        result.map(Relayed::cleaned)
+        let relayed = result?;
+        if call.name == Name::GetObjectAttributes && relayed.is_object() {
+            let what = "attributes of objects";
+            return Err(Error::Unsupported { instance: instance.id.clone(), what });
+        }
+        Ok(relayed.cleaned())
     }
 }
 

@@ -6,7 +6,7 @@ use http::Uri;
 use http::uri::Scheme;
 use secrecy::SecretString;
 
-use crate::s3::names::InstanceId;
+use crate::s3::names::{InstanceId, Key};
 use crate::tls;
 
 /// How an instance is reached and what it can do.
@@ -55,6 +55,8 @@ pub struct Capabilities {
     pub conditional_deletes: bool,
     /// Keys with `.` or `..` segments are taken as they are; where not, they are refused before anything is sent.
     pub dot_segments: bool,
+    /// Keys that begin with `/` are other keys than those without it; where not, they are refused likewise.
+    pub leading_slashes: bool,
     /// The entity tag of what was put in one piece, if it looks like an MD5, is its MD5. Not so where the server
     /// encrypts or compresses and does not say so.
     pub md5_etags: bool,
@@ -70,9 +72,19 @@ impl Default for Capabilities {
             conditional_copies: false,
             conditional_deletes: false,
             dot_segments: false,
+            leading_slashes: false,
             md5_etags: true,
             checksum_trailers: false,
         }
+    }
+}
+
+impl Capabilities {
+    /// Whether the server takes this key for no other. What it would misread could be an object that the policy was not
+    /// asked about, or the very source of a move.
+    pub fn keeps(&self, key: &Key) -> bool {
+        (self.dot_segments || !key.has_dot_segment())
+            && (self.leading_slashes || !key.as_str().starts_with('/'))
     }
 }
 

@@ -45,8 +45,7 @@ impl Upstream {
             return Err(Error::Unsupported { instance: instance.id.clone(), what });
         }
         let (together, alone): (Vec<_>, Vec<_>) = versions.iter().cloned().partition(|version| {
-            fits_xml(&version.key)
-                && (instance.capabilities.dot_segments || !version.key.has_dot_segment())
+            fits_xml(&version.key) && instance.capabilities.keeps(&version.key)
         });
         let mut refused = instance.purge_together(bucket, together).await?;
         for version in alone {

@@ -172,6 +172,7 @@ impl Storage {
                 conditional_copies: true,
                 conditional_deletes: true,
                 dot_segments: true,
+                leading_slashes: true,
                 md5_etags: true,
                 checksum_trailers: true,
             },

@@ -1,8 +1,11 @@
 //! The S3 server that the environment names in the place of the embedded store (scripts/rgw/with.sh and its sisters).
 #![expect(clippy::unwrap_used, reason = "a test helper: a failure here is a failed test")]
 
+mod lacks;
+
 use cellier::config::{Capabilities, Instance, Secret};
 
+pub use self::lacks::{Thing, lacks};
 use crate::s3::program::Program;
 
 /// Where it is, and whom it knows.
@@ -57,13 +60,14 @@ impl Server {
             .collect()
     }
 
-    /// Makes it the storage of an instance, of which is known what is known of any.
+    /// Makes it the storage of an instance, of which is known what is known of any, and which keys it keeps.
     pub fn stand_behind(&self, instance: &mut Instance) {
         instance.endpoint.clone_from(&self.endpoint);
         instance.region.clone_from(&self.region);
         instance.access_key = Some(Secret::Value(self.main.access_key.as_str().into()));
         instance.secret_key = Some(Secret::Value(self.main.secret_key.as_str().into()));
-        instance.capabilities = Capabilities::default();
+        let leading_slashes = lacks(Thing::LeadingSlashes).is_none();
+        instance.capabilities = Capabilities { leading_slashes, ..Capabilities::default() };
         instance.timeouts.answer_seconds = 30;
     }
 }

@@ -11,7 +11,7 @@ use super::{Intake, Programs, answer, fault, permitted, relayed};
 use crate::policy::{Caller, Permit};
 use crate::routes::gate::Sorted;
 use crate::s3::call::{Call, Deletions, Doomed};
-use crate::s3::fault::{Code, Fault};
+use crate::s3::fault::Fault;
 use crate::s3::names::Bucket;
 use crate::s3::operation::Operation;
 use crate::s3::xml;
@@ -124,9 +124,8 @@ impl Programs {
 
 /// What the instance would misread or ignore.
 fn cannot(object: &Doomed, capabilities: Capabilities) -> Option<Fault> {
-    if object.key.has_dot_segment() && !capabilities.dot_segments {
-        let message = "keys with `.` or `..` between slashes cannot be told apart here";
-        return Some(Fault::new(Code::InvalidArgument, message));
+    if !capabilities.keeps(&object.key) {
+        return Some(fault::misread(&object.key));
     }
     (object.etag.is_some() && !capabilities.conditional_deletes)
         .then(|| Fault::not_implemented("conditional deletion"))

@@ -3,6 +3,7 @@
 use crate::error::{self, Error};
 use crate::policy::Denied;
 use crate::s3::fault::{Code, Fault};
+use crate::s3::names::Key;
 use crate::upstream::{self, UploadFault};
 
 pub fn internal() -> Fault {
@@ -43,10 +44,7 @@ pub fn upstream(error: upstream::Error) -> Fault {
     let fault = match &error {
         Upstream::BodyInterrupted { source, .. } => return sender(source),
         Upstream::Unsupported { what, .. } => return Fault::not_implemented(what),
-        Upstream::DotSegment { .. } => {
-            let message = "keys with `.` or `..` between slashes cannot be told apart here";
-            return Fault::invalid(message);
-        }
+        Upstream::MisreadKey { key, .. } => return misread(key),
         Upstream::NoSuchBucket { .. } => return no_such_bucket(),
         Upstream::BucketNotEmpty { .. } => {
             return Fault::new(Code::BucketNotEmpty, "the bucket you tried to delete is not empty");
@@ -63,6 +61,15 @@ pub fn upstream(error: upstream::Error) -> Fault {
     };
     error::log(&Error::Upstream(error));
     fault
+}
+
+/// A key that the instance could take for another.
+pub fn misread(key: &Key) -> Fault {
+    Fault::invalid(if key.has_dot_segment() {
+        "keys with `.` or `..` between slashes cannot be told apart here"
+    } else {
+        "keys that begin with `/` cannot be told apart here"
+    })
 }
 
 /// What was wrong with what came from the program itself.

@@ -191,7 +191,7 @@ async fn object_row(visit: &Visit<'_>, key: &Key) -> Result<Option<Row>, Error> 
             Ok(Some(row(visit, &visit.reach.base, key.as_str(), Some(head.size), modified)))
         }
         Err(Error::Upstream(
-            upstream::Error::NoSuchKey { .. } | upstream::Error::DotSegment { .. },
+            upstream::Error::NoSuchKey { .. } | upstream::Error::MisreadKey { .. },
         )) => Ok(None),
         Err(error) => Err(error),
     }

@@ -18,7 +18,7 @@ use crate::upstream;
 pub(super) fn hidden(error: Error, reach: &Reach, thing: &Thing) -> Error {
     match error {
         Error::Denied(Denied::OutsideLink)
-        | Error::Upstream(upstream::Error::DotSegment { .. }) => Error::NoSuchPage,
+        | Error::Upstream(upstream::Error::MisreadKey { .. }) => Error::NoSuchPage,
         Error::Denied(_) | Error::Upstream(upstream::Error::NoSuchBucket { .. }) => Error::LinkOver,
         Error::Upstream(upstream::Error::NoSuchKey { .. }) => match thing {
             Thing::Object(key) if reach.single() == Some(key) => Error::LinkOver,

@@ -7,7 +7,7 @@ use futures_util::stream;
 use http::{Response, StatusCode};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use super::program::{Flaw, Mode, Program, element};
+use super::program::{Flaw, Mode, Program, element, elements};
 use super::stage::{Received, Stage, stored, without_trailers};
 
 /// Headers that reach code with privileges on some server, or that nobody but the two ends of a connection may set.
@@ -172,6 +172,7 @@ async fn whoever_is_refused_costs_the_instance_nothing() {
     let stage = Stage::set(stored, |config| {
         config.instances[0].capabilities.conditional_writes = false;
         config.instances[0].capabilities.dot_segments = false;
+        config.instances[0].capabilities.leading_slashes = false;
     })
     .await;
     let program = &stage.program;
@@ -182,11 +183,30 @@ async fn whoever_is_refused_costs_the_instance_nothing() {
     conditional.expect_code(501, "NotImplemented");
     assert!(element(&conditional.text(), "Message").contains("conditional writes"));
     program.get("/alice.tremblay/a/../b").await.expect_code(400, "InvalidArgument");
-    let source = [("x-amz-copy-source", "alice.tremblay/a/%2e%2e/b")];
-    program.ask("PUT", "/alice.tremblay/a", &source, "").await.expect_code(400, "InvalidArgument");
+    program.get("/alice.tremblay//a").await.expect_code(400, "InvalidArgument");
+    program.put("/alice.tremblay//a", "x").await.expect_code(400, "InvalidArgument");
+    for source in ["alice.tremblay/a/%2e%2e/b", "alice.tremblay//b", "alice.tremblay/%2Fb"] {
+        let source = [("x-amz-copy-source", source)];
+        let answer = program.ask("PUT", "/alice.tremblay/a", &source, "").await;
+        answer.expect_code(400, "InvalidArgument");
+    }
+    let delete = "<Delete><Object><Key>/a</Key></Object><Object><Key>../b</Key></Object></Delete>";
+    let told = program.post("/alice.tremblay?delete", delete).await.expect(200).text();
+    assert_eq!(elements(&told, "Code"), ["InvalidArgument", "InvalidArgument"]);
+    assert!(element(&told, "Message").contains("begin with `/`"), "{told}");
     program.get("/alice.tremblay?policy").await.expect_code(501, "NotImplemented");
     program.get("/benoit.gagnon/a").await.expect_code(403, "AccessDenied");
     assert!(stage.records().is_empty(), "{:?}", stage.records());
+}
+
+#[tokio::test]
+async fn an_object_that_is_sent_in_the_place_of_its_attributes_is_none() {
+    let stage = Stage::set(stored, |_| {}).await;
+    let wanted = [("x-amz-object-attributes", "ETag")];
+    let answer = stage.program.ask("GET", "/alice.tremblay/a?attributes", &wanted, "").await;
+    answer.expect_code(501, "NotImplemented");
+    assert!(element(&answer.text(), "Message").contains("attributes of objects"));
+    stage.program.get("/alice.tremblay/a").await.expect(200);
 }
 
 #[tokio::test]

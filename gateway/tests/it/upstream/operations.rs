@@ -146,14 +146,17 @@ async fn an_upstream_without_conditions_is_asked_before() {
 async fn keys_an_upstream_could_misread_are_refused_before_anything_is_sent() {
     let server = Scripted::start([]).await;
     let upstream = server.upstream(Capabilities::default());
-    let (bucket, key) = (bucket("b-1"), key("a/../secret"));
-    let error = upstream.get_object(&permits::get(&bucket, &key)).await.unwrap_err();
-    assert!(matches!(error, Error::DotSegment { .. }), "{error:?}");
-    let permit = permits::put(&bucket, &key, WriteCondition::Always);
-    let error = upstream.put_object(&permit, 1, Full::from("a")).await.unwrap_err();
-    assert!(matches!(error, Error::DotSegment { .. }), "{error:?}");
-    let told = upstream.delete_objects(&permits::delete_all(&bucket, &[key])).await.unwrap();
-    assert_eq!(told[0].1.as_ref().unwrap_err().code, "DotSegment");
+    let bucket = bucket("b-1");
+    for text in ["a/../secret", "/secret", "//"] {
+        let key = key(text);
+        let error = upstream.get_object(&permits::get(&bucket, &key)).await.unwrap_err();
+        assert!(matches!(error, Error::MisreadKey { .. }), "{error:?}");
+        let permit = permits::put(&bucket, &key, WriteCondition::Always);
+        let error = upstream.put_object(&permit, 1, Full::from("a")).await.unwrap_err();
+        assert!(matches!(error, Error::MisreadKey { .. }), "{error:?}");
+        let told = upstream.delete_objects(&permits::delete_all(&bucket, &[key])).await.unwrap();
+        assert_eq!(told[0].1.as_ref().unwrap_err().code, "MisreadKey");
+    }
     assert!(server.received().is_empty());
 }
 

@@ -6,14 +6,23 @@ use cellier::s3::operation::{ObjectVersion, Operation, WriteCondition};
 use cellier::upstream::{ListedUpload, Upstream};
 use http_body_util::Full;
 
+use super::conformance::remove;
+use super::copying::unsupported;
 use super::permits::{self, key};
 use super::stand::Stand;
+use crate::real::{Thing, lacks};
 
 const KEYS: [&str; 4] = ["a", "b & <c> é+%", "line\nbreak", "folder/"];
 
 async fn put(upstream: &Upstream, bucket: &Bucket, text: &str, body: &'static str) {
     let permit = permits::put(bucket, &key(text), WriteCondition::Always);
     upstream.put_object(&permit, body.len() as u64, Full::from(body)).await.unwrap();
+}
+
+async fn begin_uploads(upstream: &Upstream, bucket: &Bucket) {
+    for text in KEYS {
+        upstream.create_upload(&permits::create_upload(bucket, &key(text))).await.unwrap();
+    }
 }
 
 async fn versions(upstream: &Upstream, bucket: &Bucket) -> Vec<ObjectVersion> {
@@ -40,7 +49,12 @@ async fn versions_and_marks_of_deletion_are_removed_for_good() {
     let stand = Stand::straight().await;
     let (upstream, bucket) = (&stand.upstream, stand.bucket().await);
     put(upstream, &bucket, "a", "before there were versions").await;
-    stand.keep_versions(&bucket).await;
+    let status = stand.keep_versions(&bucket).await;
+    if let Some(reason) = lacks(Thing::Versions) {
+        assert_eq!(status, 501, "{reason}");
+        return remove(upstream, &bucket).await;
+    }
+    assert_eq!(status, 200);
     for text in KEYS {
         put(upstream, &bucket, text, "first").await;
         put(upstream, &bucket, text, "second").await;
@@ -61,13 +75,25 @@ async fn objects_without_versions_and_unfinished_uploads_are_removed_for_good() 
     let (upstream, bucket) = (&stand.upstream, stand.bucket().await);
     for text in KEYS {
         put(upstream, &bucket, text, "only").await;
-        let begin = permits::create_upload(&bucket, &key(text));
-        upstream.create_upload(&begin).await.unwrap();
     }
-    let found = versions(upstream, &bucket).await;
-    assert_eq!(found.len(), KEYS.len(), "{found:?}");
-    purge(upstream, &bucket, found).await;
+    begin_uploads(upstream, &bucket).await;
+    if let Some(reason) = lacks(Thing::Versions) {
+        let list = Operation::ListVersions { bucket: bucket.clone(), after: None };
+        unsupported(upstream.list_versions(&permits::permit(list)).await, reason);
+        let all = permits::delete_all(&bucket, &KEYS.map(key));
+        let told = upstream.delete_objects(&all).await.unwrap();
+        assert!(told.iter().all(|(_, result)| result.is_ok()), "{told:?}");
+    } else {
+        let found = versions(upstream, &bucket).await;
+        assert_eq!(found.len(), KEYS.len(), "{found:?}");
+        purge(upstream, &bucket, found).await;
+    }
     let list = || permits::permit(Operation::ListUploads { bucket: bucket.clone(), after: None });
+    if let Some(reason) = lacks(Thing::OlderUploads) {
+        let page = upstream.list_uploads(&list()).await.unwrap();
+        assert!(page.uploads.is_empty(), "{reason}: {page:?}");
+        begin_uploads(upstream, &bucket).await;
+    }
     let page = upstream.list_uploads(&list()).await.unwrap();
     assert_eq!(page.uploads.len(), KEYS.len(), "{page:?}");
     for ListedUpload { key, other_reading, id } in page.uploads {

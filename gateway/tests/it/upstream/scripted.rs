@@ -19,6 +19,7 @@ pub const CAPABLE: Capabilities = Capabilities {
     conditional_copies: true,
     conditional_deletes: true,
     dot_segments: true,
+    leading_slashes: true,
     md5_etags: true,
     checksum_trailers: false,
 };

@@ -9,7 +9,7 @@ use cellier::s3::names::{Bucket, InstanceId};
 use cellier::s3::sign::{Payload, Signer};
 use cellier::upstream::{Capabilities, Credentials, InstanceSettings, Style, Timeouts, Upstream};
 use embedded::store::Store;
-use http::Request;
+use http::{Request, StatusCode};
 use http_body_util::Full;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 
 use super::permits;
 use crate::house::House;
-use crate::real::Server;
+use crate::real::{Server, Thing, lacks};
 use crate::s3::program::newcomer;
 
 /// Whose buckets they are where a gateway asks.
@@ -30,9 +30,16 @@ const EVERYTHING: Capabilities = Capabilities {
     conditional_copies: true,
     conditional_deletes: true,
     dot_segments: true,
+    leading_slashes: true,
     md5_etags: true,
     checksum_trailers: true,
 };
+
+/// What is known of any server, and which keys the one at hand keeps.
+fn of_any() -> Capabilities {
+    let leading_slashes = lacks(Thing::LeadingSlashes).is_none();
+    Capabilities { leading_slashes, ..Capabilities::default() }
+}
 
 /// An upstream, and what must live as long as it is used.
 pub struct Stand {
@@ -52,7 +59,7 @@ impl Stand {
             secret_key: real.main.secret_key,
             region: real.region,
         };
-        let upstream = account.upstream(Capabilities::default());
+        let upstream = account.upstream(of_any());
         Self { upstream, account, _folder: None, _house: None }
     }
 
@@ -93,13 +100,13 @@ impl Stand {
             secret_key: program.secret_key,
             region: program.region,
         };
-        let capabilities = if real.is_some() { Capabilities::default() } else { EVERYTHING };
+        let capabilities = if real.is_some() { of_any() } else { EVERYTHING };
         let upstream = account.upstream(capabilities);
         Self { upstream, account, _folder: None, _house: Some(Box::new(house)) }
     }
 
-    /// From now on the bucket keeps versions. Cellier itself never asks for it, so it is asked by hand.
-    pub async fn keep_versions(&self, bucket: &Bucket) {
+    /// Asks that the bucket keep versions from now on. Cellier itself never does, so it is asked by hand.
+    pub async fn keep_versions(&self, bucket: &Bucket) -> StatusCode {
         let document = "<VersioningConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\
             <Status>Enabled</Status></VersioningConfiguration>";
         let Account { endpoint, access_key, secret_key, region } = &self.account;
@@ -111,7 +118,7 @@ impl Stand {
         let now = jiff::Timestamp::now();
         signer.sign(&mut request, Payload::Known(document.as_bytes()), now).unwrap();
         let client = Client::builder(TokioExecutor::new()).build_http();
-        assert_eq!(client.request(request).await.unwrap().status(), 200);
+        client.request(request).await.unwrap().status()
     }
 
     /// A new bucket of a name nobody has.

@@ -1,5 +1,8 @@
 //! What is asked.
 
+/// Ends the name of what is asked of somebody else's bucket.
+pub const BY_ANOTHER: &str = " by another";
+
 /// Headers of a request.
 type Headers = &'static [(&'static str, &'static str)];
 
@@ -16,7 +19,7 @@ impl Step {
 
     /// The same of somebody else's bucket.
     pub fn name_of_another(&self) -> String {
-        format!("{} by another", self.name())
+        format!("{}{BY_ANOTHER}", self.name())
     }
 }
 

@@ -6,7 +6,7 @@ use crate::s3::program::element;
 use crate::support::Answer;
 
 /// What is never the same twice, or ours by intention.
-const VOLATILE: [&str; 18] = [
+const VOLATILE: [&str; 19] = [
     "Initiated",
     "RequestId",
     "HostId",
@@ -25,6 +25,7 @@ const VOLATILE: [&str; 18] = [
     "UploadIdMarker",
     "NextUploadIdMarker",
     "BucketName",
+    "Region",
 ];
 
 const COMPARED: [&str; 12] = [
