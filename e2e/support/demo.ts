@@ -10,6 +10,8 @@ export class Demo {
 
   private constructor(
     readonly address: string,
+    /** Where its store keeps what people put in. */
+    readonly data: string,
     private readonly ops: string,
     private readonly given: string[],
   ) {}
@@ -18,7 +20,7 @@ export class Demo {
     const [portal, s3, ops, provider] = freePorts(4).split(' ').map((port) => `127.0.0.1:${port}`);
     const data = mkdtempSync(join(tmpdir(), 'cellier-e2e-own-'));
     const listen = ['--portal-listen', portal!, '--s3-listen', s3!, '--ops-listen', ops!, '--oidc-listen', provider!];
-    const demo = new Demo(`http://${portal}`, ops!, ['demo', '--data', data, ...listen, ...options]);
+    const demo = new Demo(`http://${portal}`, data, ops!, ['demo', '--data', data, ...listen, ...options]);
     await demo.begin();
     return demo;
   }

@@ -1,21 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { BrowserContext, Page, Request, TestInfo } from '@playwright/test';
-import { objectAddress, type Api, type Place } from '../support/api.ts';
-import { row, uploadFiles, uploadOf, uploads } from '../support/browser.ts';
-import { Demo } from '../support/demo.ts';
-import { Line } from '../support/line.ts';
-import { choosePerson } from '../support/people.ts';
+import { question, row, uploadFiles, uploadOf, uploads } from '../support/browser.ts';
+import { allStored, chooseAgain, digest, digestIn, heldParts, isPart, largeFile, MIB, reload, SLOWLY, smallFiles, withLine } from '../support/large.ts';
+import { signedInBeside } from '../support/people.ts';
 import { folder } from '../support/places.ts';
 import { expect, test } from '../support/test.ts';
 
 // Large files on bad lines: what arrives is what was chosen, byte for byte.
 
 const PART = /\/uploads\/parts\?/;
-const MIB = 1 << 20;
-/** Where much else runs. */
-const SLOWLY = { timeout: 30_000 };
 
 test.use({ person: 'alice' });
 
@@ -160,6 +151,29 @@ test.describe('the line', () => {
   });
 });
 
+test('a byte that changes on its way is noticed, and its part alone sent again: what is stored is verified', async ({ browser }, testInfo) => {
+  test.setTimeout(90_000);
+  const file = largeFile(testInfo, 'turned.bin', 40);
+  await withLine(browser.newContext.bind(browser), async (bad) => {
+    const { page, line } = bad;
+    const answers = { 200: 0, 400: 0 } as Record<number, number>;
+    page.on('response', (answer) => void (isPart(answer.request()) && answers[answer.status()]!++));
+    let gone = 0;
+    let isTurned = false;
+    line.up = (piece) => {
+      gone += piece.length;
+      if (isTurned || gone < 20 * MIB || piece.includes('HTTP/1.1')) return;
+      piece.writeUInt8(piece.readUInt8(piece.length >> 1) ^ 1, piece.length >> 1);
+      isTurned = true;
+    };
+    await uploadFiles(page, [file.path]);
+    await allStored(page, 1);
+    expect(answers).toEqual({ 200: 3, 400: 1 });
+    await expect(uploadOf(page, 'turned.bin')).toContainText('Stored and verified · 41.9 MB');
+    expect(await digestIn(bad, 'turned.bin')).toBe(file.digest);
+  });
+});
+
 test.describe('another visit', () => {
   test('reloaded in the middle: the file is chosen again, and only what is missing is sent', async ({ page, place, api, shot, expectedMessages }, testInfo) => {
     test.slow();
@@ -240,134 +254,45 @@ test.describe('another visit', () => {
   });
 });
 
-/** Leaves the page and comes back; what the page asks before is answered with yes. */
-async function reload(page: Page): Promise<void> {
-  page.once('dialog', (question) => void question.accept());
-  await page.reload();
-}
-
-async function chooseAgain(page: Page, path: string): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await uploads(page).getByRole('button', { name: 'Choose again…' }).click();
-  await (await chooser).setFiles(path);
-}
-
-interface Bad {
-  page: Page;
-  line: Line;
-  demo: Demo;
-}
-
-/** Alice in her personal bucket of a demo of its own, at the end of a line of its own. */
-async function withLine(newContext: (options: object) => Promise<BrowserContext>, run: (bad: Bad) => Promise<void>): Promise<void> {
-  const demo = await Demo.start();
-  const line = await Line.inFrontOf(demo.address);
-  // Signing in leads to the portal's own address; cookies are the host's, whatever the port.
-  const context = await newContext({ storageState: { cookies: [], origins: [] } });
-  try {
-    const page = await context.newPage();
-    await page.goto(`${demo.address}/auth/sign-in?return_to=${encodeURIComponent('/en/b/minimal')}`);
-    await choosePerson(page, 'alice');
-    await page.getByRole('button', { name: 'Create my personal bucket' }).click();
-    await expect(page.getByText('This bucket is empty.')).toBeVisible();
-    await page.goto(`${line.address}/en/b/minimal/alice.tremblay`);
-    await expect(page.getByText('This bucket is empty.')).toBeVisible();
-    await run({ page, line, demo });
-  } finally {
-    await context.close();
-    line.stop();
-    demo.stop();
-  }
-}
-
-/** A file of so many MiB that no two parts of are alike. */
-function largeFile(testInfo: TestInfo, name: string, mib: number): { path: string; digest: string } {
-  const bytes = randomBytes(mib * MIB);
-  const path = join(testInfo.outputPath(), name);
-  mkdirSync(testInfo.outputPath(), { recursive: true });
-  writeFileSync(path, bytes);
-  return { path, digest: createHash('sha256').update(bytes).digest('hex') };
-}
-
-async function smallFiles(testInfo: TestInfo, count: number): Promise<string[]> {
-  return Array.from({ length: count }, (_, index) => {
-    const path = join(testInfo.outputPath(), `${index}.txt`);
-    writeFileSync(path, `${index}`);
-    return path;
+test.describe('meanwhile', () => {
+  test('somebody else stores an object of that name: nobody writes over it without being asked', async ({ page, place, api, expectedMessages }, testInfo) => {
+    test.slow();
+    expectedMessages.push(/status of 412/);
+    const file = largeFile(testInfo, 'shared.bin', 24);
+    const parts = await heldParts(page, 1);
+    await page.goto(folder(place));
+    await uploadFiles(page, [file.path]);
+    await expect.poll(() => parts.stored(), SLOWLY).toBe(1);
+    await api.put(place, 'shared.bin', 'theirs');
+    await parts.release();
+    await expect(question(page)).toContainText('shared.bin exists already.', SLOWLY);
+    expect(await api.text(place, 'shared.bin')).toBe('theirs');
+    await question(page).getByRole('button', { name: 'Replace' }).click();
+    await allStored(page, 1);
+    expect(parts.stored(), 'no part is sent a second time').toBe(2);
+    expect(await digest(api, place, 'shared.bin')).toBe(file.digest);
   });
-}
 
-async function digest(api: Api, place: Place, key: string): Promise<string> {
-  const answer = await api.request.get(objectAddress(place, key));
-  return createHash('sha256').update(await answer.body()).digest('hex');
-}
-
-/** Of an object in a demo of its own. */
-async function digestIn({ page, demo }: Bad, key: string): Promise<string> {
-  const answer = await page.request.get(`${demo.address}${objectAddress({ instance: 'minimal', bucket: 'alice.tremblay' }, key)}`);
-  return createHash('sha256').update(await answer.body()).digest('hex');
-}
-
-/** Everything is there, as the store confirmed; large files take their time where much else runs. */
-async function allStored(page: Page, files: number): Promise<void> {
-  const words = files === 1 ? '1 of 1 file stored' : `${files} of ${files} files stored`;
-  await expect(uploads(page).getByRole('heading', { name: words })).toBeVisible({ timeout: 60_000 });
-}
-
-/** A part that is sent, and not the question which have arrived. */
-const isPart = (request: Request) => request.method() === 'PUT' && PART.test(request.url());
-
-interface HeldParts {
-  waiting: () => Promise<number>;
-  /** How many the store confirmed. */
-  stored: () => number;
-  /** The most that were under way at once. */
-  largest: () => Promise<number>;
-  release: () => Promise<void>;
-}
-
-/**
- * Keeps parts from leaving but for the first few, until they are let go. In the page, right before they are sent:
- * intercepted by the browser's tools, their bytes would pass through this process.
- */
-async function heldParts(page: Page, first = 0): Promise<HeldParts> {
-  let stored = 0;
-  page.on('response', (answer) => void (stored += Number(isPart(answer.request()) && answer.ok())));
-  await page.addInitScript((first) => {
-    const held = { isOpen: false, passed: 0, under: 0, largest: 0, waiting: [] as (() => void)[] };
-    Object.assign(window, { held });
-    const { open, send, abort } = XMLHttpRequest.prototype;
-    const addresses = new WeakMap<XMLHttpRequest, string>();
-    const aborted = new WeakSet<XMLHttpRequest>();
-    XMLHttpRequest.prototype.open = function (this: XMLHttpRequest, method: string, address: string | URL) {
-      addresses.set(this, `${address}`);
-      open.call(this, method, address, true);
-    };
-    XMLHttpRequest.prototype.send = function (this: XMLHttpRequest, body) {
-      if (!addresses.get(this)?.includes('/uploads/parts?')) return send.call(this, body);
-      held.largest = Math.max(held.largest, ++held.under);
-      this.addEventListener('loadend', () => held.under--);
-      if (held.isOpen || ++held.passed <= first) send.call(this, body);
-      // What was paused or cancelled meanwhile is never sent.
-      else held.waiting.push(() => void (aborted.has(this) ? held.under-- : send.call(this, body)));
-    };
-    XMLHttpRequest.prototype.abort = function (this: XMLHttpRequest) {
-      aborted.add(this);
-      abort.call(this);
-    };
-  }, first);
-  const read = <K extends 'waiting' | 'largest'>(name: K) => page.evaluate((name) => {
-    const { held } = window as unknown as { held: { waiting: unknown[]; largest: number } };
-    return name === 'waiting' ? held.waiting.length : held.largest;
-  }, name);
-  return {
-    waiting: () => read('waiting'),
-    stored: () => stored,
-    largest: () => read('largest'),
-    release: () => page.evaluate(() => {
-      const { held } = window as unknown as { held: { isOpen: boolean; waiting: (() => void)[] } };
-      held.isOpen = true;
-      held.waiting.splice(0).forEach((go) => go());
-    }),
-  };
-}
+  test('the session ends while it is paused: it waits for whoever signs in again, and loses nothing', async ({ page, place, api, expectedMessages }, testInfo) => {
+    test.slow();
+    expectedMessages.push(/status of 401/);
+    const file = largeFile(testInfo, 'slept.bin', 40);
+    const parts = await heldParts(page, 1);
+    await page.goto(folder(place));
+    await uploadFiles(page, [file.path]);
+    await expect.poll(() => parts.stored(), SLOWLY).toBe(1);
+    await uploads(page).getByRole('button', { name: 'Pause slept.bin' }).click();
+    await expect(uploadOf(page, 'slept.bin')).toContainText('Paused');
+    const problem = { type: '/problems/not-signed-in', title: 'signed out', status: 401 };
+    await page.route(PART, (route) => route.fulfill({ status: 401, contentType: 'application/problem+json', body: JSON.stringify(problem) }));
+    await parts.release();
+    await uploads(page).getByRole('button', { name: 'Resume slept.bin' }).click();
+    await expect(page.getByRole('dialog', { name: 'Your session has ended' })).toBeVisible();
+    await expect(uploads(page)).toContainText('Waiting: your session has ended.');
+    await page.unroute(PART);
+    await signedInBeside(page);
+    await allStored(page, 1);
+    expect(parts.stored()).toBe(3);
+    expect(await digest(api, place, 'slept.bin')).toBe(file.digest);
+  });
+});

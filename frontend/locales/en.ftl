@@ -645,6 +645,7 @@ upload-interrupted = Interrupted · { $sent } of { $size }
 upload-paused = Paused · { $sent } of { $size }
 upload-confirming = Waiting for the storage to confirm…
 upload-done = Stored · { $size }
+upload-verified = Stored and verified · { $size }
 upload-skipped = Skipped
 upload-cancelled = Cancelled
 upload-file-unreadable = The browser cannot read this file any more: it was moved or changed. Choose it again.
@@ -1035,7 +1036,7 @@ bucket-answer = A box for files with a name of its own. Everything you store is 
 folder-question = What are folders, prefixes and keys here?
 folder-answer = A file is stored under one long name, its key: 2026/survey/results.csv. What looks like a folder is the beginning that keys share, a prefix. There are no folders to create first: store a file under a prefix, and the folder is there. A path is written bucket/prefix/, or s3://bucket/prefix/ as programs do.
 large-question = How large may a file be?
-large-answer = Up to 5 TiB each. Files above 16 MiB travel in parts, several at once. If the line breaks, only what was on its way is sent again; after a reload, choose the same file and it goes on. What is stored is what the storage confirmed.
+large-answer = Up to 5 TiB each. Files above 16 MiB travel in parts, several at once. If the line breaks, only what was on its way is sent again; after a reload, choose the same file and it goes on. Checksums computed in your browser are compared with what arrives: what is verified is intact. What is stored is what the storage confirmed.
 read-only-question = Why is this read only?
 read-only-why = Your account may look here, but neither add nor delete. The bucket’s owner, or the team that runs this portal, decides that.
 

@@ -680,6 +680,7 @@ upload-interrupted = Interrompu · { $sent } sur { $size }
 upload-paused = En pause · { $sent } sur { $size }
 upload-confirming = En attente de la confirmation du stockage…
 upload-done = Enregistré · { $size }
+upload-verified = Enregistré et vérifié · { $size }
 upload-skipped = Passé
 upload-cancelled = Annulé
 upload-file-unreadable = Le navigateur ne peut plus lire ce fichier : il a été déplacé ou modifié. Choisissez-le de nouveau.
@@ -1095,7 +1096,7 @@ bucket-answer = Une boîte à fichiers qui a son propre nom. Tout ce que vous ra
 folder-question = Que sont ici les dossiers, les préfixes et les clés?
 folder-answer = Un fichier est rangé sous un seul long nom, sa clé : 2026/enquete/resultats.csv. Ce qui ressemble à un dossier est le début que des clés ont en commun, un préfixe. Il n’y a pas de dossier à créer d’abord : rangez un fichier sous un préfixe, et le dossier est là. Un chemin s’écrit { -bucket }/préfixe/, ou s3://{ -bucket }/préfixe/ comme dans les programmes.
 large-question = Quelle taille un fichier peut-il avoir?
-large-answer = Jusqu’à 5 Tio chacun. Au-delà de 16 Mio, un fichier voyage en morceaux, plusieurs à la fois. Si la ligne se rompt, seul ce qui était en chemin repart; après un rechargement, choisissez le même fichier et l’envoi continue. Ce qui est enregistré est ce que le stockage a confirmé.
+large-answer = Jusqu’à 5 Tio chacun. Au-delà de 16 Mio, un fichier voyage en morceaux, plusieurs à la fois. Si la ligne se rompt, seul ce qui était en chemin repart; après un rechargement, choisissez le même fichier et l’envoi continue. Des sommes de contrôle calculées dans votre navigateur sont comparées avec ce qui arrive : ce qui est vérifié est intact. Ce qui est enregistré est ce que le stockage a confirmé.
 read-only-question = Pourquoi en lecture seule?
 read-only-why = Votre compte peut regarder ici, mais ni ajouter ni supprimer. Le propriétaire du { -bucket } en décide, ou l’équipe qui gère ce portail.
 

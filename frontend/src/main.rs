@@ -20,6 +20,7 @@ mod session;
 mod tabs;
 mod upload;
 mod watching;
+mod workers;
 
 fn main() {
     std::panic::set_hook(Box::new(|panic| {

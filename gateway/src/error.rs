@@ -14,7 +14,9 @@ use http::{HeaderValue, StatusCode, header};
 use crate::layers::RequestId;
 use crate::links::{self, LinkFault};
 use crate::policy::Denied;
+use crate::s3::checksum::Mismatch;
 use crate::s3::names::{Bucket, BucketName, Key, NameError};
+use crate::upstream::UploadFault;
 use crate::{database, identity, upstream};
 
 /// When to come back to what did not answer for a reason that passes.
@@ -319,6 +321,11 @@ fn classify_upstream(error: &upstream::Error) -> (StatusCode, ProblemKind) {
         Upstream::MisreadKey { .. } => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::KeyName),
         Upstream::Unsupported { .. } => (StatusCode::NOT_IMPLEMENTED, ProblemKind::Unsupported),
         Upstream::ChecksumMismatch { .. } => (StatusCode::BAD_GATEWAY, ProblemKind::Checksum),
+        Upstream::BodyInterrupted { source: UploadFault::Sender(source), .. }
+            if source.is::<Mismatch>() =>
+        {
+            (StatusCode::BAD_REQUEST, ProblemKind::Checksum)
+        }
         Upstream::BodyInterrupted { .. } | Upstream::InvalidRequest { .. } => {
             (StatusCode::BAD_REQUEST, ProblemKind::Malformed)
         }

@@ -5,6 +5,7 @@ mod activity;
 mod archives;
 mod arrivals;
 mod buckets;
+mod compared;
 mod content;
 mod copies;
 mod counting;

@@ -1,17 +1,17 @@
-// The last hook of Trunk: cuts the wasm into parts, adds the viewer, checks the page, compresses what ships. One hook, because Trunk
+// The last hook of Trunk: cuts the wasm into parts, adds the workers, checks the page, compresses what ships. One hook, because Trunk
 // runs those of a stage side by side.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compress } from './compress.mjs';
 import { split } from './split.mjs';
-import { viewer } from './viewer.mjs';
+import { worker } from './workers.mjs';
 
 const staging = process.env.TRUNK_STAGING_DIR;
 if (!staging) throw new Error('TRUNK_STAGING_DIR is not set: this runs as a hook of Trunk');
 const release = process.env.TRUNK_PROFILE === 'release';
 
 split(staging, release);
-viewer(staging, release);
+for (const name of ['viewer', 'checksums']) worker(name, staging, release);
 if (release) {
   // Live reload of `trunk serve` is an inline script; it never ships.
   refuseInline(readFileSync(join(staging, 'index.html'), 'utf8'));

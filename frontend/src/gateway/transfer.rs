@@ -25,6 +25,9 @@ const ANSWER_MS_MAX: f64 = 600_000.0;
 
 const LOOKED_EVERY_MS: u32 = 5_000;
 
+/// A condition and a checksum, where there are.
+type Headers<'a> = [Option<(&'static str, &'a str)>; 2];
+
 /// One request under way. Dropping it before it ends aborts it.
 pub struct Transfer<T> {
     request: Result<XmlHttpRequest, Error>,
@@ -44,7 +47,7 @@ struct State {
     all_sent: bool,
 }
 
-/// Stores an object in one request; `sent` hears how many bytes have gone. Without `overwrite` an object that exists
+/// Stores an object in one request; `sent` hears how many bytes have gone; `checksum` is their CRC-64/NVME in base64. Without `overwrite` an object that exists
 /// is kept and `ObjectExists` answered.
 pub fn put_object(
     instance: &str,
@@ -52,10 +55,12 @@ pub fn put_object(
     key: &str,
     bytes: &Blob,
     overwrite: bool,
+    checksum: Option<&str>,
     sent: impl Fn(f64) + 'static,
 ) -> Transfer<StoredObject> {
     let condition = (!overwrite).then_some(("if-none-match", "*"));
-    Transfer::start(&api::object(instance, bucket, key), bytes, condition, sent)
+    let headers = [condition, checksum.map(announced)];
+    Transfer::start(&api::object(instance, bucket, key), bytes, headers, sent)
 }
 
 /// Stores part 1 to 10,000 of a multipart upload.
@@ -65,17 +70,24 @@ pub fn put_part(
     upload: &str,
     part: u16,
     bytes: &Blob,
+    checksum: Option<&str>,
     sent: impl Fn(f64) + 'static,
 ) -> Transfer<UploadedPart> {
     let (instance, bucket) = place;
-    Transfer::start(&api::part(instance, bucket, key, upload, part), bytes, None, sent)
+    let headers = [None, checksum.map(announced)];
+    Transfer::start(&api::part(instance, bucket, key, upload, part), bytes, headers, sent)
+}
+
+/// With it, what arrives otherwise than it was sent is not stored.
+fn announced(checksum: &str) -> (&'static str, &str) {
+    ("x-amz-checksum-crc64nvme", checksum)
 }
 
 impl<T: DeserializeOwned> Transfer<T> {
     fn start(
         address: &str,
         bytes: &Blob,
-        condition: Option<(&str, &str)>,
+        headers: Headers<'_>,
         sent: impl Fn(f64) + 'static,
     ) -> Self {
         let now_ms = js_sys::Date::now();
@@ -98,7 +110,7 @@ impl<T: DeserializeOwned> Transfer<T> {
                 sent(event.loaded());
             }
         });
-        let request = open(address, bytes, condition, &ended, &progress);
+        let request = open(address, bytes, headers, &ended, &progress);
         let watch = request.as_ref().ok().map(|request| watch(request.clone(), &state));
         let listeners = [ended, progress];
         let answer = std::marker::PhantomData;
@@ -123,7 +135,7 @@ fn watch(request: XmlHttpRequest, state: &Rc<RefCell<State>>) -> Interval {
 fn open(
     address: &str,
     bytes: &Blob,
-    condition: Option<(&str, &str)>,
+    headers: Headers<'_>,
     ended: &Closure<dyn FnMut(ProgressEvent)>,
     progress: &Closure<dyn FnMut(ProgressEvent)>,
 ) -> Result<XmlHttpRequest, Error> {
@@ -131,7 +143,7 @@ fn open(
         let request = XmlHttpRequest::new()?;
         request.open("PUT", address)?;
         request.set_request_header(CSRF_HEADER, "1")?;
-        if let Some((name, value)) = condition {
+        for (name, value) in headers.into_iter().flatten() {
             request.set_request_header(name, value)?;
         }
         // The type the browser guessed travels with the blob; an unknown one must not be guessed as text.

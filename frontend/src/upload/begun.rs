@@ -23,6 +23,8 @@ pub struct Begun {
     stored: BTreeMap<u16, String>,
     /// The sum of theirs: what has gone is asked for at every step.
     stored_bytes: u64,
+    /// Whatever is stored was compared with a checksum of the file's on its way.
+    pub proved: bool,
     /// What is stored is known: it is not of an upload of another visit, unless the store was asked.
     known: bool,
     /// Bytes that have gone of each part under way, by its number.
@@ -38,8 +40,19 @@ impl Begun {
         (part_bytes, count): (u64, u16),
     ) -> Self {
         let (stored, under_way) = (BTreeMap::new(), BTreeMap::new());
-        let (stored_bytes, known) = (0, true);
-        Self { upload, target, bytes, part_bytes, count, stored, stored_bytes, known, under_way }
+        let (stored_bytes, known, proved) = (0, true, true);
+        Self {
+            upload,
+            target,
+            bytes,
+            part_bytes,
+            count,
+            stored,
+            stored_bytes,
+            proved,
+            known,
+            under_way,
+        }
     }
 
     /// As another visit left it: the store has to be asked what it has of it.

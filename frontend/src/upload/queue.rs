@@ -84,7 +84,8 @@ impl Queue {
         }
         let target =
             Target { instance: instance.to_owned(), bucket: bucket.to_owned(), key: key.clone() };
-        let item = Item { target, bytes, state, overwrite: false, beside: 0, first_key: key };
+        let (overwrite, verified) = (false, false);
+        let item = Item { target, bytes, state, overwrite, verified, beside: 0, first_key: key };
         self.totals += item.share();
         self.items.push(item);
         id
@@ -100,7 +101,8 @@ impl Queue {
     ) -> usize {
         let id = self.items.len();
         let (first_key, state) = (target.key.clone(), State::Interrupted { sent });
-        let item = Item { target, bytes, state, overwrite, beside: 0, first_key };
+        let verified = false;
+        let item = Item { target, bytes, state, overwrite, verified, beside: 0, first_key };
         self.totals += item.share();
         self.interrupted += 1;
         self.items.push(item);
@@ -172,9 +174,10 @@ impl Queue {
         }
     }
 
-    /// The store confirmed the object.
-    pub fn done(&mut self, id: usize) {
+    /// The store confirmed the object; `verified` says whether checksums were compared, too.
+    pub fn done(&mut self, id: usize, verified: bool) {
         if self.items[id].state.runs() {
+            self.items[id].verified = verified;
             self.confirming(id);
             self.set(id, State::Done);
         }

@@ -45,6 +45,9 @@ pub struct RememberedParts {
     pub upload: String,
     pub part_bytes: u64,
     pub count: u16,
+    /// As of [`Begun`].
+    #[serde(default)]
+    pub proved: bool,
 }
 
 impl Remembered {
@@ -57,16 +60,19 @@ impl Remembered {
     pub fn begun(&self) -> Option<Begun> {
         let parts = self.begun.as_ref()?;
         let shape = (parts.part_bytes, parts.count);
-        Some(Begun::recalled(parts.upload.clone(), self.target(), self.likeness.bytes, shape))
+        let mut begun =
+            Begun::recalled(parts.upload.clone(), self.target(), self.likeness.bytes, shape);
+        begun.proved = parts.proved;
+        Some(begun)
     }
 
     /// The store was told of it.
     pub fn begin(&mut self, begun: &Begun, overwrite: bool) {
         self.key.clone_from(&begun.target.key);
         self.overwrite = overwrite;
-        let Begun { upload, part_bytes, count, .. } = begun;
-        let (part_bytes, count) = (*part_bytes, *count);
-        self.begun = Some(RememberedParts { upload: upload.clone(), part_bytes, count });
+        let &Begun { part_bytes, count, proved, .. } = begun;
+        let upload = begun.upload.clone();
+        self.begun = Some(RememberedParts { upload, part_bytes, count, proved });
     }
 }
 
@@ -153,7 +159,7 @@ mod tests {
         assert_eq!(read.target(), target);
         let begun = read.begun().unwrap();
         assert_eq!((begun.upload.as_str(), begun.part_bytes, begun.count), ("u", 10, 3));
-        assert!(!begun.is_known());
+        assert!(!begun.is_known() && begun.proved);
         assert_eq!(visits(&[read], "anne.roy").len(), 1);
         assert_eq!(visits(&[remembered], "lea.cote").len(), 0);
     }

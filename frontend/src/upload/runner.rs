@@ -283,9 +283,9 @@ impl Runner {
 
     fn end(self, id: usize, end: End) {
         self.hands.update_value(|hands| drop(hands.running.remove(&id)));
-        let stored = matches!(end, End::Stored);
+        let stored = matches!(end, End::Stored { .. });
         self.change(|queue| match end {
-            End::Stored => queue.done(id),
+            End::Stored { verified } => queue.done(id, verified),
             End::Taken => queue.collided(id),
             End::Failed(failure) => queue.failed(id, failure),
         });

@@ -6,9 +6,9 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::Poll;
 
-use gateway_api::{ArrivedPart, ProblemKind, StoredObject, UploadedPart};
+use gateway_api::{ArrivedPart, ProblemKind, UploadedPart};
 use snippets::Act;
-use web_sys::File;
+use web_sys::{Blob, File};
 
 use super::begun::Begun;
 use super::line::Tries;
@@ -25,7 +25,10 @@ const ASK_FIRST_BYTES: u64 = 8 << 20;
 
 /// How it ended.
 pub enum End {
-    Stored,
+    Stored {
+        /// Checksums were compared, too.
+        verified: bool,
+    },
     Taken,
     Failed(Failure),
 }
@@ -36,6 +39,9 @@ pub struct Sending {
     pub item: Item,
     pub file: File,
 }
+
+/// Whether what is stored was compared with checksums of the page's own.
+type Verified = bool;
 
 /// Shared by the requests of one upload.
 type Shared = Rc<RefCell<Begun>>;
@@ -72,7 +78,7 @@ impl Sending {
             sent => sent,
         };
         match sent {
-            Ok(_) => End::Stored,
+            Ok(verified) => End::Stored { verified },
             Err(error) if error.is(ProblemKind::ObjectExists) => End::Taken,
             Err(error) => End::Failed(self.failure(error).await),
         }
@@ -90,10 +96,12 @@ impl Sending {
         page.is_ok_and(|page| page.entries.iter().any(|entry| entry.key == target.key))
     }
 
-    async fn single(&self) -> Result<StoredObject, Error> {
+    async fn single(&self) -> Result<Verified, Error> {
         let Target { instance, bucket, key } = &self.item.target;
         let (runner, id, size) = (self.runner, self.id, self.item.bytes);
+        let (known, overwrite) = (RefCell::default(), self.item.overwrite);
         self.again(async || {
+            let checksum = self.checksum(&self.file, &known).await;
             let _lane = runner.lanes().take().await;
             let before = Cell::new(0);
             let sent = move |sent| {
@@ -101,12 +109,14 @@ impl Sending {
                 runner.went(sent.saturating_sub(before.replace(sent)));
                 runner.progress(id, sent, size <= sent);
             };
-            gateway::put_object(instance, bucket, key, &self.file, self.item.overwrite, sent).await
+            let checksum = checksum.as_deref();
+            gateway::put_object(instance, bucket, key, &self.file, overwrite, checksum, sent).await
         })
-        .await
+        .await?;
+        Ok(known.into_inner().is_some())
     }
 
-    async fn begin_and_send(&self, part_bytes: u64, count: u16) -> Result<StoredObject, Error> {
+    async fn begin_and_send(&self, part_bytes: u64, count: u16) -> Result<Verified, Error> {
         let Target { instance, bucket, key } = &self.item.target;
         let started = self.again(|| gateway::start_upload(instance, bucket, key)).await?;
         let shape = (part_bytes, count);
@@ -115,7 +125,7 @@ impl Sending {
     }
 
     /// Sends the parts that the store has not, several at once, and has it put them together.
-    async fn parts(&self, begun: Shared) -> Result<StoredObject, Error> {
+    async fn parts(&self, begun: Shared) -> Result<Verified, Error> {
         if !begun.borrow().is_known() {
             let upload = begun.borrow().upload.clone();
             let parts = self.again(|| arrived(&self.item.target, &upload)).await?;
@@ -129,7 +139,9 @@ impl Sending {
         let (upload, parts) = (begun.borrow().upload.clone(), begun.borrow().completion());
         let overwrite = self.item.overwrite;
         self.again(|| gateway::complete_upload(instance, bucket, key, &upload, &parts, overwrite))
-            .await
+            .await?;
+        let verified = begun.borrow().proved;
+        Ok(verified)
     }
 
     /// Sends part after part until none is left.
@@ -147,13 +159,31 @@ impl Sending {
         let Target { instance, bucket, key } = &self.item.target;
         let upload = begun.borrow().upload.clone();
         let place = (instance.as_str(), bucket.as_str());
-        self.again(async || {
-            let _lane = self.runner.lanes().take().await;
-            let sent = self.part_progress(begun, part.number);
-            gateway::put_part(place, key, &upload, part.number, &blob, sent).await
-        })
-        .await
-        .inspect_err(|_| begun.borrow_mut().progress(part.number, 0))
+        let known = RefCell::default();
+        let stored = self
+            .again(async || {
+                // Before it has a lane: the next part's is computed while others go up.
+                let checksum = self.checksum(&blob, &known).await;
+                let _lane = self.runner.lanes().take().await;
+                let sent = self.part_progress(begun, part.number);
+                let (number, checksum) = (part.number, checksum.as_deref());
+                gateway::put_part(place, key, &upload, number, &blob, checksum, sent).await
+            })
+            .await
+            .inspect_err(|_| begun.borrow_mut().progress(part.number, 0))?;
+        if known.into_inner().is_none() && std::mem::take(&mut begun.borrow_mut().proved) {
+            self.runner.remember_begun(self.id, &begun.borrow());
+        }
+        Ok(stored)
+    }
+
+    /// That of these bytes, computed once, and again only where that failed.
+    async fn checksum(&self, bytes: &Blob, known: &RefCell<Option<String>>) -> Option<String> {
+        if known.borrow().is_none() {
+            let computed = self.runner.proof().of(bytes).await;
+            known.replace(computed);
+        }
+        known.borrow().clone()
     }
 
     fn part_progress(&self, begun: &Shared, number: u16) -> impl Fn(f64) + 'static {

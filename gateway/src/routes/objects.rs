@@ -13,6 +13,7 @@ use http::{HeaderMap, HeaderName, StatusCode, header};
 use serde::Deserialize;
 
 use super::activity::Scribe;
+use super::compared::compared;
 use super::content::{self, Disposition};
 use super::extract::{InBucket, Json, OfKey, Query};
 use super::gate::{Gate, Sorted};
@@ -210,7 +211,8 @@ pub async fn read_head(
     Ok(content::head(&upstream.head_object(&permit).await?, &key, disposition))
 }
 
-/// Stores one object of up to 5 GiB. `Content-Length` is required; `If-None-Match: *` refuses to overwrite.
+/// Stores one object of up to 5 GiB. `Content-Length` is required; `If-None-Match: *` refuses to overwrite,
+/// `x-amz-checksum-…` is compared.
 #[utoipa::path(put, path = "/api/instances/{instance}/buckets/{bucket}/objects", tag = "objects",
     params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query)),
     request_body(content_type = "application/octet-stream"),
@@ -233,7 +235,7 @@ pub async fn upload(
     let permit = gate.permit(&caller, operation).await?;
     let length = known_length(&body)?;
     let stored = upstream
-        .put_object(&permit, length, body)
+        .put_object(&permit, length, compared(&headers, body)?)
         .await
         .map_err(|error| not_written(error, &permit, &key))?;
     let stored = StoredObject { key: key.as_str().to_owned(), etag: Some(stored.etag) };

@@ -9,6 +9,7 @@ use gateway_api::{
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
+use super::compared::compared;
 use super::extract::{InBucket, Json, OfKey, Query};
 use super::gate::Gate;
 use super::objects;
@@ -82,16 +83,18 @@ pub async fn arrived(
     Ok(Json(ArrivedParts { parts: parts.collect(), next: page.next.map(PartNumber::get) }))
 }
 
-/// Stores one part. `Content-Length` is required.
+/// Stores one part. `Content-Length` is required; `x-amz-checksum-…` is compared.
 #[utoipa::path(put, path = "/api/instances/{instance}/buckets/{bucket}/uploads/parts", tag = "uploads",
     params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query),
         ("upload" = String, Query), ("part" = u16, Query)),
     request_body(content_type = "application/octet-stream"), responses((status = 200, body = UploadedPart)))]
+#[expect(clippy::too_many_arguments, reason = "each is an extractor: the request taken apart")]
 pub async fn part(
     caller: Caller,
     InBucket(bucket): InBucket,
     OfKey(key): OfKey,
     Query(query): Query<PartQuery>,
+    headers: HeaderMap,
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
     body: Body,
@@ -100,7 +103,7 @@ pub async fn part(
     let operation = Operation::UploadPart { bucket, key, upload: upload_id(&query.upload)?, part };
     let permit = gate.permit(&caller, operation).await?;
     let length = objects::known_length(&body)?;
-    let etag = upstream.upload_part(&permit, length, body).await?;
+    let etag = upstream.upload_part(&permit, length, compared(&headers, body)?).await?;
     Ok(Json(UploadedPart { part: part.get(), etag }))
 }
 

@@ -53,6 +53,11 @@ impl Algorithm {
         }
     }
 
+    /// Whether this can be the text of one.
+    pub fn writes(self, text: &str) -> bool {
+        text.len() == self.text_bytes() && STANDARD.decode(text).is_ok()
+    }
+
     pub fn of_header(header: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|algorithm| algorithm.header() == header)
     }
@@ -62,6 +67,11 @@ impl Algorithm {
         Self::ALL.into_iter().find(|algorithm| algorithm.name().eq_ignore_ascii_case(name))
     }
 }
+
+/// What was sent is not what arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the {} that was announced is not that of the bytes that came", .0.name())]
+pub struct Mismatch(pub Algorithm);
 
 /// A checksum while its bytes pass.
 pub enum Running {

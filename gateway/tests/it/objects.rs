@@ -248,6 +248,35 @@ async fn a_large_file_goes_up_in_parts() {
 }
 
 #[tokio::test]
+async fn what_arrives_otherwise_than_it_was_sent_is_not_stored() {
+    const CHECKSUM: &str = "x-amz-checksum-crc64nvme";
+    let gateway = Gateway::start().await;
+    let alice = alice_with_bucket(&gateway).await;
+    // The check value of the CRC catalogue.
+    let announced = [(CHECKSUM, "rosUhgp5mIg=")];
+    let put = async |bytes: &'static str| {
+        alice.send(Method::PUT, &object("a.txt"), &announced, bytes).await
+    };
+    put("123456789").await.expect(201);
+    put("123456780").await.expect_problem(400, "checksum");
+    put("").await.expect_problem(400, "checksum");
+    assert_eq!(alice.get(&object("a.txt")).await.expect(200).text(), "123456789");
+    let malformed = [(CHECKSUM, "rosUhgp5")];
+    let refused = alice.send(Method::PUT, &object("b.txt"), &malformed, "x").await;
+    refused.expect_problem(400, "malformed");
+
+    let base = "/api/instances/minimal/buckets/alice.tremblay/uploads";
+    let started = alice.post(&format!("{base}?key=big.bin"), &json!({})).await.expect(201).json();
+    let upload = encode(started["upload"].as_str().unwrap());
+    let parts = format!("{base}/parts?key=big.bin&upload={upload}");
+    let part = format!("{parts}&part=1");
+    let turned = alice.send(Method::PUT, &part, &announced, "123456780").await;
+    turned.expect_problem(400, "checksum");
+    assert_eq!(alice.get(&parts).await.expect(200).json(), json!({ "parts": [] }));
+    alice.send(Method::PUT, &part, &announced, "123456789").await.expect(200);
+}
+
+#[tokio::test]
 async fn a_pdf_is_shown_in_our_frames_and_nothing_else_in_its_name() {
     let gateway = Gateway::start().await;
     let alice = alice_with_bucket(&gateway).await;

@@ -155,8 +155,19 @@ fn the_pages_layers_import_only_what_lies_below() {
             ("gateway", &["links"]),
             (
                 "preview",
-                &["components", "effects", "failure", "gateway", "i18n", "lazy", "links", "model"],
+                &[
+                    "components",
+                    "effects",
+                    "failure",
+                    "gateway",
+                    "i18n",
+                    "lazy",
+                    "links",
+                    "model",
+                    "workers",
+                ],
             ),
+            ("workers", &[]),
         ],
     );
     for (path, text) in files("frontend/src", "rs") {

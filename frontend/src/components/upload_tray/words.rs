@@ -25,6 +25,9 @@ pub fn state_words(language: Language, item: &Item) -> String {
             text::upload_interrupted(language, &sent, &locales::size(language, item.bytes))
         }
         State::Confirming => text::upload_confirming(language).to_owned(),
+        State::Done if item.verified => {
+            text::upload_verified(language, &locales::size(language, item.bytes))
+        }
         State::Done => text::upload_done(language, &locales::size(language, item.bytes)),
         State::Failed(failure) => failure_words(language, failure),
         State::Skipped => text::upload_skipped(language).to_owned(),

@@ -86,6 +86,8 @@ pub struct Item {
     pub state: State,
     /// The person allowed to replace what is there.
     pub overwrite: bool,
+    /// What the store has was compared with a checksum of the file's on its way.
+    pub verified: bool,
     /// Counted up while a free name beside the first is looked for; zero when the first is wanted.
     pub(super) beside: u32,
     /// The key that was chosen first; names beside it are made from it.

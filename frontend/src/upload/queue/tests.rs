@@ -23,7 +23,7 @@ fn at_most_three_run_at_once() {
         [Some(0), Some(1), Some(2)]
     );
     assert_eq!(queue.start_next(), None);
-    queue.done(1);
+    queue.done(1, true);
     assert_eq!(queue.start_next(), Some(3));
 }
 
@@ -39,7 +39,7 @@ fn a_file_counts_as_done_only_when_confirmed() {
     queue.progress(0, 100);
     queue.confirming(0);
     assert_eq!(queue.totals().done, 0);
-    queue.done(0);
+    queue.done(0, true);
     assert_eq!(
         queue.totals(),
         Totals { objects: 2, done: 1, open: 1, bytes: 400, carried: 100, ..Totals::default() }
@@ -109,7 +109,7 @@ fn a_cancelled_upload_ignores_what_comes_late() {
     assert!(queue.cancel(0), "it ran");
     assert!(!queue.cancel(1), "it waited");
     queue.progress(0, 5);
-    queue.done(0);
+    queue.done(0, true);
     queue.failed(0, Failure::Offline);
     assert_eq!(queue.items()[0].state, State::Cancelled);
     assert_eq!(queue.start_next(), None);
@@ -132,7 +132,7 @@ fn what_is_paused_keeps_nobody_waiting_and_goes_on_first() {
     assert_eq!([queue.start_next(), queue.start_next()], [Some(3), None]);
     queue.confirming(1);
     assert!(!queue.pause(1), "the store is about to say that it is there");
-    queue.done(1);
+    queue.done(1, true);
     queue.resume_all();
     assert_eq!(queue.start_next(), Some(0));
     assert_eq!(queue.paused(), 0);
@@ -152,7 +152,7 @@ fn what_an_earlier_visit_left_waits_for_its_file_and_is_neither_lost_nor_counted
     queue.resume(left);
     assert_eq!(queue.start_next(), Some(left));
     assert_eq!(queue.totals().bytes, 20);
-    queue.done(left);
+    queue.done(left, true);
     queue.discard_all();
     assert_eq!(queue.items()[other].state, State::Cancelled);
     queue.clear();
@@ -204,7 +204,7 @@ fn what_needs_the_person_stands_first() {
     queue.failed(0, Failure::Offline);
     queue.collided(1);
     assert_eq!(queue.notable(10), [1, 2, 0, 3, 4]);
-    queue.done(2);
+    queue.done(2, true);
     assert_eq!(queue.notable(3), [1, 0, 3]);
 }
 
@@ -212,10 +212,10 @@ fn what_needs_the_person_stands_first() {
 fn empty_files_are_counted_by_number() {
     let mut queue = queue_of(&[("a", 0), ("b", 0)]);
     queue.start_next();
-    queue.done(0);
+    queue.done(0, true);
     assert_eq!(queue.totals().per_mille(), 500);
     queue.start_next();
-    queue.done(1);
+    queue.done(1, true);
     assert_eq!(queue.totals().per_mille(), 1000);
 }
 
@@ -229,7 +229,7 @@ proptest! {
                 0 | 1 => drop(queue.start_next()),
                 2 => queue.progress(id, number),
                 3 => queue.confirming(id),
-                4 => queue.done(id),
+                4 => queue.done(id, true),
                 5 => queue.failed(id, Failure::Offline),
                 6 => queue.collided(id),
                 7 => queue.answer(id, [Answer::Replace, Answer::KeepBoth, Answer::Skip][id % 3]),

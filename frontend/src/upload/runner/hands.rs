@@ -17,6 +17,7 @@ use crate::upload::cancel::Cancel;
 use crate::upload::lanes::Lanes;
 use crate::upload::line::Line;
 use crate::upload::pace::{LANES_USUAL, Pace, Tuning};
+use crate::upload::proof::Proof;
 use crate::upload::queue::{Queue, Target};
 use crate::upload::remembered::Remembered;
 use crate::upload::visits;
@@ -35,6 +36,7 @@ pub(super) struct Hands {
     pub remembered: HashMap<usize, Remembered>,
     /// The name of this visit.
     pub visit: String,
+    proof: Proof,
     lanes: Lanes,
     pace: Pace,
     tuning: Tuning,
@@ -50,6 +52,7 @@ impl Default for Hands {
             begun: HashMap::new(),
             remembered: HashMap::new(),
             visit: visits::new_visit(),
+            proof: Proof::default(),
             lanes: Lanes::new(LANES_USUAL),
             pace: Pace::default(),
             tuning: Tuning::default(),
@@ -99,6 +102,10 @@ impl Runner {
 impl Runner {
     pub(in crate::upload) fn lanes(self) -> Lanes {
         self.hands.with_value(|hands| hands.lanes.clone())
+    }
+
+    pub(in crate::upload) fn proof(self) -> Proof {
+        self.hands.with_value(|hands| hands.proof.clone())
     }
 
     pub(in crate::upload) fn line(self) -> Line {
@@ -152,10 +159,7 @@ impl Runner {
     }
 
     pub(in crate::upload) fn keep(self, id: usize, begun: Begun) -> Rc<RefCell<Begun>> {
-        let overwrite = self
-            .queue
-            .with_untracked(|queue| queue.items().get(id).is_some_and(|item| item.overwrite));
-        self.remember_begun(id, &begun, overwrite);
+        self.remember_begun(id, &begun);
         let begun = Rc::new(RefCell::new(begun));
         self.hands.update_value(|hands| drop(hands.begun.insert(id, Rc::clone(&begun))));
         begun

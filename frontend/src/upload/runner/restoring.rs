@@ -196,7 +196,10 @@ impl Runner {
     }
 
     /// The store was told of it.
-    pub(super) fn remember_begun(self, id: usize, begun: &Begun, overwrite: bool) {
+    pub(in crate::upload) fn remember_begun(self, id: usize, begun: &Begun) {
+        let overwrite = self
+            .queue
+            .with_untracked(|queue| queue.items().get(id).is_some_and(|item| item.overwrite));
         let remembered = self.hands.try_update_value(|hands| {
             let remembered = hands.remembered.get_mut(&id)?;
             remembered.begin(begun, overwrite);

@@ -102,7 +102,7 @@ fn announced_in_head(call: &Call) -> Result<Option<(Algorithm, String)>, Fault> 
         return Err(Fault::new(Code::InvalidRequest, message));
     }
     let text = value.to_str().unwrap_or_default();
-    if text.len() != algorithm.text_bytes() || STANDARD.decode(text).is_err() {
+    if !algorithm.writes(text) {
         let message = format!("the value of {} is invalid", algorithm.header());
         return Err(Fault::new(Code::InvalidRequest, message));
     }

@@ -1,0 +1,57 @@
+//! Where the checksums of what goes up are computed: a web worker, so that the page answers meanwhile.
+//!
+//! It fetches nothing and knows no address. A message is `[number, blob]`, its answer `[number, checksum]`, without a
+//! checksum where the blob cannot be read; `[0]` says that it is ready. Whoever started it ends it.
+
+use checksums::Tables;
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
+
+/// So much is read at once.
+const PIECE_BYTES: f64 = 1_048_576.0;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Reads without giving way, which only workers may.
+    type FileReaderSync;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new() -> Result<FileReaderSync, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = readAsArrayBuffer)]
+    fn read(this: &FileReaderSync, blob: &Blob) -> Result<ArrayBuffer, JsValue>;
+}
+
+fn main() {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let tables = Tables::default();
+    let listen = Closure::<dyn FnMut(MessageEvent)>::new({
+        let scope = scope.clone();
+        move |event: MessageEvent| {
+            let message: Array = event.data().unchecked_into();
+            let blob: Blob = message.get(1).unchecked_into();
+            let answer = Array::of1(&message.get(0));
+            if let Ok(checksum) = checksum(&tables, &blob) {
+                answer.push(&JsValue::from(checksum));
+            }
+            let _ = scope.post_message(&answer);
+        }
+    });
+    scope.set_onmessage(Some(listen.as_ref().unchecked_ref()));
+    listen.forget();
+    let _ = scope.post_message(&Array::of1(&JsValue::from(0)));
+}
+
+fn checksum(tables: &Tables, blob: &Blob) -> Result<String, JsValue> {
+    let reader = FileReaderSync::new()?;
+    let mut running = tables.begin();
+    let mut from = 0.0;
+    while from < blob.size() {
+        let piece = blob.slice_with_f64_and_f64(from, from + PIECE_BYTES)?;
+        let bytes = Uint8Array::new(&reader.read(&piece)?.into());
+        running.add(&bytes.to_vec());
+        from += PIECE_BYTES;
+    }
+    Ok(running.finish())
+}

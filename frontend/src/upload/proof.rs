@@ -1,0 +1,39 @@
+//! Checksums of what goes up, computed in a web worker (crate `checksums`): the gateway compares them with what came.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Array;
+use web_sys::Blob;
+
+use crate::workers::{Broken, Worker};
+
+/// A gigabyte takes seconds; parts are smaller, but a slow disk may be read too.
+const ANSWER_MS_MAX: u32 = 120_000;
+
+/// The worker, started with the first file. Clones share it.
+#[derive(Clone, Default)]
+pub struct Proof(Rc<RefCell<Option<Rc<Worker>>>>);
+
+impl Proof {
+    /// The CRC-64/NVME in base64; `None` where the bytes cannot be read, or no worker be started.
+    pub async fn of(&self, bytes: &Blob) -> Option<String> {
+        let worker = self.worker().ok()?;
+        let too_long = worker.within(ANSWER_MS_MAX);
+        worker.ready().await.ok()?;
+        let reply = worker.ask(&[bytes.into()], &Array::new()).await.ok()?;
+        drop(too_long);
+        reply.get(1).as_string()
+    }
+
+    /// One that broke down, as where its script could not be fetched, is started anew.
+    fn worker(&self) -> Result<Rc<Worker>, Broken> {
+        let mut kept = self.0.borrow_mut();
+        if let Some(worker) = kept.as_ref().filter(|worker| !worker.is_broken()) {
+            return Ok(Rc::clone(worker));
+        }
+        let worker = Worker::start("checksums")?;
+        *kept = Some(Rc::clone(&worker));
+        Ok(worker)
+    }
+}
