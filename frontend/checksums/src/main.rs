@@ -1,7 +1,7 @@
 //! Where the checksums of what goes up are computed: a web worker, so that the page answers meanwhile.
 //!
-//! It fetches nothing and knows no address. A message is `[number, blob]`, its answer `[number, checksum]`, without a
-//! checksum where the blob cannot be read; `[0]` says that it is ready. Whoever started it ends it.
+//! It fetches nothing and knows no address. A message is `[number, blob]` or `[number, bytes]`, its answer `[number,
+//! checksum]`, without a checksum where the blob cannot be read; `[0]` says that it is ready. Whoever started it ends it.
 
 use checksums::Tables;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
@@ -30,9 +30,12 @@ fn main() {
         let scope = scope.clone();
         move |event: MessageEvent| {
             let message: Array = event.data().unchecked_into();
-            let blob: Blob = message.get(1).unchecked_into();
             let answer = Array::of1(&message.get(0));
-            if let Ok(checksum) = checksum(&tables, &blob) {
+            let computed = match message.get(1).dyn_into::<ArrayBuffer>() {
+                Ok(bytes) => Ok(of_bytes(&tables, &bytes)),
+                Err(blob) => of_blob(&tables, blob.unchecked_ref()),
+            };
+            if let Ok(checksum) = computed {
                 answer.push(&JsValue::from(checksum));
             }
             let _ = scope.post_message(&answer);
@@ -43,7 +46,13 @@ fn main() {
     let _ = scope.post_message(&Array::of1(&JsValue::from(0)));
 }
 
-fn checksum(tables: &Tables, blob: &Blob) -> Result<String, JsValue> {
+fn of_bytes(tables: &Tables, bytes: &ArrayBuffer) -> String {
+    let mut running = tables.begin();
+    running.add(&Uint8Array::new(bytes).to_vec());
+    running.finish()
+}
+
+fn of_blob(tables: &Tables, blob: &Blob) -> Result<String, JsValue> {
     let reader = FileReaderSync::new()?;
     let mut running = tables.begin();
     let mut from = 0.0;

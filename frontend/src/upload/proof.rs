@@ -4,12 +4,17 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::Array;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
 use crate::workers::{Broken, Worker};
 
 /// A gigabyte takes seconds; parts are smaller, but a slow disk may be read too.
 const ANSWER_MS_MAX: u32 = 120_000;
+
+/// What is no larger is read here, several files at once, and handed over: the worker reads one file after the other, and
+/// of ten thousand small ones each would wait for all before it.
+const HANDED_BYTES_MAX: f64 = 1_048_576.0;
 
 /// The worker, started with the first file. Clones share it.
 #[derive(Clone, Default)]
@@ -21,7 +26,12 @@ impl Proof {
         let worker = self.worker().ok()?;
         let too_long = worker.within(ANSWER_MS_MAX);
         worker.ready().await.ok()?;
-        let reply = worker.ask(&[bytes.into()], &Array::new()).await.ok()?;
+        let reply = if bytes.size() <= HANDED_BYTES_MAX {
+            let read = JsFuture::from(bytes.array_buffer()).await.ok()?;
+            worker.ask(std::slice::from_ref(&read), &Array::of1(&read)).await.ok()?
+        } else {
+            worker.ask(&[bytes.into()], &Array::new()).await.ok()?
+        };
         drop(too_long);
         reply.get(1).as_string()
     }
