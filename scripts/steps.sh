@@ -61,7 +61,7 @@ summary() {
 native_steps() {
   step "Format" cargo fmt --all --check
   step "Lints, native" cargo clippy --workspace --all-targets --locked -- -D warnings
-  step "Lints, wasm" cargo clippy -p frontend -p viewer -p checksums --target wasm32-unknown-unknown --locked -- -D warnings
+  step "Lints, wasm" cargo clippy -p frontend -p viewer -p checksums -p columns --target wasm32-unknown-unknown --locked -- -D warnings
   step "Documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
   step "Tests: unit, property, integration, layers" cargo test --workspace --locked --no-fail-fast
 }

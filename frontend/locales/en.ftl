@@ -455,13 +455,19 @@ listing-resume = Go on
 listing-full = { $count ->
     [one] { $count } entry is loaded, as many as this page keeps.
    *[other] { $count } entries are loaded, as many as this page keeps.
-} Open a folder, or use a program for lists this long.
+} Type the beginning of a name in the list to go there, or open a folder.
+listing-full-search = Search looks through everything here.
 listing-none-match = No loaded name holds “{ $filter }”.
 listing-none-match-partial = There are more entries that are not loaded yet: load them to look further.
 listing-denied-hint = You may read the objects you know the key of, but not list this folder.
 load-more = Load 1,000 more
 load-all = Load all
 load-stop = Stop loading
+load-rest = Load the rest
+load-go-on = Go on loading
+load-budget = { $kept } of { $budget } of this page’s memory
+jump-asking = Asking the storage for names that begin with “{ $typed }”…
+jump-nothing = No name here begins with “{ $typed }”.
 empty-bucket = This { -bucket } is empty.
 empty-folder = This folder is empty.
 empty-writable = Upload files, drop them anywhere on this page, or paste them.

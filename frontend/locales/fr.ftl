@@ -472,13 +472,19 @@ listing-full = { $count ->
     [one] { $count } élément est chargé, autant que cette page en garde.
     [many] { $count } d’éléments sont chargés, autant que cette page en garde.
    *[other] { $count } éléments sont chargés, autant que cette page en garde.
-} Ouvrez un dossier, ou servez-vous d’un programme pour d’aussi longues listes.
+} Tapez dans la liste le début d’un nom pour y aller, ou ouvrez un dossier.
+listing-full-search = La recherche parcourt tout ce qui est ici.
 listing-none-match = Aucun nom chargé ne contient « { $filter } ».
 listing-none-match-partial = D’autres éléments ne sont pas encore chargés : chargez-les pour chercher plus loin.
 listing-denied-hint = Vous pouvez lire les objets dont vous connaissez la clé, mais pas lister ce dossier.
 load-more = Charger 1 000 autres
 load-all = Tout charger
 load-stop = Arrêter
+load-rest = Charger le reste
+load-go-on = Poursuivre le chargement
+load-budget = { $kept } sur { $budget } de la mémoire de cette page
+jump-asking = Demande au stockage des noms qui commencent par « { $typed } »…
+jump-nothing = Aucun nom ici ne commence par « { $typed } ».
 empty-bucket = Ce { -bucket } est vide.
 empty-folder = Ce dossier est vide.
 empty-writable = Téléversez des fichiers, déposez-les n’importe où sur cette page, ou collez-les.

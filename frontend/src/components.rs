@@ -51,8 +51,8 @@ pub use moment::moment;
 pub use notice::{Notice, NoticeKind};
 pub use object_menu::{ObjectMenu, ObjectMenuItems};
 pub use object_table::{
-    Destination, Destinations, ObjectTable, Rows, check_all, column_words, focus_row, kind_words,
-    sort_head, use_scrolling,
+    Base, Destination, Destinations, ObjectTable, Rows, check_all, column_words, focus_row,
+    kind_words, sort_head, use_scrolling,
 };
 pub use options::{Check, Options, Radio};
 pub use path_bar::{PathBar, PathChoices, PathEntry, reason as path_reason};

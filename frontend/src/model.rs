@@ -15,7 +15,6 @@ pub mod instant;
 pub mod key;
 pub mod look;
 pub mod news;
-pub mod order;
 pub mod pairs;
 pub mod path;
 pub mod percent;

@@ -5,6 +5,7 @@ mod changing;
 
 use std::collections::BTreeMap;
 
+use columns::sort::Sort;
 use gateway_api::Preferences;
 use leptos::ev;
 use leptos::prelude::*;
@@ -14,7 +15,6 @@ use crate::components::{ToastContext, use_toasts};
 use crate::effects::effect;
 use crate::gateway;
 use crate::i18n::{Words, use_words};
-use crate::model::arrangement::Sort;
 use crate::model::look::{Columns, Density, Theme};
 use crate::model::path::{self, Place};
 use crate::session::use_session;

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { endAll } from './programs.mjs';
 import { listing } from './listing.mjs';
 import { memory } from './memory.mjs';
+import { million } from './million.mjs';
 import { opening } from './opening.mjs';
 import { preview } from './preview.mjs';
 import { ready } from './ready.mjs';
@@ -14,7 +15,7 @@ import { scrolling } from './scrolling.mjs';
 import { sharing } from './sharing.mjs';
 import { store } from './store.mjs';
 
-const measurements = { ready, store, listing, s3, sharing, opening, scrolling, preview, memory };
+const measurements = { ready, store, listing, s3, sharing, opening, scrolling, million, preview, memory };
 const chosen = process.argv.slice(2);
 const names = chosen.length ? chosen : Object.keys(measurements);
 

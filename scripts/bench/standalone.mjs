@@ -93,7 +93,7 @@ export async function startGateway(store) {
   const { program, portal } = await serve(store, 'public');
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   const list = (bucket) => get(agent, `http://${portal}/api/datasets/${bucket}/listing?prefix=folder%2F`, {});
-  return { program, list };
+  return { program, portal, list };
 }
 
 /** The same for programs: one person, who owns the bucket and has an access key. */

@@ -11,7 +11,7 @@ if (!staging) throw new Error('TRUNK_STAGING_DIR is not set: this runs as a hook
 const release = process.env.TRUNK_PROFILE === 'release';
 
 split(staging, release);
-for (const name of ['viewer', 'checksums']) worker(name, staging, release);
+for (const name of ['viewer', 'checksums', 'columns']) worker(name, staging, release);
 if (release) {
   // Live reload of `trunk serve` is an inline script; it never ships.
   refuseInline(readFileSync(join(staging, 'index.html'), 'utf8'));

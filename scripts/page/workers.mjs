@@ -1,6 +1,6 @@
-// Builds a web worker (frontend/viewer reads previews, frontend/checksums proves what goes up) and puts it beside the page:
-// a script and a wasm of its own, named by their digests, fetched when first needed. The page finds the script in a meta
-// element of index.html. Called by the last hook of Trunk.
+// Builds a web worker (frontend/viewer reads previews, frontend/checksums proves what goes up, frontend/columns orders long
+// lists) and puts it beside the page: a script and a wasm of its own, named by their digests, fetched when first needed. The
+// page finds the script in a meta element of index.html. Called by the last hook of Trunk.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';

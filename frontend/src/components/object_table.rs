@@ -8,6 +8,8 @@ mod scroll;
 
 use std::sync::Arc;
 
+use columns::sort::{Column, Sort};
+use columns::store::Entry;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -15,10 +17,10 @@ use locales::text;
 use web_sys::HtmlElement;
 
 use super::Mark;
+use crate::effects::effect;
 use crate::i18n::use_words;
-use crate::model::arrangement::{Arrangement, Column, Sort};
+use crate::model::arrangement::Arrangement;
 use crate::model::cursor::{self, Move};
-use crate::model::folder::Entry;
 use crate::model::look::Columns;
 use crate::model::selection::Selection;
 use crate::model::typeahead::Typed;
@@ -28,7 +30,7 @@ use row::{ObjectRow, Shown};
 use scroll::{Scrolling, focus_part};
 
 pub use row::kind_words;
-pub use scroll::use_scrolling;
+pub use scroll::{Base, use_scrolling};
 
 /// Rows that a page key passes.
 const ROWS_PER_PAGE: usize = 20;
@@ -42,6 +44,10 @@ pub struct Rows {
     pub cursor: RwSignal<Option<u32>>,
     /// With whom what is shared.
     pub marks: RwSignal<Vec<Mark>>,
+    /// Of a very long table, the part that is laid out.
+    pub base: Base,
+    /// A row that came because somebody typed its name: it is shown, and has the focus if the table has it.
+    pub revealed: RwSignal<Option<u32>>,
 }
 
 /// Where the name of an entry leads.
@@ -70,20 +76,25 @@ pub fn ObjectTable(
     /// The delete key was pressed on the selection or on the row.
     #[prop(optional, into)]
     on_delete: Option<Callback<()>>,
+    /// No name begins with the letters that were typed.
+    #[prop(optional, into)]
+    on_missing: Option<Callback<String>>,
 ) -> impl IntoView {
     let body = NodeRef::<html::Tbody>::new();
     let total = Memo::new(move |_| rows.table.with(|table| table.shown().len()));
-    let scrolling = use_scrolling(body, total);
+    let scrolling = use_scrolling(body, total, rows.base);
+    reveal_what_came(rows, scrolling);
     let preferences = use_preferences();
     let columns = Memo::new(move |_| preferences.columns());
-    let shown = Memo::new(move |_| shown_rows(rows, scrolling, total.get(), columns.get()));
+    let shown = Memo::new(move |_| shown_rows(rows, scrolling, columns.get()));
     let row_count = move || {
         let more = rows.table.with(|table| table.folder.next.is_some());
         // Minus one: nobody knows how many there are (WAI-ARIA 1.2, aria-rowcount).
         if more { "-1".to_owned() } else { (total.get() + 1).to_string() }
     };
     let typed = StoredValue::new(Typed::default());
-    let keydown = move |event: KeyboardEvent| press(&event, rows, scrolling, typed, on_delete);
+    let keydown =
+        move |event: KeyboardEvent| press(&event, rows, scrolling, typed, on_delete, on_missing);
     view! {
         <table class="object-table" role="table" aria-rowcount=row_count data-selectable=selectable.then_some("") style:--object-extra=move || widths(columns.get())>
             <caption class="visually-hidden">{move || caption.get()}</caption>
@@ -93,12 +104,12 @@ pub fn ObjectTable(
             <tbody
                 role="rowgroup"
                 class="object-table__body"
-                style:--rows=move || total.get().to_string()
+                style:--rows=move || scrolling.laid().len().to_string()
                 node_ref=body
                 on:keydown=keydown
             >
                 <For each=move || shown.get() key=Clone::clone let:shown>
-                    <ObjectRow rows shown destinations=destinations.clone() selectable on_menu />
+                    <ObjectRow rows shown scrolling destinations=destinations.clone() selectable on_menu />
                 </For>
             </tbody>
         </table>
@@ -106,10 +117,13 @@ pub fn ObjectTable(
 }
 
 /// The rows in sight, and the one that the keyboard is on wherever it is: losing it would lose the focus.
-fn shown_rows(rows: Rows, scrolling: Scrolling, total: usize, columns: Columns) -> Vec<Shown> {
-    let range = window::rows(total, scrolling.scroll.get());
+fn shown_rows(rows: Rows, scrolling: Scrolling, columns: Columns) -> Vec<Shown> {
+    let laid = scrolling.laid();
+    let range = window::rows(laid.len(), scrolling.scroll.get());
+    let range = laid.base + range.start..laid.base + range.end;
     rows.table.with(|table| {
-        let cursor = rows.cursor.get().and_then(|id| table.row_of(id)).or((0 < total).then_some(0));
+        let cursor =
+            rows.cursor.get().and_then(|id| table.row_of(id)).or((0 < laid.total).then_some(0));
         let before = cursor.filter(|row| *row < range.start);
         let after = cursor.filter(|row| range.end <= *row);
         let positions = before.into_iter().chain(range).chain(after);
@@ -137,13 +151,14 @@ fn press(
     scrolling: Scrolling,
     typed: StoredValue<Typed>,
     on_delete: Option<Callback<()>>,
+    on_missing: Option<Callback<String>>,
 ) {
     let key = event.key();
     let command = event.ctrl_key() || event.meta_key();
     if let Some(step) = Move::from_key(&key).filter(|_| !command && !event.alt_key()) {
         event.prevent_default();
         step_to(step, event.shift_key(), rows, scrolling);
-    } else if !command && !event.alt_key() && jump(&key, rows, scrolling, typed) {
+    } else if !command && !event.alt_key() && jump(&key, rows, scrolling, typed, on_missing) {
         event.prevent_default();
     } else if key == " " && scroll::is_on("name") {
         event.prevent_default();
@@ -166,22 +181,45 @@ fn press(
 }
 
 /// Goes to the row that begins with what is being typed; `false` when the key is no letter.
-fn jump(key: &str, rows: Rows, scrolling: Scrolling, typed: StoredValue<Typed>) -> bool {
+fn jump(
+    key: &str,
+    rows: Rows,
+    scrolling: Scrolling,
+    typed: StoredValue<Typed>,
+    on_missing: Option<Callback<String>>,
+) -> bool {
     let letters =
         typed.try_update_value(|typed| typed.take(key, js_sys::Date::now()).then(|| typed.clone()));
     let Some(letters) = letters.flatten() else { return false };
     let found = rows.table.with_untracked(|table| {
         let row = rows.cursor.get_untracked().and_then(|id| table.row_of(id)).unwrap_or(0);
         let shown = table.shown();
-        let row = letters.find(row, shown.len(), |row| table.folder.entry(shown[row]).name)?;
+        let row = letters.find(row, shown.len(), |row| table.folder.name(shown[row]))?;
         Some((row, shown[row]))
     });
     if let Some((row, id)) = found {
         rows.cursor.set(Some(id));
         scrolling.reveal(row);
         focus_part(id);
+    } else if let (Some(on_missing), Some(beginning)) = (on_missing, letters.beginning()) {
+        on_missing.run(beginning.to_owned());
     }
     true
+}
+
+fn reveal_what_came(rows: Rows, scrolling: Scrolling) {
+    effect(move |_| {
+        let Some(id) = rows.revealed.get() else { return };
+        let Some(row) = rows.table.with_untracked(|table| table.row_of(id)) else { return };
+        rows.cursor.set(Some(id));
+        // Once the table is as long as it became.
+        request_animation_frame(move || {
+            scrolling.reveal(row);
+            if scroll::has_focus() {
+                focus_part(id);
+            }
+        });
+    });
 }
 
 fn step_to(step: Move, extend: bool, rows: Rows, scrolling: Scrolling) {

@@ -1,34 +1,16 @@
-//! The loaded part of one folder: up to hundreds of thousands of entries, kept small, known by stable ids.
-//!
-//! Names and entity tags live in one string and an entry takes 32 bytes, so 100,000 entries of 30 letters take about
-//! 10 MB.
+//! The loaded part of one folder: a million entries and more, known by stable ids, kept as columns (crate `columns`).
 
 use std::collections::HashMap;
 use std::ops::Range;
 
+use columns::store::{Columns, Entry};
 use gateway_api::{Kind, Listing, Right};
 
 use super::{instant, key};
 
-/// The most entries loaded at once: at the tallest row (80 px) a table of this length is still lower than the
-/// 17.8 million px that browsers can lay out, and takes about 12 MB.
-pub const ENTRIES_MAX: usize = 200_000;
-
-/// One folder or object, as a row shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry<'a> {
-    /// Within the folder; a sub-folder's ends in `/`.
-    pub name: &'a str,
-    pub kind: Kind,
-    /// Bytes; zero for folders.
-    pub size: u64,
-    /// Seconds since 1970; `None` for folders and where the store does not say.
-    pub modified: Option<i64>,
-    /// Entity tag without quotes; empty for folders and for what was just stored.
-    pub etag: &'a str,
-    /// Storage class; empty for the standard one, and where nobody said.
-    pub class: &'a str,
-}
+/// The page keeps so much of a folder: more than two million entries with short names, and less than a tab may take on a
+/// small machine, the rest of the page and the worker's copy of the names included.
+pub const BUDGET_BYTES: usize = 96_000_000;
 
 /// What is loaded, honestly: `more` exist that nobody has counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,30 +31,18 @@ pub struct Folder {
     pub rights: Vec<Right>,
     /// Where a dataset begins that is a part of its bucket: what lies above is closed.
     pub root: String,
-    names: String,
-    /// Few, and shared by many: slots name them by their place.
-    classes: Vec<String>,
-    slots: Vec<Slot>,
-    /// Put here by the page before a listing told of them; a later page may hold them again.
-    local: HashMap<String, u32>,
+    columns: Columns,
+    /// One bit an entry; shorter than the columns where the last ones are all there.
+    gone: Vec<u64>,
+    /// Here before the page of the listing that tells of them: a later page may hold them again.
+    ahead: HashMap<String, u32>,
+    /// The last name of the pages that came, in the order of the storage.
+    listed_to: String,
     counts: Counts,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Slot {
-    size: u64,
-    modified: i64,
-    name_start: u32,
-    name_end: u32,
-    /// The entity tag follows the name.
-    etag_end: u32,
-    kind: Kind,
-    /// Its place among the classes, from one; zero for the standard one.
-    class: u8,
-    gone: bool,
-}
-
-const MODIFIED_UNKNOWN: i64 = i64::MIN;
+const NOTHING: Entry<'static> =
+    Entry { name: "", kind: Kind::Other, size: 0, modified: None, class: "" };
 
 impl Folder {
     pub fn new(prefix: String) -> Self {
@@ -83,21 +53,21 @@ impl Folder {
     /// left out: it is the folder.
     pub fn append(&mut self, page: Listing) -> Range<u32> {
         let first = self.end();
-        for entry in page.entries {
-            if entry.key == self.prefix && entry.size == Some(0) {
+        for entry in &page.entries {
+            if self.is_itself(entry) {
                 continue;
             }
             let name = key::name(&self.prefix, &entry.key);
-            let modified =
-                entry.modified.as_deref().and_then(instant::parse).unwrap_or(MODIFIED_UNKNOWN);
-            let kind = if entry.folder { Kind::Folder } else { Kind::of(name) };
-            let etag = entry.etag.as_deref().unwrap_or_default();
-            if let Some(id) = self.local.remove(name) {
-                self.replace(id, entry.size.unwrap_or(0), modified);
-            } else {
-                let id = self.push(name, etag, kind, entry.size.unwrap_or(0), modified);
-                if let Some(class) = entry.class {
-                    self.slots[id as usize].class = self.class_of(class);
+            if self.listed_to.as_str() < name {
+                name.clone_into(&mut self.listed_to);
+            }
+            let known = if self.ahead.is_empty() { None } else { self.ahead.remove(name) };
+            match known {
+                Some(id) => {
+                    self.replace(id, entry.size.unwrap_or(0), modified(entry));
+                }
+                None => {
+                    self.take(entry);
                 }
             }
         }
@@ -105,6 +75,22 @@ impl Folder {
         self.rights = page.rights;
         self.root = page.root;
         self.counts.more = self.next.is_some();
+        first..self.end()
+    }
+
+    /// Takes in what was asked for out of turn; answers the ids it got. What the pages so far told of is there already.
+    pub fn append_ahead(&mut self, page: &Listing) -> Range<u32> {
+        let first = self.end();
+        for entry in &page.entries {
+            let name = key::name(&self.prefix, &entry.key);
+            let known = self.next.is_none() || name <= self.listed_to.as_str();
+            if known || self.is_itself(entry) || self.ahead.contains_key(name) {
+                continue;
+            }
+            let name = name.to_owned();
+            let id = self.take(entry);
+            self.ahead.insert(name, id);
+        }
         first..self.end()
     }
 
@@ -125,66 +111,64 @@ impl Folder {
 
     /// The ids of the names that are `wanted`, of those still there.
     pub fn find_all(&self, wanted: impl Fn(&str) -> bool) -> HashMap<String, u32> {
-        let named = self.ids().map(|id| (self.entry(id).name, id));
+        let named = self.ids().map(|id| (self.columns.name(id), id));
         named.filter(|(name, _)| wanted(name)).map(|(name, id)| (name.to_owned(), id)).collect()
     }
 
     fn put_at(&mut self, known: Option<u32>, name: &str, size: u64, modified: i64) -> (u32, bool) {
         let kind = if name.ends_with('/') { Kind::Folder } else { Kind::of(name) };
-        let modified = if kind == Kind::Folder { MODIFIED_UNKNOWN } else { modified };
+        let modified = (kind != Kind::Folder).then_some(modified);
         if let Some(id) = known {
             self.replace(id, size, modified);
             return (id, false);
         }
-        let id = self.push(name, "", kind, size, modified);
+        let id = self.push(Entry { name, kind, size, modified, class: "" }, "");
         if self.next.is_some() {
-            self.local.insert(name.to_owned(), id);
+            self.ahead.insert(name.to_owned(), id);
         }
         (id, true)
     }
 
     /// Forgets an entry; its id is never used again.
     pub fn remove(&mut self, id: u32) {
-        let Some(slot) = self.slots.get_mut(id as usize).filter(|slot| !slot.gone) else { return };
-        slot.gone = true;
-        let (kind, size) = (slot.kind, slot.size);
-        if kind == Kind::Folder {
+        let Some(entry) = self.columns.get(id).filter(|_| !self.is_gone(id)) else { return };
+        if entry.kind == Kind::Folder {
             self.counts.folders -= 1;
         } else {
             self.counts.objects -= 1;
-            self.counts.bytes -= size;
+            self.counts.bytes -= entry.size;
         }
-        let name = self.entry(id).name.to_owned();
-        self.local.remove(&name);
+        self.ahead.remove(entry.name);
+        let (word, bit) = (id as usize / 64, 1 << (id % 64));
+        if self.gone.len() <= word {
+            self.gone.resize(word + 1, 0);
+        }
+        self.gone[word] |= bit;
+    }
+
+    pub fn is_gone(&self, id: u32) -> bool {
+        self.gone.get(id as usize / 64).is_some_and(|word| word >> (id % 64) & 1 == 1)
     }
 
     /// The entry of an id that this folder gave; an unknown id reads as an empty one.
     pub fn entry(&self, id: u32) -> Entry<'_> {
-        let Some(slot) = self.slots.get(id as usize) else {
-            return Entry {
-                name: "",
-                kind: Kind::Other,
-                size: 0,
-                modified: None,
-                etag: "",
-                class: "",
-            };
-        };
-        Entry {
-            name: &self.names[slot.name_start as usize..slot.name_end as usize],
-            kind: slot.kind,
-            size: slot.size,
-            modified: (slot.modified != MODIFIED_UNKNOWN).then_some(slot.modified),
-            etag: &self.names[slot.name_end as usize..slot.etag_end as usize],
-            class: self.classes.get(usize::from(slot.class).wrapping_sub(1)).map_or("", |it| it),
-        }
+        self.columns.get(id).unwrap_or(NOTHING)
+    }
+
+    /// Within the folder; a sub-folder's ends in `/`.
+    pub fn name(&self, id: u32) -> &str {
+        self.columns.name(id)
+    }
+
+    /// Entity tag without quotes; empty for folders and for what was just stored.
+    pub fn etag(&self, id: u32) -> String {
+        self.columns.etag(id)
     }
 
     /// The whole key, or the whole prefix of a sub-folder.
     pub fn key(&self, id: u32) -> String {
-        let name = self.entry(id).name;
-        if self.prefix.ends_with(name) && self.entry(id).kind != Kind::Folder && name.ends_with('/')
-        {
+        let Entry { name, kind, .. } = self.entry(id);
+        if self.prefix.ends_with(name) && kind != Kind::Folder && name.ends_with('/') {
             return self.prefix.clone();
         }
         format!("{}{name}", self.prefix)
@@ -192,16 +176,26 @@ impl Folder {
 
     /// The id of a name still there.
     pub fn find(&self, name: &str) -> Option<u32> {
-        self.ids().find(|id| self.entry(*id).name == name)
+        self.ids().find(|id| self.columns.name(*id) == name)
     }
 
     /// Every id still there, in the order of arrival.
     pub fn ids(&self) -> impl Iterator<Item = u32> {
-        (0..self.end()).filter(|id| !self.slots[*id as usize].gone)
+        (0..self.end()).filter(|id| !self.is_gone(*id))
     }
 
     pub fn counts(&self) -> Counts {
         self.counts
+    }
+
+    /// The last name of which the pages so far told, in the order of the storage; empty before the first.
+    pub fn listed_to(&self) -> &str {
+        &self.listed_to
+    }
+
+    /// All that is loaded, also what is gone.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
     }
 
     /// Nothing loaded and nothing more to load.
@@ -215,50 +209,53 @@ impl Folder {
 
     /// Loaded as much as the page keeps.
     pub fn is_full(&self) -> bool {
-        ENTRIES_MAX <= self.counts.folders + self.counts.objects
+        BUDGET_BYTES <= self.columns.bytes()
     }
 
     fn end(&self) -> u32 {
-        u32::try_from(self.slots.len()).unwrap_or(u32::MAX)
+        self.columns.len()
     }
 
-    /// More classes than any storage has are told of as the standard one.
-    fn class_of(&mut self, class: String) -> u8 {
-        let known = self.classes.iter().position(|known| *known == class);
-        let at = known.unwrap_or_else(|| {
-            self.classes.push(class);
-            self.classes.len() - 1
-        });
-        u8::try_from(at + 1).unwrap_or(0)
+    fn is_itself(&self, entry: &gateway_api::Entry) -> bool {
+        entry.key == self.prefix && entry.size == Some(0)
     }
 
-    fn push(&mut self, name: &str, etag: &str, kind: Kind, size: u64, modified: i64) -> u32 {
-        let id = self.end();
-        let offset = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
-        let name_start = offset(self.names.len());
-        self.names.push_str(name);
-        let name_end = offset(self.names.len());
-        self.names.push_str(etag);
-        let etag_end = offset(self.names.len());
-        let (class, gone) = (0, false);
-        self.slots.push(Slot { size, modified, name_start, name_end, etag_end, kind, class, gone });
+    fn take(&mut self, entry: &gateway_api::Entry) -> u32 {
+        let name = key::name(&self.prefix, &entry.key);
+        let kind = if entry.folder { Kind::Folder } else { Kind::of(name) };
+        let (size, class) = (entry.size.unwrap_or(0), entry.class.as_deref().unwrap_or_default());
+        let shown = Entry { name, kind, size, modified: modified(entry), class };
+        let etag = entry.etag.as_deref().unwrap_or_default();
+        let id = self.columns.push(shown, etag);
+        self.count(kind, size);
+        id
+    }
+
+    fn push(&mut self, entry: Entry<'_>, etag: &str) -> u32 {
+        self.count(entry.kind, entry.size);
+        self.columns.push(entry, etag)
+    }
+
+    fn count(&mut self, kind: Kind, size: u64) {
         if kind == Kind::Folder {
             self.counts.folders += 1;
         } else {
             self.counts.objects += 1;
             self.counts.bytes += size;
         }
-        id
     }
 
-    fn replace(&mut self, id: u32, size: u64, modified: i64) {
-        let slot = &mut self.slots[id as usize];
-        if slot.kind != Kind::Folder {
-            self.counts.bytes = self.counts.bytes - slot.size + size;
+    fn replace(&mut self, id: u32, size: u64, modified: Option<i64>) {
+        let before = self.entry(id);
+        if before.kind != Kind::Folder {
+            self.counts.bytes = self.counts.bytes - before.size + size;
         }
-        // Another content: its entity tag is not known.
-        (slot.size, slot.modified, slot.etag_end, slot.class) = (size, modified, slot.name_end, 0);
+        self.columns.replace(id, size, modified);
     }
+}
+
+fn modified(entry: &gateway_api::Entry) -> Option<i64> {
+    entry.modified.as_deref().and_then(instant::parse)
 }
 
 #[cfg(test)]
@@ -326,10 +323,10 @@ pub mod tests {
                 kind: Kind::Other,
                 size: 3,
                 modified: Some(1_795_011_125),
-                etag: "0000",
                 class: ""
             }
         );
+        assert_eq!(folder.etag(0), "0000");
         assert_eq!(folder.key(0), "a/b/");
         assert_eq!(folder.key(1), "a/b/b/");
     }
@@ -364,7 +361,27 @@ pub mod tests {
     }
 
     #[test]
-    fn an_entry_is_small() {
-        assert!(size_of::<Slot>() <= 32);
+    fn what_came_out_of_turn_is_there_once_when_its_turn_comes() {
+        let mut folder = Folder::new("a/".to_owned());
+        folder.append(page(&[("a/b", Some(1)), ("a/m", Some(1))], Some("t")));
+        // « m » was told of already; « z1 » is asked for twice.
+        let ahead = page(&[("a/m", Some(1)), ("a/z1", Some(2)), ("a/z/", None)], None);
+        assert_eq!(folder.append_ahead(&ahead), 2..4);
+        assert_eq!(folder.append_ahead(&ahead), 4..4);
+        assert_eq!(folder.counts(), Counts { folders: 1, objects: 3, bytes: 4, more: true });
+        let rest = [("a/n", Some(1)), ("a/z/", None), ("a/z1", Some(5))];
+        assert_eq!(folder.append(page(&rest, None)), 4..5);
+        assert_eq!(folder.counts(), Counts { folders: 1, objects: 4, bytes: 8, more: false });
+        assert_eq!(folder.append_ahead(&ahead), 5..5, "all is there");
+    }
+
+    #[test]
+    fn a_folder_is_full_at_its_budget() {
+        let mut folder = Folder::new(String::new());
+        let name = "n".repeat(1_000_000);
+        while !folder.is_full() {
+            folder.append(page(&[(&name, Some(1))], Some("t")));
+        }
+        assert!((45..97).contains(&folder.counts().objects), "{:?}", folder.counts());
     }
 }

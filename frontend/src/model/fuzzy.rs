@@ -3,7 +3,7 @@
 //! Invariants: whatever begins with what was typed comes before what only holds it, and that before what holds its
 //! letters here and there; of two that fit alike, the one that came first stays first.
 
-use super::order;
+use columns::order;
 
 /// Longer names are compared by their beginning.
 const LETTERS_MAX: usize = 300;

@@ -1,7 +1,7 @@
 //! How a person wants lists to look: kept for them as short words, which are read back with care, because another
 //! version of the page may have written them.
 
-use super::arrangement::{Column, Sort};
+use columns::sort::Column;
 
 /// How high rows are: 28, 36 or 44 px.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,38 +102,6 @@ fn bit(column: Column) -> u8 {
     at.map_or(0, |at| 1 << at)
 }
 
-impl Column {
-    /// As kept, and as addresses say it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Size => "size",
-            Self::Modified => "modified",
-            Self::Kind => "kind",
-            Self::Class => "class",
-            Self::Etag => "etag",
-        }
-    }
-
-    fn parse(word: &str) -> Option<Self> {
-        let all = [Self::Name, Self::Size, Self::Modified, Self::Kind, Self::Class, Self::Etag];
-        all.into_iter().find(|column| column.word() == word)
-    }
-}
-
-impl Sort {
-    /// As kept and as addresses say it: `size`, or `-size` for descending.
-    pub fn word(self) -> String {
-        format!("{}{}", if self.descending { "-" } else { "" }, self.column.word())
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        let (descending, column) =
-            word.strip_prefix('-').map_or((false, word), |column| (true, column));
-        Some(Self { column: Column::parse(column)?, descending })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,9 +117,6 @@ mod tests {
         for bits in 0..32 {
             assert_eq!(Columns::parse(&Columns(bits).words()), Columns(bits));
         }
-        for word in ["name", "-name", "size", "-modified", "kind", "-etag", "class"] {
-            assert_eq!(Sort::parse(word).unwrap().word(), word);
-        }
     }
 
     #[test]
@@ -159,7 +124,6 @@ mod tests {
         assert_eq!(Density::parse("huge"), Density::Standard);
         assert_eq!(Theme::parse(""), Theme::System);
         assert_eq!(Columns::parse("size,owner,name").words(), "size");
-        assert_eq!(Sort::parse("--size"), None);
         assert_eq!(Columns::default().words(), "size,modified");
     }
 }

@@ -1,6 +1,6 @@
 //! Typing letters in a list jumps to the row whose name begins with them.
 
-use super::order;
+use columns::order;
 
 /// Letters typed within this long belong together.
 pub const PAUSE_MS: f64 = 900.0;
@@ -30,6 +30,14 @@ impl Typed {
         true
     }
 
+    /// What the name looked for begins with; the same letter again asks for the next row, not for a doubled letter.
+    pub fn beginning(&self) -> Option<&str> {
+        let mut letters = self.letters.chars();
+        let first = letters.next()?;
+        let again = self.letters.chars().nth(1).is_some() && letters.all(|letter| letter == first);
+        (!again).then_some(self.letters.as_str())
+    }
+
     /// The row to go to, of `total` whose names `name` tells; from `row` on, and round. The same letter again goes to
     /// the next row that begins with it.
     pub fn find<'a>(
@@ -55,6 +63,20 @@ impl Typed {
         };
         look(&wanted, row, skip, total, &name)
     }
+}
+
+/// How what was typed may be spelled in names: storages tell capitals from small letters.
+pub fn spellings(typed: &str) -> Vec<String> {
+    let mut letters = typed.chars();
+    let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
+    let capital = first.unwrap_or_default() + &letters.as_str().to_lowercase();
+    let mut all = Vec::with_capacity(4);
+    for spelling in [typed.to_owned(), typed.to_lowercase(), capital, typed.to_uppercase()] {
+        if !all.contains(&spelling) {
+            all.push(spelling);
+        }
+    }
+    all
 }
 
 fn look<'a>(
@@ -116,6 +138,22 @@ mod tests {
         assert!(typed.take("b", 10.0 + PAUSE_MS));
         assert_eq!(typed.find(0, NAMES.len(), |row| NAMES[row]), Some(4));
         assert!(!typed.take(" ", 20.0 + 2.0 * PAUSE_MS));
+    }
+
+    #[test]
+    fn what_is_typed_may_be_spelled_in_capitals() {
+        assert_eq!(spellings("éA"), ["éA", "éa", "Éa", "ÉA"]);
+        assert_eq!(spellings("z"), ["z", "Z"]);
+        assert_eq!(spellings("2026"), ["2026"]);
+    }
+
+    #[test]
+    fn the_same_letter_again_is_no_beginning() {
+        let mut typed = Typed::default();
+        for (key, beginning) in [("z", Some("z")), ("z", None), ("a", Some("zza"))] {
+            typed.take(key, 0.0);
+            assert_eq!(typed.beginning(), beginning);
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What an address says of how a folder is looked at: `sort=-size` and `filter=…`, behind what says which folder.
 
-use super::arrangement::Sort;
+use columns::sort::Sort;
+
 use super::percent;
 
 /// A longer filter is not written into the address.
@@ -44,7 +45,8 @@ impl View {
 
 #[cfg(test)]
 mod tests {
-    use super::super::arrangement::Column;
+    use columns::sort::Column;
+
     use super::*;
 
     #[test]

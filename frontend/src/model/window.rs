@@ -38,6 +38,82 @@ pub fn rows(total: usize, scroll: Scroll) -> Range<usize> {
     first.min(end.saturating_sub(seen + spare))..end
 }
 
+/// The most rows laid out one below the other: at the tallest row (80 px) they are still lower than the 17.8 million px
+/// that browsers can lay out. Of a longer table, a part is laid out, which moves along it with the scroll bar.
+pub const ROWS_LAID_MAX: usize = 200_000;
+
+/// A scroll by more rows than this was no turn of the wheel: the bar was dragged, or the page jumped.
+const LEAP_ROWS: usize = 1_000;
+
+/// So near the ends of what is laid out, scrolling gains on the table, so that its own ends come into reach.
+const EDGE_ROWS: usize = 5_000;
+
+/// Which part of a long table is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Laid {
+    /// Rows of the table.
+    pub total: usize,
+    /// The first row that is laid out.
+    pub base: usize,
+}
+
+impl Laid {
+    /// How many rows are laid out.
+    pub fn len(self) -> usize {
+        self.total.min(ROWS_LAID_MAX)
+    }
+
+    /// How far the part can move.
+    fn play(self) -> usize {
+        self.total - self.len()
+    }
+
+    /// Where a row is laid out; one that is not, at the nearer end.
+    pub fn slot(self, row: usize) -> usize {
+        row.saturating_sub(self.base).min(self.len().saturating_sub(1))
+    }
+
+    /// Where the part begins after scrolling from one first slot in sight to another, `last` being the last that can be.
+    pub fn scrolled(self, from: usize, to: usize, last: usize) -> usize {
+        let (play, base) = (self.play(), self.base.min(self.play()));
+        let to = to.min(last);
+        if play == 0 || from == to {
+            return base;
+        }
+        let share = |whole: usize, part: usize, of: usize| {
+            let share = whole as u128 * part as u128 / of.max(1) as u128;
+            usize::try_from(share).unwrap_or(whole).min(whole)
+        };
+        if LEAP_ROWS < from.abs_diff(to) {
+            return share(play, to, last);
+        }
+        if to < from && to < EDGE_ROWS {
+            return share(base, to, from);
+        }
+        let (left, left_before) = (last - to, last.saturating_sub(from));
+        if from < to && left < EDGE_ROWS {
+            return play - share(play - base, left, left_before);
+        }
+        base
+    }
+
+    /// Where the part begins so that `row` is laid out: as it is, where the row is and the ends of the table cannot be
+    /// missed from there.
+    pub fn showing(self, row: usize) -> usize {
+        let (play, base) = (self.play(), self.base.min(self.play()));
+        let slot = row.wrapping_sub(base);
+        let clear = |at: usize, edge: usize| at == edge || EDGE_ROWS <= slot;
+        let inside =
+            slot < self.len() && clear(base, 0) && (base == play || slot + EDGE_ROWS < self.len());
+        if inside {
+            return base;
+        }
+        let last = self.total.saturating_sub(1).max(1);
+        let share = play as u128 * row as u128 / last as u128;
+        usize::try_from(share).unwrap_or(play).min(play)
+    }
+}
+
 /// Where to scroll so that `row` can be seen whole, or `None` when it is already. `head_px` is what a sticky
 /// head covers at the top of the viewport.
 pub fn reveal(row: usize, head_px: u32, scroll: Scroll) -> Option<u32> {
@@ -84,6 +160,17 @@ mod tests {
     }
 
     #[test]
+    fn a_table_that_fits_is_laid_out_whole_and_a_longer_one_scrolls_row_by_row() {
+        let short = Laid { total: 200_000, base: 0 };
+        assert_eq!((short.len(), short.scrolled(7, 180_000, 199_975)), (200_000, 0));
+        let long = Laid { total: 1_000_000, base: 400_000 };
+        assert_eq!(long.len(), 200_000);
+        assert_eq!(long.scrolled(100_000, 100_003, 199_975), 400_000);
+        assert_eq!(long.scrolled(100_000, 50_000, 199_975), 200_025);
+        assert_eq!((long.slot(400_010), long.slot(3), long.slot(999_999)), (10, 0, 199_999));
+    }
+
+    #[test]
     fn a_row_in_sight_needs_no_scrolling() {
         let scroll = Scroll { above_px: 360, ..DESKTOP };
         assert_eq!(reveal(12, 36, scroll), None);
@@ -112,6 +199,57 @@ mod tests {
         ) {
             let range = rows(total, Scroll { above_px, viewport_px, ..DESKTOP });
             prop_assert!(range.len() <= ROWS_MAX, "{} rows", range.len());
+        }
+
+        #[test]
+        fn a_leap_to_either_end_shows_that_end_of_the_table(
+            total in 0_usize..3_000_000, base in 0_usize..3_000_000, from in 0_usize..200_000,
+        ) {
+            let laid = Laid { total, base: base.min(total.saturating_sub(ROWS_LAID_MAX)) };
+            let last = laid.len().saturating_sub(25);
+            let from = from.min(last);
+            let top = laid.scrolled(from, 0, last);
+            prop_assert!(top == 0 || from == 0);
+            let bottom = laid.scrolled(from, last, last);
+            prop_assert!(bottom == laid.play() || from == last);
+        }
+
+        #[test]
+        fn turning_the_wheel_reaches_the_ends_and_moves_one_way(
+            total in 200_100_usize..3_000_000, start in 0_usize..199_000, step in 50_usize..500, down in any::<bool>(),
+        ) {
+            let mut laid = Laid { total, base: 0 };
+            let last = laid.len() - 25;
+            laid.base = laid.scrolled(0, start.max(LEAP_ROWS + 1), last);
+            let mut slot = start.max(LEAP_ROWS + 1);
+            let mut seen = laid.base + slot;
+            for _ in 0..5_000 {
+                let to = if down { (slot + step).min(last) } else { slot.saturating_sub(step) };
+                if to == slot {
+                    break;
+                }
+                laid.base = laid.scrolled(slot, to, last);
+                slot = to;
+                let now = laid.base + slot;
+                let onward = if down { seen <= now } else { now <= seen };
+                prop_assert!(onward);
+                seen = now;
+            }
+            prop_assert_eq!(seen, if down { total - 25 } else { 0 });
+        }
+
+        #[test]
+        fn a_row_that_is_to_be_shown_is_laid_out(total in 1_usize..3_000_000, base in 0_usize..3_000_000, row in 0_usize..3_000_000) {
+            let (row, play) = (row.min(total - 1), total.saturating_sub(ROWS_LAID_MAX));
+            let laid = Laid { total, base: base.min(play) };
+            let base = laid.showing(row);
+            prop_assert!(base <= play);
+            prop_assert!(base <= row && row - base < laid.len());
+            let laid = Laid { base, ..laid };
+            prop_assert_eq!(laid.slot(row), row - base);
+            // From the first row nothing lies above, from the last one nothing below.
+            prop_assert!(row != 0 || base == 0);
+            prop_assert!(row != total - 1 || base == play);
         }
 
         #[test]

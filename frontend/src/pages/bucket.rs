@@ -12,9 +12,12 @@ mod editing;
 mod everything;
 pub mod folder;
 pub mod listing;
+mod loading;
+pub mod loading_line;
 mod memory;
 mod moving;
 mod new_folder;
+mod ordering;
 mod path_field;
 pub mod preview;
 pub mod readme;
@@ -28,6 +31,7 @@ mod view_address;
 pub mod view_choice;
 
 use crate::navigation::{NavigateOptions, use_location, use_navigate};
+use columns::sort::Sort;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::{Language, text};
@@ -43,7 +47,6 @@ use crate::components::{
 use crate::gateway::{self, NamedInstance};
 use crate::i18n::use_words;
 use crate::links;
-use crate::model::arrangement::Sort;
 use crate::model::key;
 use crate::model::path::{self, Place};
 use browser::{FolderPlace, follow_links};

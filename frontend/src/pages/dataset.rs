@@ -1,5 +1,6 @@
 //! `/{lang}/d/{bucket}?prefix=`: a folder of a public dataset, open to everybody.
 
+use columns::sort::Sort;
 use leptos::prelude::*;
 use locales::text;
 use wasm_split_helpers::wasm_split;
@@ -8,6 +9,7 @@ use super::bucket::actions::{absolute, copy_action};
 use super::bucket::browser::{Browser, FolderPlace, follow_links};
 use super::bucket::folder::to_details;
 use super::bucket::listing::FolderListing;
+use super::bucket::loading_line::loading_line;
 use super::bucket::preview::{ObjectPanel, object_preview, use_close};
 use super::bucket::readme::FolderReadme;
 use super::bucket::{
@@ -22,7 +24,6 @@ use crate::effects::effect;
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
 use crate::links;
-use crate::model::arrangement::Sort;
 
 #[component]
 pub fn DatasetPage() -> impl IntoView {
@@ -102,6 +103,7 @@ fn DatasetFolder(
             <div class="folder__list">
                 <div class="folder__bar" hidden=move || browser.has_failed()>
                     <CountLine browser />
+                    {loading_line(browser)}
                     <ListingTools browser />
                 </div>
                 {move || {

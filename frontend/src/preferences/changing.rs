@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use columns::sort::Sort;
 use gateway_api::{ChangePreferences, ProblemKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,7 +14,6 @@ use super::{
 use crate::components::NoticeKind;
 use crate::failure::sentence;
 use crate::gateway::{self, Error};
-use crate::model::arrangement::Sort;
 use crate::model::look::{Columns, Density, Theme};
 use crate::model::recent;
 use crate::tabs::{self, News};

@@ -1,3 +1,5 @@
+use columns::sort::Column;
+use columns::store::Entry;
 use gateway_api::Kind;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -5,11 +7,11 @@ use locales::{Language, text};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use super::scroll::Scrolling;
 use super::{Destination, Destinations, Rows};
 use crate::components::mark;
 use crate::i18n::{date_time_short, use_words};
-use crate::model::arrangement::{Arrangement, Column};
-use crate::model::folder::Entry;
+use crate::model::arrangement::Arrangement;
 use crate::model::look::Columns;
 use crate::model::{instant, key};
 
@@ -38,6 +40,7 @@ impl Shown {
 pub fn ObjectRow(
     rows: Rows,
     shown: Shown,
+    scrolling: Scrolling,
     destinations: Destinations,
     selectable: bool,
     on_menu: Callback<(u32, HtmlElement)>,
@@ -87,7 +90,8 @@ pub fn ObjectRow(
     };
     let cells = rows.table.with_untracked(|table| {
         let entry = table.folder.entry(id);
-        columns.shown().map(|column| cell(language, column, entry)).collect_view()
+        let etag = || table.folder.etag(id);
+        columns.shown().map(|column| cell(language, column, entry, etag)).collect_view()
     });
     view! {
         <tr
@@ -95,7 +99,7 @@ pub fn ObjectRow(
             class="object-table__row"
             data-id=id.to_string()
             aria-rowindex=(row + 2).to_string()
-            style:--row=row.to_string()
+            style:--row=move || scrolling.laid().slot(row).to_string()
             draggable=selectable.then_some("true")
             on:focusin=move |_| rows.cursor.set(Some(id))
             on:click=click
@@ -125,11 +129,16 @@ pub fn ObjectRow(
 }
 
 /// What a column says of an entry; a dash where there is nothing to say.
-fn cell(language: Language, column: Column, entry: Entry<'_>) -> AnyView {
+fn cell(
+    language: Language,
+    column: Column,
+    entry: Entry<'_>,
+    etag: impl Fn() -> String,
+) -> AnyView {
     let is_folder = entry.kind == Kind::Folder;
     let title = match column {
         Column::Size if !is_folder => Some(locales::size_exact(language, entry.size)),
-        Column::Etag if !entry.etag.is_empty() => Some(entry.etag.to_owned()),
+        Column::Etag => Some(etag()).filter(|etag| !etag.is_empty()),
         _ => None,
     };
     let moment = entry.modified.filter(|_| column == Column::Modified).map(instant::rfc3339);

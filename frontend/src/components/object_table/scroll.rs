@@ -9,7 +9,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement, ResizeObserver};
 
 use crate::effects::effect;
-use crate::model::window::{self, Scroll};
+use crate::model::window::{self, Laid, Scroll};
 
 /// Until a row has been measured.
 const ROW_PX: u32 = 36;
@@ -21,14 +21,33 @@ const BEFORE_PX: u32 = 200;
 pub struct Scrolling {
     pub scroll: RwSignal<Scroll>,
     body: NodeRef<html::Tbody>,
+    total: Memo<usize>,
+    base: Base,
+}
+
+/// Which part of a very long table is laid out ([`Laid`]).
+#[derive(Clone, Copy)]
+pub struct Base {
+    /// Its first row.
+    pub row: RwSignal<usize>,
+    /// The next leap is the page's own, as when it comes back to where one was: the same part stays.
+    holds: StoredValue<bool>,
+}
+
+impl Base {
+    /// As it was left, or from the first row.
+    pub fn new(left: Option<usize>) -> Self {
+        let row = RwSignal::new(left.unwrap_or_default());
+        Self { row, holds: StoredValue::new(left.is_some()) }
+    }
 }
 
 /// Follows the page's scrolling and its size, for as long as the table is there.
-pub fn use_scrolling(body: NodeRef<html::Tbody>, total: Memo<usize>) -> Scrolling {
+pub fn use_scrolling(body: NodeRef<html::Tbody>, total: Memo<usize>, base: Base) -> Scrolling {
     let (before_px, viewport_px) = (BEFORE_PX, inner_height());
     let start = Scroll { above_px: 0, before_px, viewport_px, row_px: ROW_PX };
-    let scrolling = Scrolling { scroll: RwSignal::new(start), body };
-    let scrolled = window_event_listener(ev::scroll, move |_| scrolling.measure());
+    let scrolling = Scrolling { scroll: RwSignal::new(start), body, total, base };
+    let scrolled = window_event_listener(ev::scroll, move |_| scrolling.follow());
     let resized = window_event_listener(ev::resize, move |_| scrolling.measure());
     let moved = follow_page_length(move || scrolling.measure());
     on_cleanup(move || {
@@ -45,6 +64,38 @@ pub fn use_scrolling(body: NodeRef<html::Tbody>, total: Memo<usize>) -> Scrollin
 }
 
 impl Scrolling {
+    /// Which rows are laid out.
+    pub fn laid(self) -> Laid {
+        let total = self.total.get();
+        let laid = Laid { total, base: 0 };
+        Laid { base: self.base.row.get().min(total - laid.len()), ..laid }
+    }
+
+    /// The person scrolled: of a table that is too long to be laid out, another part may be.
+    fn follow(self) {
+        let (Some(before), Some(laid)) =
+            (self.scroll.try_get_untracked(), untrack(|| self.try_laid()))
+        else {
+            return;
+        };
+        self.measure();
+        let after = self.scroll.get_untracked();
+        if self.base.holds.try_update_value(std::mem::take) == Some(true) {
+            return;
+        }
+        let slot = |scroll: Scroll| (scroll.above_px / scroll.row_px.max(1)) as usize;
+        let seen = after.viewport_px.saturating_sub(after.before_px) / after.row_px.max(1);
+        let last = laid.len().saturating_sub(seen as usize);
+        let base = laid.scrolled(slot(before), slot(after), last);
+        if base != laid.base {
+            self.base.row.set(base);
+        }
+    }
+
+    fn try_laid(self) -> Option<Laid> {
+        self.total.try_get_untracked().map(|_| self.laid())
+    }
+
     fn measure(self) {
         let Some(body) = self.body.try_get_untracked().flatten() else { return };
         let row =
@@ -64,6 +115,12 @@ impl Scrolling {
     /// Scrolls the page as little as needed for the row to be seen whole, below the sticky head.
     pub fn reveal(self, row: usize) {
         self.measure();
+        let laid = untrack(|| self.laid());
+        let base = laid.showing(row);
+        if base != laid.base {
+            self.base.row.set(base);
+        }
+        let row = Laid { base, ..laid }.slot(row);
         let Some(body) = self.body.get_untracked() else { return };
         let head = body
             .previous_element_sibling()
@@ -117,6 +174,12 @@ pub fn focus_part(id: u32) {
             let _ = element.focus_with_options(&options);
         }
     });
+}
+
+/// Whether the focus is on a row.
+pub fn has_focus() -> bool {
+    let row = focused().and_then(|element| element.closest(".object-table__body").ok().flatten());
+    row.is_some()
 }
 
 /// Whether the focus is on this part of a row.

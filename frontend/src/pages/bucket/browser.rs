@@ -4,29 +4,29 @@
 //! browser, and an answer that comes after the person went on falls into the void.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
+use columns::sort::Sort;
 use gateway_api::{Listing, Right};
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::Language;
 use snippets::Act;
 
+use super::loading::Loading;
 use super::memory::{self, Kept};
+use super::ordering::Helper;
 use super::view_address;
 use crate::commands;
-use crate::components::{Rows, focus_heading, focus_row};
+use crate::components::{Base, Rows, focus_heading, focus_row};
 use crate::gateway::{self, Error};
 use crate::links;
-use crate::model::arrangement::{Arrangement, Sort};
+use crate::model::arrangement::Arrangement;
 use crate::model::path::Place;
 use crate::model::selection::Selection;
 use crate::preferences::{PreferencesContext, use_preferences};
 
 pub use super::memory::follow_links;
-
-/// Sorting works this long before the page may draw and answer again.
-const SORT_SLICE_MS: f64 = 12.0;
 
 /// Where entries come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +73,9 @@ pub struct Browser {
     pub adds: RwSignal<bool>,
     /// Confirmed by the store and about to be shown: name and bytes.
     pub(super) arriving: StoredValue<HashMap<String, u64>>,
+    pub(super) loading: Loading,
+    /// Orders the rows where they are many.
+    pub(super) helper: StoredValue<Rc<Helper>, LocalStorage>,
 }
 
 impl FolderPlace {
@@ -137,14 +140,19 @@ impl Browser {
         let preferences = use_preferences();
         let sort = untrack(|| chosen.get().unwrap_or_else(|| preferences.sort()));
         let kept = memory::recall(&place);
-        let table = kept.as_ref().map(|kept| kept.table.clone());
-        let table = table.unwrap_or_else(|| Arrangement::new(place.prefix.clone(), sort));
+        let mut table = match &kept {
+            Some(kept) => kept.table.clone(),
+            None => Arrangement::new(place.prefix.clone(), sort),
+        };
+        table.forget_job();
         let cursor = kept.as_ref().and_then(|kept| kept.cursor);
         let rows = Rows {
             table: RwSignal::new(table),
             selection: RwSignal::default(),
             cursor: RwSignal::new(cursor),
             marks: RwSignal::default(),
+            base: Base::new(kept.as_ref().map(|kept| kept.base)),
+            revealed: RwSignal::new(None),
         };
         let phase = RwSignal::new(if kept.is_some() { Phase::Ready } else { Phase::First });
         let place = StoredValue::new(place);
@@ -162,10 +170,15 @@ impl Browser {
             loading_all,
             adds,
             arriving,
+            loading: Loading::default(),
+            helper: StoredValue::new_local(Rc::default()),
         };
         let is_back = kept.is_some();
         match kept {
-            Some(kept) => browser.come_back(&kept),
+            Some(kept) => {
+                browser.come_back(&kept);
+                browser.work();
+            }
             None => browser.load_first(),
         }
         memory::keep_on_cleanup(browser);
@@ -209,59 +222,6 @@ impl Browser {
         self.load_first();
     }
 
-    /// Loads one further page.
-    pub fn load_more(self) {
-        spawn_local(async move {
-            self.next_page().await;
-        });
-    }
-
-    /// Loads page after page, until all is there, the page keeps no more, or [`Self::stop_loading`].
-    pub fn load_all(self) {
-        self.loading_all.set(true);
-        spawn_local(async move {
-            while self.loading_all.try_get_untracked() == Some(true) && self.next_page().await {
-                // The page draws and answers in between.
-                TimeoutFuture::new(0).await;
-            }
-            self.loading_all.try_set(false);
-        });
-    }
-
-    pub fn stop_loading(self) {
-        self.loading_all.set(false);
-    }
-
-    /// Orders the rows, in slices between which the page stays quick.
-    pub fn sort(self, sort: Sort) {
-        self.chosen.set(Some(sort));
-        self.preferences.set_sort(sort);
-        self.arrange(sort);
-    }
-
-    /// The same, without remembering it as the person's choice.
-    pub fn arrange(self, sort: Sort) {
-        self.rows.table.update(|table| table.begin_sort(sort));
-        spawn_local(async move {
-            loop {
-                let started = js_sys::Date::now();
-                let sliced = self.rows.table.try_update_untracked(|table| {
-                    while table.sort_step() {
-                        if SORT_SLICE_MS < js_sys::Date::now() - started {
-                            return true;
-                        }
-                    }
-                    false
-                });
-                match sliced {
-                    Some(true) => TimeoutFuture::new(0).await,
-                    Some(false) => return self.rows.table.notify(),
-                    None => return,
-                }
-            }
-        });
-    }
-
     fn load_first(self) {
         self.phase.set(Phase::First);
         let place = self.place.get_value();
@@ -282,23 +242,11 @@ impl Browser {
         });
     }
 
-    /// `true` when a page came and there are more.
-    async fn next_page(self) -> bool {
-        let next = self.rows.table.try_with_untracked(|table| {
-            let next = table.folder.next.clone();
-            next.filter(|_| !table.folder.is_full())
-        });
-        let Some(token) = next.flatten() else { return false };
-        if self.phase.try_update(|phase| std::mem::replace(phase, Phase::More)) == Some(Phase::More)
-        {
-            return false;
-        }
-        let Some(place) = self.place.try_get_value() else { return false };
-        let page = place.source.page(&place.prefix, Some(&token)).await;
-        self.take(page, Phase::Interrupted)
-    }
-
-    fn take(self, page: Result<Listing, Error>, failed: impl Fn(Error) -> Phase) -> bool {
+    pub(super) fn take(
+        self,
+        page: Result<Listing, Error>,
+        failed: impl Fn(Error) -> Phase,
+    ) -> bool {
         match page {
             Ok(page) => {
                 let more = page.next.is_some();

@@ -1,5 +1,6 @@
 //! A folder of a bucket with everything that can be done in it.
 
+use columns::sort::Sort;
 use gateway_api::Right;
 use leptos::prelude::*;
 use locales::text;
@@ -13,6 +14,7 @@ use super::details::Details;
 use super::dragging::follow_dragging;
 use super::everything::EverythingOffer;
 use super::listing::{FolderListing, destinations};
+use super::loading_line::loading_line;
 use super::moving::{Moving, follow_keys};
 use super::new_folder::{NewFolderDialog, NewFolderOffer};
 use super::readme::FolderReadme;
@@ -24,7 +26,6 @@ use crate::acts::{Act, offer, use_acts};
 use crate::components::{Badge, BadgeKind, Destination, Icon, Menu, MenuItem, ObjectMenu};
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy, lazy_aside};
-use crate::model::arrangement::Sort;
 use crate::pages::arrival_news::arrival_news;
 use crate::pages::sharing::{Publicity, ShareOffer, Sharing, public_banner, show_marks};
 use crate::pages::using::Using;
@@ -83,6 +84,7 @@ pub fn BucketFolder(
                 </div>
                 <div class="folder__line">
                     <CountLine browser />
+                    {loading_line(browser)}
                     {count_below(browser)}
                     <SelectionBar moving taking sharing on_delete=delete_selected />
                 </div>

@@ -2,6 +2,7 @@
 
 mod states;
 
+use columns::sort::Sort;
 use gateway_api::Kind;
 use leptos::prelude::*;
 use locales::{Language, text};
@@ -9,6 +10,7 @@ use web_sys::HtmlElement;
 
 use super::browser::{Browser, Phase};
 use super::details::fetch_acts;
+use super::loading_line::full_words;
 use crate::components::{
     Destination, Destinations, ObjectTable, Skeleton, SkeletonShape, use_announcer,
 };
@@ -17,7 +19,6 @@ use crate::failure::Failure;
 use crate::gateway::Error;
 use crate::i18n::use_words;
 use crate::lazy::{lazy, prefetch};
-use crate::model::arrangement::Sort;
 use crate::model::folder::Counts;
 use crate::pages::fetch_pages;
 use states::{more_of, none_matches, refused, stale_since};
@@ -115,6 +116,7 @@ fn Table(
                 on_sort
                 on_menu
                 on_delete=on_delete.unwrap_or_else(|| Callback::new(|()| ()))
+                on_missing=Callback::new(move |typed| browser.jump(typed))
             />
         </div>
         {move || more.get().then(|| lazy(move || more_of(browser)))}
@@ -149,14 +151,17 @@ fn fetch_when_listed(browser: Browser) {
 fn tell_when_loaded(browser: Browser) {
     let words = use_words();
     let announcer = use_announcer();
-    let mut was_ready = true;
+    let (mut was_ready, mut was_loading_all) = (true, false);
     effect(move |_| {
         let ready = browser.phase.with(|phase| *phase == Phase::Ready);
-        if ready && !was_ready && !browser.loading_all.get_untracked() {
+        let loading_all = browser.loading_all.get();
+        if ready && !loading_all && (!was_ready || was_loading_all) {
+            let language = words.language_untracked();
             let counts = browser.rows.table.with_untracked(|table| table.folder.counts());
-            announcer.say(counts_words(words.language_untracked(), counts));
+            let full = full_words(language, browser).filter(|_| was_loading_all && counts.more);
+            announcer.say(full.unwrap_or_else(|| counts_words(language, counts)));
         }
-        was_ready = ready;
+        (was_ready, was_loading_all) = (ready, loading_all);
     });
 }
 

@@ -11,10 +11,14 @@ use web_sys::{Element, HtmlAnchorElement, MouseEvent};
 
 use super::browser::{Browser, FolderPlace, Phase};
 use crate::model::arrangement::Arrangement;
+use crate::model::folder::BUDGET_BYTES;
 use crate::model::path::{self, Place};
 
-/// Folders remembered; the longest takes some 12 MB.
+/// Folders remembered.
 const KEPT_MAX: usize = 4;
+
+/// What they may take together: one of those that are as long as the page keeps, or several that are not.
+const KEPT_BYTES_MAX: usize = BUDGET_BYTES;
 
 /// A folder as it was left.
 #[derive(Clone)]
@@ -22,6 +26,8 @@ pub struct Kept {
     place: FolderPlace,
     pub table: Arrangement,
     pub cursor: Option<u32>,
+    /// Which row was the first that is laid out.
+    pub base: usize,
     /// Milliseconds since 1970.
     pub loaded_at: f64,
     scroll_y: f64,
@@ -113,12 +119,17 @@ pub fn keep_on_cleanup(browser: Browser) {
             .filter(|_| loaded == Some(true));
         let (Some(table), Some(place)) = (table, browser.place.try_get_value()) else { return };
         let cursor = browser.rows.cursor.try_get_untracked().flatten();
+        let base = browser.rows.base.row.try_get_untracked().unwrap_or_default();
         let scroll_y = scrolled.try_get_value().unwrap_or_default();
         let loaded_at = browser.loaded_at.try_get_value().unwrap_or_default();
         KEPT.with_borrow_mut(|kept| {
             kept.retain(|kept| kept.place != place);
-            kept.push_front(Kept { place, table, cursor, loaded_at, scroll_y });
+            kept.push_front(Kept { place, table, cursor, base, loaded_at, scroll_y });
             kept.truncate(KEPT_MAX);
+            let bytes = |kept: &Kept| kept.table.folder.columns().bytes();
+            while 1 < kept.len() && KEPT_BYTES_MAX < kept.iter().map(bytes).sum() {
+                kept.pop_back();
+            }
         });
     });
 }

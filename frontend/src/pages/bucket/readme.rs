@@ -18,7 +18,8 @@ const README_NAMES: [&str; 4] = ["README.md", "README.en.md", "README.fr.md", "L
 
 #[component]
 pub fn FolderReadme(browser: Browser) -> impl IntoView {
-    let listed = Memo::new(move |_| may_hold_readme(browser));
+    let seen = StoredValue::new(Seen::default());
+    let listed = Memo::new(move |_| may_hold_readme(browser, seen));
     move || listed.get().then(|| lazy_aside(move || text_of(browser)))
 }
 
@@ -42,16 +43,33 @@ fn text_of(browser: Browser) -> Part {
     Ok((move || readme.get().map(|readme| view! { <Rendered browser readme /> })).into_any())
 }
 
+/// What was looked through already: a folder of a million is not searched anew with each page that comes.
+#[derive(Debug, Default)]
+struct Seen {
+    end: u32,
+    readmes: Vec<u32>,
+}
+
 /// Most folders hold none, and nothing is asked for them: listings come in the order of their bytes, so what is loaded
 /// tells of every name up to the last one.
-fn may_hold_readme(browser: Browser) -> bool {
+fn may_hold_readme(browser: Browser, seen: StoredValue<Seen>) -> bool {
     browser.rows.table.with(|table| {
-        let folder = &table.folder;
-        let last = folder.ids().last().map(|id| folder.entry(id).name);
-        README_NAMES.iter().any(|name| {
-            let further = folder.next.is_some() && last.is_some_and(|last| last < *name);
-            further || folder.find(name).is_some()
-        })
+        let (folder, end) = (&table.folder, table.folder.columns().len());
+        let listed_to = folder.listed_to();
+        let further = folder.next.is_some()
+            && !listed_to.is_empty()
+            && README_NAMES.iter().any(|name| listed_to < *name);
+        let here = seen.try_update_value(|seen| {
+            if end < seen.end {
+                // It was loaded anew.
+                *seen = Seen::default();
+            }
+            let is_readme = |id: &u32| README_NAMES.contains(&folder.name(*id));
+            seen.readmes.extend((seen.end..end).filter(is_readme));
+            seen.end = end;
+            seen.readmes.iter().any(|id| !folder.is_gone(*id) && is_readme(id))
+        });
+        further || here == Some(true)
     })
 }
 

@@ -81,7 +81,7 @@ fn FilterField(browser: Browser) -> impl IntoView {
     let told = StoredValue::new(0_u32);
     let input = move |event: leptos::ev::Event| {
         let wanted = event_target_value(&event);
-        browser.rows.table.update(|table| table.set_filter(&wanted));
+        browser.filter(&wanted);
         browser.rows.cursor.set(None);
         told.update_value(|told| *told = told.wrapping_add(1));
         let now = told.get_value();

@@ -80,7 +80,7 @@ fn apply(browser: Browser, view: &View) {
         browser.rows.table.with_untracked(|table| table.filter() != filter.as_str())
     };
     if !view.filter.is_empty() && differs(&view.filter) {
-        browser.rows.table.update(|table| table.set_filter(&view.filter));
+        browser.filter(&view.filter);
     }
 }
 

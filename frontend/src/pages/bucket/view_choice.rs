@@ -1,5 +1,6 @@
 //! How the list looks: in which order, which columns, how high the rows are. Kept for the person.
 
+use columns::sort::{Column, Sort};
 use leptos::prelude::*;
 use locales::{Language, text};
 use wasm_split_helpers::wasm_split;
@@ -8,7 +9,7 @@ use super::browser::{Browser, Source};
 use crate::components::{Icon, Popover, column_words, unique_id};
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
-use crate::model::arrangement::{Arrangement, Column, Sort};
+use crate::model::arrangement::Arrangement;
 use crate::model::look::{Columns, Density};
 use crate::preferences::use_preferences;
 

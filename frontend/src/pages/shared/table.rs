@@ -6,7 +6,8 @@ use locales::{Language, text};
 
 use super::Board;
 use crate::components::{
-    Badge, BadgeKind, Icon, Menu, MenuItem, MenuLink, check_all, moment, sort_head, use_scrolling,
+    Badge, BadgeKind, Base, Icon, Menu, MenuItem, MenuLink, check_all, moment, sort_head,
+    use_scrolling,
 };
 use crate::i18n::use_words;
 use crate::links;
@@ -21,7 +22,7 @@ pub fn SharedTable(board: Board) -> impl IntoView {
     let words = use_words();
     let body = NodeRef::<html::Tbody>::new();
     let total = Memo::new(move |_| board.shown.with(Vec::len));
-    let scrolling = use_scrolling(body, total);
+    let scrolling = use_scrolling(body, total, Base::new(None));
     let focused = RwSignal::new(None::<usize>);
     let rows = Memo::new(move |_| {
         let total = total.get();

@@ -8,6 +8,7 @@ use wasm_split_helpers::wasm_split;
 
 use super::super::browser::{Browser, Phase, Source};
 use super::super::go_there;
+use super::super::loading_line::full_words;
 use crate::components::{
     Button, ButtonKind, Field, Icon, Notice, NoticeKind, Skeleton, SkeletonShape,
 };
@@ -87,7 +88,7 @@ fn More(browser: Browser) -> impl IntoView {
         {interrupted}
         <Show when=move || more() && full()>
             <Notice kind=NoticeKind::Info>
-                <p>{move || text::listing_full(words.language(), loaded() as u64)}</p>
+                <p>{move || full_words(words.language(), browser)}</p>
             </Notice>
         </Show>
         <div class="load-more" hidden=move || !more() || full() || error().is_some() || stale()>
@@ -117,7 +118,7 @@ pub fn none_matches(browser: Browser) -> Part {
     let words = use_words();
     let filter = move || browser.rows.table.with(|table| table.filter().to_owned());
     let partial = move || browser.rows.table.with(|table| table.folder.next.is_some());
-    let clear = Callback::new(move |()| browser.rows.table.update(|table| table.set_filter("")));
+    let clear = Callback::new(move |()| browser.filter(""));
     Ok(view! {
         <div class="empty">
             <p class="empty__title">{move || text::listing_none_match(words.language(), &filter())}</p>

@@ -1,4 +1,4 @@
-//! In which order names stand, and how a hundred thousand of them are put in order without a long task.
+//! In which order names stand, and how many of them are put in order piece by piece.
 
 use std::cmp::Ordering;
 use std::collections::VecDeque;
