@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gateway_api::LocalizedText;
+use jiff::SignedDuration;
 use secrecy::ExposeSecret;
 
 use super::{Entrances, Error};
@@ -74,6 +75,16 @@ fn instance(instance: &Instance) -> Result<upstream::InstanceSettings, Error> {
             body_idle: Duration::from_secs(instance.timeouts.idle_seconds),
         },
     })
+}
+
+/// Where what was begun and never ended is cleared, and how long nothing may be added to it.
+pub fn clearing(config: &Config) -> Result<Vec<(InstanceId, SignedDuration)>, Error> {
+    let people_write = |instance: &&Instance| instance.kind == Kind::SelfServe;
+    let rules = config.instances.iter().filter(people_write).filter_map(|instance| {
+        let age = config.unfinished_age_max(instance)?;
+        Some(id(instance).map(|id| (id, age)))
+    });
+    rules.collect()
 }
 
 /// How the S3 side presents itself.
