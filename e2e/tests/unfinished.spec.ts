@@ -8,6 +8,7 @@ import { MIB, SLOWLY, allStored, digest, isPart, largeFile } from '../support/la
 import { people } from '../support/people.ts';
 import { folder, unfinished } from '../support/places.ts';
 import { beginByKey, type AccessKey } from '../support/program.ts';
+import { lookAt } from '../support/screens.ts';
 import { expect, test } from '../support/test.ts';
 
 // Halves that nobody sees: begun by a program, in another browser, and never ended.
@@ -131,3 +132,25 @@ test('whoever may only look is told so, and sees nothing beside the folder', asy
   await expect(benoit.getByRole('heading', { level: 1 })).toHaveText('team');
   await expect(benoit.getByRole('link', { name: 'Unfinished uploads' })).toHaveCount(0);
 });
+
+lookAt([
+  {
+    name: 'unfinished uploads',
+    open: async ({ page, api, place, look }) => {
+      const own = await place();
+      await begin(api, own, 'deep/down/half.csv');
+      await page.goto(unfinished(own, 'deep/', look.language));
+      await expect(page.getByText(look.language === 'fr' ? 'Rien encore' : 'Nothing yet')).toBeVisible();
+    },
+  },
+  {
+    name: 'unfinished uploads, the question',
+    open: async ({ page, api, place, look }) => {
+      const own = await place();
+      await begin(api, own, 'half.csv');
+      await page.goto(unfinished(own, '', look.language));
+      await page.getByRole('button', { name: /^(Discard all…|Tout abandonner…)$/ }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
+]);
