@@ -220,11 +220,7 @@ impl App {
         let catalog = Arc::new(Catalog::new(parts::catalog(config)?, parts::team_titles(config)?));
         let gate = Gate::new(policy, database.clone());
         let datasets = Datasets::new(gate.clone(), upstream.clone(), &catalog);
-        let adoption = if config.adopt_by_name {
-            Adoption::by_name(gate.clone(), database.clone(), upstream.clone(), &catalog)
-        } else {
-            Adoption::default()
-        };
+        let adoption = parts::adoption(config, &gate, &database, &upstream, &catalog);
         let portal = Portal {
             french: format!("{:?}", config.french),
             https: config.is_https(),
@@ -239,13 +235,8 @@ impl App {
         let activity = Activity::new(database.clone(), config.activity.rules());
         activity.register(&mut registry);
         upstream.register(&mut registry);
-        let clearing = Clearing::new(
-            gate.clone(),
-            database.clone(),
-            upstream.clone(),
-            activity.clone(),
-            parts::clearing(config)?,
-        );
+        let rules = parts::clearing(config)?;
+        let clearing = Clearing::new(&gate, &database, &upstream, &activity, rules);
         let tokens = Tokens {
             identity: identity.clone(),
             access_keys: access_keys.clone(),

@@ -66,14 +66,20 @@ struct Arrived {
 
 impl Clearing {
     pub fn new(
-        gate: Gate,
-        database: Database,
-        upstream: Upstream,
-        activity: Activity,
+        gate: &Gate,
+        database: &Database,
+        upstream: &Upstream,
+        activity: &Activity,
         rules: Vec<(InstanceId, SignedDuration)>,
     ) -> Self {
-        let (rules, said) = (Arc::new(rules), Arc::default());
-        Self { gate, database, upstream, activity, rules, said }
+        Self {
+            gate: gate.clone(),
+            database: database.clone(),
+            upstream: upstream.clone(),
+            activity: activity.clone(),
+            rules: Arc::new(rules),
+            said: Arc::default(),
+        }
     }
 
     /// After how many days without a part an upload is given up; `None`: never.
@@ -144,9 +150,8 @@ impl Clearing {
                 let ended = self.clear_bucket(&record.bucket, oldest, &mut cleared).await;
                 self.record(&record, cleared, now);
                 match ended {
-                    Ok(()) => {}
                     // The records say what the storage does not know (any more).
-                    Err(Error::Upstream(upstream::Error::NoSuchBucket { .. })) => {}
+                    Ok(()) | Err(Error::Upstream(upstream::Error::NoSuchBucket { .. })) => {}
                     Err(error) => return Err(error),
                 }
             }
