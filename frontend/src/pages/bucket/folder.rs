@@ -21,6 +21,7 @@ use super::readme::FolderReadme;
 use super::selection_bar::SelectionBar;
 use super::taking_out::{TakingOut, TakingOutDialogs};
 use super::tools::{CountLine, ListingTools};
+use super::unfinished_offer::unfinished_offer;
 use super::upload_area::{DropArea, Intake, UploadButtons};
 use crate::acts::{Act, offer, use_acts};
 use crate::components::{Badge, BadgeKind, Destination, Icon, Menu, MenuItem, ObjectMenu};
@@ -86,6 +87,7 @@ pub fn BucketFolder(
                     <CountLine browser />
                     {loading_line(browser)}
                     {count_below(browser)}
+                    {unfinished_offer(browser)}
                     <SelectionBar moving taking sharing on_delete=delete_selected />
                 </div>
                 <EverythingOffer browser />
