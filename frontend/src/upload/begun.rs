@@ -176,7 +176,10 @@ mod tests {
         let Begun { upload, target, bytes, part_bytes, count, .. } = begun();
         let mut begun = Begun::recalled(upload, target, bytes, (part_bytes, count));
         assert!(!begun.is_known());
-        let part = |part, size| ArrivedPart { part, etag: format!("e{part}"), size };
+        let part = |part, size| {
+            let etag = format!("e{part}");
+            ArrivedPart { part, etag, size, arrived: None, crc64nvme: None }
+        };
         begun.know(&[part(1, 10), part(2, 9), part(3, 5), part(4, 10)]);
         assert!(begun.is_known());
         assert_eq!(begun.sent(), 15);

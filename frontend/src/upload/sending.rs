@@ -46,8 +46,8 @@ type Verified = bool;
 /// Shared by the requests of one upload.
 type Shared = Rc<RefCell<Begun>>;
 
-/// Sends one part after the other.
-type Course<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
+/// Does one thing after the other, beside others of its kind.
+pub type Course<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
 
 impl Sending {
     pub async fn run(self) -> End {
@@ -253,7 +253,7 @@ pub async fn arrived(target: &Target, upload: &str) -> Result<Vec<ArrivedPart>, 
 }
 
 /// Until all are done, or the first has failed: the others are dropped then.
-async fn all(mut courses: Vec<Course<'_>>) -> Result<(), Error> {
+pub async fn all(mut courses: Vec<Course<'_>>) -> Result<(), Error> {
     poll_fn(|context| {
         let mut fault = None;
         courses.retain_mut(|course| match course.as_mut().poll(context) {

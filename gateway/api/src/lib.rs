@@ -79,7 +79,8 @@ pub use team::{
     TeamBucket, TeamList, TeamRole,
 };
 pub use upload::{
-    ArrivedPart, ArrivedParts, CompleteUpload, StartedUpload, StoredObject, UploadedPart,
+    ArrivedPart, ArrivedParts, CompleteUpload, NextUploads, StartedUpload, StoredObject,
+    UPLOADS_LIMIT_MAX, UnfinishedUpload, UnfinishedUploads, UploadedPart,
 };
 
 /// What a person may do in a bucket; what is missing is shown disabled, with the reason.
