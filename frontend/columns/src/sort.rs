@@ -42,6 +42,7 @@ impl Column {
 impl Sort {
     /// What a press on a column's head asks: the other direction when it is sorted by it already, else what people
     /// look for first (the largest, the newest).
+    #[must_use]
     pub fn pressed(self, column: Column) -> Self {
         if self.column == column {
             return Self { descending: !self.descending, ..self };
