@@ -238,6 +238,7 @@ failure-object-exists = An object of that name already exists. Nothing was overw
 failure-same-object = An object cannot be copied or moved onto itself. Choose another name or another folder.
 failure-precondition = The object changed in the meantime. Look at it again before going on.
 failure-checksum = What arrived is not what was sent, so nothing was stored. Try again.
+failure-parts-differ = The parts that the storage has are not those of this file. Try again: it is sent anew.
 failure-too-large = This is larger than one request may be.
 failure-not-renderable = The portal does not know how to show this kind of file.
 failure-damaged = This file is damaged or is not what its name says, so it cannot be shown.

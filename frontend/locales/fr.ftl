@@ -242,6 +242,7 @@ failure-object-exists = Un objet porte déjà ce nom. Rien n’a été écrasé.
 failure-same-object = Un objet ne peut pas être copié ni déplacé sur lui-même. Choisissez un autre nom ou un autre dossier.
 failure-precondition = L’objet a changé entre-temps. Regardez-le de nouveau avant de continuer.
 failure-checksum = Ce qui est arrivé n’est pas ce qui a été envoyé : rien n’a été enregistré. Réessayez.
+failure-parts-differ = Les parties que le stockage possède ne sont pas celles de ce fichier. Réessayez : il sera envoyé de nouveau.
 failure-too-large = C’est plus gros que ce qu’une requête peut porter.
 failure-not-renderable = Le portail ne sait pas afficher ce genre de fichier.
 failure-damaged = Ce fichier est abîmé ou n’est pas ce que dit son nom : il ne peut pas être affiché.

@@ -23,6 +23,7 @@ mod transport;
 mod tries;
 mod upload;
 mod versions;
+mod whole;
 mod write;
 
 use std::collections::BTreeMap;
@@ -30,7 +31,7 @@ use std::sync::Arc;
 
 use prometheus_client::registry::Registry;
 
-pub use self::answer::{ObjectHead, Stored};
+pub use self::answer::{ObjectHead, Stored, digest};
 pub use self::buckets::Created;
 use self::copy::Copying;
 pub use self::copy::{Copied, CopyPermits, CopySizes, Course, Seen};
@@ -44,6 +45,7 @@ pub use self::settings::{
     Capabilities, Credentials, InstanceSettings, SettingsError, Style, Timeouts,
 };
 pub use self::upload::UploadFault;
+pub use self::whole::{FoundBy, Whole};
 use crate::policy::Permit;
 use crate::s3::names::InstanceId;
 use crate::s3::operation::Operation;

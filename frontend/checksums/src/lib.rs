@@ -47,6 +47,55 @@ impl Tables {
     pub fn begin(&self) -> Running<'_> {
         Running { tables: self, state: !0 }
     }
+
+    /// Goes on behind bytes whose sum is known; `None` where that is none.
+    pub fn resume(&self, sum: &str) -> Option<Running<'_>> {
+        Some(Running { tables: self, state: !read(sum)? })
+    }
+}
+
+/// The sum of what pieces become in their order, from that of each and its length in bytes; `None` where one is none.
+pub fn joined<'a>(pieces: impl IntoIterator<Item = (&'a str, u64)>) -> Option<String> {
+    let mut whole = 0;
+    for (sum, bytes) in pieces {
+        whole = times(whole, shift(bytes)) ^ read(sum)?;
+    }
+    Some(write(whole))
+}
+
+/// The polynomials 1 and x, reflected: the highest power is the lowest bit.
+const ONE: u64 = 1 << 63;
+const X: u64 = 1 << 62;
+
+/// What so many bytes behind it make of a sum: x to the power of their bits.
+fn shift(bytes: u64) -> u64 {
+    let (mut power, mut square, mut bits) = (ONE, X, u128::from(bytes) * 8);
+    while bits != 0 {
+        if bits & 1 == 1 {
+            power = times(power, square);
+        }
+        square = times(square, square);
+        bits >>= 1;
+    }
+    power
+}
+
+/// The product of two polynomials, modulo the sum's own.
+fn times(one: u64, other: u64) -> u64 {
+    let (mut product, mut other) = (0, other);
+    for bit in (0..64).rev() {
+        product ^= if one >> bit & 1 == 1 { other } else { 0 };
+        other = (other >> 1) ^ if other & 1 == 1 { POLYNOMIAL } else { 0 };
+    }
+    product
+}
+
+fn read(sum: &str) -> Option<u64> {
+    Some(u64::from_be_bytes(STANDARD.decode(sum).ok()?.try_into().ok()?))
+}
+
+fn write(sum: u64) -> String {
+    STANDARD.encode(sum.to_be_bytes())
 }
 
 impl Running<'_> {
@@ -67,7 +116,7 @@ impl Running<'_> {
 
     /// As `x-amz-checksum-crc64nvme` bears it: base64 of its bytes in network order.
     pub fn finish(self) -> String {
-        STANDARD.encode((!self.state).to_be_bytes())
+        write(!self.state)
     }
 }
 
@@ -92,6 +141,29 @@ mod tests {
         // NVM Express, base specification 2.0, 5.2.1.3.4: 4 KiB of zeroes, and of ones.
         assert_eq!(sum(&[&[0; 4096]]), STANDARD.encode(0x6482_d367_eb22_b64e_u64.to_be_bytes()));
         assert_eq!(sum(&[&[0xff; 4096]]), STANDARD.encode(0xc0dd_ba73_02ec_a3ac_u64.to_be_bytes()));
+    }
+
+    #[test]
+    fn pieces_are_joined_without_their_bytes() {
+        let bytes: Vec<u8> = (0..1000_u32).map(|at| (at * 7919).to_le_bytes()[1]).collect();
+        let whole = sum(&[&bytes]);
+        for (one, two) in [(0, 0), (1, 1), (7, 600), (500, 999), (0, 1000)] {
+            let pieces = [&bytes[..one], &bytes[one..two], &bytes[two..]];
+            let sums = pieces.map(|piece| (sum(&[piece]), piece.len() as u64));
+            let sums = sums.iter().map(|(sum, bytes)| (sum.as_str(), *bytes));
+            assert_eq!(joined(sums), Some(whole.clone()), "{one} {two}");
+        }
+        assert_eq!(joined([("rosUhgp5", 1)]), None);
+        assert_ne!(joined([(sum(&[b"b"]).as_str(), 1), (&sum(&[b"a"]), 1)]), Some(sum(&[b"ab"])));
+    }
+
+    #[test]
+    fn a_sum_goes_on_where_it_ended() {
+        let tables = Tables::default();
+        let mut running = tables.resume(&sum(&[b"12345"])).unwrap();
+        running.add(b"6789");
+        assert_eq!(running.finish(), "rosUhgp5mIg=");
+        assert!(tables.resume("no sum").is_none());
     }
 
     #[test]

@@ -79,7 +79,8 @@ pub use team::{
     TeamBucket, TeamList, TeamRole,
 };
 pub use upload::{
-    ArrivedPart, ArrivedParts, CompleteUpload, StartedUpload, StoredObject, UploadedPart,
+    ArrivedPart, ArrivedParts, CompleteUpload, FoundBy, StartedUpload, StoredObject, UploadedPart,
+    Whole,
 };
 
 /// What a person may do in a bucket; what is missing is shown disabled, with the reason.

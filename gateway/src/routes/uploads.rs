@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use gateway_api::{
-    ArrivedPart, ArrivedParts, CompleteUpload, StartedUpload, StoredObject, UploadedPart,
+    ArrivedPart, ArrivedParts, CompleteUpload, FoundBy, StartedUpload, StoredObject, UploadedPart,
 };
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
@@ -15,8 +15,9 @@ use super::gate::Gate;
 use super::objects;
 use crate::error::Error;
 use crate::policy::Caller;
+use crate::s3::checksum::Algorithm;
 use crate::s3::operation::{Operation, Part, PartNumber, UploadId};
-use crate::upstream::Upstream;
+use crate::upstream::{self, Upstream, Whole};
 
 /// `?upload=`
 #[derive(Debug, Deserialize)]
@@ -71,14 +72,17 @@ pub async fn arrived(
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
 ) -> Result<Json<ArrivedParts>, Error> {
+    let digests = upstream.capabilities(&bucket.instance).is_some_and(|able| able.md5_etags);
     let upload = upload_id(&query.upload)?;
     let after = query.after.map(part_number).transpose()?;
     let permit = gate.permit(&caller, Operation::ListParts { bucket, key, upload, after }).await?;
     let page = upstream.list_parts(&permit).await?;
     let parts = page.parts.into_iter().map(|listed| ArrivedPart {
         part: listed.part.number.get(),
+        md5: upstream::digest(&listed.part.etag).filter(|_| digests),
         etag: listed.part.etag,
         size: listed.size,
+        checksum: listed.checksum,
     });
     Ok(Json(ArrivedParts { parts: parts.collect(), next: page.next.map(PartNumber::get) }))
 }
@@ -107,10 +111,11 @@ pub async fn part(
     Ok(Json(UploadedPart { part: part.get(), etag }))
 }
 
-/// Puts the parts together. `If-None-Match: *` refuses to overwrite.
+/// Puts the parts together. `If-None-Match: *` refuses to overwrite, `whole` other parts than those of the file.
 #[utoipa::path(post, path = "/api/instances/{instance}/buckets/{bucket}/uploads/complete", tag = "uploads",
     params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query), ("upload" = String, Query)),
-    request_body = CompleteUpload, responses((status = 201, body = StoredObject), (status = 412, body = gateway_api::Problem)))]
+    request_body = CompleteUpload, responses((status = 201, body = StoredObject),
+        (status = 409, body = gateway_api::Problem), (status = 412, body = gateway_api::Problem)))]
 #[expect(clippy::too_many_arguments, reason = "each is an extractor: the request taken apart")]
 pub async fn complete(
     caller: Caller,
@@ -130,12 +135,17 @@ pub async fn complete(
         parts: wanted.parts.into_iter().map(part).collect::<Result<_, Error>>()?,
         condition: objects::write_condition(&headers)?,
     };
+    let whole = wanted.whole.map(announced).transpose()?;
     let permit = gate.permit(&caller, operation).await?;
-    let stored = upstream
-        .complete_upload(&permit)
+    let (stored, found) = upstream
+        .complete_upload(&permit, whole.as_ref())
         .await
         .map_err(|error| objects::not_written(error, &permit, &key))?;
-    let stored = StoredObject { key: key.as_str().to_owned(), etag: Some(stored.etag) };
+    let found = found.map(|found| match found {
+        upstream::FoundBy::Checksum => FoundBy::Checksum,
+        upstream::FoundBy::Parts => FoundBy::Parts,
+    });
+    let stored = StoredObject { key: key.as_str().to_owned(), etag: Some(stored.etag), found };
     Ok((StatusCode::CREATED, Json(stored)).into_response())
 }
 
@@ -155,6 +165,14 @@ pub async fn abort(
     let permit = gate.permit(&caller, operation).await?;
     upstream.abort_upload(&permit).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+fn announced(whole: gateway_api::Whole) -> Result<Whole, Error> {
+    let gateway_api::Whole { size, checksum } = whole;
+    if !Algorithm::Crc64Nvme.writes(&checksum) {
+        return Err(Error::Malformed("`whole.checksum` is no CRC-64/NVME in base64".to_owned()));
+    }
+    Ok(Whole { size, checksum })
 }
 
 fn upload_id(text: &str) -> Result<UploadId, Error> {

@@ -18,6 +18,8 @@ pub struct ListedPart {
     pub part: Part,
     /// In bytes.
     pub size: u64,
+    /// Its CRC-64/NVME in base64, where the server tells it.
+    pub checksum: Option<String>,
 }
 
 pub fn parse_parts(document: &[u8]) -> Result<PartPage, XmlError> {
@@ -26,7 +28,8 @@ pub fn parse_parts(document: &[u8]) -> Result<PartPage, XmlError> {
         let number = number(listed.required("PartNumber")?, "PartNumber")?;
         let etag = listed.required("ETag")?.trim_matches('"').to_owned();
         let size = listed.required("Size")?.parse().map_err(|_| XmlError::Field("Size"))?;
-        Ok(ListedPart { part: Part { number, etag }, size })
+        let checksum = listed.field("ChecksumCRC64NVME").map(str::to_owned);
+        Ok(ListedPart { part: Part { number, etag }, size, checksum })
     });
     let parts = parts.collect::<Result<Vec<_>, XmlError>>()?;
     let next = match root.field("IsTruncated") {
@@ -56,13 +59,16 @@ mod tests {
         let document = "<ListPartsResult><IsTruncated>true</IsTruncated>\
             <NextPartNumberMarker>3</NextPartNumberMarker>\
             <Part><PartNumber>1</PartNumber><ETag>&quot;a&quot;</ETag><Size>5</Size></Part>\
-            <Part><PartNumber>3</PartNumber><ETag>b</ETag><Size>0</Size></Part></ListPartsResult>";
+            <Part><PartNumber>3</PartNumber><ETag>b</ETag><Size>0</Size>\
+            <ChecksumCRC64NVME>AAAAAAAAAAA=</ChecksumCRC64NVME></Part></ListPartsResult>";
         let page = parse_parts(document.as_bytes()).unwrap();
-        let part = |number, etag: &str, size| ListedPart {
+        let part = |number, etag: &str, size, checksum: Option<&str>| ListedPart {
             part: Part { number: PartNumber::new(number).unwrap(), etag: etag.to_owned() },
             size,
+            checksum: checksum.map(str::to_owned),
         };
-        assert_eq!(page.parts, [part(1, "a", 5), part(3, "b", 0)]);
+        let checksum = Some("AAAAAAAAAAA=");
+        assert_eq!(page.parts, [part(1, "a", 5, None), part(3, "b", 0, checksum)]);
         assert_eq!(page.next, PartNumber::new(3));
         let back = document.replace("Marker>3", "Marker>2");
         assert_eq!(parse_parts(back.as_bytes()).unwrap().next, None, "it leads back");
