@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
 use wasm_bindgen::JsCast;
+use web_sys::FileList;
 
-use crate::components::{Button, ButtonKind, Icon};
+use crate::components::{Button, ButtonKind, FileInput, Icon, choosing};
 use crate::i18n::use_words;
 use crate::upload::Runner;
 use crate::upload::queue::Queue;
@@ -19,22 +20,14 @@ pub fn Interrupted(runner: Runner) -> impl IntoView {
     // Files that were chosen and are none of them.
     let strangers = RwSignal::new(0_usize);
     let input = NodeRef::<html::Input>::new();
-    let choose = Callback::new(move |()| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    });
-    let chosen = move |_| {
-        let Some(input) = input.get_untracked() else { return };
-        let files = input.files().map(|files| Array::from(&files)).unwrap_or_default();
-        // So that the same file can be chosen again.
-        input.set_value("");
-        let files = files.iter().map(JsCast::unchecked_into).collect();
+    let choose = choosing(input);
+    let chosen = Callback::new(move |files: FileList| {
+        let files = Array::from(&files).iter().map(JsCast::unchecked_into).collect();
         spawn_local(async move {
             let unknown = runner.choose_again(files).await;
             strangers.try_set(unknown);
         });
-    };
+    });
     let says = move || text::uploads_interrupted(words.language(), count.get() as u64);
     let wrong = move || text::uploads_other_file(words.language(), strangers.get() as u64);
     view! {
@@ -53,16 +46,7 @@ pub fn Interrupted(runner: Runner) -> impl IntoView {
                     {words.say(text::uploads_discard)}
                 </Button>
             </div>
-            <input
-                node_ref=input
-                type="file"
-                multiple
-                class="visually-hidden"
-                tabindex="-1"
-                aria-hidden="true"
-                aria-label=words.say(text::uploads_choose_again)
-                on:change=chosen
-            />
+            <FileInput input label=text::uploads_choose_again on_chosen=chosen />
         </div>
     }
 }

@@ -4,7 +4,7 @@ use locales::text;
 
 use super::Record;
 use super::table::act_name;
-use crate::components::{Button, ButtonKind, Check, Field, Select, unique_id};
+use crate::components::{Button, ButtonKind, Check, Field, Select, day_field};
 use crate::i18n::use_words;
 use crate::model::activity::{Of, Wanted};
 
@@ -92,8 +92,8 @@ pub fn Narrowing(record: Record) -> impl IntoView {
                 <div hidden=own>
                     <Field label=person value=draft.person verbatim=true />
                 </div>
-                {day(draft.since, text::activity_since)}
-                {day(draft.until, text::activity_until)}
+                {day_field(text::activity_since, draft.since)}
+                {day_field(text::activity_until, draft.until)}
             </div>
             <Check checked=draft.refused>{words.say(text::activity_refused_only)}</Check>
             <div class="activity-narrowing__actions">
@@ -126,24 +126,6 @@ fn views(record: Record, draft: Draft) -> AnyView {
     view! {
         <div hidden=move || options.read().len() == 1>
             <Select label=text::activity_of options value=draft.of />
-        </div>
-    }
-    .into_any()
-}
-
-fn day(value: RwSignal<String>, label: fn(locales::Language) -> &'static str) -> AnyView {
-    let words = use_words();
-    let id = unique_id("day");
-    view! {
-        <div class="field">
-            <label class="field__label" for=id.clone()>{words.say(label)}</label>
-            <input
-                class="field__input"
-                id=id
-                type="date"
-                prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
-            />
         </div>
     }
     .into_any()

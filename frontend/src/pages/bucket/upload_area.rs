@@ -6,11 +6,11 @@ use leptos::html;
 use leptos::prelude::*;
 use locales::text;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{FileList, HtmlElement};
 
 use super::browser::{Browser, Source};
 use crate::acts::{Act, offer};
-use crate::components::{Button, ButtonKind, Icon, use_announcer};
+use crate::components::{Button, ButtonKind, FileInput, Icon, choosing, use_announcer};
 use crate::i18n::use_words;
 use crate::upload::{Given, Handed, Uploads, use_uploads};
 
@@ -54,58 +54,23 @@ pub fn UploadButtons(intake: Intake) -> impl IntoView {
     let off = write_off(intake.browser);
     let files = NodeRef::<html::Input>::new();
     let folder = NodeRef::<html::Input>::new();
-    let choose = |input: NodeRef<html::Input>| {
-        Callback::new(move |()| {
-            if let Some(input) = input.get_untracked() {
-                input.click();
-            }
-        })
-    };
+    let chosen = Callback::new(move |files: FileList| intake.take(Given::listed(&files)));
     folder.on_load(|input| input.set_webkitdirectory(true));
-    let (run, icon) = (choose(files), Icon::Upload);
+    let (run, icon) = (choosing(files), Icon::Upload);
     offer(Act { label: text::upload, icon, off, run, secondary: false });
-    let (run, icon) = (choose(folder), Icon::Folder);
+    let (run, icon) = (choosing(folder), Icon::Folder);
     offer(Act { label: text::upload_folder, icon, off, run, secondary: true });
     view! {
-        <Button kind=ButtonKind::Primary icon=Icon::Upload off on_press=choose(files)>
+        <Button kind=ButtonKind::Primary icon=Icon::Upload off on_press=choosing(files)>
             {words.say(text::upload)}
         </Button>
         <div class="folder__roomy">
-            <Button icon=Icon::Folder off on_press=choose(folder)>
+            <Button icon=Icon::Folder off on_press=choosing(folder)>
                 {words.say(text::upload_folder)}
             </Button>
         </div>
-        <FileInput intake input=files label=text::upload />
-        <FileInput intake input=folder label=text::upload_folder />
-    }
-}
-
-/// The native input behind a button: there for the browser, out of the way of everybody.
-#[component]
-fn FileInput(
-    intake: Intake,
-    input: NodeRef<html::Input>,
-    label: fn(locales::Language) -> &'static str,
-) -> impl IntoView {
-    let words = use_words();
-    let chosen = move |_| {
-        let Some(input) = input.get_untracked() else { return };
-        let files = input.files().map(|files| Given::listed(&files)).unwrap_or_default();
-        // So that the same file can be chosen again.
-        input.set_value("");
-        intake.take(files);
-    };
-    view! {
-        <input
-            node_ref=input
-            type="file"
-            multiple
-            class="visually-hidden"
-            tabindex="-1"
-            aria-hidden="true"
-            aria-label=words.say(label)
-            on:change=chosen
-        />
+        <FileInput input=files label=text::upload on_chosen=chosen />
+        <FileInput input=folder label=text::upload_folder on_chosen=chosen />
     }
 }
 

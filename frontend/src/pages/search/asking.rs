@@ -1,10 +1,10 @@
 use leptos::prelude::*;
-use locales::{Language, text};
+use locales::text;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::finding::Finding;
-use crate::components::{Button, ButtonKind, Field, Icon, Select, kind_words, unique_id};
+use crate::components::{Button, ButtonKind, Field, Icon, Select, day_field, kind_words};
 use crate::effects::effect;
 use crate::i18n::use_words;
 use crate::links;
@@ -123,8 +123,8 @@ pub fn Asking(finding: Finding) -> impl IntoView {
                 <Select label=text::column_size options=sizes() value=draft.size />
                 <Select label=text::column_modified options=times() value=draft.changed />
                 <div class="search__days" hidden=move || !between()>
-                    {day(draft.from, text::activity_since)}
-                    {day(draft.to, text::activity_until)}
+                    {day_field(text::activity_since, draft.from)}
+                    {day_field(text::activity_until, draft.to)}
                 </div>
             </div>
             <div class="search__actions">
@@ -206,24 +206,6 @@ fn times() -> Signal<Vec<(String, String)>> {
         };
         CHANGED.iter().map(|changed| (changed.word(), said(*changed))).collect()
     })
-}
-
-fn day(value: RwSignal<String>, label: fn(Language) -> &'static str) -> AnyView {
-    let words = use_words();
-    let id = unique_id("day");
-    view! {
-        <div class="field">
-            <label class="field__label" for=id.clone()>{words.say(label)}</label>
-            <input
-                class="field__input"
-                id=id
-                type="date"
-                prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
-            />
-        </div>
-    }
-    .into_any()
 }
 
 fn focus_field() {
