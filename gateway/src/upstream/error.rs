@@ -177,6 +177,12 @@ impl Error {
             {
                 Self::NoSuchKey { bucket: source.bucket(&instance), key: source.key.clone() }
             }
+            // Ceph RGW 16 says so of an upload that is over.
+            (Reason::NoSuchKey, Some(bucket), Some(key))
+                if matches!(operation, Operation::ListParts { .. }) =>
+            {
+                Self::NoSuchUpload { bucket, key }
+            }
             (Reason::NoSuchBucket, Some(bucket), _) => Self::NoSuchBucket { bucket },
             (Reason::NoSuchKey, Some(bucket), Some(key)) => Self::NoSuchKey { bucket, key },
             (Reason::NoSuchUpload, Some(bucket), Some(key)) => Self::NoSuchUpload { bucket, key },

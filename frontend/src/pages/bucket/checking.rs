@@ -1,16 +1,14 @@
 //! A copy that somebody downloaded, compared with what is stored.
 
 use gateway_api::ObjectDetails;
-use js_sys::Array;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::{Language, text};
-use wasm_bindgen::JsCast;
-use web_sys::File;
+use web_sys::{File, FileList};
 
 use super::browser::{Browser, Source};
-use crate::components::{Button, Dialog, Icon, Notice, NoticeKind, Progress};
+use crate::components::{Button, Dialog, FileInput, Icon, Notice, NoticeKind, Progress, choosing};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::use_words;
@@ -169,24 +167,20 @@ fn Checking(source: Source, key: String) -> impl IntoView {
         check.stop.try_update_value(|stop| stop.cancel());
     });
     let comparing = Memo::new(move |_| *check.state.read() == State::Comparing);
+    let choose = choosing(input);
     // One button, so that the keyboard stays on it.
     let press = Callback::new(move |()| {
         if comparing.get_untracked() {
             check.stop();
-        } else if let Some(input) = input.get_untracked() {
-            input.click();
+        } else {
+            choose.run(());
         }
     });
-    let chosen = move |_| {
-        let Some(input) = input.get_untracked() else { return };
-        let files = input.files().map(|files| Array::from(&files)).unwrap_or_default();
-        let file = files.iter().next().map(JsCast::unchecked_into::<File>);
-        // So that the same file can be chosen again.
-        input.set_value("");
-        if let Some(file) = file {
+    let chosen = Callback::new(move |files: FileList| {
+        if let Some(file) = files.get(0) {
             check.begin(source.clone(), key.clone(), file);
         }
-    };
+    });
     let label = move || {
         let label = if comparing.get() { text::check_copy_stop } else { text::check_copy_choose };
         label(words.language())
@@ -197,15 +191,7 @@ fn Checking(source: Source, key: String) -> impl IntoView {
         <div class="dialog__actions">
             <Button icon=Icon::File on_press=press>{label}</Button>
         </div>
-        <input
-            node_ref=input
-            type="file"
-            class="visually-hidden"
-            tabindex="-1"
-            aria-hidden="true"
-            aria-label=words.say(text::check_copy_choose)
-            on:change=chosen
-        />
+        <FileInput input several=false label=text::check_copy_choose on_chosen=chosen />
         <Show when=move || comparing.get()>
             <p>{progress}</p>
             <Progress
