@@ -52,7 +52,7 @@ test('the same, one with another byte and one of another size: by the checksum t
   const short = testInfo.outputPath('short.bin');
   writeFileSync(short, bytes.subarray(1));
   await choose(page, short);
-  await expect(said).toContainText('short.bin differs from what is stored: it has 20,971,519 bytes, and the stored file has 20,971,520 bytes.');
+  await expect(said).toContainText('short.bin differs from what is stored: it has 20,971,519 bytes (20 MiB), and the stored file has 20,971,520 bytes (20 MiB).');
   await isAccessible(page, testInfo, 'a copy differs');
   await shot('a copy differs');
 });

@@ -52,7 +52,7 @@ async fn complete(
         bucket: bucket.clone(),
         key: key("whole"),
         upload: upload.clone(),
-        parts: parts.iter().map(|part| Part::clone(part)).collect(),
+        parts: parts.iter().copied().cloned().collect(),
         condition: WriteCondition::Always,
     });
     upstream.complete_upload(&permit, Some(whole)).await.map(|(_, found)| found)
