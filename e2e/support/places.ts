@@ -21,6 +21,11 @@ export function search({ instance, bucket }: Place, terms: Record<string, string
   return `/${language}/b/${instance}/${bucket}/search${query(terms)}`;
 }
 
+/** What was begun to go up to a folder, and never ended. */
+export function unfinished({ instance, bucket }: Place, prefix = '', language: Language = 'en'): string {
+  return `/${language}/b/${instance}/${bucket}/unfinished${query({ prefix })}`;
+}
+
 export function object(place: Place, key: string, language: Language = 'en'): string {
   const prefix = key.slice(0, key.lastIndexOf('/') + 1);
   return `/${language}/b/${place.instance}/${place.bucket}${query({ prefix, key })}`;

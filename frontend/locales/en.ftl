@@ -420,6 +420,10 @@ count-objects = { $count ->
     [one] { $count } object
    *[other] { $count } objects
 }
+count-uploads = { $count ->
+    [one] { $count } upload
+   *[other] { $count } uploads
+}
 count-more = there are more, not loaded yet
 count-below = Count all that lies below
 count-so-far = All below, so far
@@ -1243,6 +1247,7 @@ act-configure-bucket = Configured a { -bucket }
 act-set-role = Changed a role in a team
 act-inspect-bucket = Looked at a { -bucket }
 act-empty-bucket = Emptied a { -bucket }
+act-clear-uploads = Discarded unfinished uploads
 act-list = Listed objects
 act-read = Read an object
 act-write = Wrote an object
@@ -1255,6 +1260,7 @@ way-key = With an access key
 way-sts = With a token (STS)
 way-link = With a share link
 way-command = By the operator
+way-cellier = By the portal itself
 way-unknown = In another way
 
 ## Sharing
@@ -1636,3 +1642,62 @@ search-none-hint = Type less of the name, or leave out size and date.
 search-widen = Search the whole { -bucket }
 search-caption = What was found
 search-pattern-fault = This pattern is not complete: each opening bracket or brace needs its closing one. Without a star or a question mark the text is looked for as it stands.
+
+## Unfinished uploads
+
+unfinished-open = Unfinished uploads
+unfinished-title = Unfinished uploads
+unfinished-in = Unfinished uploads in { $name }
+unfinished-lead = Begun in parts and never ended: here, in another browser, or by a program. They take room, and no list of objects shows them.
+unfinished-cleared = { $count ->
+    [one] What nothing was added to for { $count } day, the portal discards by itself.
+   *[other] What nothing was added to for { $count } days, the portal discards by itself.
+}
+unfinished-loading = Looking for what is unfinished…
+unfinished-none = Nothing is unfinished here.
+unfinished-count = { $count ->
+    [one] { $count } unfinished upload
+   *[other] { $count } unfinished uploads
+}
+unfinished-more = there are more, not listed yet
+unfinished-arrived-in-all = { BYTES($size) } have arrived of what is listed
+unfinished-caption = What was begun and not ended
+unfinished-begun = Begun
+unfinished-arrived = Arrived
+unfinished-parts = { BYTES($size) } in { $count ->
+    [one] { $count } part
+   *[other] { $count } parts
+}
+unfinished-nothing = Nothing yet
+unfinished-counting = Counting…
+unfinished-unknown = Not known
+unfinished-last = Last part: { $time }.
+unfinished-lately = That was a moment ago: it may still be under way.
+unfinished-go-on = Go on…
+unfinished-stop = Stop
+unfinished-here = It goes on below, among the uploads of this tab.
+unfinished-comparing = Comparing with the file…
+unfinished-compared = Comparing with the file: { NUMBER($done) } of { $count ->
+    [one] { $count } part
+   *[other] { $count } parts
+}
+unfinished-other = Nothing that has arrived could be shown to be of “{ $file }”. Choose the file that this upload was begun with, or discard the upload and send the file anew.
+unfinished-unreadable = The browser cannot read “{ $file }”. Choose it again.
+unfinished-gone = This upload was ended meanwhile.
+unfinished-goes-on = “{ $name }” goes on: what is missing or differs is sent.
+unfinished-missing-right = You may look here, but not add anything: you can neither go on with an upload nor discard it.
+unfinished-discard = Discard…
+unfinished-discard-all = Discard all…
+unfinished-discard-title = Discard this upload?
+unfinished-discard-lead = What has arrived is deleted for good. If a program still sends it, it has to begin anew.
+unfinished-discard-all-title = Discard all unfinished uploads?
+unfinished-discard-all-lead = All that is unfinished in { $name } and below, also what is not listed yet. What has arrived is deleted for good, and programs that still send have to begin anew. The uploads of this tab stay.
+unfinished-discard-now = Discard
+unfinished-discarded = { $count ->
+    [one] { $count } upload discarded.
+   *[other] { $count } uploads discarded.
+}
+unfinished-left = { $count ->
+    [one] { $count } upload could not be discarded.
+   *[other] { $count } uploads could not be discarded.
+}

@@ -433,6 +433,11 @@ count-objects = { $count ->
     [many] { $count } d’objets
    *[other] { $count } objets
 }
+count-uploads = { $count ->
+    [one] { $count } téléversement
+    [many] { $count } de téléversements
+   *[other] { $count } téléversements
+}
 count-more = il y en a d’autres, pas encore chargés
 count-below = Compter tout ce qui est plus bas
 count-so-far = Plus bas en tout, pour l’instant
@@ -1309,6 +1314,7 @@ act-configure-bucket = Réglage d’un { -bucket }
 act-set-role = Changement de rôle dans une équipe
 act-inspect-bucket = Consultation d’un { -bucket }
 act-empty-bucket = Vidage d’un { -bucket }
+act-clear-uploads = Abandon de téléversements inachevés
 act-list = Liste d’objets
 act-read = Lecture d’un objet
 act-write = Écriture d’un objet
@@ -1321,6 +1327,7 @@ way-key = Avec une clé d’accès
 way-sts = Avec un jeton (STS)
 way-link = Avec un lien de partage
 way-command = Par l’exploitant
+way-cellier = Par le portail lui-même
 way-unknown = Autrement
 
 ## Partager
@@ -1724,3 +1731,68 @@ search-none-hint = Écrivez une plus petite partie du nom, ou laissez de côté 
 search-widen = Chercher dans tout le { -bucket }
 search-caption = Ce qui a été trouvé
 search-pattern-fault = Ce motif n’est pas complet : chaque crochet ou accolade qui s’ouvre doit se fermer. Sans étoile ni point d’interrogation, le texte est cherché tel quel.
+
+## Téléversements inachevés
+
+unfinished-open = Téléversements inachevés
+unfinished-title = Téléversements inachevés
+unfinished-in = Téléversements inachevés dans { $name }
+unfinished-lead = Commencés en parties et jamais achevés : ici, dans un autre navigateur ou par un programme. Ils prennent de la place, et aucune liste d’objets ne les montre.
+unfinished-cleared = { $count ->
+    [one] Ce à quoi rien n’a été ajouté depuis { $count } jour, le portail l’abandonne de lui-même.
+    [many] Ce à quoi rien n’a été ajouté depuis { $count } de jours, le portail l’abandonne de lui-même.
+   *[other] Ce à quoi rien n’a été ajouté depuis { $count } jours, le portail l’abandonne de lui-même.
+}
+unfinished-loading = Recherche de ce qui est inachevé…
+unfinished-none = Rien n’est inachevé ici.
+unfinished-count = { $count ->
+    [one] { $count } téléversement inachevé
+    [many] { $count } de téléversements inachevés
+   *[other] { $count } téléversements inachevés
+}
+unfinished-more = il y en a d’autres, pas encore listés
+unfinished-arrived-in-all = { BYTES($size) } arrivés de ce qui est listé
+unfinished-caption = Ce qui a été commencé et non achevé
+unfinished-begun = Commencé
+unfinished-arrived = Arrivé
+unfinished-parts = { BYTES($size) } en { $count ->
+    [one] { $count } partie
+    [many] { $count } de parties
+   *[other] { $count } parties
+}
+unfinished-nothing = Rien encore
+unfinished-counting = Décompte…
+unfinished-unknown = Inconnu
+unfinished-last = Dernière partie : { $time }.
+unfinished-lately = C’était à l’instant : l’envoi est peut-être encore en cours.
+unfinished-go-on = Continuer…
+unfinished-stop = Arrêter
+unfinished-here = Il continue plus bas, parmi les téléversements de cet onglet.
+unfinished-comparing = Comparaison avec le fichier…
+unfinished-compared = Comparaison avec le fichier : { NUMBER($done) } sur { $count ->
+    [one] { $count } partie
+    [many] { $count } de parties
+   *[other] { $count } parties
+}
+unfinished-other = Rien de ce qui est arrivé ne s’est révélé provenir de « { $file } ». Choisissez le fichier avec lequel ce téléversement a été commencé, ou abandonnez-le et envoyez le fichier de nouveau.
+unfinished-unreadable = Le navigateur ne peut pas lire « { $file } ». Choisissez-le de nouveau.
+unfinished-gone = Ce téléversement a pris fin entre-temps.
+unfinished-goes-on = « { $name } » continue : ce qui manque ou diffère est envoyé.
+unfinished-missing-right = Vous pouvez regarder ici, mais rien ajouter : vous ne pouvez ni continuer un téléversement ni l’abandonner.
+unfinished-discard = Abandonner…
+unfinished-discard-all = Tout abandonner…
+unfinished-discard-title = Abandonner ce téléversement?
+unfinished-discard-lead = Ce qui est arrivé est supprimé pour de bon. Si un programme l’envoie encore, il devra recommencer.
+unfinished-discard-all-title = Abandonner tous les téléversements inachevés?
+unfinished-discard-all-lead = Tout ce qui est inachevé dans { $name } et plus bas, aussi ce qui n’est pas encore listé. Ce qui est arrivé est supprimé pour de bon, et les programmes qui envoient encore devront recommencer. Les téléversements de cet onglet restent.
+unfinished-discard-now = Abandonner
+unfinished-discarded = { $count ->
+    [one] { $count } téléversement abandonné.
+    [many] { $count } de téléversements abandonnés.
+   *[other] { $count } téléversements abandonnés.
+}
+unfinished-left = { $count ->
+    [one] { $count } téléversement n’a pas pu être abandonné.
+    [many] { $count } de téléversements n’ont pas pu être abandonnés.
+   *[other] { $count } téléversements n’ont pas pu être abandonnés.
+}

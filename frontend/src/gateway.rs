@@ -37,7 +37,7 @@ pub use teams::{
     arrival_news, change_member, change_settings, create_team_bucket, members, see_arrivals, teams,
 };
 pub use transfer::{put_object, put_part};
-pub use uploads::{abort_upload, arrived_parts, complete_upload, start_upload};
+pub use uploads::{abort_upload, arrived_parts, complete_upload, start_upload, unfinished_uploads};
 
 /// Why a request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -15,6 +15,7 @@ pub enum Page {
     Instance,
     Bucket,
     Search,
+    Unfinished,
     Datasets,
     Dataset,
     AccessKeys,
@@ -38,6 +39,7 @@ pub fn page(path: &str) -> Option<Page> {
         ["b", _] => Some(Page::Instance),
         ["b", _, _] => Some(Page::Bucket),
         ["b", _, _, "search"] => Some(Page::Search),
+        ["b", _, _, "unfinished"] => Some(Page::Unfinished),
         ["activity"] => Some(Page::Activity),
         ["d"] => Some(Page::Datasets),
         ["d", _] => Some(Page::Dataset),
@@ -90,6 +92,12 @@ pub fn search(
     pairs: &[(&str, &str)],
 ) -> String {
     with_query(format!("{}/search", bucket(language, instance, bucket_name, "")), pairs)
+}
+
+/// What was begun to go up below a prefix and is not ended: `/fr/b/minimal/anne.roy/unfinished?prefix=2026/`.
+pub fn unfinished(language: Language, instance: &str, bucket_name: &str, prefix: &str) -> String {
+    let path = format!("{}/unfinished", bucket(language, instance, bucket_name, ""));
+    with_query(path, &[("prefix", prefix)])
 }
 
 /// An object's details, over the folder it is in: `…?prefix=2026/&key=2026/a.csv`.
@@ -299,6 +307,7 @@ mod tests {
             (instance(fr, "minimal"), Page::Instance),
             (bucket(fr, "minimal", "anne.roy", ""), Page::Bucket),
             (search(fr, "minimal", "anne.roy", &[]), Page::Search),
+            (unfinished(fr, "minimal", "anne.roy", "2026/"), Page::Unfinished),
             (datasets(fr), Page::Datasets),
             (dataset(fr, "census", ""), Page::Dataset),
             (access_keys(fr), Page::AccessKeys),

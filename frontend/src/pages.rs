@@ -23,6 +23,7 @@ mod sign_in_failed;
 mod signed_in;
 mod signed_in_beside;
 mod team;
+mod unfinished;
 pub mod using;
 
 use leptos::prelude::*;
@@ -42,6 +43,7 @@ use shared::SharedPage;
 use sign_in_failed::SignInFailedPage;
 use signed_in_beside::SignedInBesidePage;
 use team::TeamPage;
+use unfinished::UnfinishedPage;
 
 pub use arranging::arranging;
 pub use bucket::BucketPage;
@@ -60,6 +62,7 @@ pub fn page(page: Page) -> Part {
         Page::Instance => view! { <InstancePage /> }.into_any(),
         Page::Bucket => view! { <BucketPage /> }.into_any(),
         Page::Search => view! { <SearchPage /> }.into_any(),
+        Page::Unfinished => view! { <UnfinishedPage /> }.into_any(),
         Page::Datasets => view! { <DatasetsPage /> }.into_any(),
         Page::Dataset => view! { <DatasetPage /> }.into_any(),
         Page::Shared => view! { <SharedPage /> }.into_any(),

@@ -1,13 +1,15 @@
 //! Uploads: where files are handed in (`desk`), what goes where (`plan`), in which state it is (`queue`), where files
 //! come from (`source`), what sends them (`runner`) and each of them (`sending`): in parts (`begun`), on a few requests at
 //! once (`lanes`), as fast as the line is (`pace`) while there is one (`line`), with checksums. What is large
-//! outlives the visit (`remembered`, `visits`), in the browser's own store (`drawer`). All but the desk is fetched with
-//! the first files.
+//! outlives the visit (`remembered`, `visits`), in the browser's own store (`drawer`). What was begun elsewhere is held against
+//! the file that somebody chose (`fitting`, `comparing`). All but the desk is fetched with the first files.
 
 mod begun;
 mod cancel;
+mod comparing;
 mod desk;
 mod drawer;
+mod fitting;
 mod lanes;
 mod line;
 mod pace;
@@ -20,5 +22,7 @@ pub mod source;
 mod visits;
 
 pub use cancel::Cancel;
-pub use desk::{Given, Handed, Uploads, provide_uploads, use_uploads};
+pub use comparing::{Compared, compare};
+pub use desk::{Given, Handed, Resumed, Uploads, provide_uploads, use_uploads};
 pub use runner::{Runner, provide_runner, use_runner};
+pub use sending::{Course, all, arrived};

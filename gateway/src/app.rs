@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::activity::Activity;
 use crate::adoption::Adoption;
 use crate::catalog::Catalog;
+use crate::clearing::Clearing;
 use crate::config::Config;
 use crate::database::Database;
 use crate::datasets::Datasets;
@@ -54,6 +55,7 @@ pub struct Parts {
     pub catalog: Arc<Catalog>,
     pub datasets: Datasets,
     pub adoption: Adoption,
+    pub clearing: Clearing,
     pub activity: Activity,
     pub downloads: Downloads,
     pub links: Links,
@@ -93,6 +95,7 @@ taken! {
     catalog: Arc<Catalog>,
     datasets: Datasets,
     adoption: Adoption,
+    clearing: Clearing,
     activity: Activity,
     downloads: Downloads,
     links: Links,
@@ -217,11 +220,7 @@ impl App {
         let catalog = Arc::new(Catalog::new(parts::catalog(config)?, parts::team_titles(config)?));
         let gate = Gate::new(policy, database.clone());
         let datasets = Datasets::new(gate.clone(), upstream.clone(), &catalog);
-        let adoption = if config.adopt_by_name {
-            Adoption::by_name(gate.clone(), database.clone(), upstream.clone(), &catalog)
-        } else {
-            Adoption::default()
-        };
+        let adoption = parts::adoption(config, &gate, &database, &upstream, &catalog);
         let portal = Portal {
             french: format!("{:?}", config.french),
             https: config.is_https(),
@@ -236,6 +235,8 @@ impl App {
         let activity = Activity::new(database.clone(), config.activity.rules());
         activity.register(&mut registry);
         upstream.register(&mut registry);
+        let rules = parts::clearing(config)?;
+        let clearing = Clearing::new(&gate, &database, &upstream, &activity, rules);
         let tokens = Tokens {
             identity: identity.clone(),
             access_keys: access_keys.clone(),
@@ -274,6 +275,7 @@ impl App {
             catalog,
             datasets,
             adoption,
+            clearing,
             activity,
             downloads,
             turns: Turns::default(),
@@ -292,6 +294,7 @@ impl App {
         let refresher = tokio::spawn(refresh(self.identity.clone(), shutdown.clone()));
         let recorder = tokio::spawn(record(self.access_keys.clone(), shutdown.clone()));
         let activity = tokio::spawn(keep(self.activity.clone(), shutdown.clone()));
+        let clearing = tokio::spawn(clear(self.clearing.clone(), shutdown.clone()));
         let inspection = tokio::spawn(inspect_datasets(self.datasets.clone()));
         let programs = self.programs.clone();
         let Entrances { portal, s3, ops: operators, certificates } = self.entrances.clone();
@@ -305,6 +308,7 @@ impl App {
         probes.abort();
         refresher.abort();
         inspection.abort();
+        clearing.abort();
         // They end by themselves, once what was used and done last is written down.
         let _ = tokio::join!(recorder, activity);
     }
@@ -336,6 +340,10 @@ async fn record(access_keys: AccessKeys, shutdown: CancellationToken) {
 
 async fn keep(activity: Activity, shutdown: CancellationToken) {
     activity.run(shutdown.cancelled_owned()).await;
+}
+
+async fn clear(clearing: Clearing, shutdown: CancellationToken) {
+    clearing.run(shutdown.cancelled_owned()).await;
 }
 
 async fn refresh(identity: Identity, shutdown: CancellationToken) {

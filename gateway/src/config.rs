@@ -14,11 +14,13 @@ mod s3;
 mod secret;
 mod sts;
 mod team;
+mod uploads;
 
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
+use jiff::SignedDuration;
 use serde::Deserialize;
 
 pub use self::access_keys::AccessKeys;
@@ -34,6 +36,7 @@ pub use self::s3::S3;
 pub use self::secret::Secret;
 pub use self::sts::Sts;
 pub use self::team::{ALL_TEAMS, Member, Team};
+pub use self::uploads::Uploads;
 
 /// Everything that can be set. Times and sizes carry their unit last in the name.
 #[derive(Debug, Deserialize)]
@@ -59,6 +62,7 @@ pub struct Config {
     pub access_keys: AccessKeys,
     pub links: Links,
     pub sts: Sts,
+    pub uploads: Uploads,
     pub activity: Activity,
     pub operators: Operators,
     #[serde(rename = "team")]
@@ -110,6 +114,7 @@ impl Default for Config {
             access_keys: AccessKeys::default(),
             links: Links::default(),
             sts: Sts::default(),
+            uploads: Uploads::default(),
             activity: Activity::default(),
             operators: Operators::default(),
             teams: Vec::new(),
@@ -160,6 +165,11 @@ impl Config {
         format!("{scheme}://{host}:{port}")
     }
 
+    /// How long nothing may be added to an upload on the instance before it is given up; `None`: for ever.
+    pub fn unfinished_age_max(&self, instance: &Instance) -> Option<SignedDuration> {
+        uploads::age(instance.unfinished_days_max.unwrap_or(self.uploads.unfinished_days_max))
+    }
+
     /// What is wrong, in the order of the file.
     fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
@@ -184,6 +194,7 @@ impl Config {
         faults.extend(self.access_keys.faults());
         faults.extend(self.links.faults());
         faults.extend(self.sts.faults());
+        faults.extend(self.uploads.faults());
         faults.extend(self.activity.faults());
         faults.extend(self.operators.faults());
         faults.extend(instance::faults(&self.instances));

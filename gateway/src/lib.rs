@@ -5,6 +5,7 @@ pub mod adoption;
 pub mod app;
 pub mod archive;
 pub mod catalog;
+pub mod clearing;
 pub mod command;
 pub mod config;
 pub mod database;

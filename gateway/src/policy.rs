@@ -75,6 +75,8 @@ struct Ask<'a> {
     extent: Extent<'a>,
     /// As [`Operation::is_plain_read`].
     plain: bool,
+    /// As [`Operation::clears_up`].
+    clears_up: bool,
 }
 
 impl Policy {
@@ -126,6 +128,7 @@ impl Policy {
             bucket: operation.bucket(),
             extent: Extent::of(operation),
             plain: operation.is_plain_read(),
+            clears_up: operation.clears_up(),
         };
         let source = operation.source();
         let of_source = source.as_ref().map(|bucket| Ask {
@@ -135,6 +138,7 @@ impl Policy {
             extent: Extent::of_source(operation),
             // A copy takes tags along, and may name a version.
             plain: false,
+            clears_up: false,
         });
         for ask in std::iter::once(&asked).chain(&of_source) {
             narrow(caller, ask, now)?;
@@ -160,7 +164,9 @@ impl Policy {
         let may = |action: &Action| {
             let extent = Extent::In(folder);
             let instance = &bucket.instance;
-            let ask = Ask { action: *action, instance, bucket: Some(bucket), extent, plain: true };
+            let (plain, clears_up) = (true, false);
+            let ask =
+                Ask { action: *action, instance, bucket: Some(bucket), extent, plain, clears_up };
             narrow(caller, &ask, now).is_ok() && self.decide(caller, facts, &ask, now).is_ok()
         };
         actions.iter().copied().filter(may).collect()

@@ -1,7 +1,7 @@
 //! Every address, on one page; the only joint of the layers below.
 
 mod access_keys;
-mod activity;
+pub mod activity;
 mod archives;
 mod arrivals;
 mod buckets;
@@ -168,7 +168,7 @@ fn control_plane() -> Router<App> {
         )
         .route(
             "/api/instances/{instance}/buckets/{bucket}/uploads",
-            post(uploads::start).delete(uploads::abort),
+            get(uploads::unfinished).post(uploads::start).delete(uploads::abort),
         )
         .route("/api/instances/{instance}/buckets/{bucket}/presigned", post(presigned::create))
         .route("/api/instances/{instance}/buckets/{bucket}/rendering", get(rendering::show))

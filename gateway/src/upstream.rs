@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use prometheus_client::registry::Registry;
 
-pub use self::answer::{ObjectHead, Stored, digest};
+pub use self::answer::{ObjectHead, Stored};
 pub use self::buckets::Created;
 use self::copy::Copying;
 pub use self::copy::{Copied, CopyPermits, CopySizes, Course, Seen};

@@ -1,6 +1,8 @@
 //! Objects in parts: begun, asked about, put together, given up. What carries the parts is in [`super::transfer`].
 
-use gateway_api::{ArrivedParts, CompleteUpload, StartedUpload, StoredObject};
+use gateway_api::{
+    ArrivedParts, CompleteUpload, NextUploads, StartedUpload, StoredObject, UnfinishedUploads,
+};
 
 use super::Error;
 use super::send::{Method, change, read, submit, submit_new};
@@ -33,6 +35,18 @@ pub async fn complete_upload(
 ) -> Result<StoredObject, Error> {
     let address = api::complete_upload(instance, bucket, key, upload);
     if overwrite { submit(&address, parts).await } else { submit_new(&address, parts).await }
+}
+
+/// What was begun and not ended below a prefix, by whomever, from where a page ended on.
+pub async fn unfinished_uploads(
+    instance: &str,
+    bucket: &str,
+    prefix: &str,
+    after: Option<&NextUploads>,
+) -> Result<UnfinishedUploads, Error> {
+    let after = after
+        .map(|next| (next.after_key.as_str(), next.after_upload.as_deref().unwrap_or_default()));
+    read(&api::unfinished_uploads(instance, bucket, prefix, after)).await
 }
 
 /// Gives an upload up and frees its parts.

@@ -210,6 +210,18 @@ pub fn uploads(instance: &str, bucket_name: &str, key: &str) -> String {
     of_key(instance, bucket_name, "uploads", key, "")
 }
 
+/// What is begun and not ended below a prefix, or behind the upload of a key that a page ended with.
+pub fn unfinished_uploads(
+    instance: &str,
+    bucket_name: &str,
+    prefix: &str,
+    after: Option<(&str, &str)>,
+) -> String {
+    let (after_key, after_upload) = after.unwrap_or_default();
+    let pairs = [("prefix", prefix), ("after_key", after_key), ("after_upload", after_upload)];
+    with_query(format!("{}/uploads", bucket(instance, bucket_name)), &pairs)
+}
+
 /// DELETE gives an upload up.
 pub fn upload(instance: &str, bucket_name: &str, key: &str, upload: &str) -> String {
     of_key(instance, bucket_name, "uploads", key, &format!("&upload={}", encode_path(upload)))
@@ -281,6 +293,16 @@ mod tests {
         assert_eq!(
             part("minimal", "anne.roy", "a", "u/1+", 3),
             "/api/instances/minimal/buckets/anne.roy/uploads/parts?key=a&upload=u%2F1%2B&part=3"
+        );
+    }
+
+    #[test]
+    fn what_is_unfinished_is_asked_page_by_page() {
+        let base = "/api/instances/minimal/buckets/b/uploads";
+        assert_eq!(unfinished_uploads("minimal", "b", "", None), base);
+        assert_eq!(
+            unfinished_uploads("minimal", "b", "a/", Some(("a/b c", "u+"))),
+            format!("{base}?prefix=a/&after_key=a/b%20c&after_upload=u%2B")
         );
     }
 

@@ -24,6 +24,7 @@ mod siblings;
 mod staying;
 pub mod taking_out;
 mod tools;
+mod unfinished_offer;
 mod upload_area;
 mod view_address;
 pub mod view_choice;

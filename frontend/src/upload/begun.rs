@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use gateway_api::{ArrivedPart, UploadedPart};
 
+use super::fitting::{Measure, measure};
 use super::plan::{self, Part};
 use super::queue::Target;
 
@@ -36,17 +37,8 @@ pub struct Stored {
     pub etag: String,
     /// Its CRC-64/NVME, of the file's bytes; `None` where that has yet to be computed.
     pub checksum: Option<String>,
-    /// What the store says of its bytes.
-    pub told: Told,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
-    /// The CRC-64/NVME in base64.
-    Checksum(String),
-    /// In hexadecimal.
-    Md5(String),
-    Nothing,
+    /// What it says of its bytes.
+    told: Option<Measure>,
 }
 
 impl Begun {
@@ -87,18 +79,14 @@ impl Begun {
         self.known = true;
         for part in arrived {
             if (1..=self.count).contains(&part.part) && self.length(part.part) == part.size {
-                let told = match (&part.checksum, &part.md5) {
-                    (Some(checksum), _) => Told::Checksum(checksum.clone()),
-                    (None, Some(md5)) => Told::Md5(md5.clone()),
-                    (None, None) => Told::Nothing,
-                };
+                let told = measure(part);
                 self.put(part.part, Stored { etag: part.etag.clone(), checksum: None, told });
             }
         }
     }
 
     /// What the store has and nobody compared with the file yet.
-    pub fn unchecked(&self) -> Vec<(Part, Told)> {
+    pub fn unchecked(&self) -> Vec<(Part, Option<Measure>)> {
         let unchecked = self.stored.iter().filter(|(_, stored)| stored.checksum.is_none());
         unchecked.map(|(number, stored)| (self.part(*number), stored.told.clone())).collect()
     }
@@ -135,7 +123,7 @@ impl Begun {
 
     /// The store confirmed a part, compared with its `checksum` on its way where there is one.
     pub fn store(&mut self, number: u16, etag: String, checksum: Option<String>) {
-        self.put(number, Stored { etag, checksum, told: Told::Nothing });
+        self.put(number, Stored { etag, checksum, told: None });
     }
 
     /// One that it cannot have asked for is no part of this object.
@@ -235,8 +223,8 @@ mod tests {
             part,
             etag: format!("e{part}"),
             size,
-            checksum: None,
-            md5: (part == 3).then(|| "m".to_owned()),
+            arrived: None,
+            crc64nvme: (part == 3).then(|| "c".to_owned()),
         };
         begun.know(&[part(1, 10), part(2, 9), part(3, 5), part(4, 10)]);
         assert!(begun.is_known());
@@ -245,7 +233,7 @@ mod tests {
         begun.store(2, "e2".to_owned(), Some("c2".to_owned()));
         let unchecked = begun.unchecked();
         let unchecked: Vec<_> = unchecked.iter().map(|(part, told)| (part.number, told)).collect();
-        assert_eq!(unchecked, [(1, &Told::Nothing), (3, &Told::Md5("m".to_owned()))]);
+        assert_eq!(unchecked, [(1, &None), (3, &Some(Measure::Crc64Nvme("c".to_owned())))]);
         begun.check(1, "c1".to_owned());
         assert_eq!(begun.pieces(), None, "one is not known");
         begun.take_back(3);

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use js_sys::Array;
 use leptos::prelude::*;
-use web_sys::{DataTransfer, FileList};
+use web_sys::{DataTransfer, File, FileList};
 
+use super::begun::Begun;
 use super::queue::Target;
 use super::source;
 
@@ -34,10 +35,22 @@ pub struct Given {
     pub entries: Array,
 }
 
+/// An upload that was begun elsewhere, and the file to go on with: what the store has of it was compared.
+#[derive(Clone, Debug)]
+pub struct Resumed {
+    pub begun: Begun,
+    pub file: File,
+}
+
+/// Names the uploads in parts that this visit has, under way or left to it.
+type Known = Rc<dyn Fn() -> Vec<String>>;
+
 /// The uploads of this visit, as all the page sees them.
 #[derive(Clone, Copy)]
 pub struct Uploads {
     waiting: RwSignal<Vec<Handed>, LocalStorage>,
+    resumed: RwSignal<Vec<Resumed>, LocalStorage>,
+    known: StoredValue<Option<Known>, LocalStorage>,
     listeners: StoredValue<Vec<(usize, Listener)>, LocalStorage>,
     listeners_made: StoredValue<usize>,
     /// Something is not over yet.
@@ -72,6 +85,8 @@ impl Given {
 pub fn provide_uploads() -> Uploads {
     let uploads = Uploads {
         waiting: RwSignal::new_local(Vec::new()),
+        resumed: RwSignal::new_local(Vec::new()),
+        known: StoredValue::new_local(None),
         listeners: StoredValue::new_local(Vec::new()),
         listeners_made: StoredValue::new(0),
         busy: RwSignal::new(false),
@@ -111,6 +126,29 @@ impl Uploads {
     pub fn take(self) -> Vec<Handed> {
         self.waiting.track();
         self.waiting.try_update_untracked(std::mem::take).unwrap_or_default()
+    }
+
+    /// Goes on with what was begun elsewhere.
+    pub fn resume(self, resumed: Resumed) {
+        self.busy.set(true);
+        self.shown.set(true);
+        self.resumed.update(|waiting| waiting.push(resumed));
+    }
+
+    /// What to go on with since the last time; tracked.
+    pub fn take_resumed(self) -> Vec<Resumed> {
+        self.resumed.track();
+        self.resumed.try_update_untracked(std::mem::take).unwrap_or_default()
+    }
+
+    /// Where the names of the uploads in parts are to be had.
+    pub fn know(self, known: impl Fn() -> Vec<String> + 'static) {
+        self.known.set_value(Some(Rc::new(known)));
+    }
+
+    /// The store's names for the uploads in parts that this visit has, under way or left to it.
+    pub fn begun_here(self) -> Vec<String> {
+        self.known.with_value(|known| known.as_ref().map(|known| known())).unwrap_or_default()
     }
 
     /// Calls `listener` for each object the store confirms, until the owner that asked is gone.

@@ -97,7 +97,7 @@ impl Queue {
         id
     }
 
-    /// Takes in what an earlier visit left.
+    /// Takes in what an earlier visit left, or what was begun elsewhere: it goes on once it is resumed.
     pub fn add_interrupted(
         &mut self,
         target: Target,

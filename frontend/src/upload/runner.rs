@@ -72,6 +72,17 @@ pub fn provide_runner(tell: Callback<Batch>) {
         }
     });
     effect(move |_| {
+        for resumed in runner.uploads.take_resumed() {
+            runner.resume_begun(resumed);
+        }
+    });
+    runner.uploads.know(move || {
+        let begun = runner.hands.try_with_value(|hands| {
+            hands.begun.values().map(|begun| begun.borrow().upload.clone()).collect()
+        });
+        begun.unwrap_or_default()
+    });
+    effect(move |_| {
         let reading = runner.reading.get() != 0;
         let (busy, shown) =
             runner.queue.with(|queue| (queue.is_open(), queue.totals().objects != 0));

@@ -10,7 +10,8 @@ use gateway_api::{ArrivedPart, CompleteUpload, FoundBy, ProblemKind, UploadedPar
 use snippets::Act;
 use web_sys::{Blob, File};
 
-use super::begun::{Begun, Told};
+use super::begun::Begun;
+use super::fitting::Measure;
 use super::line::Tries;
 use super::pace::LANES_MAX;
 use super::plan::{self, Part, Shape};
@@ -46,8 +47,8 @@ type Verified = bool;
 /// Shared by the requests of one upload.
 type Shared = Rc<RefCell<Begun>>;
 
-/// Sends one part after the other.
-type Course<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
+/// Does one thing after the other, beside others of its kind.
+pub type Course<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
 
 impl Sending {
     pub async fn run(self) -> End {
@@ -165,9 +166,11 @@ impl Sending {
                 return Ok(());
             };
             let same = match told {
-                Told::Checksum(theirs) => theirs == checksum,
-                Told::Md5(theirs) => proof.md5(&blob).await.is_none_or(|ours| ours == theirs),
-                Told::Nothing => true,
+                Some(Measure::Crc64Nvme(theirs)) => theirs == checksum,
+                Some(Measure::Md5(theirs)) => {
+                    proof.md5(&blob).await.is_none_or(|ours| ours == theirs)
+                }
+                None => true,
             };
             if same {
                 begun.borrow_mut().check(number, checksum);
@@ -299,7 +302,7 @@ pub async fn arrived(target: &Target, upload: &str) -> Result<Vec<ArrivedPart>, 
 }
 
 /// Until all are done, or the first has failed: the others are dropped then.
-async fn all(mut courses: Vec<Course<'_>>) -> Result<(), Error> {
+pub async fn all(mut courses: Vec<Course<'_>>) -> Result<(), Error> {
     poll_fn(|context| {
         let mut fault = None;
         courses.retain_mut(|course| match course.as_mut().poll(context) {

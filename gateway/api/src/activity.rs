@@ -158,6 +158,8 @@ words! {
         InspectBucket = "inspect-bucket",
         /// Everything in a bucket was deleted.
         EmptyBucket = "empty-bucket",
+        /// Uploads that nothing was added to for too long were given up, in the name of whose bucket it is.
+        ClearUploads = "clear-uploads",
         List = "list",
         Read = "read",
         Write = "write",
@@ -181,5 +183,7 @@ words! {
         Link = "link",
         /// The operator's command line.
         Command = "command",
+        /// Cellier of its own accord, by a rule of the operator's.
+        Cellier = "cellier",
     }
 }

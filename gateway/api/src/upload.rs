@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::Right;
+
 /// `PUT …/objects?key=` and the completion of an upload: what the store confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -58,12 +60,54 @@ pub struct ArrivedPart {
     pub etag: String,
     /// In bytes.
     pub size: u64,
-    /// Its CRC-64/NVME in base64, where the store tells it.
+    /// RFC 3339, where the store says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub checksum: Option<String>,
-    /// In hexadecimal, where the store's entity tags are that.
+    pub arrived: Option<String>,
+    /// CRC-64/NVME in base64, where the store keeps one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub md5: Option<String>,
+    pub crc64nvme: Option<String>,
+}
+
+/// `GET …/uploads`: what was begun below `prefix=` and is not ended, by whomever, by key; `limit=` says how many at once. What
+/// has arrived of one, `GET …/uploads/parts` tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnfinishedUploads {
+    pub uploads: Vec<UnfinishedUpload>,
+    /// There are more: ask again with `after_key=` and `after_upload=` as this says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<NextUploads>,
+    /// What the caller may do below the prefix.
+    pub rights: Vec<Right>,
+    /// What nothing was added to for so many days is given up by the gateway itself; `None`: nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_up_after_days: Option<u32>,
+}
+
+/// The most uploads of one page of the unfinished.
+pub const UPLOADS_LIMIT_MAX: u16 = 1000;
+
+/// An upload that was begun and not ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnfinishedUpload {
+    pub key: String,
+    /// What the key may be instead, where the store does not say how it writes keys: what is done to one is done to both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_key: Option<String>,
+    pub upload: String,
+    /// RFC 3339, where the store says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun: Option<String>,
+}
+
+/// Where a page of unfinished uploads goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NextUploads {
+    pub after_key: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_upload: Option<String>,
 }
 
 /// The parts in order. `If-None-Match: *` on the request refuses to overwrite.

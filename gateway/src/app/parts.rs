@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gateway_api::LocalizedText;
+use jiff::SignedDuration;
 use secrecy::ExposeSecret;
 
 use super::{Entrances, Error};
-use crate::catalog::{CatalogEntry, TeamTitle};
+use crate::adoption::Adoption;
+use crate::catalog::{Catalog, CatalogEntry, TeamTitle};
 use crate::config::{
     self, ALL_TEAMS, Config, Fault, Instance, Kind, Listener, Member, Style, Team, Text,
 };
@@ -21,12 +23,14 @@ use crate::policy::{
     GroupPattern, Handle, InstanceKind, InstanceRules, NamePattern, Operators, Policy, Role,
     TeamBuckets, TeamName, TeamRules, TeamTemplate, Teams, Visibility, WhichTeams,
 };
+use crate::routes::gate::Gate;
 use crate::routes::s3::{Manner, Pages, ProgramLimits, UnderWay};
 use crate::s3::address::Domains;
 use crate::s3::names::{BucketName, InstanceId};
 use crate::s3::verify::Accepted;
 use crate::sealing::SealingKey;
 use crate::tls::{self, Certificate};
+use crate::upstream::Upstream;
 use crate::{identity, upstream};
 
 /// What people may create where the operator says nothing: `<handle>` and `<handle>.<name>`.
@@ -74,6 +78,30 @@ fn instance(instance: &Instance) -> Result<upstream::InstanceSettings, Error> {
             body_idle: Duration::from_secs(instance.timeouts.idle_seconds),
         },
     })
+}
+
+/// Off unless the operator asks for it.
+pub fn adoption(
+    config: &Config,
+    gate: &Gate,
+    database: &Database,
+    upstream: &Upstream,
+    catalog: &Catalog,
+) -> Adoption {
+    if !config.adopt_by_name {
+        return Adoption::default();
+    }
+    Adoption::by_name(gate.clone(), database.clone(), upstream.clone(), catalog)
+}
+
+/// Where what was begun and never ended is cleared, and how long nothing may be added to it.
+pub fn clearing(config: &Config) -> Result<Vec<(InstanceId, SignedDuration)>, Error> {
+    let people_write = |instance: &&Instance| instance.kind == Kind::SelfServe;
+    let rules = config.instances.iter().filter(people_write).filter_map(|instance| {
+        let age = config.unfinished_age_max(instance)?;
+        Some(id(instance).map(|id| (id, age)))
+    });
+    rules.collect()
 }
 
 /// How the S3 side presents itself.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{Fault, Secret};
+use super::{Fault, Secret, uploads};
 use crate::policy::NamePattern;
 use crate::s3::names::{BucketName, InstanceId};
 
@@ -41,6 +41,8 @@ pub struct Instance {
     pub team_bucket: String,
     /// Owners and managers may make prefixes of their buckets public.
     pub publishing: bool,
+    /// As `uploads.unfinished_days_max`, here; absent: the same.
+    pub unfinished_days_max: Option<u32>,
     pub capabilities: Capabilities,
     pub timeouts: Timeouts,
 }
@@ -205,6 +207,8 @@ impl Instance {
                 }
             }
         }
+        let unfinished = format!("{section}.unfinished_days_max");
+        faults.extend(self.unfinished_days_max.and_then(|days| uploads::fault(unfinished, days)));
         faults.extend(self.timeouts.faults(section));
         faults
     }

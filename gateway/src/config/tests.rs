@@ -26,6 +26,7 @@ fn every_fault_is_told_at_once() {
         limits.trusted_proxies = ["10.0.0.0/8", "10.0.0.1/8", "proxy.example.org"]
         limits.sign_in_per_minute = 0
         access_keys.days_max = 0
+        uploads.unfinished_days_max = 3651
         [oidc]
         issuer = "http://idp.example.org"
         algorithms = ["HS256"]
@@ -36,6 +37,7 @@ fn every_fault_is_told_at_once() {
         kind = "private"
         creation = ["{name}"]
         access_key = { file = "/nonexistent/key" }
+        unfinished_days_max = 4000
         timeouts.connect_seconds = 0
         "#,
     );
@@ -178,4 +180,17 @@ fn a_file_with_every_setting_wrong_has_each_of_them_named() {
         };
         assert!(told.iter().any(named), "`{name}` is not named in {told:#?}");
     }
+}
+
+#[test]
+fn how_long_uploads_may_be_left_is_said_for_all_and_for_one() {
+    let check = |toml: &str, expected: Option<i64>| {
+        let (config, _) = fault::extract::<Config>(&Figment::from(Toml::string(toml))).unwrap();
+        let age = config.unfinished_age_max(&config.instances[0]);
+        assert_eq!(age.map(|age| age.as_hours() / 24), expected, "{toml}");
+    };
+    check("[[instance]]", Some(30));
+    check("uploads.unfinished_days_max = 0\n[[instance]]", None);
+    check("uploads.unfinished_days_max = 0\n[[instance]]\nunfinished_days_max = 7", Some(7));
+    check("[[instance]]\nunfinished_days_max = 0", None);
 }

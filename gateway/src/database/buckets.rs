@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use super::rows::Seconds;
 use super::{Database, Error, people, rows, teams};
 use crate::policy::{BucketFacts, Handle, Owner, PersonId, Role, Settings, Team, TeamId, TeamName};
-use crate::s3::names::{Bucket, InstanceId};
+use crate::s3::names::{Bucket, BucketName, InstanceId};
 use crate::s3::operation::Action;
 
 /// A bucket that is recorded for a person or a team.
@@ -88,6 +88,27 @@ impl Database {
             let instance = instance.as_ref().map(InstanceId::as_str);
             let rows = statement.query_map(params![id, instance], |row| Ok(read(row)))?;
             rows.map(|row| row?).collect()
+        })
+        .await
+    }
+
+    /// The buckets on an instance that are somebody's, by name: at most `limit` behind the one named.
+    pub async fn buckets_on(
+        &self,
+        instance: &InstanceId,
+        after: Option<&BucketName>,
+        limit: u32,
+    ) -> Result<Vec<BucketRecord>, Error> {
+        let (instance, after) = (instance.clone(), after.cloned());
+        self.read(move |connection| {
+            let mut statement = connection.prepare_cached(&format!(
+                "{SELECT} WHERE instance = ?1 AND buckets.name > ?2 AND state = 'ready' \
+                 ORDER BY buckets.name LIMIT ?3"
+            ))?;
+            let after = after.as_ref().map_or("", BucketName::as_str);
+            let found = statement
+                .query_map(params![instance.as_str(), after, limit], |row| Ok(read(row)))?;
+            found.map(|row| row?).collect()
         })
         .await
     }

@@ -38,7 +38,7 @@ impl Policy {
             return by_offer(rules, ask);
         }
         let denied = match caller {
-            Caller::Cellier => return by_cellier(ask),
+            Caller::Cellier => return by_cellier(facts, ask),
             Caller::ShareLink(link) => return self.by_link(rules, link, facts, ask),
             Caller::Anonymous => Denied::NotSignedIn,
             Caller::Person(asker)
@@ -232,10 +232,12 @@ fn by_offer(rules: &InstanceRules, ask: &Ask<'_>) -> Result<Rule, Denied> {
     }
 }
 
-/// Cellier itself only finds out what is there: it never touches what people store.
-fn by_cellier(ask: &Ask<'_>) -> Result<Rule, Denied> {
+/// Cellier itself finds out what is there, and in the buckets that it records it gives up what was begun and never
+/// ended. It never touches what people store.
+fn by_cellier(facts: &BucketFacts, ask: &Ask<'_>) -> Result<Rule, Denied> {
     match ask.action {
         Action::ListBuckets | Action::InspectBucket => Ok(Rule::Cellier),
+        _ if ask.clears_up && facts.owner.is_some() => Ok(Rule::Cellier),
         _ => Err(Denied::NoSuchBucket),
     }
 }

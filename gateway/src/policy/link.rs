@@ -82,6 +82,8 @@ impl ShareLink {
         }
         let held = ask.bucket == Some(&self.bucket)
             && self.kind.opens(ask.action)
+            // What others began and did not end is nothing that was shared.
+            && !(ask.clears_up && ask.action == Action::List)
             && match &self.items {
                 Items::WholeBucket => true,
                 Items::These { keys, prefixes } => ask.extent.lies_within(

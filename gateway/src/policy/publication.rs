@@ -55,6 +55,7 @@ impl Policy {
             bucket: Some(bucket),
             extent: Extent::Below(publication.prefix()),
             plain: true,
+            clears_up: false,
         };
         self.publishes(rules, facts, given, &ask, now)
     }

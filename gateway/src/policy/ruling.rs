@@ -29,7 +29,7 @@ pub enum Rule {
     Link(LinkId),
     /// The name may be given to a bucket by the person, and nobody has it.
     Name,
-    /// Cellier itself finds out what is there.
+    /// Cellier itself finds out what is there, and clears up what nobody ended.
     Cellier,
 }
 

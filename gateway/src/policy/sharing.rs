@@ -45,7 +45,8 @@ impl Policy {
             (Action::Share, offer.role != Role::Manager)
         };
         let bucket = Some(&offer.bucket);
-        let ask = |action, extent| Ask { action, instance, bucket, extent, plain: true };
+        let (plain, clears_up) = (true, false);
+        let ask = |action, extent| Ask { action, instance, bucket, extent, plain, clears_up };
         let may = |ask| self.may_pass_on(rules, facts, person, facts.set_role, &ask, right);
         let extents = offer.items.extents();
         let mut actions = INSIDE.into_iter().filter(|action| offer.role.opens(*action));

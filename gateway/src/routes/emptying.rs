@@ -14,7 +14,7 @@ use super::{buckets, lines, objects};
 use crate::error::{self, Error};
 use crate::policy::{Caller, Permit};
 use crate::s3::names::{Bucket, Key, Prefix};
-use crate::s3::operation::Operation;
+use crate::s3::operation::{Operation, UploadsPage};
 use crate::upstream::{self, ListedUpload, Refusal};
 
 /// Lines that wait for their reader; then nothing more is removed.
@@ -176,7 +176,8 @@ impl Emptying {
     async fn uploads(&mut self) -> Result<(), Broken> {
         let mut after = None;
         loop {
-            let list = Operation::ListUploads { bucket: self.bucket.clone(), after };
+            let (bucket, page) = (self.bucket.clone(), UploadsPage::of_bucket(after));
+            let list = Operation::ListUploads { bucket, page };
             let permit = self.permit(list).await?;
             let page = self.source.upstream.list_uploads(&permit).await?;
             for upload in page.uploads {
@@ -193,10 +194,9 @@ impl Emptying {
 
     /// Under each reading of its key: giving up what is not there does no harm.
     async fn give_up(&mut self, upload: ListedUpload) -> Result<(), Broken> {
-        let ListedUpload { key, other_reading, id } = upload;
         let mut result = Ok(());
-        for key in other_reading.into_iter().chain([key.clone()]) {
-            let (bucket, upload) = (self.bucket.clone(), id.clone());
+        for key in upload.keys().cloned() {
+            let (bucket, upload) = (self.bucket.clone(), upload.id.clone());
             let abort = Operation::AbortUpload { bucket, key, upload };
             let permit = self.permit(abort).await?;
             result = result.and(self.source.upstream.abort_upload(&permit).await);
@@ -204,7 +204,7 @@ impl Emptying {
         match result {
             Ok(()) => self.removed += 1,
             Err(error) => {
-                self.fail(&key, Error::from(error).problem());
+                self.fail(&upload.key, Error::from(error).problem());
             }
         }
         Ok(())

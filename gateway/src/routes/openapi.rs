@@ -72,6 +72,7 @@ use super::{
         objects::upload,
         objects::delete,
         objects::delete_many,
+        uploads::unfinished,
         uploads::start,
         uploads::part,
         uploads::arrived,

@@ -1,10 +1,11 @@
-//! Multipart uploads: begin, parts, complete, give up.
+//! Multipart uploads: begin, parts, complete, give up; and which of them nobody ended.
 
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use gateway_api::{
-    ArrivedPart, ArrivedParts, CompleteUpload, FoundBy, StartedUpload, StoredObject, UploadedPart,
+    ArrivedPart, ArrivedParts, CompleteUpload, FoundBy, NextUploads, StartedUpload, StoredObject,
+    UPLOADS_LIMIT_MAX, UnfinishedUpload, UnfinishedUploads, UploadedPart,
 };
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
@@ -13,11 +14,16 @@ use super::compared::compared;
 use super::extract::{InBucket, Json, OfKey, Query};
 use super::gate::Gate;
 use super::objects;
+use crate::clearing::Clearing;
 use crate::error::Error;
 use crate::policy::Caller;
 use crate::s3::checksum::Algorithm;
-use crate::s3::operation::{Operation, Part, PartNumber, UploadId};
-use crate::upstream::{self, Upstream, Whole};
+use crate::s3::names::Prefix;
+use crate::s3::operation::{Operation, Part, PartNumber, UploadId, UploadMarker, UploadsPage};
+use crate::upstream::{self, ListedUpload, Upstream, Whole};
+
+/// As many as somebody looks at.
+const LIMIT_DEFAULT: u16 = 100;
 
 /// `?upload=`
 #[derive(Debug, Deserialize)]
@@ -37,6 +43,55 @@ pub struct PartQuery {
 pub struct ArrivedQuery {
     upload: String,
     after: Option<u16>,
+}
+
+/// `?prefix=&after_key=&after_upload=&limit=`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct UnfinishedQuery {
+    prefix: String,
+    after_key: Option<String>,
+    after_upload: Option<String>,
+    limit: Option<u16>,
+}
+
+/// What was begun and not ended, for whoever may list what lies below the prefix.
+#[utoipa::path(get, path = "/api/instances/{instance}/buckets/{bucket}/uploads", tag = "uploads",
+    params(("instance" = String, Path), ("bucket" = String, Path), ("prefix" = Option<String>, Query),
+        ("after_key" = Option<String>, Query), ("after_upload" = Option<String>, Query), ("limit" = Option<u16>, Query)),
+    responses((status = 200, body = UnfinishedUploads), (status = 404, body = gateway_api::Problem)))]
+pub async fn unfinished(
+    caller: Caller,
+    InBucket(bucket): InBucket,
+    Query(query): Query<UnfinishedQuery>,
+    State(gate): State<Gate>,
+    State(upstream): State<Upstream>,
+    State(clearing): State<Clearing>,
+) -> Result<Json<UnfinishedUploads>, Error> {
+    let UnfinishedQuery { prefix, after_key, after_upload, limit } = query;
+    let page = UploadsPage {
+        prefix: Prefix::parse(prefix).map_err(Error::KeyName)?,
+        after: after_key.map(|key| UploadMarker { key, upload: after_upload }),
+        limit: limit.unwrap_or(LIMIT_DEFAULT).clamp(1, UPLOADS_LIMIT_MAX),
+    };
+    let given_up_after_days = clearing.days(&bucket.instance);
+    let operation = Operation::ListUploads { bucket, page };
+    let (permit, rights) = gate.permit_with_rights(&caller, operation).await?;
+    let page = upstream.list_uploads(&permit).await?;
+    let next = page.next.map(|UploadMarker { key: after_key, upload: after_upload }| NextUploads {
+        after_key,
+        after_upload,
+    });
+    let uploads = page.uploads.into_iter().filter_map(shown).collect();
+    Ok(Json(UnfinishedUploads { uploads, next, rights, given_up_after_days }))
+}
+
+fn shown(upload: ListedUpload) -> Option<UnfinishedUpload> {
+    let mut keys = upload.keys().map(|key| key.as_str().to_owned());
+    let (key, other_key) = (keys.next()?, keys.next());
+    drop(keys);
+    let begun = upload.begun.map(|begun| begun.to_string());
+    Some(UnfinishedUpload { key, other_key, upload: upload.id.as_str().to_owned(), begun })
 }
 
 /// Begins an upload.
@@ -72,17 +127,16 @@ pub async fn arrived(
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
 ) -> Result<Json<ArrivedParts>, Error> {
-    let digests = upstream.capabilities(&bucket.instance).is_some_and(|able| able.md5_etags);
     let upload = upload_id(&query.upload)?;
     let after = query.after.map(part_number).transpose()?;
     let permit = gate.permit(&caller, Operation::ListParts { bucket, key, upload, after }).await?;
     let page = upstream.list_parts(&permit).await?;
     let parts = page.parts.into_iter().map(|listed| ArrivedPart {
         part: listed.part.number.get(),
-        md5: upstream::digest(&listed.part.etag).filter(|_| digests),
         etag: listed.part.etag,
         size: listed.size,
-        checksum: listed.checksum,
+        arrived: listed.arrived.map(|arrived| arrived.to_string()),
+        crc64nvme: listed.crc64nvme,
     });
     Ok(Json(ArrivedParts { parts: parts.collect(), next: page.next.map(PartNumber::get) }))
 }

@@ -6,7 +6,7 @@ mod range;
 mod write;
 
 pub use self::ids::{
-    ObjectVersion, Part, PartNumber, UploadId, UploadMarker, VersionId, VersionMarker,
+    ObjectVersion, Part, PartNumber, UploadId, UploadMarker, UploadsPage, VersionId, VersionMarker,
 };
 pub use self::range::ByteRange;
 pub use self::write::{
@@ -131,10 +131,10 @@ pub enum Operation {
         upload: UploadId,
         after: Option<PartNumber>,
     },
-    /// Every unfinished upload of a bucket, page by page.
+    /// The unfinished uploads of what lies below a prefix, page by page.
     ListUploads {
         bucket: Bucket,
-        after: Option<UploadMarker>,
+        page: UploadsPage,
     },
     /// What a program asked over S3 of a bucket, one row of the table of calls: passed on as it is.
     Relayed {
@@ -230,10 +230,17 @@ impl Operation {
         }
     }
 
+    /// What Cellier does of its own accord in a bucket that it records: finds what was begun and never ended, and gives it
+    /// up. No object is touched.
+    pub fn clears_up(&self) -> bool {
+        matches!(self, Self::ListUploads { .. } | Self::ListParts { .. } | Self::AbortUpload { .. })
+    }
+
     /// What is listed lies below this; `None` for all that lists no keys, or those of the whole bucket.
     pub fn listed_prefix(&self) -> Option<&str> {
         match self {
             Self::ListObjects { page, .. } => Some(page.prefix.as_str()),
+            Self::ListUploads { page, .. } => Some(page.prefix.as_str()),
             Self::Relayed { call, .. } => call.list_prefix(),
             _ => None,
         }

@@ -12,7 +12,9 @@ use md5::{Digest, Md5};
 
 use super::call::{Call, Place, Sends};
 use super::names::{BucketName, Key};
-use super::operation::{ListPage, Operation, PartNumber, UploadId, UploadMarker, VersionMarker};
+use super::operation::{
+    ListPage, Operation, PartNumber, UploadId, UploadMarker, UploadsPage, VersionMarker,
+};
 use super::xml;
 
 const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
@@ -84,9 +86,7 @@ impl<'a> Draft<'a> {
             Operation::ListVersions { after, .. } => {
                 Self::new(Method::GET).versions_query(after.as_ref())
             }
-            Operation::ListUploads { after, .. } => {
-                Self::new(Method::GET).uploads_query(after.as_ref())
-            }
+            Operation::ListUploads { page, .. } => Self::new(Method::GET).uploads_query(page),
             Operation::CopyObject { key, source, condition, attributes, .. } => {
                 Self::new(Method::PUT)
                     .key(key)
@@ -237,9 +237,13 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn uploads_query(self, after: Option<&'a UploadMarker>) -> Self {
-        let draft = self.query("uploads", "").query("encoding-type", "url");
-        let Some(UploadMarker { key, upload }) = after else { return draft };
+    fn uploads_query(self, page: &'a UploadsPage) -> Self {
+        let mut draft = self.query("uploads", "").query("encoding-type", "url");
+        draft = draft.query("max-uploads", page.limit.to_string());
+        if !page.prefix.as_str().is_empty() {
+            draft = draft.query("prefix", page.prefix.as_str());
+        }
+        let Some(UploadMarker { key, upload }) = &page.after else { return draft };
         let draft = draft.query("key-marker", key);
         match upload {
             Some(upload) => draft.query("upload-id-marker", upload),

@@ -128,11 +128,6 @@ pub(super) fn is_encrypted(headers: &HeaderMap) -> bool {
     by_key_service || headers.contains_key("x-amz-server-side-encryption-customer-algorithm")
 }
 
-/// The MD5 that an entity tag is by its look, in lower case.
-pub fn digest(etag: &str) -> Option<String> {
-    is_md5(etag).then(|| etag.to_ascii_lowercase())
-}
-
 /// By its look alone.
 pub(super) fn is_md5(etag: &str) -> bool {
     etag.len() == 32 && etag.bytes().all(|byte| byte.is_ascii_hexdigit())

@@ -23,14 +23,19 @@ impl Upstream {
         xml::parse_versions(&document).map_err(|error| instance.unreadable(error))
     }
 
-    /// [`Error::Unsupported`] where the upstream does not tell of unfinished uploads.
+    /// [`Error::Unsupported`] where the upstream does not tell of unfinished uploads. What it tells beyond the prefix is
+    /// left out, and a page that leads nowhere is the last.
     pub async fn list_uploads(&self, permit: &Permit) -> Result<UploadPage, Error> {
-        let operation @ Operation::ListUploads { .. } = permit.operation() else {
+        let operation @ Operation::ListUploads { page: asked, .. } = permit.operation() else {
             return Err(Error::WrongPermit);
         };
         let instance = self.instance(operation)?;
         let document = instance.ask_document(operation).await?;
-        xml::parse_uploads(&document).map_err(|error| instance.unreadable(error))
+        let mut page = xml::parse_uploads(&document).map_err(|error| instance.unreadable(error))?;
+        let below = page.uploads.into_iter().filter_map(|upload| upload.below(&asked.prefix));
+        page.uploads = below.collect();
+        page.next = page.next.filter(|next| Some(next) != asked.after.as_ref());
+        Ok(page)
     }
 
     /// Removes up to 1,000 versions for good, and tells which it could not. An error means that nothing is known of

@@ -87,7 +87,7 @@ fn are_of(whole: &Whole, parts: &[Part], listed: &HashMap<PartNumber, ListedPart
         listed.get(&part.number).filter(|there| bare(&there.part.etag) == bare(&part.etag))
     });
     let Some(there) = there.collect::<Option<Vec<_>>>() else { return false };
-    let told = there.iter().map(|part| Some((part.checksum.as_deref()?, part.size)));
+    let told = there.iter().map(|part| Some((part.crc64nvme.as_deref()?, part.size)));
     let checksum = told.collect::<Option<Vec<_>>>().and_then(joined);
     there.iter().map(|part| part.size).sum::<u64>() == whole.size
         && checksum.is_none_or(|checksum| checksum == whole.checksum)
@@ -110,8 +110,8 @@ mod tests {
         let whole = Whole { size: 9, checksum: BOTH.to_owned() };
         let listed = listed.iter().map(|(number, etag, size, checksum)| {
             let part = part(*number, etag);
-            let checksum = checksum.map(str::to_owned);
-            (part.number, ListedPart { part, size: *size, checksum })
+            let crc64nvme = checksum.map(str::to_owned);
+            (part.number, ListedPart { part, size: *size, arrived: None, crc64nvme })
         });
         let parts = [part(1, "a"), part(2, "\"B\"")];
         assert_eq!(are_of(&whole, &parts, &listed.collect()), expected);

@@ -215,6 +215,7 @@ impl IdentityProvider {
 
 /// Two storages for people, `minimal` and `pachyderm`, and a public one with the dataset `open`.
 pub struct House {
+    pub app: App,
     pub minimal: Storage,
     pub provider: IdentityProvider,
     pub portal: String,
@@ -289,10 +290,10 @@ impl House {
         change(&mut config);
         let (app, operators) = App::build(&config).await.unwrap();
         let stop = CancellationToken::new();
-        tokio::spawn(app.serve(operators, listeners, stop.clone()));
+        tokio::spawn(app.clone().serve(operators, listeners, stop.clone()));
         let others = [pachyderm, public];
         let stop = stop.drop_guard();
-        Self { minimal, provider, portal, s3, ops, _others: others, data, _stop: stop }
+        Self { app, minimal, provider, portal, s3, ops, _others: others, data, _stop: stop }
     }
 
     /// The folder with everything of this house's.

@@ -103,6 +103,7 @@ const PORTAL: &[(&str, &str, &str, u16)] = &[
     (EMPTY, "POST", "/api/instances/minimal/buckets/b.c/empty", 401),
     ("/api/copies", "POST", "/api/copies", 401),
     (DELETE_MANY, "POST", "/api/instances/minimal/buckets/b.c/objects/delete", 401),
+    (UPLOADS, "GET", "/api/instances/minimal/buckets/b.c/uploads", 401),
     (UPLOADS, "POST", "/api/instances/minimal/buckets/b.c/uploads?key=k", 401),
     (UPLOADS, "DELETE", "/api/instances/minimal/buckets/b.c/uploads?key=k&upload=u", 401),
     (OBJECTS, "GET", "/api/instances/minimal/buckets/b.c/objects?key=k", 401),

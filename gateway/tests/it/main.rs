@@ -38,4 +38,5 @@ mod support;
 mod synthetic;
 mod teams;
 mod tidy;
+mod unfinished;
 mod upstream;

@@ -61,7 +61,7 @@ fn row(own: Memo<bool>, entry: ActivityEntry) -> AnyView {
                 {key}
                 {from.map(|from| view! { <small class="activity__more">{from}</small> })}
             </td>
-            <td>{result(words, refusal, amount)}</td>
+            <td>{result(words, act, refusal, amount)}</td>
         </tr>
     }
     .into_any()
@@ -109,9 +109,14 @@ fn place(words: Words, entry: ActivityEntry) -> AnyView {
     .into_any()
 }
 
-fn result(words: Words, refusal: Option<String>, amount: Option<ActivityAmount>) -> AnyView {
+fn result(
+    words: Words,
+    act: Act,
+    refusal: Option<String>,
+    amount: Option<ActivityAmount>,
+) -> AnyView {
     let counted = amount.map(|amount| {
-        let counted = move || amount_words(words.language(), amount);
+        let counted = move || amount_words(words.language(), act, amount);
         view! { <small class="activity__more">{counted}</small> }
     });
     let Some(refusal) = refusal else {
@@ -137,11 +142,12 @@ fn result(words: Words, refusal: Option<String>, amount: Option<ActivityAmount>)
 }
 
 /// How many it was done to and how much that was, how many failed, and how many it did not come to.
-fn amount_words(language: Language, amount: ActivityAmount) -> String {
+fn amount_words(language: Language, act: Act, amount: ActivityAmount) -> String {
     let ActivityAmount { asked, done, failed, bytes } = amount;
+    let counted = if act == Act::ClearUploads { text::count_uploads } else { text::count_objects };
     let unreached = asked.saturating_sub(done).saturating_sub(failed);
     let parts = [
-        Some(text::count_objects(language, done)),
+        Some(counted(language, done)),
         bytes.map(|bytes| locales::size(language, bytes)),
         (failed != 0).then(|| text::activity_failed(language, failed)),
         (unreached != 0).then(|| text::activity_unreached(language, unreached)),
@@ -176,6 +182,7 @@ pub fn act_name(act: Act) -> fn(Language) -> &'static str {
         Act::SetRole => text::act_set_role,
         Act::InspectBucket => text::act_inspect_bucket,
         Act::EmptyBucket => text::act_empty_bucket,
+        Act::ClearUploads => text::act_clear_uploads,
         Act::List => text::act_list,
         Act::Read => text::act_read,
         Act::Write => text::act_write,
@@ -193,6 +200,7 @@ fn way_name(way: Way) -> fn(Language) -> &'static str {
         Way::Sts => text::way_sts,
         Way::Link => text::way_link,
         Way::Command => text::way_command,
+        Way::Cellier => text::way_cellier,
         Way::Unknown => text::way_unknown,
     }
 }

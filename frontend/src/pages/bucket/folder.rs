@@ -19,6 +19,7 @@ use super::readme::FolderReadme;
 use super::selection_bar::SelectionBar;
 use super::taking_out::{TakingOut, TakingOutDialogs};
 use super::tools::{CountLine, ListingTools};
+use super::unfinished_offer::unfinished_offer;
 use super::upload_area::{DropArea, Intake, UploadButtons};
 use crate::acts::{Act, offer, use_acts};
 use crate::components::{Badge, BadgeKind, Destination, Icon, Menu, MenuItem, ObjectMenu};
@@ -84,6 +85,7 @@ pub fn BucketFolder(
                 <div class="folder__line">
                     <CountLine browser />
                     {count_below(browser)}
+                    {unfinished_offer(browser)}
                     <SelectionBar moving taking sharing on_delete=delete_selected />
                 </div>
                 <EverythingOffer browser />

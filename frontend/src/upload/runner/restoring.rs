@@ -12,7 +12,7 @@ use web_sys::File;
 use super::Runner;
 use crate::gateway::{self, read_json};
 use crate::upload::begun::Begun;
-use crate::upload::desk::Handed;
+use crate::upload::desk::{Handed, Resumed};
 use crate::upload::plan::{self, SINGLE_BYTES_MAX};
 use crate::upload::queue::{Queue, State, Target};
 use crate::upload::remembered::{REMEMBERED_MAX, Remembered, visits};
@@ -128,6 +128,24 @@ impl Runner {
         for id in found {
             self.hands.try_update_value(|hands| hands.files.insert(*id, file.clone()));
             self.queue.try_update(|queue| queue.resume(*id));
+        }
+        self.pump();
+    }
+
+    /// Goes on with what was begun elsewhere, of which it is known what the store has.
+    pub(super) fn resume_begun(self, Resumed { begun, file }: Resumed) {
+        let Begun { target, bytes, .. } = begun.clone();
+        let added = self
+            .queue
+            .try_update(|queue| queue.add_interrupted(target, bytes, false, begun.sent()));
+        let Some(id) = added else { return };
+        self.hands.try_update_value(|hands| {
+            hands.begun.insert(id, Rc::new(RefCell::new(begun)));
+            hands.files.insert(id, file);
+        });
+        self.queue.try_update(|queue| queue.resume(id));
+        if Self::is_remembered(bytes) {
+            spawn_local(async move { self.remember(id).await });
         }
         self.pump();
     }

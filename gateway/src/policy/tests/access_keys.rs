@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::s3::operation::{ListPage, UploadId};
+use crate::s3::operation::{ListPage, UploadId, UploadsPage};
 
 fn key_of(owner: Caller, scope: KeyScope) -> Caller {
     let Caller::Person(owner) = owner else { panic!("only people own keys") };
@@ -45,6 +45,12 @@ pub(super) fn list(place: &Bucket, prefix: &str) -> Operation {
         limit: 1000,
     };
     Operation::ListObjects { bucket: place.clone(), page }
+}
+
+pub(super) fn uploads_of(place: &Bucket, prefix: &str) -> Operation {
+    let prefix = crate::s3::names::Prefix::parse(prefix).unwrap();
+    let page = UploadsPage { prefix, ..UploadsPage::of_bucket(None) };
+    Operation::ListUploads { bucket: place.clone(), page }
 }
 
 pub(super) fn copy(target: &str, from: (&str, &str), key: &str) -> Operation {
@@ -153,7 +159,9 @@ fn a_prefix_is_a_boundary() {
     check(Operation::HeadBucket { bucket: notes() }, true);
     check(Operation::DeleteBucket { bucket: notes() }, false);
     check(Operation::CreateBucket { bucket: notes() }, false);
-    check(Operation::ListUploads { bucket: notes(), after: None }, false);
+    check(uploads_of(&notes(), ""), false);
+    check(uploads_of(&notes(), "team"), false);
+    check(uploads_of(&notes(), "team/a"), true);
     check(Operation::ListVersions { bucket: notes(), after: None }, false);
     let upload = UploadId::parse("u").unwrap();
     let abort = |key: &str| Operation::AbortUpload {

@@ -1,6 +1,6 @@
 //! Roles, operations and the ways to them, as one table that somebody can read.
 
-use super::access_keys::{copy, get, list, notes};
+use super::access_keys::{copy, get, list, notes, uploads_of};
 use super::sharing::{
     TEAM, TEAM_GROUP, former_manager, grant, link, personal, team_bucket, with_grant,
 };
@@ -45,7 +45,8 @@ fn asked() -> Vec<(&'static str, Operation)> {
         ("list team/", list(&notes(), "team/")),
         ("list team2/", list(&notes(), "team2/")),
         ("list versions", Operation::ListVersions { bucket: notes(), after: None }),
-        ("list uploads", Operation::ListUploads { bucket: notes(), after: None }),
+        ("list uploads", uploads_of(&notes(), "")),
+        ("list uploads of team/", uploads_of(&notes(), "team/")),
         ("read team/a", get(&notes(), "team/a")),
         ("read team/../b", get(&notes(), "team/../b")),
         ("read team2/a", get(&notes(), "team2/a")),

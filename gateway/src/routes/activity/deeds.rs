@@ -35,7 +35,7 @@ enum Deed {
 fn deed(path: &str, method: &Method) -> Option<Deed> {
     let what = path.strip_prefix(OF_BUCKET)?;
     Some(match (what, method.as_str()) {
-        ("listing" | "summary" | "search", "GET") => Deed::Read(Act::List),
+        ("listing" | "summary" | "search" | "uploads", "GET") => Deed::Read(Act::List),
         ("objects", "GET" | "HEAD") | ("details" | "tags" | "rendering" | "readme", "GET") => {
             Deed::Read(Act::Read)
         }

@@ -1,6 +1,6 @@
 //! Names that an upstream gives, and parts by their numbers.
 
-use crate::s3::names::Key;
+use crate::s3::names::{Key, Prefix};
 
 /// A version of an object, or a mark that it was deleted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -35,6 +35,25 @@ pub struct VersionMarker {
 pub struct UploadMarker {
     pub key: String,
     pub upload: Option<String>,
+}
+
+/// Which page of the unfinished uploads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadsPage {
+    pub prefix: Prefix,
+    pub after: Option<UploadMarker>,
+    /// 1 to 1,000.
+    pub limit: u16,
+}
+
+impl UploadsPage {
+    /// The most that storages tell at once.
+    pub const LIMIT_MAX: u16 = 1000;
+
+    /// As many as there are at once, of the whole bucket.
+    pub fn of_bucket(after: Option<UploadMarker>) -> Self {
+        Self { prefix: Prefix::default(), after, limit: Self::LIMIT_MAX }
+    }
 }
 
 /// An upstream's name for an unfinished multipart upload: opaque, 1 to 1,024 visible ASCII characters.

@@ -1,5 +1,7 @@
 //! What has arrived of an unfinished upload.
 
+use jiff::Timestamp;
+
 use super::XmlError;
 use super::element::Element;
 use crate::s3::operation::{Part, PartNumber};
@@ -18,8 +20,10 @@ pub struct ListedPart {
     pub part: Part,
     /// In bytes.
     pub size: u64,
-    /// Its CRC-64/NVME in base64, where the server tells it.
-    pub checksum: Option<String>,
+    /// When it arrived; `None` where the server does not say.
+    pub arrived: Option<Timestamp>,
+    /// In base64, where the server keeps one.
+    pub crc64nvme: Option<String>,
 }
 
 pub fn parse_parts(document: &[u8]) -> Result<PartPage, XmlError> {
@@ -28,8 +32,9 @@ pub fn parse_parts(document: &[u8]) -> Result<PartPage, XmlError> {
         let number = number(listed.required("PartNumber")?, "PartNumber")?;
         let etag = listed.required("ETag")?.trim_matches('"').to_owned();
         let size = listed.required("Size")?.parse().map_err(|_| XmlError::Field("Size"))?;
-        let checksum = listed.field("ChecksumCRC64NVME").map(str::to_owned);
-        Ok(ListedPart { part: Part { number, etag }, size, checksum })
+        let arrived = listed.field("LastModified").and_then(|text| text.parse().ok());
+        let crc64nvme = listed.field("ChecksumCRC64NVME").map(str::to_owned);
+        Ok(ListedPart { part: Part { number, etag }, size, arrived, crc64nvme })
     });
     let parts = parts.collect::<Result<Vec<_>, XmlError>>()?;
     let next = match root.field("IsTruncated") {
@@ -58,17 +63,23 @@ mod tests {
     fn parts_have_number_tag_and_size() {
         let document = "<ListPartsResult><IsTruncated>true</IsTruncated>\
             <NextPartNumberMarker>3</NextPartNumberMarker>\
-            <Part><PartNumber>1</PartNumber><ETag>&quot;a&quot;</ETag><Size>5</Size></Part>\
-            <Part><PartNumber>3</PartNumber><ETag>b</ETag><Size>0</Size>\
-            <ChecksumCRC64NVME>AAAAAAAAAAA=</ChecksumCRC64NVME></Part></ListPartsResult>";
+            <Part><PartNumber>1</PartNumber><ETag>&quot;a&quot;</ETag><Size>5</Size>\
+            <LastModified>2026-11-20T15:04:05Z</LastModified>\
+            <ChecksumCRC64NVME>rosUhgp5mIg=</ChecksumCRC64NVME></Part>\
+            <Part><PartNumber>3</PartNumber><ETag>b</ETag><Size>0</Size></Part></ListPartsResult>";
         let page = parse_parts(document.as_bytes()).unwrap();
-        let part = |number, etag: &str, size, checksum: Option<&str>| ListedPart {
+        let part = |number, etag: &str, size| ListedPart {
             part: Part { number: PartNumber::new(number).unwrap(), etag: etag.to_owned() },
             size,
-            checksum: checksum.map(str::to_owned),
+            arrived: None,
+            crc64nvme: None,
         };
-        let checksum = Some("AAAAAAAAAAA=");
-        assert_eq!(page.parts, [part(1, "a", 5, None), part(3, "b", 0, checksum)]);
+        let first = ListedPart {
+            arrived: Some("2026-11-20T15:04:05Z".parse().unwrap()),
+            crc64nvme: Some("rosUhgp5mIg=".to_owned()),
+            ..part(1, "a", 5)
+        };
+        assert_eq!(page.parts, [first, part(3, "b", 0)]);
         assert_eq!(page.next, PartNumber::new(3));
         let back = document.replace("Marker>3", "Marker>2");
         assert_eq!(parse_parts(back.as_bytes()).unwrap().next, None, "it leads back");

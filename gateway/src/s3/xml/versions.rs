@@ -1,9 +1,11 @@
 //! What a bucket holds beside its objects: versions, marks of deletion, unfinished uploads.
 
+use jiff::Timestamp;
+
 use super::XmlError;
 use super::element::Element;
 use crate::s3::encode::decode_form;
-use crate::s3::names::Key;
+use crate::s3::names::{Key, Prefix};
 use crate::s3::operation::{ObjectVersion, UploadId, UploadMarker, VersionId, VersionMarker};
 
 /// One page of `ListObjectVersions`; delete markers are versions too.
@@ -29,6 +31,26 @@ pub struct ListedUpload {
     /// What the key may be instead: Ceph RGW 16 encodes keys here without saying so.
     pub other_reading: Option<Key>,
     pub id: UploadId,
+    /// `None` where the server does not say, or not in words that anybody reads.
+    pub begun: Option<Timestamp>,
+}
+
+impl ListedUpload {
+    /// With the readings of its key that begin so; `None` where none does.
+    #[must_use]
+    pub fn below(mut self, prefix: &Prefix) -> Option<Self> {
+        let lies = |key: &Key| key.as_str().starts_with(prefix.as_str());
+        self.other_reading = self.other_reading.filter(lies);
+        if !lies(&self.key) {
+            self.key = self.other_reading.take()?;
+        }
+        Some(self)
+    }
+
+    /// The key under each of its readings, the likelier first.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.other_reading.iter().chain([&self.key])
+    }
 }
 
 /// `ListObjectVersions`, asked for with `encoding-type=url`.
@@ -65,6 +87,7 @@ pub fn parse_uploads(document: &[u8]) -> Result<UploadPage, XmlError> {
             other_reading: other_reading.filter(|other| *other != key),
             key,
             id: id.ok_or(XmlError::Field("UploadId"))?,
+            begun: listed.field("Initiated").and_then(|text| text.parse().ok()),
         })
     });
     let uploads = uploads.collect::<Result<_, XmlError>>()?;
@@ -134,19 +157,30 @@ mod tests {
     #[test]
     fn unfinished_uploads_have_key_and_id() {
         let document = "<ListMultipartUploadsResult><Upload><Key>a&amp;b</Key><UploadId>u1</UploadId>\
-            </Upload><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>";
+            <Initiated>2026-11-20T15:04:05.000Z</Initiated></Upload><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>";
         let page = parse_uploads(document.as_bytes()).unwrap();
         let key = |text: &str| Key::parse(text).unwrap();
         let id = UploadId::parse("u1").unwrap();
-        let upload = ListedUpload { key: key("a&b"), other_reading: None, id };
+        let begun = Some("2026-11-20T15:04:05Z".parse().unwrap());
+        let upload = ListedUpload { key: key("a&b"), other_reading: None, id, begun };
         assert_eq!(page, UploadPage { uploads: vec![upload], next: None });
         let unsaid = "<ListMultipartUploadsResult><Upload><Key>a%20b</Key><UploadId>u1</UploadId>\
             </Upload></ListMultipartUploadsResult>";
         let upload = &parse_uploads(unsaid.as_bytes()).unwrap().uploads[0];
         assert_eq!((&upload.key, &upload.other_reading), (&key("a%20b"), &Some(key("a b"))));
+        assert_eq!(upload.begun, None);
         let said = unsaid.replace("<Upload>", "<EncodingType>url</EncodingType><Upload>");
         let upload = &parse_uploads(said.as_bytes()).unwrap().uploads[0];
         assert_eq!((&upload.key, &upload.other_reading), (&key("a b"), &None));
+        let below = |upload: &ListedUpload, prefix: &str| {
+            let upload = upload.clone().below(&Prefix::parse(prefix).unwrap())?;
+            Some(upload.keys().map(|key| key.as_str().to_owned()).collect::<Vec<_>>())
+        };
+        let unread = &parse_uploads(unsaid.as_bytes()).unwrap().uploads[0];
+        assert_eq!(below(unread, "").unwrap(), ["a b", "a%20b"]);
+        assert_eq!(below(unread, "a ").unwrap(), ["a b"]);
+        assert_eq!(below(unread, "a%").unwrap(), ["a%20b"]);
+        assert_eq!(below(unread, "b"), None);
         let nameless = b"<ListMultipartUploadsResult><Upload><Key>a</Key></Upload></ListMultipartUploadsResult>";
         assert!(parse_uploads(nameless).is_err());
     }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use cellier::s3::names::{Bucket, Key};
-use cellier::s3::operation::{CopiedAttributes, ObjectHeaders, Operation, WriteCondition};
+use cellier::s3::operation::{
+    CopiedAttributes, ObjectHeaders, Operation, UploadsPage, WriteCondition,
+};
 use cellier::upstream::{CopyPermits, CopySizes, Course, Error, ObjectHead, Seen, Upstream};
 use http_body_util::Full;
 
@@ -188,7 +190,8 @@ async fn in_parts_from(upstream: &Upstream, bucket: &Bucket, from: &Key) {
 }
 
 async fn no_uploads(upstream: &Upstream, bucket: &Bucket) {
-    let list = Operation::ListUploads { bucket: bucket.clone(), after: None };
+    let page = UploadsPage::of_bucket(None);
+    let list = Operation::ListUploads { bucket: bucket.clone(), page };
     let page = upstream.list_uploads(&permits::permit(list)).await.unwrap();
     assert!(page.uploads.is_empty() && page.next.is_none(), "{page:?}");
 }

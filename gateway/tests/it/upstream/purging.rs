@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test helper: a failure here is a failed test")]
 
 use cellier::s3::names::Bucket;
-use cellier::s3::operation::{ObjectVersion, Operation, WriteCondition};
-use cellier::upstream::{ListedUpload, Upstream};
+use cellier::s3::operation::{ObjectVersion, Operation, UploadsPage, WriteCondition};
+use cellier::upstream::Upstream;
 use http_body_util::Full;
 
 use super::conformance::remove;
@@ -88,7 +88,10 @@ async fn objects_without_versions_and_unfinished_uploads_are_removed_for_good() 
         assert_eq!(found.len(), KEYS.len(), "{found:?}");
         purge(upstream, &bucket, found).await;
     }
-    let list = || permits::permit(Operation::ListUploads { bucket: bucket.clone(), after: None });
+    let list = || {
+        let (bucket, page) = (bucket.clone(), UploadsPage::of_bucket(None));
+        permits::permit(Operation::ListUploads { bucket, page })
+    };
     if let Some(reason) = lacks(Thing::OlderUploads) {
         let page = upstream.list_uploads(&list()).await.unwrap();
         assert!(page.uploads.is_empty(), "{reason}: {page:?}");
@@ -96,9 +99,9 @@ async fn objects_without_versions_and_unfinished_uploads_are_removed_for_good() 
     }
     let page = upstream.list_uploads(&list()).await.unwrap();
     assert_eq!(page.uploads.len(), KEYS.len(), "{page:?}");
-    for ListedUpload { key, other_reading, id } in page.uploads {
-        for key in other_reading.into_iter().chain([key]) {
-            upstream.abort_upload(&permits::abort_upload(&bucket, &key, &id)).await.unwrap();
+    for upload in page.uploads {
+        for key in upload.keys() {
+            upstream.abort_upload(&permits::abort_upload(&bucket, key, &upload.id)).await.unwrap();
         }
     }
     let page = upstream.list_uploads(&list()).await.unwrap();
