@@ -25,6 +25,9 @@ pub const EMPTY_SHA256: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934c
 /// What the signature says about the body.
 #[derive(Clone, Copy, Debug)]
 pub enum Payload<'a> {
+    /// A request that never has a body, such as `GET`: `UNSIGNED-PAYLOAD`, for some storages take time to prove that
+    /// nothing is nothing.
+    None,
     /// The whole body, whose SHA-256 is signed.
     Known(&'a [u8]),
     /// The SHA-256 that a body still to be streamed has to have: the storage proves it.
@@ -85,7 +88,7 @@ impl Signer {
                 digest = encode_hex(bytes);
                 digest.as_str()
             }
-            Payload::Streamed => "UNSIGNED-PAYLOAD",
+            Payload::None | Payload::Streamed => "UNSIGNED-PAYLOAD",
             Payload::StreamedWithTrailer => "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
         };
         let invalid = |source| SignError { source };

@@ -186,7 +186,8 @@ impl Instance {
         head: Duration,
     ) -> Result<Response<AnswerBody>, Error> {
         let mut request = self.request(draft, body.len() as u64, known_body(body.to_vec()))?;
-        self.sign(&mut request, Payload::Known(body))?;
+        let payload = if draft.is_repeatable() { Payload::None } else { Payload::Known(body) };
+        self.sign(&mut request, payload)?;
         self.answer_within(request, head).await
     }
 

@@ -37,10 +37,10 @@ impl Answers for Front {
             if body.is_end_stream() { Body::empty() } else { Body::new(body) }
         };
         let request = request.map(boxed);
+        // Boxed where it begins: of its ten kilobytes each layer around it would move every one, for every request.
+        let answered = Box::pin(serve(self.0, request, peer));
         // What is shared between requests is locked by whoever changes it, and whole again when a lock is given back.
-        AssertUnwindSafe(serve(self.0, request, peer))
-            .catch_unwind()
-            .map(|answered| answered.unwrap_or_else(panicked))
+        AssertUnwindSafe(answered).catch_unwind().map(|answered| answered.unwrap_or_else(panicked))
     }
 }
 

@@ -90,6 +90,8 @@ async fn a_download_keeps_what_belongs_to_the_object_and_nothing_else() {
     let received = server.received_count(1).await.remove(0);
     assert_eq!(received.header("range"), Some("bytes=0-4"));
     assert_eq!(received.header("if-range"), Some("\"e\""));
+    // There is no body to prove.
+    assert_eq!(received.header("x-amz-content-sha256"), Some("UNSIGNED-PAYLOAD"));
 }
 
 #[tokio::test]
