@@ -291,6 +291,10 @@ mod tests {
             access_keys_for(fr, "minimal", "anne.roy"),
             "/fr/keys?instance=minimal&bucket=anne.roy"
         );
+        assert_eq!(
+            unfinished(fr, "minimal", "anne.roy", "2026/"),
+            "/fr/b/minimal/anne.roy/unfinished?prefix=2026/"
+        );
         assert_eq!(dataset(fr, "census", "2026/"), "/fr/d/census?prefix=2026/");
         assert_eq!(public_file("census", "a b/c#.csv"), "/public/census/a%20b/c%23.csv");
         assert_eq!(
@@ -307,7 +311,7 @@ mod tests {
             (instance(fr, "minimal"), Page::Instance),
             (bucket(fr, "minimal", "anne.roy", ""), Page::Bucket),
             (search(fr, "minimal", "anne.roy", &[]), Page::Search),
-            (unfinished(fr, "minimal", "anne.roy", "2026/"), Page::Unfinished),
+            (unfinished(fr, "minimal", "anne.roy", ""), Page::Unfinished),
             (datasets(fr), Page::Datasets),
             (dataset(fr, "census", ""), Page::Dataset),
             (access_keys(fr), Page::AccessKeys),

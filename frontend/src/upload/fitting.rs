@@ -125,7 +125,7 @@ mod tests {
         check(bytes, &[(9, part_bytes)], None);
         check(4 * MIB, &[(1, part_bytes), (2, part_bytes)], None);
         // Parts that the store would not put together.
-        check(bytes, &[(1, MIB), (2, MIB)], None);
+        check(bytes, &[(1, MIB), (3, MIB)], None);
         // One part is the whole.
         check(7, &[(1, 7)], Some((7, 1, &[1])));
         check(7, &[(1, 8)], None);

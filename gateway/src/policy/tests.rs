@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::s3::names::Key;
 use crate::s3::operation::{
-    CopiedAttributes, CopySource, Deletion, ObjectHeaders, ObjectVersion, ReadConditions,
+    CopiedAttributes, CopySource, Deletion, ObjectHeaders, ObjectVersion, ReadConditions, UploadId,
     VersionId, WriteCondition,
 };
 
@@ -222,6 +222,42 @@ fn cellier_itself_never_touches_what_people_store() {
         &bucket("minimal", "alice.tremblay"),
         &[Action::InspectBucket],
     );
+}
+
+#[test]
+fn cellier_itself_gives_up_unfinished_uploads_where_the_records_know_whose_bucket_it_is() {
+    let place = bucket("minimal", "alice.tremblay");
+    let key = || Key::parse("a").unwrap();
+    let upload = || UploadId::parse("u").unwrap();
+    let begin = Operation::CreateUpload {
+        bucket: place.clone(),
+        key: key(),
+        headers: ObjectHeaders::default(),
+    };
+    let complete = Operation::CompleteUpload {
+        bucket: place.clone(),
+        key: key(),
+        upload: upload(),
+        parts: Vec::new(),
+        condition: WriteCondition::Absent,
+    };
+    let parts =
+        Operation::ListParts { bucket: place.clone(), key: key(), upload: upload(), after: None };
+    let abort = Operation::AbortUpload { bucket: place.clone(), key: key(), upload: upload() };
+    for (operation, open) in [
+        (access_keys::uploads_of(&place, ""), true),
+        (parts, true),
+        (abort, true),
+        (begin, false),
+        (complete, false),
+    ] {
+        let may = |facts: Facts| {
+            let caller = Caller::Cellier;
+            policy(true).explain(&caller, &facts, &operation, Timestamp::UNIX_EPOCH).is_ok()
+        };
+        assert_eq!(may(owned_by(ALICE)), open, "{operation:?}");
+        assert!(!may(Facts::default()), "{operation:?} of a bucket that nobody recorded");
+    }
 }
 
 #[test]

@@ -75,21 +75,25 @@ fn amount(board: Board, row: &UnfinishedUpload) -> AnyView {
             Some(Amount::Unknown) => text::unfinished_unknown(language).to_owned(),
         }
     };
-    let more = move || {
-        let language = words.language();
-        let last = amount.with(|amount| match amount {
+    let last = Memo::new(move |_| {
+        amount.with(|amount| match amount {
             Some(Amount::Known { last, .. }) => last.clone(),
             _ => None,
-        });
-        let newest = last.clone().or_else(|| begun.clone());
-        let lately = newest.is_some_and(|at| Date::now() - Date::parse(&at) < LATELY_MS);
-        let when = last.map(|at| text::unfinished_last(language, &date_time_short(language, &at)));
-        let lately = lately.then(|| text::unfinished_lately(language).to_owned());
-        when.into_iter().chain(lately).collect::<Vec<_>>().join(" ")
+        })
+    });
+    let when = move || {
+        let language = words.language();
+        last.get().map(|at| text::unfinished_last(language, &date_time_short(language, &at)))
+    };
+    let lately = move || {
+        let newest = last.get().or_else(|| begun.clone());
+        let is_late = newest.is_some_and(|at| Date::now() - Date::parse(&at) < LATELY_MS);
+        is_late.then(|| text::unfinished_lately(words.language()))
     };
     view! {
         <span>{said}</span>
-        <small>{more}</small>
+        <small>{when}</small>
+        <small>{lately}</small>
     }
     .into_any()
 }
