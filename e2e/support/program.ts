@@ -13,6 +13,12 @@ export async function readByKey(key: AccessKey, bucket: string, object: string):
   return (await askByKey(key, 'GET', bucket, object)).status;
 }
 
+/** The status that a program gets for writing an object with no checksum but SHA-256, which the storage keeps of it. */
+export async function writeByKey(key: AccessKey, bucket: string, object: string, bytes: Buffer): Promise<number> {
+  const checksum = createHash('sha256').update(bytes).digest('base64');
+  return (await askByKey(key, 'PUT', bucket, object, {}, bytes, { 'x-amz-checksum-sha256': checksum })).status;
+}
+
 /** Begins an upload in parts, as a program does, and sends some of them; answers its name. */
 export async function beginByKey(key: AccessKey, bucket: string, object: string, parts: Record<number, Buffer> = {}): Promise<string> {
   const begun = await askByKey(key, 'POST', bucket, object, { uploads: '' });
@@ -33,12 +39,14 @@ async function askByKey(
   object: string,
   terms: Record<string, string> = {},
   body?: Buffer,
+  own: Record<string, string> = {},
 ): Promise<{ status: number; text: string }> {
   const encode = (part: string) => encodeURIComponent(part).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
   const path = `/${[bucket, ...object.split('/')].map(encode).join('/')}`;
   const query = Object.entries(terms).map(([name, value]) => `${encode(name)}=${encode(value)}`).sort().join('&');
   const moment = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-  const headers = { host: new URL(endpoint).host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', 'x-amz-date': moment };
+  // In the order of their names.
+  const headers = { host: new URL(endpoint).host, ...own, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', 'x-amz-date': moment };
   const signed = Object.keys(headers).join(';');
   const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
   const request = [method, path, query, lines.join(''), signed, 'UNSIGNED-PAYLOAD'].join('\n');

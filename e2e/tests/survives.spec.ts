@@ -66,6 +66,8 @@ test('a large file arrives whole through a cut line, a restarted gateway, a relo
     line.upPerSecond = 0;
     await allStored(page, 1);
     await expect(row(page, 'large.bin')).toBeVisible();
+    // Three visits sent it, and each knew the others' parts by their checksums.
+    await expect(uploadOf(page, 'large.bin')).toContainText('Stored and verified');
     expect(await digestIn({ page, line, demo }, 'large.bin')).toBe(file.digest);
     expect(isAtTheStore(demo, file.path)).toBe(true);
     // What was under way when something broke was sent again, and nothing else.

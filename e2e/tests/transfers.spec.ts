@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { question, row, uploadFiles, uploadOf, uploads } from '../support/browser.ts';
 import { allStored, chooseAgain, digest, digestIn, heldParts, isPart, largeFile, MIB, reload, SLOWLY, smallFiles, withLine } from '../support/large.ts';
 import { signedInBeside } from '../support/people.ts';
@@ -174,6 +175,50 @@ test('a byte that changes on its way is noticed, and its part alone sent again: 
   });
 });
 
+test.describe('parts of somebody else', () => {
+  test('put meanwhile, they are not put together with the file: it is told, and sent anew', async ({ page, place, api, shot, expectedMessages }, testInfo) => {
+    test.slow();
+    expectedMessages.push(/409/);
+    const file = largeFile(testInfo, 'mixed.bin', 40);
+    const parts = await heldParts(page, 2);
+    const first = page.waitForRequest((request) => isPart(request) && request.url().includes('part=1'));
+    await page.goto(folder(place));
+    await uploadFiles(page, [file.path]);
+    const address = (await first).url();
+    await expect.poll(() => parts.stored(), SLOWLY).toBe(2);
+    expect((await api.request.put(address, { data: randomBytes(16 * MIB) })).status()).toBe(200);
+    await parts.release();
+    await expect(uploadOf(page, 'mixed.bin')).toContainText('The parts that the storage has are not those of this file.', SLOWLY);
+    await shot('an upload of other parts');
+    expect(await api.keys(place)).toEqual([]);
+    await uploads(page).getByRole('button', { name: 'Retry mixed.bin' }).click();
+    await allStored(page, 1);
+    await expect(uploadOf(page, 'mixed.bin')).toContainText('Stored and verified');
+    expect(await digest(api, place, 'mixed.bin')).toBe(file.digest);
+  });
+
+  test('put between two visits, they are sent again, and no other', async ({ page, place, api, expectedMessages }, testInfo) => {
+    test.slow();
+    expectedMessages.push(/net::ERR_/);
+    const file = largeFile(testInfo, 'foreign.bin', 40);
+    const parts = await heldParts(page, 2);
+    const first = page.waitForRequest((request) => isPart(request) && request.url().includes('part=1'));
+    await page.goto(folder(place));
+    await uploadFiles(page, [file.path]);
+    const address = (await first).url();
+    await expect.poll(() => parts.stored(), SLOWLY).toBe(2);
+    expect((await api.request.put(address, { data: randomBytes(16 * MIB) })).status()).toBe(200);
+    await reload(page);
+    await expect(uploadOf(page, 'foreign.bin')).toContainText('Interrupted · 33.6 MB of 41.9 MB');
+    await parts.release();
+    await chooseAgain(page, file.path);
+    await allStored(page, 1);
+    expect(parts.stored()).toBe(4);
+    await expect(uploadOf(page, 'foreign.bin')).toContainText('Stored and verified');
+    expect(await digest(api, place, 'foreign.bin')).toBe(file.digest);
+  });
+});
+
 test.describe('another visit', () => {
   test('reloaded in the middle: the file is chosen again, and only what is missing is sent', async ({ page, place, api, shot, expectedMessages }, testInfo) => {
     test.slow();
@@ -196,6 +241,7 @@ test.describe('another visit', () => {
     await chooseAgain(page, file.path);
     await allStored(page, 1);
     expect(parts.stored()).toBe(3);
+    await expect(uploadOf(page, 'survives.bin')).toContainText('Stored and verified');
     expect(await digest(api, place, 'survives.bin')).toBe(file.digest);
     await page.reload();
     await expect(row(page, 'survives.bin')).toBeVisible();

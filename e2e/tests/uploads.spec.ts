@@ -109,34 +109,36 @@ test.describe('a file of that name exists', () => {
   });
 });
 
+const SEVEN = ['one', 'two', 'three', 'four', 'five', 'six', 'seven'].map((name) => `${name}.txt`);
+
 test.describe('on the way', () => {
   test('progress of each file and of all; one is cancelled, the others go on', async ({ page, place, api, shot }) => {
     const held = await holdPuts(page);
     await page.goto(folder(place));
-    await uploadFiles(page, ['one.txt', 'two.txt', 'three.txt', 'four.txt'].map((name) => textFile(name)));
-    await expect(uploads(page).getByRole('heading', { name: '0 of 4 files stored' })).toBeVisible();
-    // Three at a time, and all of it.
-    await expect(uploads(page).getByRole('progressbar')).toHaveCount(4);
-    await expect(uploadOf(page, 'four.txt')).toContainText('Waiting');
+    await uploadFiles(page, SEVEN.map((name) => textFile(name)));
+    await expect(uploads(page).getByRole('heading', { name: '0 of 7 files stored' })).toBeVisible();
+    // Six small ones at a time, and all of it.
+    await expect(uploads(page).getByRole('progressbar')).toHaveCount(7);
+    await expect(uploadOf(page, 'seven.txt')).toContainText('Waiting');
     await shot('uploads, on their way');
     await uploads(page).getByRole('button', { name: 'Cancel two.txt' }).click();
     await expect(uploadOf(page, 'two.txt')).toContainText('Cancelled');
     await held.release();
-    await uploadsDone(page, 3, 4);
-    expect(await api.keys(place)).toEqual(['four.txt', 'one.txt', 'three.txt']);
+    await uploadsDone(page, 6, 7);
+    expect(await api.keys(place)).toEqual(SEVEN.filter((name) => name !== 'two.txt').toSorted());
 
     await uploads(page).getByRole('button', { name: 'Retry two.txt' }).click();
-    await uploadsDone(page, 4);
+    await uploadsDone(page, 7);
     expect(await api.text(place, 'two.txt')).toBe('two.txt');
   });
 
   test('all are cancelled', async ({ page, place, api }) => {
     const held = await holdPuts(page);
     await page.goto(folder(place));
-    await uploadFiles(page, ['one.txt', 'two.txt', 'three.txt', 'four.txt'].map((name) => textFile(name)));
-    await expect(uploadOf(page, 'four.txt')).toContainText('Waiting');
+    await uploadFiles(page, SEVEN.map((name) => textFile(name)));
+    await expect(uploadOf(page, 'seven.txt')).toContainText('Waiting');
     await uploads(page).getByRole('button', { name: 'Cancel all' }).click();
-    await uploadsDone(page, 0, 4);
+    await uploadsDone(page, 0, 7);
     await held.release();
     expect(await api.keys(place)).toEqual([]);
   });

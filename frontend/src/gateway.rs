@@ -2,6 +2,7 @@
 //! means, is in [`send`].
 
 mod bytes;
+mod flow;
 mod json;
 mod lines;
 mod searching;
@@ -28,6 +29,7 @@ use lines::lines;
 use send::{Method, change, changing, read, submit, to_json};
 
 pub use bytes::{Piece, bytes};
+pub use flow::flow;
 pub use json::read as read_json;
 pub use searching::search;
 pub use send::when_signed_out;

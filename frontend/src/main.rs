@@ -16,6 +16,7 @@ mod navigation;
 mod pages;
 mod preferences;
 mod preview;
+mod proof;
 mod session;
 mod tabs;
 mod upload;

@@ -1,6 +1,6 @@
 //! Uploads: where files are handed in (`desk`), what goes where (`plan`), in which state it is (`queue`), where files
 //! come from (`source`), what sends them (`runner`) and each of them (`sending`): in parts (`begun`), on a few requests at
-//! once (`lanes`), as fast as the line is (`pace`) while there is one (`line`), with checksums (`proof`). What is large
+//! once (`lanes`), as fast as the line is (`pace`) while there is one (`line`), with checksums. What is large
 //! outlives the visit (`remembered`, `visits`), in the browser's own store (`drawer`). What was begun elsewhere is held against
 //! the file that somebody chose (`fitting`, `comparing`). All but the desk is fetched with the first files.
 
@@ -14,7 +14,6 @@ mod lanes;
 mod line;
 mod pace;
 pub mod plan;
-mod proof;
 pub mod queue;
 mod remembered;
 mod runner;

@@ -321,6 +321,8 @@ fn classify_upstream(error: &upstream::Error) -> (StatusCode, ProblemKind) {
         Upstream::MisreadKey { .. } => (StatusCode::UNPROCESSABLE_ENTITY, ProblemKind::KeyName),
         Upstream::Unsupported { .. } => (StatusCode::NOT_IMPLEMENTED, ProblemKind::Unsupported),
         Upstream::ChecksumMismatch { .. } => (StatusCode::BAD_GATEWAY, ProblemKind::Checksum),
+        Upstream::PartsDiffer { .. } => (StatusCode::CONFLICT, ProblemKind::PartsDiffer),
+        Upstream::WholeDiffers { .. } => (StatusCode::BAD_GATEWAY, ProblemKind::PartsDiffer),
         Upstream::BodyInterrupted { source: UploadFault::Sender(source), .. }
             if source.is::<Mismatch>() =>
         {

@@ -23,6 +23,7 @@ mod transport;
 mod tries;
 mod upload;
 mod versions;
+mod whole;
 mod write;
 
 use std::collections::BTreeMap;
@@ -44,6 +45,7 @@ pub use self::settings::{
     Capabilities, Credentials, InstanceSettings, SettingsError, Style, Timeouts,
 };
 pub use self::upload::UploadFault;
+pub use self::whole::{FoundBy, Whole};
 use crate::policy::Permit;
 use crate::s3::names::InstanceId;
 use crate::s3::operation::Operation;

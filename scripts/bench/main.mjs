@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { execFileSync } from 'node:child_process';
 import { endAll } from './programs.mjs';
+import { hashing } from './hashing.mjs';
 import { listing } from './listing.mjs';
 import { memory } from './memory.mjs';
 import { million } from './million.mjs';
@@ -15,7 +16,7 @@ import { scrolling } from './scrolling.mjs';
 import { sharing } from './sharing.mjs';
 import { store } from './store.mjs';
 
-const measurements = { ready, store, listing, s3, sharing, opening, scrolling, million, preview, memory };
+const measurements = { ready, store, listing, s3, sharing, opening, scrolling, million, hashing, preview, memory };
 const chosen = process.argv.slice(2);
 const names = chosen.length ? chosen : Object.keys(measurements);
 

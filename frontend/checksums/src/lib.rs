@@ -1,10 +1,8 @@
 //! CRC-64/NVME, the checksum that S3 recommends (S3 User Guide, "Checking object integrity"; NVM Express, "64b CRC
-//! Polynomial"), as fast as tables make it: a browser's WebAssembly has no carry-less multiplication. And MD5, of which
-//! stores make the entity tags of parts: all that many of them say of what has arrived.
+//! Polynomial"), as fast as tables make it: a browser's WebAssembly has no carry-less multiplication.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use md5::{Digest as _, Md5};
 
 /// Reflected, as all of it is.
 const POLYNOMIAL: u64 = 0x9a6c_9329_ac4b_c9b5;
@@ -21,38 +19,6 @@ pub struct Tables(Vec<[u64; 256]>);
 pub struct Running<'a> {
     tables: &'a Tables,
     state: u64,
-}
-
-/// A sum of either kind while its bytes pass.
-#[derive(Clone, Debug)]
-pub enum Sum<'a> {
-    Crc64Nvme(Running<'a>),
-    Md5(Md5),
-}
-
-impl<'a> Sum<'a> {
-    /// Of the kind that is named, else the usual.
-    pub fn begin(tables: &'a Tables, kind: Option<&str>) -> Self {
-        match kind {
-            Some("md5") => Self::Md5(Md5::new()),
-            _ => Self::Crc64Nvme(tables.begin()),
-        }
-    }
-
-    pub fn add(&mut self, bytes: &[u8]) {
-        match self {
-            Self::Crc64Nvme(running) => running.add(bytes),
-            Self::Md5(running) => running.update(bytes),
-        }
-    }
-
-    /// As S3 writes it: the CRC in base64, the MD5 as entity tags have it, in hexadecimal digits.
-    pub fn finish(self) -> String {
-        match self {
-            Self::Crc64Nvme(running) => running.finish(),
-            Self::Md5(running) => hex::encode(running.finalize()),
-        }
-    }
 }
 
 impl Default for Tables {
@@ -81,6 +47,55 @@ impl Tables {
     pub fn begin(&self) -> Running<'_> {
         Running { tables: self, state: !0 }
     }
+
+    /// Goes on behind bytes whose sum is known; `None` where that is none.
+    pub fn resume(&self, sum: &str) -> Option<Running<'_>> {
+        Some(Running { tables: self, state: !read(sum)? })
+    }
+}
+
+/// The sum of what pieces become in their order, from that of each and its length in bytes; `None` where one is none.
+pub fn joined<'a>(pieces: impl IntoIterator<Item = (&'a str, u64)>) -> Option<String> {
+    let mut whole = 0;
+    for (sum, bytes) in pieces {
+        whole = times(whole, shift(bytes)) ^ read(sum)?;
+    }
+    Some(write(whole))
+}
+
+/// The polynomials 1 and x, reflected: the highest power is the lowest bit.
+const ONE: u64 = 1 << 63;
+const X: u64 = 1 << 62;
+
+/// What so many bytes behind it make of a sum: x to the power of their bits.
+fn shift(bytes: u64) -> u64 {
+    let (mut power, mut square, mut bits) = (ONE, X, u128::from(bytes) * 8);
+    while bits != 0 {
+        if bits & 1 == 1 {
+            power = times(power, square);
+        }
+        square = times(square, square);
+        bits >>= 1;
+    }
+    power
+}
+
+/// The product of two polynomials, modulo the sum's own.
+fn times(one: u64, other: u64) -> u64 {
+    let (mut product, mut other) = (0, other);
+    for bit in (0..64).rev() {
+        product ^= if one >> bit & 1 == 1 { other } else { 0 };
+        other = (other >> 1) ^ if other & 1 == 1 { POLYNOMIAL } else { 0 };
+    }
+    product
+}
+
+fn read(sum: &str) -> Option<u64> {
+    Some(u64::from_be_bytes(STANDARD.decode(sum).ok()?.try_into().ok()?))
+}
+
+fn write(sum: u64) -> String {
+    STANDARD.encode(sum.to_be_bytes())
 }
 
 impl Running<'_> {
@@ -101,7 +116,7 @@ impl Running<'_> {
 
     /// As `x-amz-checksum-crc64nvme` bears it: base64 of its bytes in network order.
     pub fn finish(self) -> String {
-        STANDARD.encode((!self.state).to_be_bytes())
+        write(!self.state)
     }
 }
 
@@ -129,16 +144,26 @@ mod tests {
     }
 
     #[test]
-    fn the_kind_that_is_asked_for_is_computed() {
-        let check = |kind: Option<&str>, expected: &str| {
-            let tables = Tables::default();
-            let mut sum = Sum::begin(&tables, kind);
-            sum.add(b"1234");
-            sum.add(b"56789");
-            assert_eq!(sum.finish(), expected, "{kind:?}");
-        };
-        check(None, "rosUhgp5mIg=");
-        check(Some("md5"), "25f9e794323b453885f5181f1b624d0b");
+    fn pieces_are_joined_without_their_bytes() {
+        let bytes: Vec<u8> = (0..1000_u32).map(|at| (at * 7919).to_le_bytes()[1]).collect();
+        let whole = sum(&[&bytes]);
+        for (one, two) in [(0, 0), (1, 1), (7, 600), (500, 999), (0, 1000)] {
+            let pieces = [&bytes[..one], &bytes[one..two], &bytes[two..]];
+            let sums = pieces.map(|piece| (sum(&[piece]), piece.len() as u64));
+            let sums = sums.iter().map(|(sum, bytes)| (sum.as_str(), *bytes));
+            assert_eq!(joined(sums), Some(whole.clone()), "{one} {two}");
+        }
+        assert_eq!(joined([("rosUhgp5", 1)]), None);
+        assert_ne!(joined([(sum(&[b"b"]).as_str(), 1), (&sum(&[b"a"]), 1)]), Some(sum(&[b"ab"])));
+    }
+
+    #[test]
+    fn a_sum_goes_on_where_it_ended() {
+        let tables = Tables::default();
+        let mut running = tables.resume(&sum(&[b"12345"])).unwrap();
+        running.add(b"6789");
+        assert_eq!(running.finish(), "rosUhgp5mIg=");
+        assert!(tables.resume("no sum").is_none());
     }
 
     #[test]

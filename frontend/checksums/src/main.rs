@@ -1,11 +1,15 @@
-//! Where the checksums of what goes up are computed: a web worker, so that the page answers meanwhile.
+//! Where checksums are computed: a web worker, so that the page answers meanwhile.
 //!
-//! It fetches nothing and knows no address. A message is `[number, blob]` or `[number, bytes]`, with `"md5"` behind where that is
-//! wanted and not the CRC; its answer `[number, checksum]`, without a checksum where the blob cannot be read; `[0]` says that
-//! it is ready. Whoever started it ends it.
+//! It fetches nothing and knows no address. A message is `[number, question, …]`, its answer `[number, checksum]`, without
+//! a checksum where there is none, as of what cannot be read; `[0]` says that it is ready. Whoever started it ends it.
+//!
+//! - `sum`, bytes or a blob, and the CRC-64/NVME of what comes before where something does: that of all;
+//! - `join`, the sums of pieces, and their lengths in bytes: that of the whole;
+//! - `md5`, a blob.
 
-use checksums::{Sum, Tables};
+use checksums::{Tables, joined};
 use js_sys::{Array, ArrayBuffer, Uint8Array};
+use md5::{Digest as _, Md5};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
@@ -31,16 +35,11 @@ fn main() {
         let scope = scope.clone();
         move |event: MessageEvent| {
             let message: Array = event.data().unchecked_into();
-            let answer = Array::of1(&message.get(0));
-            let sum = Sum::begin(&tables, message.get(2).as_string().as_deref());
-            let computed = match message.get(1).dyn_into::<ArrayBuffer>() {
-                Ok(bytes) => Ok(of_bytes(sum, &bytes)),
-                Err(blob) => of_blob(sum, blob.unchecked_ref()),
-            };
-            if let Ok(checksum) = computed {
-                answer.push(&JsValue::from(checksum));
+            let reply = Array::of1(&message.get(0));
+            if let Some(checksum) = answer(&tables, &message) {
+                reply.push(&JsValue::from(checksum));
             }
-            let _ = scope.post_message(&answer);
+            let _ = scope.post_message(&reply);
         }
     });
     scope.set_onmessage(Some(listen.as_ref().unchecked_ref()));
@@ -48,19 +47,50 @@ fn main() {
     let _ = scope.post_message(&Array::of1(&JsValue::from(0)));
 }
 
-fn of_bytes(mut sum: Sum<'_>, bytes: &ArrayBuffer) -> String {
-    sum.add(&Uint8Array::new(bytes).to_vec());
-    sum.finish()
+fn answer(tables: &Tables, message: &Array) -> Option<String> {
+    match message.get(1).as_string()?.as_str() {
+        "sum" => sum(tables, message.get(2), message.get(3).as_string()),
+        "join" => join(&message.get(2).unchecked_into(), &message.get(3).unchecked_into()),
+        "md5" => {
+            let mut digest = Md5::new();
+            each_piece(message.get(2).unchecked_ref(), |piece| digest.update(piece)).ok()?;
+            Some(format!("{:032x}", u128::from_be_bytes(digest.finalize().into())))
+        }
+        _ => None,
+    }
 }
 
-fn of_blob(mut sum: Sum<'_>, blob: &Blob) -> Result<String, JsValue> {
+fn sum(tables: &Tables, of: JsValue, before: Option<String>) -> Option<String> {
+    let mut running = match before {
+        Some(before) => tables.resume(&before)?,
+        None => tables.begin(),
+    };
+    match of.dyn_into::<Uint8Array>() {
+        Ok(bytes) => running.add(&bytes.to_vec()),
+        Err(blob) => each_piece(blob.unchecked_ref(), |piece| running.add(piece)).ok()?,
+    }
+    Some(running.finish())
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "lengths are whole, positive and below 2^53"
+)]
+fn join(sums: &Array, lengths: &Array) -> Option<String> {
+    let sums = sums.iter().map(|sum| sum.as_string()).collect::<Option<Vec<_>>>()?;
+    let lengths = lengths.iter().map(|length| length.as_f64().map(|length| length as u64));
+    let lengths = lengths.collect::<Option<Vec<_>>>()?;
+    joined(sums.iter().map(String::as_str).zip(lengths))
+}
+
+fn each_piece(blob: &Blob, mut take: impl FnMut(&[u8])) -> Result<(), JsValue> {
     let reader = FileReaderSync::new()?;
     let mut from = 0.0;
     while from < blob.size() {
         let piece = blob.slice_with_f64_and_f64(from, from + PIECE_BYTES)?;
-        let bytes = Uint8Array::new(&reader.read(&piece)?.into());
-        sum.add(&bytes.to_vec());
+        take(&Uint8Array::new(&reader.read(&piece)?.into()).to_vec());
         from += PIECE_BYTES;
     }
-    Ok(sum.finish())
+    Ok(())
 }

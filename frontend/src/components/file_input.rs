@@ -10,6 +10,9 @@ use crate::i18n::use_words;
 pub fn FileInput(
     input: NodeRef<html::Input>,
     label: fn(Language) -> &'static str,
+    /// More than one may be chosen.
+    #[prop(default = true)]
+    several: bool,
     /// Gets what was chosen; the list is the browser's, and empty afterwards.
     on_chosen: Callback<FileList>,
 ) -> impl IntoView {
@@ -26,7 +29,7 @@ pub fn FileInput(
         <input
             node_ref=input
             type="file"
-            multiple
+            multiple=several
             class="visually-hidden"
             tabindex="-1"
             aria-hidden="true"

@@ -83,6 +83,7 @@ fn of_problem(language: Language, problem: &Problem) -> String {
         ProblemKind::SameObject => text::failure_same_object,
         ProblemKind::Precondition => text::failure_precondition,
         ProblemKind::Checksum => text::failure_checksum,
+        ProblemKind::PartsDiffer => text::failure_parts_differ,
         ProblemKind::TooLarge => text::failure_too_large,
         ProblemKind::NotRenderable => text::failure_not_renderable,
         ProblemKind::Damaged => text::failure_damaged,

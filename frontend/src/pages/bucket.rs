@@ -3,6 +3,7 @@
 pub mod actions;
 mod arrivals;
 pub mod browser;
+mod checking;
 mod command_log;
 mod counting;
 mod deleting;

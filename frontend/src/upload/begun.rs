@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use gateway_api::{ArrivedPart, CompleteUpload, UploadedPart};
+use gateway_api::{ArrivedPart, UploadedPart};
 
+use super::fitting::{Measure, measure};
 use super::plan::{self, Part};
 use super::queue::Target;
 
@@ -19,16 +20,25 @@ pub struct Begun {
     /// Of each part but the last.
     pub part_bytes: u64,
     pub count: u16,
-    /// Entity tags by number.
-    stored: BTreeMap<u16, String>,
+    stored: BTreeMap<u16, Stored>,
     /// The sum of theirs: what has gone is asked for at every step.
     stored_bytes: u64,
-    /// Whatever is stored was compared with a checksum of the file's on its way.
+    /// Whatever is stored was compared with a checksum of the file's, on its way or after.
     pub proved: bool,
     /// What is stored is known: it is not of an upload of another visit, unless the store was asked.
     known: bool,
     /// Bytes that have gone of each part under way, by its number.
     under_way: BTreeMap<u16, u64>,
+}
+
+/// A part as the store has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    pub etag: String,
+    /// Its CRC-64/NVME, of the file's bytes; `None` where that has yet to be computed.
+    pub checksum: Option<String>,
+    /// What it says of its bytes.
+    told: Option<Measure>,
 }
 
 impl Begun {
@@ -69,8 +79,29 @@ impl Begun {
         self.known = true;
         for part in arrived {
             if (1..=self.count).contains(&part.part) && self.length(part.part) == part.size {
-                self.store(part.part, part.etag.clone());
+                let told = measure(part);
+                self.put(part.part, Stored { etag: part.etag.clone(), checksum: None, told });
             }
+        }
+    }
+
+    /// What the store has and nobody compared with the file yet.
+    pub fn unchecked(&self) -> Vec<(Part, Option<Measure>)> {
+        let unchecked = self.stored.iter().filter(|(_, stored)| stored.checksum.is_none());
+        unchecked.map(|(number, stored)| (self.part(*number), stored.told.clone())).collect()
+    }
+
+    /// The store's part is the file's, whose checksum this is.
+    pub fn check(&mut self, number: u16, checksum: String) {
+        if let Some(stored) = self.stored.get_mut(&number) {
+            stored.checksum = Some(checksum);
+        }
+    }
+
+    /// The store's part is none of the file's: it is sent again.
+    pub fn take_back(&mut self, number: u16) {
+        if self.stored.remove(&number).is_some() {
+            self.stored_bytes -= self.length(number);
         }
     }
 
@@ -90,11 +121,16 @@ impl Begun {
         }
     }
 
-    /// The store confirmed a part. One that it cannot have asked for is no part of this object.
-    pub fn store(&mut self, number: u16, etag: String) {
+    /// The store confirmed a part, compared with its `checksum` on its way where there is one.
+    pub fn store(&mut self, number: u16, etag: String, checksum: Option<String>) {
+        self.put(number, Stored { etag, checksum, told: None });
+    }
+
+    /// One that it cannot have asked for is no part of this object.
+    fn put(&mut self, number: u16, stored: Stored) {
         self.under_way.remove(&number);
         let is_ours = (1..=self.count).contains(&number);
-        if is_ours && self.stored.insert(number, etag).is_none() {
+        if is_ours && self.stored.insert(number, stored).is_none() {
             self.stored_bytes += self.length(number);
         }
     }
@@ -111,10 +147,17 @@ impl Begun {
     }
 
     /// What the store needs to put the parts together.
-    pub fn completion(&self) -> CompleteUpload {
+    pub fn parts(&self) -> Vec<UploadedPart> {
         let parts = self.stored.iter();
-        let parts = parts.map(|(part, etag)| UploadedPart { part: *part, etag: etag.clone() });
-        CompleteUpload { parts: parts.collect() }
+        parts
+            .map(|(part, stored)| UploadedPart { part: *part, etag: stored.etag.clone() })
+            .collect()
+    }
+
+    /// The checksum and the length of each part; `None` while one is not known.
+    pub fn pieces(&self) -> Option<Vec<(String, u64)>> {
+        let pieces = self.stored.iter();
+        pieces.map(|(part, stored)| Some((stored.checksum.clone()?, self.length(*part)))).collect()
     }
 
     pub fn part(&self, number: u16) -> Part {
@@ -145,7 +188,7 @@ mod tests {
             [next(), next(), next(), next()],
             [Some((1, 0, 10)), Some((2, 10, 20)), Some((3, 20, 25)), None]
         );
-        begun.store(2, "b".to_owned());
+        begun.store(2, "b".to_owned(), None);
         begun.halt();
         assert_eq!(begun.begin_next().map(|part| part.number), Some(1));
         assert_eq!(begun.begin_next().map(|part| part.number), Some(3));
@@ -165,7 +208,7 @@ mod tests {
             14,
             "no more than the part has, and nothing of what is not under way"
         );
-        begun.store(3, "c".to_owned());
+        begun.store(3, "c".to_owned(), None);
         assert_eq!(begun.sent(), 19);
         begun.halt();
         assert_eq!(begun.sent(), 5);
@@ -176,14 +219,29 @@ mod tests {
         let Begun { upload, target, bytes, part_bytes, count, .. } = begun();
         let mut begun = Begun::recalled(upload, target, bytes, (part_bytes, count));
         assert!(!begun.is_known());
-        let part = |part, size| {
-            let etag = format!("e{part}");
-            ArrivedPart { part, etag, size, arrived: None, crc64nvme: None }
+        let part = |part, size| ArrivedPart {
+            part,
+            etag: format!("e{part}"),
+            size,
+            arrived: None,
+            crc64nvme: (part == 3).then(|| "c".to_owned()),
         };
         begun.know(&[part(1, 10), part(2, 9), part(3, 5), part(4, 10)]);
         assert!(begun.is_known());
         assert_eq!(begun.sent(), 15);
         assert_eq!(begun.begin_next().map(|part| part.number), Some(2), "it was cut off");
+        begun.store(2, "e2".to_owned(), Some("c2".to_owned()));
+        let unchecked = begun.unchecked();
+        let unchecked: Vec<_> = unchecked.iter().map(|(part, told)| (part.number, told)).collect();
+        assert_eq!(unchecked, [(1, &None), (3, &Some(Measure::Crc64Nvme("c".to_owned())))]);
+        begun.check(1, "c1".to_owned());
+        assert_eq!(begun.pieces(), None, "one is not known");
+        begun.take_back(3);
+        assert_eq!((begun.sent(), begun.unchecked()), (20, Vec::new()));
+        assert_eq!(begun.begin_next().map(|part| part.number), Some(3), "it was another's");
+        begun.store(3, "e3".to_owned(), Some("c3".to_owned()));
+        let piece = |checksum: &str, bytes| (checksum.to_owned(), bytes);
+        assert_eq!(begun.pieces().unwrap(), [piece("c1", 10), piece("c2", 10), piece("c3", 5)]);
     }
 
     #[test]
@@ -191,10 +249,10 @@ mod tests {
         let mut begun = begun();
         for (number, etag) in [(3, "c"), (1, "a"), (4, "x"), (0, "x"), (2, "b")] {
             assert!(begun.sent() < begun.bytes);
-            begun.store(number, etag.to_owned());
+            begun.store(number, etag.to_owned(), None);
         }
         assert_eq!(begun.sent(), begun.bytes);
-        let etags: Vec<_> = begun.completion().parts.into_iter().map(|part| part.etag).collect();
+        let etags: Vec<_> = begun.parts().into_iter().map(|part| part.etag).collect();
         assert_eq!(etags, ["a", "b", "c"]);
     }
 }

@@ -6,10 +6,10 @@ use web_sys::File;
 use super::begun::Begun;
 use super::fitting::{Fit, Measure, fit, measure};
 use super::plan;
-use super::proof::Proof;
 use super::queue::Target;
 use super::runner::whole;
 use super::source;
+use crate::proof::Proof;
 
 /// What came of it.
 pub enum Compared {
@@ -43,13 +43,13 @@ pub async fn compare(
         let Some(blob) = source::slice(file, own.from, own.to) else {
             return Compared::Unreadable;
         };
-        let (found, wanted) = match wanted {
-            Measure::Crc64Nvme(wanted) => (proof.of(&blob).await, wanted),
-            Measure::Md5(wanted) => (proof.md5(&blob).await, wanted),
+        let Some(checksum) = proof.of(&blob).await else { return Compared::Unreadable };
+        let is_same = match wanted {
+            Measure::Crc64Nvme(wanted) => checksum == wanted,
+            Measure::Md5(wanted) => proof.md5(&blob).await == Some(wanted),
         };
-        let Some(found) = found else { return Compared::Unreadable };
-        if found == wanted {
-            begun.store(part.part, part.etag.clone());
+        if is_same {
+            begun.store(part.part, part.etag.clone(), Some(checksum));
             same += 1;
         }
     }

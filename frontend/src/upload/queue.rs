@@ -1,12 +1,13 @@
 //! The state of every upload of this visit, without a browser: what runs, what waits, what asks, what became of it.
 //!
-//! Invariants: at most [`RUNNING_MAX`] run at once; `Done` is reached only through `Confirming`, by the store's own
+//! Invariants: at most [`RUNNING_MAX`] run at once, or [`SMALL_RUNNING_MAX`] while the next is small; `Done` is reached only through `Confirming`, by the store's own
 //! word; the totals are those of the items.
 
 mod item;
 
 use std::collections::VecDeque;
 
+use super::pace::LANES_MAX;
 use super::plan;
 use crate::model::collision::{self, Answer};
 use crate::model::totals::Totals;
@@ -15,6 +16,11 @@ pub use item::{Failure, Item, State, Target};
 
 /// More at once would not be faster on one line, and would keep the page's other requests waiting.
 pub const RUNNING_MAX: usize = 3;
+
+/// Of what is no larger a request takes longer than its bytes: more at once are faster. One more than there are lanes waits
+/// for one with its checksum ready, which is how it is found out whether another lane is worth it.
+pub const SMALL_RUNNING_MAX: usize = LANES_MAX + 1;
+pub const SMALL_BYTES_MAX: u64 = 1 << 20;
 
 /// How often another name is looked for before the person is asked again.
 const BESIDE_TRIES_MAX: u32 = 100;
@@ -111,14 +117,19 @@ impl Queue {
 
     /// The next file to send, now counted as running; `None` when none waits or enough run.
     pub fn start_next(&mut self) -> Option<usize> {
-        if RUNNING_MAX <= self.running {
-            return None;
-        }
-        while let Some(id) = self.waiting.pop_front() {
-            if self.items[id].state == State::Waiting {
+        while let Some(id) = self.waiting.front().copied() {
+            let item = &self.items[id];
+            if item.state == State::Waiting {
+                let is_small = item.bytes <= SMALL_BYTES_MAX;
+                let running_max = if is_small { SMALL_RUNNING_MAX } else { RUNNING_MAX };
+                if running_max <= self.running {
+                    return None;
+                }
+                self.waiting.pop_front();
                 self.set(id, State::Sending { sent: 0 });
                 return Some(id);
             }
+            self.waiting.pop_front();
         }
         None
     }

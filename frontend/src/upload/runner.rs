@@ -122,7 +122,7 @@ impl Runner {
         self.reading.update(|reading| *reading -= 1);
     }
 
-    /// Sends files to the folder `prefix`, three at a time.
+    /// Sends files to the folder `prefix`, a few at a time.
     fn add(self, instance: &str, bucket: &str, prefix: &str, batch: Batch) {
         let mut large = Vec::new();
         self.queue.update(|queue| {

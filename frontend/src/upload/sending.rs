@@ -6,11 +6,12 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::Poll;
 
-use gateway_api::{ArrivedPart, ProblemKind, UploadedPart};
+use gateway_api::{ArrivedPart, CompleteUpload, FoundBy, ProblemKind, UploadedPart, Whole};
 use snippets::Act;
 use web_sys::{Blob, File};
 
 use super::begun::Begun;
+use super::fitting::Measure;
 use super::line::Tries;
 use super::pace::LANES_MAX;
 use super::plan::{self, Part, Shape};
@@ -77,6 +78,10 @@ impl Sending {
             }
             sent => sent,
         };
+        if sent.as_ref().is_err_and(|error| error.is(ProblemKind::PartsDiffer)) {
+            // Tried again, all of it is sent anew.
+            self.runner.forget(self.id);
+        }
         match sent {
             Ok(verified) => End::Stored { verified },
             Err(error) if error.is(ProblemKind::ObjectExists) => End::Taken,
@@ -131,30 +136,73 @@ impl Sending {
             let parts = self.again(|| arrived(&self.item.target, &upload)).await?;
             begun.borrow_mut().know(&parts);
         }
+        self.compare(&begun).await?;
         self.show(&begun);
         let courses = (0..LANES_MAX).map(|_| Box::pin(self.course(&begun)) as Course<'_>);
         all(courses.collect()).await?;
         self.runner.progress(self.id, self.item.bytes, true);
         let Target { instance, bucket, key } = &self.item.target;
-        let (upload, parts) = (begun.borrow().upload.clone(), begun.borrow().completion());
+        let (upload, parts) = (begun.borrow().upload.clone(), begun.borrow().parts());
+        let wanted = CompleteUpload { parts, whole: self.whole(&begun).await };
         let overwrite = self.item.overwrite;
-        self.again(|| gateway::complete_upload(instance, bucket, key, &upload, &parts, overwrite))
+        let stored = self
+            .again(|| gateway::complete_upload(instance, bucket, key, &upload, &wanted, overwrite))
             .await?;
-        let verified = begun.borrow().proved;
-        Ok(verified)
+        Ok(match stored.found {
+            Some(FoundBy::Checksum) => true,
+            Some(FoundBy::Parts) => begun.borrow().proved,
+            None => false,
+        })
+    }
+
+    /// Parts of another visit are those of this file, or are sent again: anybody who may write there could have put them.
+    async fn compare(&self, begun: &Shared) -> Result<(), Error> {
+        let unchecked = begun.borrow().unchecked();
+        let proof = self.runner.proof();
+        for (Part { number, from, to }, told) in unchecked {
+            let blob = source::slice(&self.file, from, to).ok_or(Error::Unreadable)?;
+            let Some(checksum) = proof.of(&blob).await else {
+                begun.borrow_mut().proved = false;
+                return Ok(());
+            };
+            let same = match told {
+                Some(Measure::Crc64Nvme(theirs)) => theirs == checksum,
+                Some(Measure::Md5(theirs)) => {
+                    proof.md5(&blob).await.is_none_or(|ours| ours == theirs)
+                }
+                None => true,
+            };
+            if same {
+                begun.borrow_mut().check(number, checksum);
+            } else {
+                begun.borrow_mut().take_back(number);
+            }
+        }
+        Ok(())
+    }
+
+    /// What the parts are to become; `None` where not all could be read for their checksums.
+    async fn whole(&self, begun: &Shared) -> Option<Whole> {
+        let pieces = begun.borrow().pieces()?;
+        let checksum = self.runner.proof().joined(&pieces).await?;
+        Some(Whole { size: self.item.bytes, checksum })
     }
 
     /// Sends part after part until none is left.
     async fn course(&self, begun: &Shared) -> Result<(), Error> {
         loop {
             let Some(part) = begun.borrow_mut().begin_next() else { return Ok(()) };
-            let stored = self.part(begun, part).await?;
-            begun.borrow_mut().store(part.number, stored.etag);
+            let (stored, checksum) = self.part(begun, part).await?;
+            begun.borrow_mut().store(part.number, stored.etag, checksum);
             self.show(begun);
         }
     }
 
-    async fn part(&self, begun: &Shared, part: Part) -> Result<UploadedPart, Error> {
+    async fn part(
+        &self,
+        begun: &Shared,
+        part: Part,
+    ) -> Result<(UploadedPart, Option<String>), Error> {
         let blob = source::slice(&self.file, part.from, part.to).ok_or(Error::Unreadable)?;
         let Target { instance, bucket, key } = &self.item.target;
         let upload = begun.borrow().upload.clone();
@@ -171,10 +219,11 @@ impl Sending {
             })
             .await
             .inspect_err(|_| begun.borrow_mut().progress(part.number, 0))?;
-        if known.into_inner().is_none() && std::mem::take(&mut begun.borrow_mut().proved) {
+        let checksum = known.into_inner();
+        if checksum.is_none() && std::mem::take(&mut begun.borrow_mut().proved) {
             self.runner.remember_begun(self.id, &begun.borrow());
         }
-        Ok(stored)
+        Ok((stored, checksum))
     }
 
     /// That of these bytes, computed once, and again only where that failed.

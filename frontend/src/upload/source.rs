@@ -111,6 +111,11 @@ pub(super) async fn promise(
     JsFuture::from(Promise::new(&mut executor)).await
 }
 
+/// How many a file has.
+pub fn bytes(file: &File) -> u64 {
+    whole(file.size())
+}
+
 /// Bytes `from..to` of a file.
 #[expect(clippy::cast_precision_loss, reason = "files are smaller than 2^53 bytes")]
 pub fn slice(file: &File, from: u64, to: u64) -> Option<Blob> {

@@ -79,8 +79,8 @@ pub use team::{
     TeamBucket, TeamList, TeamRole,
 };
 pub use upload::{
-    ArrivedPart, ArrivedParts, CompleteUpload, NextUploads, StartedUpload, StoredObject,
-    UPLOADS_LIMIT_MAX, UnfinishedUpload, UnfinishedUploads, UploadedPart,
+    ArrivedPart, ArrivedParts, CompleteUpload, FoundBy, NextUploads, StartedUpload, StoredObject,
+    UPLOADS_LIMIT_MAX, UnfinishedUpload, UnfinishedUploads, UploadedPart, Whole,
 };
 
 /// What a person may do in a bucket; what is missing is shown disabled, with the reason.

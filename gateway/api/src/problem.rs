@@ -164,6 +164,9 @@ pub enum ProblemKind {
     /// What was sent is not what arrived (400); nothing was stored.
     #[serde(rename = "/problems/checksum")]
     Checksum,
+    /// The parts that the store has, or what it made of them, are not the file that was announced (409).
+    #[serde(rename = "/problems/parts-differ")]
+    PartsDiffer,
     /// Larger than one request may be (413).
     #[serde(rename = "/problems/too-large")]
     TooLarge,

@@ -8,6 +8,21 @@ use crate::Right;
 pub struct StoredObject {
     pub key: String,
     pub etag: Option<String>,
+    /// Of an object in parts whose [`Whole`] was announced: by what it was found to be that; `None` where the store tells
+    /// nothing that it could be told by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<FoundBy>,
+}
+
+/// By what an object in parts was found to be what was announced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum FoundBy {
+    /// The store's own checksum of all its bytes.
+    Checksum,
+    /// An entity tag made of those of the parts, in their order: as sure as each part is.
+    Parts,
 }
 
 /// `POST …/uploads?key=`: a multipart upload begun. Parts follow as `PUT …/uploads/parts?key=&upload=&part=`
@@ -100,4 +115,17 @@ pub struct NextUploads {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CompleteUpload {
     pub parts: Vec<UploadedPart>,
+    /// With it, other parts than those of the file are not put together (`parts-differ`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<Whole>,
+}
+
+/// What the parts are to become.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Whole {
+    /// In bytes.
+    pub size: u64,
+    /// CRC-64/NVME of all bytes, in base64.
+    pub checksum: String,
 }

@@ -238,7 +238,8 @@ pub async fn upload(
         .put_object(&permit, length, compared(&headers, body)?)
         .await
         .map_err(|error| not_written(error, &permit, &key))?;
-    let stored = StoredObject { key: key.as_str().to_owned(), etag: Some(stored.etag) };
+    let stored =
+        StoredObject { key: key.as_str().to_owned(), etag: Some(stored.etag), found: None };
     Ok((StatusCode::CREATED, Json(stored)).into_response())
 }
 

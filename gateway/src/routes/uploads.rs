@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use gateway_api::{
-    ArrivedPart, ArrivedParts, CompleteUpload, NextUploads, StartedUpload, StoredObject,
+    ArrivedPart, ArrivedParts, CompleteUpload, FoundBy, NextUploads, StartedUpload, StoredObject,
     UPLOADS_LIMIT_MAX, UnfinishedUpload, UnfinishedUploads, UploadedPart,
 };
 use http::{HeaderMap, StatusCode};
@@ -17,9 +17,10 @@ use super::objects;
 use crate::clearing::Clearing;
 use crate::error::Error;
 use crate::policy::Caller;
+use crate::s3::checksum::Algorithm;
 use crate::s3::names::Prefix;
 use crate::s3::operation::{Operation, Part, PartNumber, UploadId, UploadMarker, UploadsPage};
-use crate::upstream::{ListedUpload, Upstream};
+use crate::upstream::{self, ListedUpload, Upstream, Whole};
 
 /// As many as somebody looks at.
 const LIMIT_DEFAULT: u16 = 100;
@@ -164,10 +165,11 @@ pub async fn part(
     Ok(Json(UploadedPart { part: part.get(), etag }))
 }
 
-/// Puts the parts together. `If-None-Match: *` refuses to overwrite.
+/// Puts the parts together. `If-None-Match: *` refuses to overwrite, `whole` other parts than those of the file.
 #[utoipa::path(post, path = "/api/instances/{instance}/buckets/{bucket}/uploads/complete", tag = "uploads",
     params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query), ("upload" = String, Query)),
-    request_body = CompleteUpload, responses((status = 201, body = StoredObject), (status = 412, body = gateway_api::Problem)))]
+    request_body = CompleteUpload, responses((status = 201, body = StoredObject),
+        (status = 409, body = gateway_api::Problem), (status = 412, body = gateway_api::Problem)))]
 #[expect(clippy::too_many_arguments, reason = "each is an extractor: the request taken apart")]
 pub async fn complete(
     caller: Caller,
@@ -187,12 +189,17 @@ pub async fn complete(
         parts: wanted.parts.into_iter().map(part).collect::<Result<_, Error>>()?,
         condition: objects::write_condition(&headers)?,
     };
+    let whole = wanted.whole.map(announced).transpose()?;
     let permit = gate.permit(&caller, operation).await?;
-    let stored = upstream
-        .complete_upload(&permit)
+    let (stored, found) = upstream
+        .complete_upload(&permit, whole.as_ref())
         .await
         .map_err(|error| objects::not_written(error, &permit, &key))?;
-    let stored = StoredObject { key: key.as_str().to_owned(), etag: Some(stored.etag) };
+    let found = found.map(|found| match found {
+        upstream::FoundBy::Checksum => FoundBy::Checksum,
+        upstream::FoundBy::Parts => FoundBy::Parts,
+    });
+    let stored = StoredObject { key: key.as_str().to_owned(), etag: Some(stored.etag), found };
     Ok((StatusCode::CREATED, Json(stored)).into_response())
 }
 
@@ -212,6 +219,14 @@ pub async fn abort(
     let permit = gate.permit(&caller, operation).await?;
     upstream.abort_upload(&permit).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+fn announced(whole: gateway_api::Whole) -> Result<Whole, Error> {
+    let gateway_api::Whole { size, checksum } = whole;
+    if !Algorithm::Crc64Nvme.writes(&checksum) {
+        return Err(Error::Malformed("`whole.checksum` is no CRC-64/NVME in base64".to_owned()));
+    }
+    Ok(Whole { size, checksum })
 }
 
 fn upload_id(text: &str) -> Result<UploadId, Error> {

@@ -68,6 +68,17 @@ impl Algorithm {
     }
 }
 
+/// The CRC-64/NVME of what pieces become in their order, from that of each and its length in bytes; `None` where one is
+/// none.
+pub fn joined<'a>(pieces: impl IntoIterator<Item = (&'a str, u64)>) -> Option<String> {
+    let mut whole = 0;
+    for (piece, bytes) in pieces {
+        let piece = u64::from_be_bytes(STANDARD.decode(piece).ok()?.try_into().ok()?);
+        whole = crc_fast::checksum_combine(CrcAlgorithm::Crc64Nvme, whole, piece, bytes);
+    }
+    Some(STANDARD.encode(whole.to_be_bytes()))
+}
+
 /// What was sent is not what arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the {} that was announced is not that of the bytes that came", .0.name())]
@@ -151,6 +162,21 @@ mod tests {
         let mut running = Running::new(Algorithm::Crc32c);
         running.update(&vec![b'a'; 66_560]);
         assert_eq!(running.finish(), "sOO8/Q==");
+    }
+
+    #[test]
+    fn pieces_make_the_whole_in_their_order() {
+        let sum = |bytes: &[u8]| {
+            let mut running = Running::new(Algorithm::Crc64Nvme);
+            running.update(bytes);
+            running.finish()
+        };
+        let (one, two) = (sum(b"12345"), sum(b"6789"));
+        let (one, two) = ((one.as_str(), 5), (two.as_str(), 4));
+        assert_eq!(joined([one, two]).as_deref(), Some("rosUhgp5mIg="));
+        assert_ne!(joined([two, one]).as_deref(), Some("rosUhgp5mIg="));
+        assert_eq!(joined([]), Some(sum(b"")));
+        assert_eq!(joined([one, ("rosUhg==", 4)]), None);
     }
 
     #[test]

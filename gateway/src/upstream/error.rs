@@ -67,6 +67,12 @@ pub enum Error {
     /// What the upstream stored is not what was sent.
     #[error("instance `{instance}` stored something else than was sent")]
     ChecksumMismatch { instance: InstanceId },
+    /// The parts that the upstream has are not those of the file: they were not put together.
+    #[error("the parts of `{}` in bucket `{bucket}` are not those of the file", key.as_str())]
+    PartsDiffer { bucket: Bucket, key: Key },
+    /// What the upstream made of the parts is not the file.
+    #[error("instance `{instance}` made something else of the parts than the file")]
+    WholeDiffers { instance: InstanceId },
     /// The sender's side broke: the request was cut, so that what was there before stays.
     #[error("the body for instance `{instance}` was interrupted")]
     BodyInterrupted {
@@ -170,6 +176,12 @@ impl Error {
                 | Operation::CopyPart { source, .. } = operation =>
             {
                 Self::NoSuchKey { bucket: source.bucket(&instance), key: source.key.clone() }
+            }
+            // Ceph RGW 16 says so of an upload that is over.
+            (Reason::NoSuchKey, Some(bucket), Some(key))
+                if matches!(operation, Operation::ListParts { .. }) =>
+            {
+                Self::NoSuchUpload { bucket, key }
             }
             (Reason::NoSuchBucket, Some(bucket), _) => Self::NoSuchBucket { bucket },
             (Reason::NoSuchKey, Some(bucket), Some(key)) => Self::NoSuchKey { bucket, key },

@@ -9,6 +9,7 @@ use md5::{Digest as _, Md5};
 
 use super::answer::{Stored, version};
 use super::instance::Instance;
+use super::whole::{FoundBy, Whole};
 use super::{BoxError, Error, Upstream, Wait};
 use crate::policy::Permit;
 use crate::s3::names::{Bucket, Key};
@@ -46,25 +47,37 @@ impl Upstream {
 
     /// Puts the parts together. Answers only when the upstream's last word is that the object is stored: its first may
     /// come with status 200 and be taken back in the document. Whoever asks again, because the answer was lost, gets it
-    /// again.
-    pub async fn complete_upload(&self, permit: &Permit) -> Result<Stored, Error> {
-        let operation @ Operation::CompleteUpload { bucket, key, condition, parts, .. } =
+    /// again. Where it is known what they are to become, other parts are refused before, and what was stored is looked at.
+    pub async fn complete_upload(
+        &self,
+        permit: &Permit,
+        whole: Option<&Whole>,
+    ) -> Result<(Stored, Option<FoundBy>), Error> {
+        let operation @ Operation::CompleteUpload { bucket, key, condition, parts, upload } =
             permit.operation()
         else {
             return Err(Error::WrongPermit);
         };
         let instance = self.instance(operation)?;
         let honoured = instance.capabilities.conditional_writes;
-        let result = match instance.check_condition(bucket, key, condition, honoured).await {
-            Ok(()) => instance.complete(operation, parts).await,
-            Err(error) => Err(error),
-        };
-        match result {
-            Err(error @ (Error::NoSuchUpload { .. } | Error::PreconditionFailed { .. })) => {
-                instance.completed_before(bucket, key, parts).await.ok_or(error)
+        let put_together = async {
+            instance.check_condition(bucket, key, condition, honoured).await?;
+            if let Some(whole) = whole {
+                instance.check_parts((bucket, key, upload), parts, whole).await?;
             }
-            result => result,
-        }
+            instance.complete(operation, parts).await
+        };
+        let stored = match put_together.await {
+            Err(error @ (Error::NoSuchUpload { .. } | Error::PreconditionFailed { .. })) => {
+                instance.completed_before(bucket, key, parts).await.ok_or(error)?
+            }
+            result => result?,
+        };
+        let found = match whole {
+            Some(whole) => instance.find((bucket, key), &stored, parts, whole).await?,
+            None => None,
+        };
+        Ok((stored, found))
     }
 
     /// What has arrived of an upload.
@@ -143,7 +156,7 @@ impl Instance {
 
 /// What servers make the entity tag of an object in parts from: the MD5 of its parts' MD5s, and their number. For those
 /// that leave it out of their answer (Ceph RGW 16); empty where the parts have no such tags.
-fn etag_of_parts(parts: &[Part]) -> String {
+pub(super) fn etag_of_parts(parts: &[Part]) -> String {
     let mut digest = Md5::new();
     for part in parts {
         match hex::decode(&part.etag) {

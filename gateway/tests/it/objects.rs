@@ -217,10 +217,20 @@ async fn a_large_file_goes_up_in_parts() {
     }
     alice.get(&object("big.bin")).await.expect_problem(404, "no-such-object");
     let listed = format!("{base}/parts?key=big.bin&upload={upload}");
-    let arrived = alice.get(&listed).await.expect(200).json();
+    let arrived = async |address: &str| {
+        let mut arrived = alice.get(address).await.expect(200).json();
+        // Told by some servers only.
+        for part in arrived["parts"].as_array_mut().unwrap() {
+            for told in ["arrived", "crc64nvme"] {
+                part.as_object_mut().unwrap().remove(told);
+            }
+        }
+        arrived
+    };
     let of = |index: usize, size: u64| json!({ "part": index + 1, "etag": parts[index]["etag"], "size": size });
-    assert_eq!(arrived, json!({ "parts": [of(0, 5 * 1024 * 1024), of(1, 1000)] }));
-    let rest = alice.get(&format!("{listed}&after=1")).await.expect(200).json();
+    let both = json!({ "parts": [of(0, 5 * 1024 * 1024), of(1, 1000)] });
+    assert_eq!(arrived(&listed).await, both);
+    let rest = arrived(&format!("{listed}&after=1")).await;
     assert_eq!(rest, json!({ "parts": [of(1, 1000)] }));
     let complete = format!("{base}/complete?key=big.bin&upload={upload}");
     alice.post(&complete, &json!({ "parts": parts })).await.expect(201);

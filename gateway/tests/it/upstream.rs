@@ -12,3 +12,4 @@ mod purging;
 mod refusals;
 mod scripted;
 mod stand;
+mod whole;

@@ -9,6 +9,7 @@ use wasm_split_helpers::wasm_split;
 
 use super::actions::{absolute, copy_action, presign_action};
 use super::browser::{Browser, Source};
+use super::checking::CheckOffer;
 use super::editing::EditOffer;
 use super::preview::{ObjectPanel, object_preview, use_close};
 use crate::commands;
@@ -215,6 +216,7 @@ fn Facts(
     view! {
         <div class="details__actions">
             <EditOffer browser details=details.clone() on_edited reload />
+            <CheckOffer browser key_shown=details.key.clone() />
         </div>
         <div class="details__uri">
             <span class="details__term" id="s3-uri">{words.say(text::detail_s3_uri)}</span>

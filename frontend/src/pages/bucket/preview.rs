@@ -36,8 +36,12 @@ pub fn ObjectPanel(
             return;
         }
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let target_in_dialog =
+            target.as_ref().is_some_and(|target| matches!(target.closest("dialog"), Ok(Some(_))));
         let is_free = target.is_none_or(|target| matches!(target.closest(OWN_KEYS), Ok(None)));
         match event.key().as_str() {
+            // Of a dialog that stands in here it closes that alone.
+            "Escape" if target_in_dialog => {}
             "Escape" => on_close.run(()),
             "ArrowDown" | "ArrowUp" if is_free => {
                 event.prevent_default();

@@ -17,7 +17,8 @@ fn key(queue: &Queue, id: usize) -> &str {
 
 #[test]
 fn at_most_three_run_at_once() {
-    let mut queue = queue_of(&[("a", 1), ("b", 1), ("c", 1), ("d", 1)]);
+    const LARGE: u64 = SMALL_BYTES_MAX + 1;
+    let mut queue = queue_of(&[("a", LARGE), ("b", LARGE), ("c", LARGE), ("d", LARGE)]);
     assert_eq!(
         [queue.start_next(), queue.start_next(), queue.start_next()],
         [Some(0), Some(1), Some(2)]
@@ -25,6 +26,21 @@ fn at_most_three_run_at_once() {
     assert_eq!(queue.start_next(), None);
     queue.done(1, true);
     assert_eq!(queue.start_next(), Some(3));
+}
+
+#[test]
+fn more_of_what_is_small_run_at_once_and_keep_their_order() {
+    let mut queue = queue_of(&[("a", 1); 9]);
+    queue.add("premium", "equipe-prix", "", "large", SMALL_BYTES_MAX + 1);
+    queue.add("premium", "equipe-prix", "", "later", 1);
+    let started = std::iter::from_fn(|| queue.start_next()).count();
+    assert_eq!(started, SMALL_RUNNING_MAX);
+    for id in 0..9 {
+        queue.done(id, true);
+        queue.start_next();
+    }
+    assert_eq!(queue.running(), 2);
+    assert!(queue.items()[9].state.runs(), "the large one went before what came after it");
 }
 
 #[test]
@@ -240,7 +256,7 @@ proptest! {
                 _ => queue.answer_all([Answer::Replace, Answer::KeepBoth, Answer::Skip][id % 3]),
             }
             let count = |test: fn(&State) -> bool| queue.items().iter().filter(|item| test(&item.state)).count();
-            prop_assert!(count(State::runs) <= RUNNING_MAX);
+            prop_assert!(count(State::runs) <= SMALL_RUNNING_MAX);
             prop_assert_eq!(queue.running, count(State::runs));
             prop_assert_eq!(queue.paused, count(State::is_paused));
             prop_assert_eq!(queue.interrupted, count(State::is_interrupted));

@@ -11,13 +11,13 @@ use web_sys::File;
 
 use super::Runner;
 use crate::gateway::{self, Error};
+use crate::proof::Proof;
 use crate::session::SessionContext;
 use crate::upload::begun::Begun;
 use crate::upload::cancel::Cancel;
 use crate::upload::lanes::Lanes;
 use crate::upload::line::Line;
 use crate::upload::pace::{LANES_USUAL, Pace, Tuning};
-use crate::upload::proof::Proof;
 use crate::upload::queue::{Queue, Target};
 use crate::upload::remembered::Remembered;
 use crate::upload::visits;

@@ -241,12 +241,12 @@ async fn an_upload_is_complete_when_the_document_says_so() {
         parts: vec![Part { number: PartNumber::new(1).unwrap(), etag: "p".to_owned() }],
         condition: WriteCondition::Always,
     });
-    assert_eq!(upstream.complete_upload(&permit).await.unwrap().etag, "e-1");
-    let error = upstream.complete_upload(&permit).await.unwrap_err();
+    assert_eq!(upstream.complete_upload(&permit, None).await.unwrap().0.etag, "e-1");
+    let error = upstream.complete_upload(&permit, None).await.unwrap_err();
     assert!(matches!(&error, Error::Refused { code, .. } if code == "InternalError"), "{error:?}");
-    let error = upstream.complete_upload(&permit).await.unwrap_err();
+    let error = upstream.complete_upload(&permit, None).await.unwrap_err();
     assert!(matches!(error, Error::OutOfSpace { .. }), "{error:?}");
-    let error = upstream.complete_upload(&permit).await.unwrap_err();
+    let error = upstream.complete_upload(&permit, None).await.unwrap_err();
     assert!(matches!(error, Error::Unreadable { .. }), "{error:?}");
 }
 

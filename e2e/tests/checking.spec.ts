@@ -1,0 +1,92 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { isAccessible } from '../support/access.ts';
+import { ownPage } from '../support/api.ts';
+import { details, dialog } from '../support/browser.ts';
+import { largeFile, MIB } from '../support/large.ts';
+import { object } from '../support/places.ts';
+import { writeByKey, type AccessKey } from '../support/program.ts';
+import { expect, test } from '../support/test.ts';
+
+// A copy that somebody downloaded, compared with what is stored.
+
+test.use({ person: 'alice' });
+
+async function choose(page: Page, path: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await dialog(page).getByRole('button', { name: 'Choose the file…' }).click();
+  await (await chooser).setFiles(path);
+}
+
+/** Requests for the bytes of objects. */
+function readings(page: Page): string[] {
+  const read: string[] = [];
+  page.on('request', (request) => void (request.method() === 'GET' && request.url().includes('/objects?') && !request.headers()['range'] && read.push(request.url())));
+  return read;
+}
+
+test('the same, one with another byte and one of another size: by the checksum that the storage keeps', async ({ page, place, api, shot }, testInfo) => {
+  const copy = largeFile(testInfo, 'copy.bin', 20);
+  const bytes = readFileSync(copy.path);
+  await api.put(place, 'stored.bin', bytes, 'application/octet-stream');
+  const read = readings(page);
+  await page.goto(object(place, 'stored.bin'));
+  await details(page).getByRole('button', { name: 'Check a downloaded copy…' }).click();
+  await expect(dialog(page).getByRole('heading', { name: 'Check a copy of stored.bin' })).toBeFocused();
+  await isAccessible(page, testInfo, 'check a copy');
+  const said = dialog(page).getByRole('status');
+
+  await choose(page, copy.path);
+  await expect(said).toContainText('copy.bin is exactly what is stored.');
+  await expect(said).toContainText('Its checksum is the one that the storage keeps');
+  await isAccessible(page, testInfo, 'a copy is the same');
+  await shot('a copy is the same');
+
+  bytes.writeUInt8(bytes.readUInt8(15 * MIB) ^ 1, 15 * MIB);
+  const turned = testInfo.outputPath('turned.bin');
+  writeFileSync(turned, bytes);
+  await choose(page, turned);
+  await expect(said).toContainText('turned.bin differs from what is stored, although it has the same size.');
+  expect(read, 'the storage keeps a checksum: nothing was read again').toEqual([]);
+
+  const short = testInfo.outputPath('short.bin');
+  writeFileSync(short, bytes.subarray(1));
+  await choose(page, short);
+  await expect(said).toContainText('short.bin differs from what is stored: it has 20,971,519 bytes (20 MiB), and the stored file has 20,971,520 bytes (20 MiB).');
+  await isAccessible(page, testInfo, 'a copy differs');
+  await shot('a copy differs');
+});
+
+test('where the storage keeps no such checksum, by every byte; in French too', async ({ page, place, api, baseURL, shot }, testInfo) => {
+  const wish = { name: `for ${place.bucket}`, instance: place.instance, read_only: false, days: 7 };
+  const made = await api.request.post('/api/access-keys', { data: wish, headers: ownPage(baseURL!) });
+  const key = (await made.json()) as AccessKey;
+  const copy = largeFile(testInfo, 'copie.bin', 20);
+  const bytes = readFileSync(copy.path);
+  expect(await writeByKey(key, place.bucket, 'enregistré.bin', bytes)).toBe(200);
+  const read = readings(page);
+  await page.goto(object(place, 'enregistré.bin', 'fr'));
+  await details(page).getByRole('button', { name: 'Vérifier une copie téléchargée…' }).click();
+  const said = dialog(page).getByRole('status');
+  const choosing = dialog(page).getByRole('button', { name: 'Choisir le fichier…' });
+  const give = async (path: string) => {
+    const chooser = page.waitForEvent('filechooser');
+    await choosing.click();
+    await (await chooser).setFiles(path);
+  };
+  await give(copy.path);
+  await expect(said).toContainText('copie.bin est exactement ce qui est enregistré.');
+  await expect(said).toContainText('Le fichier enregistré a été relu du début à la fin.');
+  expect(read).toHaveLength(1);
+  await isAccessible(page, testInfo, 'a copy is the same, in French');
+  await shot('a copy is the same, in French');
+
+  bytes.writeUInt8(bytes.readUInt8(20 * MIB - 1) ^ 1, 20 * MIB - 1);
+  const turned = testInfo.outputPath('autre.bin');
+  writeFileSync(turned, bytes);
+  await give(turned);
+  await expect(said).toContainText('autre.bin diffère de ce qui est enregistré, bien que de même taille.');
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(details(page).getByRole('button', { name: 'Vérifier une copie téléchargée…' })).toBeFocused();
+});
