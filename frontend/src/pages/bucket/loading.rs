@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use super::browser::{Browser, Phase};
 use crate::components::focus_heading;
 use crate::gateway::Error;
+use crate::model::arrangement::Arrangement;
 use crate::model::typeahead;
 
 /// How far what goes on behind the rows is.
@@ -57,7 +58,7 @@ impl Browser {
         spawn_local(async move {
             while self.loading_all.try_get_untracked() == Some(true) {
                 // What comes while an order is made has to be put in its place here: let it be little.
-                let waits = self.rows.table.try_with_untracked(|table| table.is_at_work());
+                let waits = self.rows.table.try_with_untracked(Arrangement::is_at_work);
                 if waits == Some(true) {
                     self.loading.resting.try_set_value(true);
                     return;

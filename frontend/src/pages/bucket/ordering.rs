@@ -15,7 +15,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::browser::Browser;
-use crate::model::arrangement::Job;
+use crate::model::arrangement::{Arrangement, Job};
 use crate::workers::{Broken, Worker};
 
 /// More rows than these are ordered by the worker: starting it takes as long.
@@ -57,7 +57,7 @@ impl Browser {
     /// Whatever is still to be done for the rows to stand as they are wanted, one job after the other.
     pub fn work(self) {
         spawn_local(async move {
-            let next = || self.rows.table.try_update_untracked(|table| table.job()).flatten();
+            let next = || self.rows.table.try_update_untracked(Arrangement::job).flatten();
             while let Some(job) = next() {
                 let arranged = self.arranged(&job).await;
                 if self.rows.table.try_update(|table| table.take(job, arranged)).is_none() {
