@@ -1,3 +1,5 @@
+import type { Page } from '@playwright/test';
+
 import { isAccessible } from '../support/access.ts';
 import { countLine, row } from '../support/browser.ts';
 import { tabTo } from '../support/keyboard.ts';
@@ -9,6 +11,21 @@ import { expect, test } from '../support/test.ts';
 // The order one chooses is kept for the person: these tests belong to Daniel, and leave it as it was.
 test.use({ person: 'daniel' });
 test.describe.configure({ mode: 'default' });
+
+/** Counts how often the focus is nowhere: keys pressed meanwhile would be lost. */
+async function watchFocus(page: Page): Promise<() => Promise<number>> {
+  const lost = await page.evaluateHandle(() => {
+    const lost = { times: 0 };
+    document.addEventListener('focusout', () => {
+      const look = () => {
+        lost.times += document.activeElement === document.body ? 1 : 0;
+      };
+      setTimeout(look);
+    });
+    return lost;
+  });
+  return () => lost.evaluate((lost) => lost.times);
+}
 
 /** More than browsers can lay out one below the other. */
 const OBJECTS = 250_000;
@@ -93,6 +110,7 @@ test('typing the beginning of a name that is not loaded asks the storage for it 
   await longFolder(page, names);
   await page.goto(folder(place));
   await tabTo(page, row(page, name(0)).getByRole('link'));
+  const lost = await watchFocus(page);
   // In capitals too: storages tell them from small letters, people do not.
   await page.keyboard.press('Shift+Z');
   await expect(row(page, 'zebra 1.txt').getByRole('link')).toBeFocused();
@@ -101,8 +119,16 @@ test('typing the beginning of a name that is not loaded asks the storage for it 
   await expect(countLine(page)).toContainText('1,002 objects');
   await page.keyboard.press('q');
   // The letter before it belongs to the same search, or does not: that depends on how quickly this was typed.
-  await expect(page.getByRole('status').filter({ hasText: /No name here begins with “Z?q”\./ })).toBeVisible();
+  const nothing = page.getByRole('status').filter({ hasText: /No name here begins with “Z?q”\./ });
+  await expect(nothing).toBeVisible();
   await expect(row(page, 'zebra 1.txt').getByRole('link')).toBeFocused();
+  // Going elsewhere ends the search.
+  await page.keyboard.press('Home');
+  await expect(row(page, name(0)).getByRole('link')).toBeFocused();
+  await expect(nothing).toBeHidden();
+  await page.keyboard.press('End');
+  await expect(row(page, 'zebra 2.txt').getByRole('link')).toBeFocused();
+  expect(await lost()).toBe(0);
   await shot('long folder, jumped to a name');
   // Each row once, whichever way it came.
   await page.locator('.loading-line').getByRole('button', { name: 'Load the rest' }).click();
@@ -125,6 +151,8 @@ test('the page keeps so much and no more, and says how to get on', async ({ page
   await page.getByLabel('Filter what is loaded').fill('');
   // What is not kept is reached by typing.
   await row(page, long[0]!).getByRole('link').focus();
+  // However long the page takes from letter to letter, they belong together.
+  await page.clock.setFixedTime(new Date('2026-11-21T10:00:00Z'));
   await page.keyboard.type('s1199');
   await expect(row(page, long[119_900]!).getByRole('link')).toBeFocused();
 });

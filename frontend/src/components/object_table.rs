@@ -3,6 +3,7 @@
 //! One tab stop for all rows: arrows, Home, End and the page keys move it, Enter follows the name, Space selects, and
 //! letters jump to the row that begins with them. All of it only while the list has the focus (WCAG 2.1.4).
 
+mod focus;
 mod row;
 mod scroll;
 
@@ -26,8 +27,9 @@ use crate::model::selection::Selection;
 use crate::model::typeahead::Typed;
 use crate::model::window;
 use crate::preferences::use_preferences;
+use focus::{Kept, focus_part};
 use row::{ObjectRow, Shown};
-use scroll::{Scrolling, focus_part};
+use scroll::Scrolling;
 
 pub use row::kind_words;
 pub use scroll::{Base, use_scrolling};
@@ -76,9 +78,9 @@ pub fn ObjectTable(
     /// The delete key was pressed on the selection or on the row.
     #[prop(optional, into)]
     on_delete: Option<Callback<()>>,
-    /// No name begins with the letters that were typed.
+    /// The person types the beginning of a name that is not loaded, or goes elsewhere.
     #[prop(optional, into)]
-    on_missing: Option<Callback<String>>,
+    on_seek: Option<Callback<Option<String>>>,
 ) -> impl IntoView {
     let body = NodeRef::<html::Tbody>::new();
     let total = Memo::new(move |_| rows.table.with(|table| table.shown().len()));
@@ -86,7 +88,7 @@ pub fn ObjectTable(
     reveal_what_came(rows, scrolling);
     let preferences = use_preferences();
     let columns = Memo::new(move |_| preferences.columns());
-    let shown = Memo::new(move |_| shown_rows(rows, scrolling, columns.get()));
+    let shown = Kept::while_drawing(rows, move || shown_rows(rows, scrolling, columns.get()));
     let row_count = move || {
         let more = rows.table.with(|table| table.folder.next.is_some());
         // Minus one: nobody knows how many there are (WAI-ARIA 1.2, aria-rowcount).
@@ -94,7 +96,7 @@ pub fn ObjectTable(
     };
     let typed = StoredValue::new(Typed::default());
     let keydown =
-        move |event: KeyboardEvent| press(&event, rows, scrolling, typed, on_delete, on_missing);
+        move |event: KeyboardEvent| press(&event, rows, scrolling, typed, on_delete, on_seek);
     view! {
         <table class="object-table" role="table" aria-rowcount=row_count data-selectable=selectable.then_some("") style:--object-extra=move || widths(columns.get())>
             <caption class="visually-hidden">{move || caption.get()}</caption>
@@ -151,16 +153,17 @@ fn press(
     scrolling: Scrolling,
     typed: StoredValue<Typed>,
     on_delete: Option<Callback<()>>,
-    on_missing: Option<Callback<String>>,
+    on_seek: Option<Callback<Option<String>>>,
 ) {
     let key = event.key();
     let command = event.ctrl_key() || event.meta_key();
     if let Some(step) = Move::from_key(&key).filter(|_| !command && !event.alt_key()) {
         event.prevent_default();
         step_to(step, event.shift_key(), rows, scrolling);
-    } else if !command && !event.alt_key() && jump(&key, rows, scrolling, typed, on_missing) {
+        seek(on_seek, None);
+    } else if !command && !event.alt_key() && jump(&key, rows, scrolling, typed, on_seek) {
         event.prevent_default();
-    } else if key == " " && scroll::is_on("name") {
+    } else if key == " " && focus::is_on_name() {
         event.prevent_default();
         select(rows, event.shift_key());
     } else if key == "a" && command {
@@ -186,7 +189,7 @@ fn jump(
     rows: Rows,
     scrolling: Scrolling,
     typed: StoredValue<Typed>,
-    on_missing: Option<Callback<String>>,
+    on_seek: Option<Callback<Option<String>>>,
 ) -> bool {
     let letters =
         typed.try_update_value(|typed| typed.take(key, js_sys::Date::now()).then(|| typed.clone()));
@@ -201,10 +204,17 @@ fn jump(
         rows.cursor.set(Some(id));
         scrolling.reveal(row);
         focus_part(id);
-    } else if let (Some(on_missing), Some(beginning)) = (on_missing, letters.beginning()) {
-        on_missing.run(beginning.to_owned());
+        seek(on_seek, None);
+    } else if let Some(beginning) = letters.beginning() {
+        seek(on_seek, Some(beginning.to_owned()));
     }
     true
+}
+
+fn seek(on_seek: Option<Callback<Option<String>>>, beginning: Option<String>) {
+    if let Some(on_seek) = on_seek {
+        on_seek.run(beginning);
+    }
 }
 
 fn reveal_what_came(rows: Rows, scrolling: Scrolling) {
@@ -214,8 +224,12 @@ fn reveal_what_came(rows: Rows, scrolling: Scrolling) {
         rows.cursor.set(Some(id));
         // Once the table is as long as it became.
         request_animation_frame(move || {
+            // Whoever typed on is elsewhere by now.
+            if rows.cursor.try_get_untracked() != Some(Some(id)) {
+                return;
+            }
             scrolling.reveal(row);
-            if scroll::has_focus() {
+            if focus::has_focus() {
                 focus_part(id);
             }
         });

@@ -1,4 +1,4 @@
-//! How far the table is scrolled with the page, and where the focus is in it: the part that touches the document.
+//! How far the table is scrolled with the page: the part that touches the document.
 
 use leptos::ev;
 use leptos::html;
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, HtmlElement, ResizeObserver};
+use web_sys::ResizeObserver;
 
 use crate::effects::effect;
 use crate::model::window::{self, Laid, Scroll};
@@ -157,36 +157,6 @@ impl Drop for Following {
     }
 }
 
-/// Focuses the row's name, or the same part of the row that had the focus before, once the row is there.
-pub fn focus_part(id: u32) {
-    let part = focused()
-        .and_then(|element| element.get_attribute("data-part"))
-        .unwrap_or_else(|| "name".to_owned());
-    request_animation_frame(move || {
-        let find = |part: &str| {
-            let selector = format!(".object-table__row[data-id='{id}'] [data-part='{part}']");
-            document().query_selector(&selector).ok().flatten()
-        };
-        let element = find(&part).and_then(|element| element.dyn_into::<HtmlElement>().ok());
-        if let Some(element) = element {
-            let options = web_sys::FocusOptions::new();
-            options.set_prevent_scroll(true);
-            let _ = element.focus_with_options(&options);
-        }
-    });
-}
-
-/// Whether the focus is on a row.
-pub fn has_focus() -> bool {
-    let row = focused().and_then(|element| element.closest(".object-table__body").ok().flatten());
-    row.is_some()
-}
-
-/// Whether the focus is on this part of a row.
-pub fn is_on(part: &str) -> bool {
-    focused().is_some_and(|element| element.get_attribute("data-part").as_deref() == Some(part))
-}
-
 /// What the page's own header covers at the top of the viewport.
 fn sticky_header_px() -> u32 {
     let header = document().query_selector("body header").ok().flatten();
@@ -198,10 +168,6 @@ fn docked_trays_px() -> u32 {
     let trays = document().query_selector(".trays").ok().flatten();
     let box_of = trays.map(|trays| trays.get_bounding_client_rect());
     box_of.filter(|it| it.left() < 1.0).map_or(0, |it| pixels(it.height()))
-}
-
-fn focused() -> Option<Element> {
-    document().active_element()
 }
 
 fn inner_height() -> u32 {

@@ -116,7 +116,7 @@ fn Table(
                 on_sort
                 on_menu
                 on_delete=on_delete.unwrap_or_else(|| Callback::new(|()| ()))
-                on_missing=Callback::new(move |typed| browser.jump(typed))
+                on_seek=Callback::new(move |beginning| browser.seek(beginning))
             />
         </div>
         {move || more.get().then(|| lazy(move || more_of(browser)))}

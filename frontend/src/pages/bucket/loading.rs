@@ -85,17 +85,21 @@ impl Browser {
         }
     }
 
-    /// No loaded name begins with what was typed: the storage is asked at once, whatever is still to be loaded.
-    pub fn jump(self, typed: String) {
-        let more = self.rows.table.with_untracked(|table| table.folder.next.is_some());
-        if !more {
-            return;
-        }
+    /// No loaded name begins with this: the storage is asked at once, whatever is still to be loaded. `None`: the person
+    /// is elsewhere, and what was asked before leads nowhere.
+    pub fn seek(self, beginning: Option<String>) {
         self.loading.turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        let more = self.rows.table.with_untracked(|table| table.folder.next.is_some());
+        let Some(beginning) = beginning.filter(|_| more) else {
+            if self.loading.jump.with_untracked(Option::is_some) {
+                self.loading.jump.set(None);
+            }
+            return;
+        };
         let turn = self.loading.turn.get_value();
-        self.loading.jump.set(Some(Jump::Asking(typed.clone())));
+        self.loading.jump.set(Some(Jump::Asking(beginning.clone())));
         spawn_local(async move {
-            let became = self.jumped(&typed, turn).await;
+            let became = self.jumped(&beginning, turn).await;
             if self.is_turn(turn) {
                 self.loading.jump.try_set(became.unwrap_or_else(|error| Some(Jump::Failed(error))));
             }
