@@ -328,7 +328,16 @@ fn NewFolder(looking: Looking) -> impl IntoView {
             let prefix = format!("{}{name}/", spot.prefix);
             let nothing = web_sys::Blob::new().map_err(|_| Error::Unreadable)?;
             let (instance, bucket) = (&spot.place.instance, &spot.place.bucket);
-            gateway::put_object(instance, bucket, &prefix, &nothing, false, None, |_| ()).await?;
+            gateway::put_object(
+                instance,
+                bucket,
+                &prefix,
+                &nothing,
+                gateway::Over::Nothing,
+                None,
+                |_| (),
+            )
+            .await?;
             naming.set(false);
             looking.go(Level::Folder(Spot { prefix, ..spot }));
             Ok::<(), Error>(())
