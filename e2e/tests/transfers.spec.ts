@@ -134,6 +134,33 @@ test.describe('the line', () => {
     });
   });
 
+  test('the line dies in the middle and nobody is told: it is noticed, and mended', async ({ browser, expectedMessages }, testInfo) => {
+    test.setTimeout(90_000);
+    expectedMessages.push(/net::ERR_/);
+    const file = largeFile(testInfo, 'dead.bin', 40);
+    await withLine(browser.newContext.bind(browser), async (bad) => {
+      const { page, line } = bad;
+      await page.clock.install();
+      await page.reload();
+      let gone = 0;
+      line.upPerSecond = 24 * MIB;
+      line.up = (piece) => void (gone += piece.length);
+      await uploadFiles(page, [file.path]);
+      await expect.poll(() => gone, SLOWLY).toBeGreaterThan(18 * MIB);
+      line.die();
+      // By the page's clock minutes go by in which nothing moves.
+      await expect(async () => {
+        await page.clock.fastForward('01:10');
+        await expect(uploads(page)).toContainText('No connection', { timeout: 1_000 });
+      }).toPass(SLOWLY);
+      line.upPerSecond = 0;
+      line.mend();
+      await allStored(page, 1);
+      await expect(uploadOf(page, 'dead.bin')).toContainText('Stored and verified');
+      expect(await digestIn(bad, 'dead.bin')).toBe(file.digest);
+    });
+  });
+
   test('the gateway is killed in the middle and started again', async ({ browser, expectedMessages }, testInfo) => {
     test.setTimeout(90_000);
     expectedMessages.push(/net::ERR_/);
@@ -435,4 +462,32 @@ test.describe('meanwhile', () => {
     expect(parts.stored()).toBe(3);
     expect(await digest(api, place, 'slept.bin')).toBe(file.digest);
   });
+});
+
+test('paused past the end of the session, which the gateway ends: signed in again, it goes on from what is stored', async ({ browser, expectedMessages }, testInfo) => {
+  test.setTimeout(240_000);
+  expectedMessages.push(/status of 401/);
+  const file = largeFile(testInfo, 'slept.bin', 40);
+  await withLine(browser.newContext.bind(browser), async (bad) => {
+    const { page, demo } = bad;
+    const parts = await heldParts(page, 1);
+    await page.goto(`${demo.address}/en/b/minimal/alice.tremblay`);
+    await uploadFiles(page, [file.path]);
+    await expect.poll(() => parts.stored(), SLOWLY).toBe(1);
+    await uploads(page).getByRole('button', { name: 'Pause slept.bin' }).click();
+    const ended = page.getByRole('dialog', { name: 'Your session has ended' });
+    await expect(ended).toBeVisible({ timeout: 120_000 });
+    expect((await page.request.get(`${demo.address}/api/instances/minimal/buckets/alice.tremblay/listing`)).status()).toBe(401);
+    await ended.getByRole('button', { name: 'Not now' }).click();
+    await parts.release();
+    await uploads(page).getByRole('button', { name: 'Resume slept.bin' }).click();
+    await expect(uploads(page)).toContainText('Waiting: your session has ended.');
+    const popup = page.waitForEvent('popup');
+    await ended.getByRole('link', { name: 'Sign in again' }).click();
+    await popup;
+    await allStored(page, 1);
+    expect(parts.stored()).toBe(3);
+    await expect(uploadOf(page, 'slept.bin')).toContainText('Stored and verified');
+    expect(await digestIn(bad, 'slept.bin')).toBe(file.digest);
+  }, '--idle-minutes', '1');
 });

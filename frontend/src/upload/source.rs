@@ -10,8 +10,8 @@ use super::desk::Given;
 use super::remembered::{Likeness, Sample, sample_spots};
 use super::runner::whole;
 
-/// The most files taken in at once: each keeps about a kilobyte of the browser, and a folder larger than this is a matter
-/// for a program.
+/// The most files taken in at once: each costs the page 300 bytes and the browser two kilobytes, and a folder larger than
+/// this is a matter for a program.
 pub const FILES_MAX: usize = 200_000;
 
 /// A file is known again by so many pieces of it.

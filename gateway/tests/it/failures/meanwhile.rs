@@ -51,7 +51,7 @@ fn tag(stored: &serde_json::Value) -> String {
 }
 
 async fn stored(alice: &Browser) -> String {
-    alice.get(OBJECT).await.expect(200).text().to_owned()
+    alice.get(OBJECT).await.expect(200).text()
 }
 
 #[tokio::test]
