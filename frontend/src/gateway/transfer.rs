@@ -85,6 +85,12 @@ pub fn put_object(
     Transfer::start(&api::object(instance, bucket, key), bytes, headers, sent)
 }
 
+/// Stores an empty object under the name of a folder, where nothing is.
+pub async fn put_folder(instance: &str, bucket: &str, prefix: &str) -> Result<(), Error> {
+    let nothing = Blob::new().map_err(|_| Error::Unreadable)?;
+    put_object(instance, bucket, prefix, &nothing, Over::Nothing, None, |_| ()).await.map(drop)
+}
+
 /// Stores part 1 to 10,000 of a multipart upload.
 pub fn put_part(
     place: (&str, &str),
