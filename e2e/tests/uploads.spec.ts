@@ -163,7 +163,7 @@ test.describe('on the way', () => {
     await page.route(PUT_ONE, (route) => route.fulfill({ status: 507, contentType: 'application/problem+json', body: JSON.stringify(problem) }));
     await page.goto(folder(place));
     await uploadFiles(page, [textFile('full.txt'), textFile('too.txt')]);
-    await expect(uploadOf(page, 'full.txt')).toContainText('The storage has no space left.');
+    await expect(uploadOf(page, 'full.txt')).toContainText('The storage is full: this file is not stored.');
     await uploadsDone(page, 0, 2);
     await expect(uploads(page)).toContainText('2 failed');
     await shot('uploads, failed');
