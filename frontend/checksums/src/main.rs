@@ -7,6 +7,8 @@
 //! - `join`, the sums of pieces, and their lengths in bytes: that of the whole;
 //! - `md5`, a blob.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use checksums::{Tables, joined};
@@ -19,26 +21,45 @@ use web_sys::{
     ReadableStreamReadResult,
 };
 
+/// Questions are answered in the order in which they were asked: what is asked about first can go up first.
+struct Desk {
+    scope: DedicatedWorkerGlobalScope,
+    tables: Tables,
+    /// The first one is being answered.
+    waiting: RefCell<VecDeque<Array>>,
+}
+
 fn main() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let tables = Rc::new(Tables::default());
-    let listen = Closure::<dyn FnMut(MessageEvent)>::new({
-        let scope = scope.clone();
-        move |event: MessageEvent| {
-            let message: Array = event.data().unchecked_into();
-            let (scope, tables) = (scope.clone(), Rc::clone(&tables));
-            spawn_local(async move {
-                let reply = Array::of1(&message.get(0));
-                if let Some(checksum) = answer(&tables, &message).await {
-                    reply.push(&JsValue::from(checksum));
-                }
-                let _ = scope.post_message(&reply);
-            });
+    let desk = Rc::new(Desk {
+        scope: scope.clone(),
+        tables: Tables::default(),
+        waiting: RefCell::default(),
+    });
+    let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        desk.waiting.borrow_mut().push_back(event.data().unchecked_into());
+        if desk.waiting.borrow().len() == 1 {
+            spawn_local(Rc::clone(&desk).work());
         }
     });
     scope.set_onmessage(Some(listen.as_ref().unchecked_ref()));
     listen.forget();
     let _ = scope.post_message(&Array::of1(&JsValue::from(0)));
+}
+
+impl Desk {
+    async fn work(self: Rc<Self>) {
+        loop {
+            let first = self.waiting.borrow().front().cloned();
+            let Some(message) = first else { return };
+            let reply = Array::of1(&message.get(0));
+            if let Some(checksum) = answer(&self.tables, &message).await {
+                reply.push(&JsValue::from(checksum));
+            }
+            let _ = self.scope.post_message(&reply);
+            self.waiting.borrow_mut().pop_front();
+        }
+    }
 }
 
 async fn answer(tables: &Tables, message: &Array) -> Option<String> {

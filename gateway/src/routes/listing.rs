@@ -3,6 +3,7 @@
 
 use axum::response::{IntoResponse, Response};
 use gateway_api::Right;
+
 use super::packing::Packing;
 use crate::s3::names::Prefix;
 use crate::upstream::{ShownEntry, ShownObject, ShownPage};
