@@ -51,6 +51,7 @@ pub use self::links::{
     UsableLink,
 };
 pub use self::logout::{LogoutNotice, LogoutOutcome};
+pub use self::memory::TRUSTED;
 pub use self::people::{Disabled, HANDLE_BYTES_MAX, NewPerson, PersonRecord, Profile, SignIn};
 pub use self::preferences::Keeping;
 pub use self::publications::{NewPublication, Publishing};
