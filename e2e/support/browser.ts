@@ -90,6 +90,8 @@ export async function uploadsDone(page: Page, done: number, files = done): Promi
 export const uploads = (page: Page) => page.getByRole('region', { name: 'Uploads', exact: true });
 /** What the uploads tell of one file. */
 export const uploadOf = (page: Page, name: string) => uploads(page).getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) });
+/** What was to be replaced is another by now. */
+export const questionAnew = (page: Page) => uploads(page).getByRole('group', { name: /was changed meanwhile/ });
 /** An object of that name exists: what should become of the two? */
 export const question = (page: Page) => uploads(page).getByRole('group', { name: /exists already/ });
 export const dialog = (page: Page) => page.getByRole('dialog');

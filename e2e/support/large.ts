@@ -44,9 +44,9 @@ export async function enter({ page, line, demo }: Bad): Promise<void> {
   await expect(page.getByText('This bucket is empty.')).toBeVisible();
 }
 
-/** Alice in her personal bucket of a demo of its own, at the end of a line of its own. */
-export async function withLine(newContext: (options: object) => Promise<BrowserContext>, run: (bad: Bad) => Promise<void>): Promise<void> {
-  const demo = await Demo.start();
+/** Alice in her personal bucket of a demo of its own, at the end of a line of its own. `options` are the demo's. */
+export async function withLine(newContext: (options: object) => Promise<BrowserContext>, run: (bad: Bad) => Promise<void>, ...options: string[]): Promise<void> {
+  const demo = await Demo.start(...options);
   const line = await Line.inFrontOf(demo.address);
   // Signing in leads to the portal's own address; cookies are the host's, whatever the port.
   const context = await newContext({ storageState: { cookies: [], origins: [] } });

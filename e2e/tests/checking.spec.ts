@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { isAccessible } from '../support/access.ts';
+import { late } from '../support/answers.ts';
 import { ownPage } from '../support/api.ts';
 import { details, dialog } from '../support/browser.ts';
 import { largeFile, MIB } from '../support/large.ts';
@@ -11,6 +12,9 @@ import { expect, test } from '../support/test.ts';
 // A copy that somebody downloaded, compared with what is stored.
 
 test.use({ person: 'alice' });
+
+/** The stored bytes, read from beginning to end. */
+const BYTES = /\/objects\?key=stored/;
 
 async function choose(page: Page, path: string): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
@@ -89,4 +93,49 @@ test('where the storage keeps no such checksum, by every byte; in French too', a
   await page.keyboard.press('Escape');
   await expect(dialog(page)).toHaveCount(0);
   await expect(details(page).getByRole('button', { name: 'Vérifier une copie téléchargée…' })).toBeFocused();
+});
+
+test('stopped in the middle: nothing more is read, nothing is said of it, and the next file is compared', async ({ page, place, api, baseURL }, testInfo) => {
+  const wish = { name: `for ${place.bucket}`, instance: place.instance, read_only: false, days: 7 };
+  const made = await api.request.post('/api/access-keys', { data: wish, headers: ownPage(baseURL!) });
+  const copy = largeFile(testInfo, 'copy.bin', 20);
+  expect(await writeByKey((await made.json()) as AccessKey, place.bucket, 'stored.bin', readFileSync(copy.path))).toBe(200);
+  await page.goto(object(place, 'stored.bin'));
+  await details(page).getByRole('button', { name: 'Check a downloaded copy…' }).click();
+  const said = dialog(page).getByRole('status');
+  // The copy has been read, half of the work is done, and the stored bytes are yet to come.
+  await page.route(BYTES, () => new Promise(() => {}));
+  const asked = page.waitForRequest(BYTES);
+  await choose(page, copy.path);
+  await asked;
+  await expect(dialog(page).getByRole('progressbar', { name: 'Comparing copy.bin…' })).toHaveJSProperty('position', 0.5);
+  await isAccessible(page, testInfo, 'a copy is compared');
+  const ended = page.waitForEvent('requestfailed', (request) => BYTES.test(request.url()));
+  await dialog(page).getByRole('button', { name: 'Stop' }).click();
+  await ended;
+  await expect(dialog(page).getByRole('button', { name: 'Choose the file…' })).toBeFocused();
+  await expect(dialog(page).getByRole('progressbar')).toHaveCount(0);
+  await expect(said).toBeEmpty();
+  await page.unroute(BYTES);
+  await choose(page, copy.path);
+  await expect(said).toContainText('copy.bin is exactly what is stored.');
+});
+
+test('a file that changes on the disk while it is compared is told, and not taken for another', async ({ page, place, api }, testInfo) => {
+  const copy = largeFile(testInfo, 'copy.bin', 20);
+  const bytes = readFileSync(copy.path);
+  await api.put(place, 'stored.bin', bytes, 'application/octet-stream');
+  await page.goto(object(place, 'stored.bin'));
+  await details(page).getByRole('button', { name: 'Check a downloaded copy…' }).click();
+  const said = dialog(page).getByRole('status');
+  const looked = await late(page, 'GET', /\/details\?key=stored/);
+  await choose(page, copy.path);
+  await looked.given(1);
+  bytes.writeUInt8(bytes.readUInt8(15 * MIB) ^ 1, 15 * MIB);
+  writeFileSync(copy.path, bytes);
+  await looked.letGo();
+  await expect(said).toContainText('The browser cannot read copy.bin any more. Choose it again.');
+  await isAccessible(page, testInfo, 'a copy changed meanwhile');
+  await choose(page, copy.path);
+  await expect(said).toContainText('copy.bin differs from what is stored, although it has the same size.');
 });

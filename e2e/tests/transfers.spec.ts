@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { question, row, uploadFiles, uploadOf, uploads } from '../support/browser.ts';
+import { ownPage } from '../support/api.ts';
+import { row, uploadFiles, uploadOf, uploads } from '../support/browser.ts';
 import { allStored, chooseAgain, digest, digestIn, heldParts, isPart, largeFile, MIB, reload, SLOWLY, smallFiles, withLine } from '../support/large.ts';
-import { signedInBeside } from '../support/people.ts';
 import { folder } from '../support/places.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -128,6 +128,33 @@ test.describe('the line', () => {
       line.mend();
       await allStored(page, 1);
       expect(await digestIn(bad, 'cut.bin')).toBe(file.digest);
+    });
+  });
+
+  test('the line dies in the middle and nobody is told: it is noticed, and mended', async ({ browser, expectedMessages }, testInfo) => {
+    test.setTimeout(90_000);
+    expectedMessages.push(/net::ERR_/);
+    const file = largeFile(testInfo, 'dead.bin', 40);
+    await withLine(browser.newContext.bind(browser), async (bad) => {
+      const { page, line } = bad;
+      await page.clock.install();
+      await page.reload();
+      let gone = 0;
+      line.upPerSecond = 24 * MIB;
+      line.up = (piece) => void (gone += piece.length);
+      await uploadFiles(page, [file.path]);
+      await expect.poll(() => gone, SLOWLY).toBeGreaterThan(18 * MIB);
+      line.die();
+      // By the page's clock minutes go by in which nothing moves.
+      await expect(async () => {
+        await page.clock.fastForward('01:10');
+        await expect(uploads(page)).toContainText('No connection', { timeout: 1_000 });
+      }).toPass(SLOWLY);
+      line.upPerSecond = 0;
+      line.mend();
+      await allStored(page, 1);
+      await expect(uploadOf(page, 'dead.bin')).toContainText('Stored and verified');
+      expect(await digestIn(bad, 'dead.bin')).toBe(file.digest);
     });
   });
 
@@ -300,45 +327,37 @@ test.describe('another visit', () => {
   });
 });
 
-test.describe('meanwhile', () => {
-  test('somebody else stores an object of that name: nobody writes over it without being asked', async ({ page, place, api, expectedMessages }, testInfo) => {
-    test.slow();
-    expectedMessages.push(/status of 412/);
-    const file = largeFile(testInfo, 'shared.bin', 24);
+test('paused for longer than a session may be idle, and past its end at the gateway: signed in again, it goes on', async ({ browser, expectedMessages }, testInfo) => {
+  test.setTimeout(240_000);
+  expectedMessages.push(/status of 401/);
+  const file = largeFile(testInfo, 'slept.bin', 40);
+  await withLine(browser.newContext.bind(browser), async (bad) => {
+    const { page, demo } = bad;
     const parts = await heldParts(page, 1);
-    await page.goto(folder(place));
-    await uploadFiles(page, [file.path]);
-    await expect.poll(() => parts.stored(), SLOWLY).toBe(1);
-    await api.put(place, 'shared.bin', 'theirs');
-    await parts.release();
-    await expect(question(page)).toContainText('shared.bin exists already.', SLOWLY);
-    expect(await api.text(place, 'shared.bin')).toBe('theirs');
-    await question(page).getByRole('button', { name: 'Replace' }).click();
-    await allStored(page, 1);
-    expect(parts.stored(), 'no part is sent a second time').toBe(2);
-    expect(await digest(api, place, 'shared.bin')).toBe(file.digest);
-  });
-
-  test('the session ends while it is paused: it waits for whoever signs in again, and loses nothing', async ({ page, place, api, expectedMessages }, testInfo) => {
-    test.slow();
-    expectedMessages.push(/status of 401/);
-    const file = largeFile(testInfo, 'slept.bin', 40);
-    const parts = await heldParts(page, 1);
-    await page.goto(folder(place));
+    await page.goto(`${demo.address}/en/b/minimal/alice.tremblay`);
+    let renewed = 0;
+    page.on('response', (answer) => void (renewed += Number(answer.url().endsWith('/api/session/renewal') && answer.ok())));
     await uploadFiles(page, [file.path]);
     await expect.poll(() => parts.stored(), SLOWLY).toBe(1);
     await uploads(page).getByRole('button', { name: 'Pause slept.bin' }).click();
     await expect(uploadOf(page, 'slept.bin')).toContainText('Paused');
-    const problem = { type: '/problems/not-signed-in', title: 'signed out', status: 401 };
-    await page.route(PART, (route) => route.fulfill({ status: 401, contentType: 'application/problem+json', body: JSON.stringify(problem) }));
+    // Whoever has something on its way is not idle: the page asks for another minute, each time half a minute before the end.
+    await expect.poll(() => renewed, { timeout: 150_000 }).toBe(3);
+    const session = async () => (await page.request.get(`${demo.address}/api/session`)).json() as Promise<{ person: unknown }>;
+    expect((await session()).person).toBeTruthy();
+
+    expect((await page.request.post(`${demo.address}/auth/sign-out`, { headers: ownPage(demo.address) })).ok()).toBe(true);
+    expect((await session()).person).toBeFalsy();
     await parts.release();
     await uploads(page).getByRole('button', { name: 'Resume slept.bin' }).click();
-    await expect(page.getByRole('dialog', { name: 'Your session has ended' })).toBeVisible();
     await expect(uploads(page)).toContainText('Waiting: your session has ended.');
-    await page.unroute(PART);
-    await signedInBeside(page);
+    const popup = page.waitForEvent('popup');
+    await page.getByRole('dialog', { name: 'Your session has ended' }).getByRole('link', { name: 'Sign in again' }).click();
+    // The provider still knows her: nothing is asked, and the window closes by itself.
+    await popup;
     await allStored(page, 1);
     expect(parts.stored()).toBe(3);
-    expect(await digest(api, place, 'slept.bin')).toBe(file.digest);
-  });
+    await expect(uploadOf(page, 'slept.bin')).toContainText('Stored and verified');
+    expect(await digestIn(bad, 'slept.bin')).toBe(file.digest);
+  }, '--idle-minutes', '1');
 });

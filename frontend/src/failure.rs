@@ -13,7 +13,7 @@ use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
 use crate::session::sign_in_here;
 
-pub use words::{line, sentence};
+pub use words::{line, quoting, sentence};
 
 /// A failure where the act was. With `retry`, offers to try again. That there is no line is said without one; the words
 /// for what the gateway answered are fetched.

@@ -36,7 +36,7 @@ pub use send::when_signed_out;
 pub use teams::{
     arrival_news, change_member, change_settings, create_team_bucket, members, see_arrivals, teams,
 };
-pub use transfer::{put_object, put_part};
+pub use transfer::{Over, put_folder, put_object, put_part};
 pub use uploads::{abort_upload, arrived_parts, complete_upload, start_upload, unfinished_uploads};
 
 /// Why a request brought nothing.

@@ -1,6 +1,7 @@
 //! Uploads: where files are handed in (`desk`), what goes where (`plan`), in which state it is (`queue`), where files
 //! come from (`source`), what sends them (`runner`) and each of them (`sending`): in parts (`begun`), on a few requests at
-//! once (`lanes`), as fast as the line is (`pace`) while there is one (`line`), with checksums. What is large
+//! once (`lanes`), as fast as the line is (`pace`) while there is one (`line`), with checksums, and
+//! over nothing that the person has not seen (`in_the_way`). What is large
 //! outlives the visit (`remembered`, `visits`), in the browser's own store (`drawer`). What was begun elsewhere is held against
 //! the file that somebody chose (`fitting`, `comparing`). All but the desk is fetched with the first files.
 
@@ -10,6 +11,7 @@ mod comparing;
 mod desk;
 mod drawer;
 mod fitting;
+mod in_the_way;
 mod lanes;
 mod line;
 mod pace;

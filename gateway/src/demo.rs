@@ -35,6 +35,8 @@ pub struct Settings {
     pub oidc_listen: Option<SocketAddr>,
     /// `None`: as long as `serve` lets a session be idle by default.
     pub idle_minutes: Option<u32>,
+    /// Of each instance. `None`: as much as the disk takes.
+    pub space_bytes_max: Option<u64>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -87,7 +89,7 @@ pub async fn run(
     make_folder(&settings.data)?;
     let mut instances = Vec::new();
     for blueprint in blueprints() {
-        instances.push(start_store(&settings.data, blueprint, &shutdown).await?);
+        instances.push(start_store(&settings, blueprint, &shutdown).await?);
     }
     let provider_folder = settings.data.join("openid");
     make_folder(&provider_folder)?;
@@ -185,7 +187,7 @@ fn blueprints() -> [Blueprint; 4] {
 
 /// Opens the instance's store, serves it on a free loopback port with keys made for this run, and says where it is.
 async fn start_store(
-    data: &Path,
+    Settings { data, space_bytes_max, .. }: &Settings,
     blueprint: Blueprint,
     shutdown: &CancellationToken,
 ) -> Result<Instance, Error> {
@@ -194,7 +196,12 @@ async fn start_store(
     let (access_key, secret_key) = (random_text()?, random_text()?);
     let credentials =
         store::Credentials { access_key: access_key.clone(), secret_key: secret_key.clone() };
-    let store = Store::open(&folder, credentials, REGION)?;
+    let store = Store::open_with(
+        &folder,
+        credentials,
+        REGION,
+        store::Settings { space_bytes_max: *space_bytes_max },
+    )?;
     if blueprint.kind == Kind::Public {
         samples::place(&store, &data.join("samples.placed")).await?;
     }

@@ -315,6 +315,7 @@ fn classify_upstream(error: &upstream::Error) -> (StatusCode, ProblemKind) {
             (StatusCode::RANGE_NOT_SATISFIABLE, ProblemKind::Range)
         }
         Upstream::OutOfSpace { .. } => (StatusCode::INSUFFICIENT_STORAGE, ProblemKind::OutOfSpace),
+        Upstream::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, ProblemKind::TooLarge),
         Upstream::SlowDown { .. } | Upstream::Stopped => {
             (StatusCode::SERVICE_UNAVAILABLE, ProblemKind::SlowDown)
         }

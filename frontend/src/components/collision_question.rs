@@ -14,6 +14,9 @@ pub fn CollisionQuestion(
     /// Whether more may be asked, so that one answer can do for all.
     #[prop(into)]
     several: Signal<bool>,
+    /// Whether it is another than the one that was allowed to be replaced.
+    #[prop(into, optional)]
+    changed: Signal<bool>,
     /// Takes the answer, and whether it is for all.
     on_answer: Callback<(Answer, bool)>,
 ) -> impl IntoView {
@@ -26,12 +29,15 @@ pub fn CollisionQuestion(
             for_all.set(false);
         })
     };
-    let name = move || key.get().unwrap_or_default();
+    let says = move || {
+        let says = if changed.get() { text::upload_changed } else { text::upload_exists };
+        says(words.language(), &key.get().unwrap_or_default())
+    };
     view! {
         <div class="upload-question" role="group" aria-labelledby=title.clone() hidden=move || key.read().is_none()>
             <p class="upload-question__title" id=title.clone()>
                 {Icon::Help.view()}
-                <span>{move || text::upload_exists(words.language(), &name())}</span>
+                <span>{says}</span>
             </p>
             <p class="upload-question__all" hidden=move || !several.get()>
                 <input

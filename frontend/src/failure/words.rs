@@ -16,12 +16,19 @@ pub fn sentence(language: Language, error: &Error) -> String {
 
 /// As [`sentence`], with what to quote, where there is one line for each of many: `… (AccessDenied · 0f3a)`.
 pub fn line(language: Language, error: &Error) -> String {
-    let problem = error.problem();
-    let quoted = problem.map(|problem| [problem.code.as_deref(), problem.request_id.as_deref()]);
-    let quoted: Vec<&str> = quoted.into_iter().flatten().flatten().collect();
     let sentence = sentence(language, error);
+    match error.problem() {
+        Some(problem) => quoting(language, &sentence, problem),
+        None => sentence,
+    }
+}
+
+/// The sentence with what to quote of the problem.
+pub fn quoting(language: Language, sentence: &str, problem: &Problem) -> String {
+    let quoted = [problem.code.as_deref(), problem.request_id.as_deref()];
+    let quoted: Vec<&str> = quoted.into_iter().flatten().collect();
     if quoted.is_empty() {
-        sentence
+        sentence.to_owned()
     } else {
         format!("{sentence} ({})", quoted.join(text::separator(language)))
     }

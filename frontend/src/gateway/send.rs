@@ -97,12 +97,14 @@ pub(super) async fn replace_lastingly<T: DeserializeOwned>(
     parse_change(&understood(answer).await?)
 }
 
-/// Sends `body` as JSON, on the condition that what it makes does not exist yet.
-pub(super) async fn submit_new<T: DeserializeOwned>(
+/// Sends `body` as JSON, on a condition: the header and what it says.
+pub(super) async fn submit_if<T: DeserializeOwned>(
     address: &str,
     body: &impl Serialize,
+    condition: &str,
+    value: &str,
 ) -> Result<T, Error> {
-    let request = changing(Method::Post, address).header("if-none-match", "*");
+    let request = changing(Method::Post, address).header(condition, value);
     parse_change(&send(request, Some(to_json(body)?), false).await?)
 }
 

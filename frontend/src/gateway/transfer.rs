@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use gateway_api::{CSRF_HEADER, StoredObject, UploadedPart};
+use gateway_api::{CSRF_HEADER, Problem, ProblemKind, StoredObject, UploadedPart};
 use gloo_timers::callback::Interval;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
@@ -28,6 +28,28 @@ const LOOKED_EVERY_MS: u32 = 5_000;
 /// A condition and a checksum, where there are.
 type Headers<'a> = [Option<(&'static str, &'a str)>; 2];
 
+/// What a write may replace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over<'a> {
+    /// Nothing: an object that exists is kept, and `ObjectExists` answered.
+    Nothing,
+    /// The version of this entity tag: any other is kept, and `Precondition` answered.
+    Only(&'a str),
+    /// Whatever is there.
+    Anything,
+}
+
+impl Over<'_> {
+    /// The header that asks for it (RFC 9110 §13.1).
+    pub(super) fn condition(self) -> Option<(&'static str, String)> {
+        match self {
+            Self::Nothing => Some(("if-none-match", "*".to_owned())),
+            Self::Only(etag) => Some(("if-match", format!("\"{etag}\""))),
+            Self::Anything => None,
+        }
+    }
+}
+
 /// One request under way. Dropping it before it ends aborts it.
 pub struct Transfer<T> {
     request: Result<XmlHttpRequest, Error>,
@@ -47,20 +69,26 @@ struct State {
     all_sent: bool,
 }
 
-/// Stores an object in one request; `sent` hears how many bytes have gone; `checksum` is their CRC-64/NVME in base64. Without `overwrite` an object that exists
-/// is kept and `ObjectExists` answered.
+/// Stores an object in one request; `sent` hears how many bytes have gone; `checksum` is their CRC-64/NVME in base64.
 pub fn put_object(
     instance: &str,
     bucket: &str,
     key: &str,
     bytes: &Blob,
-    overwrite: bool,
+    over: Over<'_>,
     checksum: Option<&str>,
     sent: impl Fn(f64) + 'static,
 ) -> Transfer<StoredObject> {
-    let condition = (!overwrite).then_some(("if-none-match", "*"));
+    let condition = over.condition();
+    let condition = condition.as_ref().map(|(name, value)| (*name, value.as_str()));
     let headers = [condition, checksum.map(announced)];
     Transfer::start(&api::object(instance, bucket, key), bytes, headers, sent)
+}
+
+/// Stores an empty object under the name of a folder, where nothing is.
+pub async fn put_folder(instance: &str, bucket: &str, prefix: &str) -> Result<(), Error> {
+    let nothing = Blob::new().map_err(|_| Error::Unreadable)?;
+    put_object(instance, bucket, prefix, &nothing, Over::Nothing, None, |_| ()).await.map(drop)
 }
 
 /// Stores part 1 to 10,000 of a multipart upload.
@@ -178,12 +206,24 @@ impl<T: DeserializeOwned> Future for Transfer<T> {
             // No status: no answer.
             Ok(0) | Err(_) => Err(Error::Offline),
             Ok(status) => Err(match send::failure(&text) {
-                // What stands in between found no gateway behind it.
-                Error::Unreadable if (502..=504).contains(&status) => Error::Offline,
+                Error::Unreadable => between(status),
                 error => error,
             }),
         })
     }
+}
+
+/// What a status means that no gateway gave, but what stands before it.
+fn between(status: u16) -> Error {
+    let kind = match status {
+        // It found no gateway behind it.
+        502..=504 => return Error::Offline,
+        // It takes no bodies of this size, or has no room to keep them.
+        413 => ProblemKind::TooLarge,
+        507 => ProblemKind::OutOfSpace,
+        _ => return Error::Unreadable,
+    };
+    Error::Problem(Box::new(Problem::new(kind, status, "refused before the gateway")))
 }
 
 impl<T> Drop for Transfer<T> {
@@ -197,5 +237,29 @@ impl<T> Drop for Transfer<T> {
                 let _ = request.abort();
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_is_understood_by_its_status() {
+        assert!(between(413).is(ProblemKind::TooLarge));
+        assert!(between(507).is(ProblemKind::OutOfSpace));
+        assert_eq!(between(502), Error::Offline);
+        assert_eq!(between(418), Error::Unreadable);
+    }
+
+    #[test]
+    fn a_write_says_what_it_may_replace() {
+        let check = |over: Over<'_>, expected: Option<(&'static str, &str)>| {
+            let condition = over.condition();
+            assert_eq!(condition.as_ref().map(|(name, value)| (*name, value.as_str())), expected);
+        };
+        check(Over::Nothing, Some(("if-none-match", "*")));
+        check(Over::Only("abc-2"), Some(("if-match", "\"abc-2\"")));
+        check(Over::Anything, None);
     }
 }

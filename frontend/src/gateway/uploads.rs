@@ -5,7 +5,8 @@ use gateway_api::{
 };
 
 use super::Error;
-use super::send::{Method, change, read, submit, submit_new};
+use super::send::{Method, change, read, submit, submit_if};
+use super::transfer::Over;
 use crate::links::api;
 
 /// Begins one.
@@ -24,17 +25,20 @@ pub async fn arrived_parts(
     read(&api::arrived_parts(instance, bucket, key, upload, after)).await
 }
 
-/// Joins the parts; without `overwrite` an object that exists meanwhile is kept and `ObjectExists` answered.
+/// Joins the parts; `over` says what that may replace.
 pub async fn complete_upload(
     instance: &str,
     bucket: &str,
     key: &str,
     upload: &str,
     parts: &CompleteUpload,
-    overwrite: bool,
+    over: Over<'_>,
 ) -> Result<StoredObject, Error> {
     let address = api::complete_upload(instance, bucket, key, upload);
-    if overwrite { submit(&address, parts).await } else { submit_new(&address, parts).await }
+    match over.condition() {
+        Some((name, value)) => submit_if(&address, parts, name, &value).await,
+        None => submit(&address, parts).await,
+    }
 }
 
 /// What was begun and not ended below a prefix, by whomever, from where a page ended on.

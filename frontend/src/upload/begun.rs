@@ -176,7 +176,7 @@ mod tests {
 
     fn begun() -> Begun {
         let name = str::to_owned;
-        let target = Target { instance: name("i"), bucket: name("b"), key: name("k") };
+        let target = Target { instance: "i".into(), bucket: "b".into(), key: name("k") };
         Begun::new(name("u"), target, 25, (10, 3))
     }
 

@@ -6,6 +6,7 @@
 mod item;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::pace::LANES_MAX;
 use super::plan;
@@ -88,13 +89,17 @@ impl Queue {
         if state == State::Waiting {
             self.waiting.push_back(id);
         }
-        let target =
-            Target { instance: instance.to_owned(), bucket: bucket.to_owned(), key: key.clone() };
-        let (overwrite, verified) = (false, false);
-        let item = Item { target, bytes, state, overwrite, verified, beside: 0, first_key: key };
-        self.totals += item.share();
-        self.items.push(item);
-        id
+        let last = self.items.last().map(|item| &item.target);
+        let shared = |wanted: &str, last: Option<&Arc<str>>| match last {
+            Some(last) if **last == *wanted => Arc::clone(last),
+            _ => Arc::from(wanted),
+        };
+        let target = Target {
+            instance: shared(instance, last.map(|target| &target.instance)),
+            bucket: shared(bucket, last.map(|target| &target.bucket)),
+            key,
+        };
+        self.push(target, bytes, state)
     }
 
     /// Takes in what an earlier visit left, or what was begun elsewhere: it goes on once it is resumed.
@@ -102,17 +107,22 @@ impl Queue {
         &mut self,
         target: Target,
         bytes: u64,
-        overwrite: bool,
+        (overwrite, seen): (bool, Option<Box<str>>),
         sent: u64,
     ) -> usize {
-        let id = self.items.len();
-        let (first_key, state) = (target.key.clone(), State::Interrupted { sent });
-        let verified = false;
-        let item = Item { target, bytes, state, overwrite, verified, beside: 0, first_key };
-        self.totals += item.share();
+        let id = self.push(target, bytes, State::Interrupted { sent });
         self.interrupted += 1;
-        self.items.push(item);
+        self.items[id].overwrite = overwrite;
+        self.items[id].seen = seen;
         id
+    }
+
+    fn push(&mut self, target: Target, bytes: u64, state: State) -> usize {
+        let (overwrite, verified, seen, first_key) = (false, false, None, None);
+        let item = Item { target, bytes, state, overwrite, seen, verified, beside: 0, first_key };
+        self.totals += item.share();
+        self.items.push(item);
+        self.items.len() - 1
     }
 
     /// The next file to send, now counted as running; `None` when none waits or enough run.
@@ -200,17 +210,30 @@ impl Queue {
         }
     }
 
-    /// An object of this key exists.
-    pub fn collided(&mut self, id: usize) {
+    /// An object of this key exists, or is another than the one that may be replaced; `seen` is its entity tag.
+    pub fn collided(&mut self, id: usize, seen: Option<&str>) {
         if !self.items[id].state.runs() {
             return;
         }
         let looking = (1..BESIDE_TRIES_MAX).contains(&self.items[id].beside);
+        self.items[id].seen = seen.map(Box::from);
         self.set(id, State::Asking);
         match self.answer_for_all {
+            // Whoever answered, for one or for all, had not seen this one.
+            _ if self.items[id].overwrite => {}
             _ if looking => self.apply(id, Answer::KeepBoth),
             Some(answer) => self.apply(id, answer),
             None => {}
+        }
+    }
+
+    /// What was to be replaced is gone: the file goes where nothing is.
+    pub fn vanished(&mut self, id: usize) {
+        if self.items[id].state.runs() {
+            self.items[id].overwrite = false;
+            self.items[id].seen = None;
+            self.set(id, State::Waiting);
+            self.waiting.push_front(id);
         }
     }
 
@@ -319,8 +342,11 @@ impl Queue {
             Answer::Replace => self.items[id].overwrite = true,
             Answer::KeepBoth => {
                 let item = &mut self.items[id];
+                item.overwrite = false;
+                item.seen = None;
                 item.beside = if item.beside == 0 { 2 } else { item.beside + 1 };
-                item.target.key = collision::beside(&item.first_key, item.beside);
+                let first = item.first_key.get_or_insert_with(|| Box::from(&*item.target.key));
+                item.target.key = collision::beside(first, item.beside);
             }
         }
         self.set(id, State::Waiting);

@@ -24,6 +24,9 @@ pub struct Remembered {
     pub key: String,
     /// The person allowed to replace what is there.
     pub overwrite: bool,
+    /// The entity tag of what may be replaced.
+    #[serde(default)]
+    pub seen: Option<Box<str>>,
     pub likeness: Likeness,
     /// `None` before the store was told of it.
     pub begun: Option<RememberedParts>,
@@ -52,8 +55,8 @@ pub struct RememberedParts {
 
 impl Remembered {
     pub fn target(&self) -> Target {
-        let (instance, bucket) = (self.instance.clone(), self.bucket.clone());
-        Target { instance, bucket, key: self.key.clone() }
+        let (instance, bucket) = (&*self.instance, &*self.bucket);
+        Target { instance: instance.into(), bucket: bucket.into(), key: self.key.clone() }
     }
 
     /// What there is to go on from; what the store has of it is still to be asked.
@@ -67,9 +70,9 @@ impl Remembered {
     }
 
     /// The store was told of it.
-    pub fn begin(&mut self, begun: &Begun, overwrite: bool) {
+    pub fn begin(&mut self, begun: &Begun, (overwrite, seen): (bool, Option<Box<str>>)) {
         self.key.clone_from(&begun.target.key);
-        self.overwrite = overwrite;
+        (self.overwrite, self.seen) = (overwrite, seen);
         let &Begun { part_bytes, count, proved, .. } = begun;
         let upload = begun.upload.clone();
         self.begun = Some(RememberedParts { upload, part_bytes, count, proved });
@@ -139,7 +142,7 @@ mod tests {
     fn what_was_begun_is_recalled_from_its_text() {
         let name = str::to_owned;
         let likeness = Likeness { bytes: 25, modified_ms: 7, sample: name("s") };
-        let target = Target { instance: name("i"), bucket: name("b"), key: name("k (2)") };
+        let target = Target { instance: "i".into(), bucket: "b".into(), key: name("k (2)") };
         let mut remembered = Remembered {
             name: name("n"),
             visit: name("v"),
@@ -148,11 +151,13 @@ mod tests {
             bucket: name("b"),
             key: name("k"),
             overwrite: false,
+            seen: None,
             likeness,
             begun: None,
         };
         assert_eq!(remembered.begun(), None);
-        remembered.begin(&Begun::new(name("u"), target.clone(), 25, (10, 3)), true);
+        remembered
+            .begin(&Begun::new(name("u"), target.clone(), 25, (10, 3)), (true, Some("e".into())));
         let text = serde_json::to_string(&remembered).unwrap();
         let read: Remembered = serde_json::from_str(&text).unwrap();
         assert_eq!(read, remembered);

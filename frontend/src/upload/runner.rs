@@ -297,7 +297,8 @@ impl Runner {
         let stored = matches!(end, End::Stored { .. });
         self.change(|queue| match end {
             End::Stored { verified } => queue.done(id, verified),
-            End::Taken => queue.collided(id),
+            End::Taken { seen } => queue.collided(id, seen.as_deref()),
+            End::Vanished => queue.vanished(id),
             End::Failed(failure) => queue.failed(id, failure),
         });
         if !stored {

@@ -30,7 +30,12 @@ pub enum End {
         /// Checksums were compared, too.
         verified: bool,
     },
-    Taken,
+    /// Another object is there than may be replaced; `seen` is its entity tag.
+    Taken {
+        seen: Option<String>,
+    },
+    /// What was to be replaced is gone.
+    Vanished,
     Failed(Failure),
 }
 
@@ -56,7 +61,7 @@ impl Sending {
         commands::note(&target.bucket, Act::Upload { key: target.key.clone() });
         let begun = self.runner.begun(self.id, target);
         if begun.is_none() && self.is_taken().await {
-            return End::Taken;
+            return self.taken().await;
         }
         let sent = match (begun, plan::shape(size, self.runner.per_second())) {
             (Some(begun), _) => self.parts(begun).await,
@@ -84,7 +89,7 @@ impl Sending {
         }
         match sent {
             Ok(verified) => End::Stored { verified },
-            Err(error) if error.is(ProblemKind::ObjectExists) => End::Taken,
+            Err(error) if self.met(&error) => self.taken().await,
             Err(error) => End::Failed(self.failure(error).await),
         }
     }
@@ -104,8 +109,9 @@ impl Sending {
     async fn single(&self) -> Result<Verified, Error> {
         let Target { instance, bucket, key } = &self.item.target;
         let (runner, id, size) = (self.runner, self.id, self.item.bytes);
-        let (known, overwrite) = (RefCell::default(), self.item.overwrite);
-        self.again(async || {
+        let (known, tries) = (RefCell::default(), Cell::new(0_u32));
+        let stored = self.again(async || {
+            tries.set(tries.get() + 1);
             let checksum = self.checksum(&self.file, &known).await;
             let _lane = runner.lanes().take().await;
             let before = Cell::new(0);
@@ -115,9 +121,14 @@ impl Sending {
                 runner.progress(id, sent, size <= sent);
             };
             let checksum = checksum.as_deref();
-            gateway::put_object(instance, bucket, key, &self.file, overwrite, checksum, sent).await
-        })
-        .await?;
+            let over = self.over();
+            gateway::put_object(instance, bucket, key, &self.file, over, checksum, sent).await
+        });
+        match stored.await {
+            // Tried again, it may have met itself.
+            Err(error) if 1 < tries.get() && self.met(&error) && self.is_stored(&known).await => {}
+            stored => drop(stored?),
+        }
         Ok(known.into_inner().is_some())
     }
 
@@ -144,9 +155,9 @@ impl Sending {
         let Target { instance, bucket, key } = &self.item.target;
         let (upload, parts) = (begun.borrow().upload.clone(), begun.borrow().parts());
         let wanted = CompleteUpload { parts, whole: self.whole(&begun).await };
-        let overwrite = self.item.overwrite;
+        let over = self.over();
         let stored = self
-            .again(|| gateway::complete_upload(instance, bucket, key, &upload, &wanted, overwrite))
+            .again(|| gateway::complete_upload(instance, bucket, key, &upload, &wanted, over))
             .await?;
         Ok(match stored.found {
             Some(FoundBy::Checksum) => true,
@@ -206,7 +217,7 @@ impl Sending {
         let blob = source::slice(&self.file, part.from, part.to).ok_or(Error::Unreadable)?;
         let Target { instance, bucket, key } = &self.item.target;
         let upload = begun.borrow().upload.clone();
-        let place = (instance.as_str(), bucket.as_str());
+        let place = (&**instance, &**bucket);
         let known = RefCell::default();
         let stored = self
             .again(async || {

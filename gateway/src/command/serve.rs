@@ -33,6 +33,9 @@ pub struct Demo {
     /// A session that nobody used for so long ends; the default is eight hours.
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=10_080))]
     idle_minutes: Option<u32>,
+    /// What each instance holds at most; what does not fit is refused, as by a storage that is full.
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..))]
+    space_mib: Option<u32>,
 }
 
 impl Demo {
@@ -44,6 +47,7 @@ impl Demo {
             ops_listen: self.ops_listen,
             oidc_listen: self.oidc_listen,
             idle_minutes: self.idle_minutes,
+            space_bytes_max: self.space_mib.map(|mib| u64::from(mib) << 20),
         };
         let welcome = |welcome: Welcome| {
             // Whoever closed our standard output does not want to be welcomed.

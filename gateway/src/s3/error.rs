@@ -25,6 +25,8 @@ pub enum Reason {
     RangeNotSatisfiable,
     /// Disk, quota or capacity.
     OutOfSpace,
+    /// More bytes than the server, or what stands before it, takes in one request.
+    TooLarge,
     /// Too much at once: try later.
     SlowDown,
     /// The clocks of both sides are too far apart.
@@ -32,6 +34,15 @@ pub enum Reason {
     /// The server does not know how.
     NotImplemented,
     Other,
+}
+
+impl ErrorDocument {
+    /// As [`Reason::of`]; and where a server has no code of its own for it, its words are read.
+    pub fn reason(&self, status: StatusCode) -> Reason {
+        // Garage: "Bucket size quota is reached, …" and "Object quota is reached, …".
+        let over_quota = self.code == "AccessDenied" && self.message.contains("quota is reached");
+        if over_quota { Reason::OutOfSpace } else { Reason::of(status, &self.code) }
+    }
 }
 
 impl Reason {
@@ -49,10 +60,13 @@ impl Reason {
             // AWS has no word for a full disk; MinIO, Ceph RGW and others each have their own.
             "StorageFull"
             | "XMinioStorageFull"
+            | "XMinioStorageBackendFull"
             | "XMinioAdminBucketQuotaExceeded"
             | "QuotaExceeded"
             | "InsufficientCapacity"
-            | "InsufficientStorage" => Self::OutOfSpace,
+            | "InsufficientStorage"
+            | "NoSpace" => Self::OutOfSpace,
+            "EntityTooLarge" => Self::TooLarge,
             "SlowDown"
             | "SlowDownRead"
             | "SlowDownWrite"
@@ -70,6 +84,7 @@ impl Reason {
             StatusCode::PRECONDITION_FAILED => Self::PreconditionFailed,
             StatusCode::RANGE_NOT_SATISFIABLE => Self::RangeNotSatisfiable,
             StatusCode::INSUFFICIENT_STORAGE => Self::OutOfSpace,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => Self::SlowDown,
             StatusCode::NOT_IMPLEMENTED => Self::NotImplemented,
             _ => Self::Other,
@@ -91,7 +106,14 @@ mod tests {
         check(409, "BucketAlreadyOwnedByYou", Reason::BucketOwned);
         check(403, "QuotaExceeded", Reason::OutOfSpace);
         check(507, "", Reason::OutOfSpace);
-        check(507, "XMinioStorageFull", Reason::OutOfSpace);
+        for full in
+            ["XMinioStorageFull", "XMinioStorageBackendFull", "InsufficientStorage", "NoSpace"]
+        {
+            check(507, full, Reason::OutOfSpace);
+        }
+        check(400, "XMinioAdminBucketQuotaExceeded", Reason::OutOfSpace);
+        check(400, "EntityTooLarge", Reason::TooLarge);
+        check(413, "", Reason::TooLarge);
         check(503, "", Reason::SlowDown);
         check(503, "SlowDown", Reason::SlowDown);
         check(412, "", Reason::PreconditionFailed);
@@ -99,5 +121,20 @@ mod tests {
         check(403, "RequestTimeTooSkewed", Reason::Skewed);
         check(403, "AccessDenied", Reason::Other);
         check(404, "", Reason::Other);
+    }
+
+    #[test]
+    fn a_quota_without_a_code_of_its_own_is_read_in_words() {
+        let check = |code: &str, message: &str, expected: Reason| {
+            let (code, message) = (code.to_owned(), message.to_owned());
+            let document = ErrorDocument { code, message, request_id: None };
+            assert_eq!(document.reason(StatusCode::FORBIDDEN), expected, "{document:?}");
+        };
+        let bytes = "Forbidden: Bucket size quota is reached, maximum total size of objects for this bucket: 500";
+        let objects = "Forbidden: Object quota is reached, maximum objects for this bucket: 5";
+        check("AccessDenied", bytes, Reason::OutOfSpace);
+        check("AccessDenied", objects, Reason::OutOfSpace);
+        check("AccessDenied", "Forbidden: Operation is not allowed for this key.", Reason::Other);
+        check("NoSuchBucket", "quota is reached", Reason::NoSuchBucket);
     }
 }

@@ -57,6 +57,9 @@ pub enum Error {
     /// Disk, quota or capacity.
     #[error("instance `{instance}` has no space left")]
     OutOfSpace { instance: InstanceId },
+    /// It, or a proxy before it.
+    #[error("instance `{instance}` takes no request of so many bytes")]
+    TooLarge { instance: InstanceId },
     #[error("instance `{instance}` asks to slow down")]
     SlowDown { instance: InstanceId },
     /// Refused by us: this upstream could take the key for another one.
@@ -193,6 +196,7 @@ impl Error {
                 Self::RangeNotSatisfiable { instance, size: whole_size(headers) }
             }
             (Reason::OutOfSpace, ..) => Self::OutOfSpace { instance },
+            (Reason::TooLarge, ..) => Self::TooLarge { instance },
             (Reason::SlowDown, ..) => Self::SlowDown { instance },
             (Reason::NotImplemented, ..) => Self::Unsupported { instance, what: "this operation" },
             _ => Self::Refused {
@@ -208,7 +212,7 @@ impl Error {
 
 /// Answers to `HEAD` have no body to say what is missing: then it is what was asked for.
 fn absence(operation: &Operation, status: StatusCode, document: &ErrorDocument) -> Reason {
-    let reason = Reason::of(status, &document.code);
+    let reason = document.reason(status);
     if reason != Reason::Other || status != StatusCode::NOT_FOUND {
         return reason;
     }

@@ -6,6 +6,7 @@ mod halfway;
 mod kill;
 mod log;
 mod many;
+mod meanwhile;
 mod moves;
 mod provider;
 mod shaky;

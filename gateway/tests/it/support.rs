@@ -98,6 +98,7 @@ async fn start_in(data: &Path) -> (demo::Welcome, CancellationToken) {
         ops_listen: any,
         oidc_listen: Some(any),
         idle_minutes: None,
+        space_bytes_max: None,
     };
     let stop = CancellationToken::new();
     let (tell, told) = tokio::sync::oneshot::channel();

@@ -1,12 +1,14 @@
 //! What was begun in parts and never ended: listed for whoever may list, given up by whoever may add, and cleared by Cellier
 //! itself once nothing was added to it for too long.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::Request;
 use axum::response::IntoResponse;
 use cellier::s3::names::{Bucket, BucketName, InstanceId};
+use futures_util::StreamExt as _;
 use http::{Method, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -107,6 +109,40 @@ async fn what_is_unfinished_is_listed_page_by_page_with_what_has_arrived() {
     assert_eq!(keys(&page(&alice, "prefix=team/").await), ["team/z"]);
     // What nobody knows any more is as good as given up.
     alice.delete(&address).await.expect(204);
+}
+
+/// More than S3 names in one answer; `UNFINISHED` has it be more still.
+#[tokio::test]
+async fn thousands_of_unfinished_uploads_are_listed_each_once_and_given_up() {
+    let wanted: usize = std::env::var("UNFINISHED").map_or(1_200, |count| count.parse().unwrap());
+    let house = House::start().await;
+    let alice = house.alice().await;
+    let begun = futures_util::stream::iter(0..wanted).map(|number| {
+        let alice = &alice;
+        async move { begin(alice, &format!("{:02}/{number}", number % 100)).await }
+    });
+    let begun: HashSet<String> = begun.buffer_unordered(16).collect().await;
+    assert_eq!(begun.len(), wanted);
+
+    let (mut found, mut pages, mut query) = (HashSet::new(), 0, "limit=1000".to_owned());
+    loop {
+        let page = page(&alice, &query).await;
+        pages += 1;
+        for upload in page["uploads"].as_array().unwrap() {
+            assert!(found.insert(upload["upload"].as_str().unwrap().to_owned()), "{upload}");
+        }
+        if page["next"].is_null() {
+            break;
+        }
+        let next = |name: &str| encode(page["next"][name].as_str().unwrap());
+        let (key, upload) = (next("after_key"), next("after_upload"));
+        query = format!("limit=1000&after_key={key}&after_upload={upload}");
+    }
+    assert_eq!(found, begun);
+    assert_eq!(pages, wanted.div_ceil(1_000));
+
+    house.app.clearing.round(in_days(31)).await;
+    assert_eq!(listed(&alice).await, 0);
 }
 
 #[tokio::test]

@@ -1,8 +1,9 @@
 //! An upload in words: how it fares, and why it failed.
 
+use gateway_api::ProblemKind;
 use locales::{Language, text};
 
-use crate::failure::{line, sentence};
+use crate::failure::{line, quoting, sentence};
 use crate::gateway::Error;
 use crate::upload::plan::Refusal;
 use crate::upload::queue::{Failure, Item, State};
@@ -62,7 +63,14 @@ fn failure_words(language: Language, failure: &Failure) -> String {
         Failure::Unreadable => text::upload_file_unreadable(language).to_owned(),
         Failure::Offline => sentence(language, &Error::Offline),
         Failure::Unintelligible => sentence(language, &Error::Unreadable),
-        Failure::Problem(problem) => line(language, &Error::Problem(problem.clone())),
+        Failure::Problem(problem) => {
+            let said = match problem.kind {
+                ProblemKind::OutOfSpace => text::upload_out_of_space(language),
+                ProblemKind::TooLarge => text::upload_too_large(language),
+                _ => return line(language, &Error::Problem(problem.clone())),
+            };
+            quoting(language, said, problem)
+        }
     }
 }
 

@@ -326,9 +326,7 @@ fn NewFolder(looking: Looking) -> impl IntoView {
         async move {
             let Level::Folder(spot) = level else { return Ok(()) };
             let prefix = format!("{}{name}/", spot.prefix);
-            let nothing = web_sys::Blob::new().map_err(|_| Error::Unreadable)?;
-            let (instance, bucket) = (&spot.place.instance, &spot.place.bucket);
-            gateway::put_object(instance, bucket, &prefix, &nothing, false, None, |_| ()).await?;
+            gateway::put_folder(&spot.place.instance, &spot.place.bucket, &prefix).await?;
             naming.set(false);
             looking.go(Level::Folder(Spot { prefix, ..spot }));
             Ok::<(), Error>(())

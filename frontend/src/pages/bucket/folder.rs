@@ -166,7 +166,7 @@ pub fn to_details(
 fn show_uploads(browser: Browser) {
     let Source::Bucket { instance, bucket } = browser.source() else { return };
     use_uploads().when_stored(move |target, bytes| {
-        if target.instance == instance && target.bucket == bucket {
+        if *target.instance == *instance && *target.bucket == *bucket {
             browser.stored_soon(&target.key, bytes);
         }
     });

@@ -107,8 +107,7 @@ fn NameForm(browser: Browser, open: RwSignal<bool>) -> impl IntoView {
 async fn create(source: &Source, key: &str) -> Result<(), Error> {
     let Source::Bucket { instance, bucket } = source else { return Err(Error::Unreadable) };
     commands::note(bucket, Command::NewFolder { key: key.to_owned() });
-    let nothing = web_sys::Blob::new().map_err(|_| Error::Unreadable)?;
-    gateway::put_object(instance, bucket, key, &nothing, false, None, |_| ()).await.map(drop)
+    gateway::put_folder(instance, bucket, key).await
 }
 
 fn fault(language: Language, browser: Browser, name: &str) -> Option<String> {

@@ -30,8 +30,8 @@ impl Place {
     fn targets(&self, upload: &UnfinishedUpload) -> Vec<Target> {
         let keys = [&upload.key].into_iter().chain(&upload.other_key);
         let target = |key: &String| Target {
-            instance: self.instance.clone(),
-            bucket: self.bucket.clone(),
+            instance: self.instance.as_str().into(),
+            bucket: self.bucket.as_str().into(),
             key: key.clone(),
         };
         keys.map(target).collect()
@@ -102,7 +102,7 @@ impl Board {
             else {
                 return;
             };
-            if (&place.instance, &place.bucket) != (&target.instance, &target.bucket) {
+            if *place.instance != *target.instance || *place.bucket != *target.bucket {
                 return;
             }
             let is_it =

@@ -1,15 +1,17 @@
 //! One upload and the state it is in.
 
+use std::sync::Arc;
+
 use gateway_api::Problem;
 
 use crate::model::totals::Totals;
 use crate::upload::plan::Refusal;
 
-/// Where a file goes.
+/// Where a file goes. Instance and bucket are shared by all that go there: a queue may hold a hundred thousand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    pub instance: String,
-    pub bucket: String,
+    pub instance: Arc<str>,
+    pub bucket: Arc<str>,
     pub key: String,
 }
 
@@ -86,15 +88,23 @@ pub struct Item {
     pub state: State,
     /// The person allowed to replace what is there.
     pub overwrite: bool,
+    /// The entity tag of what is there, as it was when the person was asked: nothing else is replaced. `None` where
+    /// nobody could say.
+    pub seen: Option<Box<str>>,
     /// What the store has was compared with a checksum of the file's on its way.
     pub verified: bool,
     /// Counted up while a free name beside the first is looked for; zero when the first is wanted.
     pub(super) beside: u32,
-    /// The key that was chosen first; names beside it are made from it.
-    pub(super) first_key: String,
+    /// The key that was chosen first, once it is another: names beside it are made from it.
+    pub(super) first_key: Option<Box<str>>,
 }
 
 impl Item {
+    /// What is there is not any more what the person allowed to replace.
+    pub fn changed(&self) -> bool {
+        self.overwrite && self.state == State::Asking
+    }
+
     /// What it adds to the totals.
     pub(super) fn share(&self) -> Totals {
         let (bytes, carried) = match self.state {

@@ -76,7 +76,7 @@ fn what_can_never_be_stored_fails_at_once_and_is_not_tried_again() {
 fn a_collision_asks_and_the_others_go_on() {
     let mut queue = queue_of(&[("a.csv", 1), ("b.csv", 1)]);
     queue.start_next();
-    queue.collided(0);
+    queue.collided(0, None);
     assert_eq!(queue.asking(), Some(0));
     assert_eq!(queue.start_next(), Some(1));
     queue.answer(0, Answer::Replace);
@@ -89,14 +89,55 @@ fn a_collision_asks_and_the_others_go_on() {
 fn keeping_both_looks_for_a_free_name_without_asking_again() {
     let mut queue = queue_of(&[("a.csv", 1)]);
     queue.start_next();
-    queue.collided(0);
+    queue.collided(0, None);
     queue.answer(0, Answer::KeepBoth);
     assert_eq!(key(&queue, 0), "2026/a (2).csv");
     queue.start_next();
-    queue.collided(0);
+    queue.collided(0, None);
     assert_eq!(queue.asking(), None);
     assert_eq!(key(&queue, 0), "2026/a (3).csv");
     assert!(!queue.items()[0].overwrite);
+}
+
+#[test]
+fn only_what_the_person_was_asked_about_is_replaced() {
+    let mut queue = queue_of(&[("a", 1), ("b", 1)]);
+    queue.start_next();
+    queue.start_next();
+    queue.collided(0, Some("old"));
+    assert!(!queue.items()[0].changed());
+    queue.answer_all(Answer::Replace);
+    queue.start_next();
+    assert_eq!(queue.items()[0].seen.as_deref(), Some("old"));
+    queue.collided(0, Some("new"));
+    assert!(queue.items()[0].changed(), "the answer for all was given before this one was there");
+    assert_eq!(queue.asking(), Some(0));
+    queue.answer(0, Answer::Replace);
+    queue.start_next();
+    assert_eq!(queue.items()[0].seen.as_deref(), Some("new"));
+    queue.vanished(0);
+    assert_eq!(queue.start_next(), Some(0));
+    assert!(!queue.items()[0].overwrite, "what was to be replaced is gone");
+    let mut queue = queue_of(&[("a", 1)]);
+    for (seen, answer) in [("old", Answer::Replace), ("new", Answer::KeepBoth)] {
+        queue.start_next();
+        queue.collided(0, Some(seen));
+        queue.answer(0, answer);
+    }
+    assert!(!queue.items()[0].overwrite && queue.items()[0].seen.is_none());
+}
+
+#[test]
+fn a_hundred_thousand_files_share_where_they_go() {
+    let mut queue = Queue::default();
+    for number in 0..100_000 {
+        queue.add("premium", "equipe-prix", "2026/", &format!("{number}.csv"), 1);
+    }
+    let target = |id: usize| &queue.items()[id].target;
+    assert!(Arc::ptr_eq(&target(0).instance, &target(99_999).instance));
+    assert!(Arc::ptr_eq(&target(0).bucket, &target(99_999).bucket));
+    assert!(size_of::<Item>() <= 136, "{} bytes", size_of::<Item>());
+    assert_eq!(queue.notable(12).len(), 12);
 }
 
 #[test]
@@ -105,16 +146,16 @@ fn an_answer_for_all_holds_until_the_queue_has_run_empty() {
     for id in 0..3 {
         queue.start_next();
         if id < 2 {
-            queue.collided(id);
+            queue.collided(id, None);
         }
     }
     queue.answer_all(Answer::Skip);
     assert_eq!(queue.items()[1].state, State::Skipped);
-    queue.collided(2);
+    queue.collided(2, None);
     assert_eq!(queue.items()[2].state, State::Skipped, "the answer holds for what collides later");
     queue.add("premium", "equipe-prix", "", "d", 1);
     queue.start_next();
-    queue.collided(3);
+    queue.collided(3, None);
     assert_eq!(queue.asking(), Some(3), "a new batch asks anew");
 }
 
@@ -159,7 +200,8 @@ fn what_an_earlier_visit_left_waits_for_its_file_and_is_neither_lost_nor_counted
     let mut queue = queue_of(&[("a", 10)]);
     let mut target = queue.items()[0].target.clone();
     target.key = "2026/b".to_owned();
-    let [left, other] = [5, 0].map(|sent| queue.add_interrupted(target.clone(), 20, true, sent));
+    let [left, other] =
+        [5, 0].map(|sent| queue.add_interrupted(target.clone(), 20, (true, None), sent));
     assert_eq!((queue.interrupted(), queue.totals().open, queue.totals().bytes), (2, 1, 10));
     queue.resume_all();
     queue.cancel_all();
@@ -180,7 +222,7 @@ fn all_are_paused_but_what_asks() {
     let mut queue = queue_of(&[("a", 1), ("b", 1), ("c", 1)]);
     queue.start_next();
     queue.start_next();
-    queue.collided(0);
+    queue.collided(0, None);
     assert!(queue.can_pause());
     assert_eq!(queue.pause_all(), [1]);
     assert_eq!(queue.asking(), Some(0));
@@ -218,7 +260,7 @@ fn what_needs_the_person_stands_first() {
         queue.start_next();
     }
     queue.failed(0, Failure::Offline);
-    queue.collided(1);
+    queue.collided(1, None);
     assert_eq!(queue.notable(10), [1, 2, 0, 3, 4]);
     queue.done(2, true);
     assert_eq!(queue.notable(3), [1, 0, 3]);
@@ -247,7 +289,7 @@ proptest! {
                 3 => queue.confirming(id),
                 4 => queue.done(id, true),
                 5 => queue.failed(id, Failure::Offline),
-                6 => queue.collided(id),
+                6 => queue.collided(id, None),
                 7 => queue.answer(id, [Answer::Replace, Answer::KeepBoth, Answer::Skip][id % 3]),
                 8 => drop(queue.cancel(id)),
                 9 => queue.retry(id),

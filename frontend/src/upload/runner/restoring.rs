@@ -53,9 +53,10 @@ impl Runner {
             remembered.visit = own;
             write(&remembered).await;
             let sent = begun.as_ref().map_or(0, Begun::sent);
-            let Remembered { likeness, overwrite, .. } = &remembered;
+            let Remembered { likeness, overwrite, seen, .. } = &remembered;
+            let replaces = (*overwrite, seen.clone());
             let id = self.queue.try_update(|queue| {
-                queue.add_interrupted(remembered.target(), likeness.bytes, *overwrite, sent)
+                queue.add_interrupted(remembered.target(), likeness.bytes, replaces, sent)
             });
             let Some(id) = id else { return };
             self.hands.try_update_value(|hands| {
@@ -107,7 +108,7 @@ impl Runner {
         let mut rest = Vec::new();
         for chosen in files {
             let Handed { instance, bucket, prefix, .. } = handed;
-            let (instance, bucket) = (instance.clone(), bucket.clone());
+            let (instance, bucket) = (instance.as_str().into(), bucket.as_str().into());
             let found = match plan::key(prefix, &chosen.path, super::whole(chosen.file.size())) {
                 Ok(key) => {
                     let target = Target { instance, bucket, key };
@@ -137,7 +138,7 @@ impl Runner {
         let Begun { target, bytes, .. } = begun.clone();
         let added = self
             .queue
-            .try_update(|queue| queue.add_interrupted(target, bytes, false, begun.sent()));
+            .try_update(|queue| queue.add_interrupted(target, bytes, (false, None), begun.sent()));
         let Some(id) = added else { return };
         self.hands.try_update_value(|hands| {
             hands.begun.insert(id, Rc::new(RefCell::new(begun)));
@@ -195,15 +196,16 @@ impl Runner {
                 name: format!("{}-{id}", hands.visit),
                 visit: hands.visit.clone(),
                 person: person.handle,
-                instance,
-                bucket,
+                instance: instance.to_string(),
+                bucket: bucket.to_string(),
                 key,
                 overwrite: item.overwrite,
+                seen: item.seen.clone(),
                 likeness,
                 begun: None,
             };
             if let Some(begun) = hands.begun.get(&id) {
-                remembered.begin(&begun.borrow(), item.overwrite);
+                remembered.begin(&begun.borrow(), (item.overwrite, item.seen));
             }
             hands.remembered.insert(id, remembered.clone());
             Some(remembered)
@@ -215,12 +217,13 @@ impl Runner {
 
     /// The store was told of it.
     pub(in crate::upload) fn remember_begun(self, id: usize, begun: &Begun) {
-        let overwrite = self
-            .queue
-            .with_untracked(|queue| queue.items().get(id).is_some_and(|item| item.overwrite));
+        let replaces = self.queue.with_untracked(|queue| {
+            let item = queue.items().get(id);
+            item.map(|item| (item.overwrite, item.seen.clone())).unwrap_or_default()
+        });
         let remembered = self.hands.try_update_value(|hands| {
             let remembered = hands.remembered.get_mut(&id)?;
-            remembered.begin(begun, overwrite);
+            remembered.begin(begun, replaces);
             Some(remembered.clone())
         });
         if let Some(remembered) = remembered.flatten() {

@@ -53,6 +53,9 @@ pub fn upstream(error: upstream::Error) -> Fault {
         Upstream::OutOfSpace { .. } => {
             Fault::new(Code::OutOfSpace, "the instance has no space left")
         }
+        Upstream::TooLarge { .. } => {
+            Fault::new(Code::EntityTooLarge, "the instance takes no request of so many bytes")
+        }
         Upstream::SlowDown { .. } => Fault::new(Code::SlowDown, "please reduce your request rate"),
         Upstream::Unreachable { .. } | Upstream::TimedOut { .. } | Upstream::Refused { .. } => {
             Fault::new(Code::ServiceUnavailable, "the instance is unavailable; please try again")

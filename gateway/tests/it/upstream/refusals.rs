@@ -30,6 +30,12 @@ async fn refusals_have_names_callers_act_on() {
     check(refusal("404 Not Found", "NoSuchBucket"), "NoSuchBucket").await;
     check(refusal("507 Insufficient Storage", "XMinioStorageFull"), "OutOfSpace").await;
     check(refusal("403 Forbidden", "QuotaExceeded"), "OutOfSpace").await;
+    check(refusal("400 Bad Request", "XMinioAdminBucketQuotaExceeded"), "OutOfSpace").await;
+    check(refusal("400 Bad Request", "EntityTooLarge"), "TooLarge").await;
+    // A proxy before the storage has no document of S3's.
+    let page = "<html><h1>413 Request Entity Too Large</h1></html>";
+    let proxy = answer("413 Request Entity Too Large", &[("content-type", "text/html")], page);
+    check(Reply::Answer(proxy), "TooLarge").await;
     check(refusal("412 Precondition Failed", "PreconditionFailed"), "PreconditionFailed").await;
     check(refusal("503 Service Unavailable", "SlowDown"), "SlowDown").await;
     check(refusal("501 Not Implemented", "NotImplemented"), "Unsupported").await;
