@@ -25,6 +25,7 @@ mod manifests;
 mod objects;
 mod openapi;
 mod ops;
+mod packing;
 mod pages;
 mod pdf;
 mod preferences;

@@ -15,8 +15,10 @@ import { s3 } from './s3.mjs';
 import { scrolling } from './scrolling.mjs';
 import { sharing } from './sharing.mjs';
 import { store } from './store.mjs';
+import { tls } from './tls.mjs';
+import { zip } from './zip.mjs';
 
-const measurements = { ready, store, listing, s3, sharing, opening, scrolling, million, hashing, preview, memory };
+const measurements = { ready, store, listing, s3, tls, sharing, opening, scrolling, million, hashing, zip, preview, memory };
 const chosen = process.argv.slice(2);
 const names = chosen.length ? chosen : Object.keys(measurements);
 

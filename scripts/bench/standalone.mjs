@@ -88,9 +88,12 @@ function server({ host, region, accessKey, secretKey, end }) {
   return { host, region, accessKey, secretKey, list, listerAt, ask, put, end };
 }
 
-/** `cellier serve` with that server as its one public instance; nobody signs in, so no OpenID provider is there. */
-export async function startGateway(store) {
-  const { program, portal } = await serve(store, 'public');
+/**
+ * `cellier serve` with that server as its one public instance; nobody signs in, so no OpenID provider is there. `settings`
+ * are more lines of its file.
+ */
+export async function startGateway(store, settings = '') {
+  const { program, portal } = await serve(store, 'public', settings);
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   const list = (bucket) => get(agent, `http://${portal}/api/datasets/${bucket}/listing?prefix=folder%2F`, {});
   return { program, portal, list };
@@ -106,19 +109,21 @@ export async function startPrograms(store, bucket) {
   return { program, pid: program.pid, host: s3, region: REGION, accessKey: key.access_key, secretKey: key.secret_key };
 }
 
-async function serve(store, kind) {
+async function serve(store, kind, settings = '') {
   const [portal, s3, ops] = (await freePorts(3)).map((port) => `127.0.0.1:${port}`);
   const data = folder();
   writeFileSync(join(data, 'sealing.key'), Buffer.alloc(32, 7));
   const file = join(data, 'cellier.toml');
   writeFileSync(file, `
-public_url = "http://${portal}"
+public_url = "${/^portal\.tls/m.test(settings) ? 'https' : 'http'}://${portal}"
 database_file = "${join(data, 'cellier.db')}"
 sealing_key_file = "${join(data, 'sealing.key')}"
 portal.listen = "${portal}"
 s3.listen = "${s3}"
 ops.listen = "${ops}"
 oidc = { issuer = "http://127.0.0.1:9", client_id = "bench", client_secret = "bench" }
+limits.public_per_minute = 1000000
+${settings}
 [[instance]]
 id = "bench"
 kind = "${kind}"

@@ -159,13 +159,13 @@ impl Arrangement {
     }
 
     /// A job is done.
-    pub fn take(&mut self, job: Job, arranged: Arranged) {
+    pub fn take(&mut self, job: &Job, arranged: Arranged) {
         if !Arc::ptr_eq(&job.of, &self.identity) {
             return;
         }
         let touched = self.touched.take().unwrap_or_default();
         self.made_sort = job.sort;
-        self.made_filter = job.wanted.filter;
+        self.made_filter.clone_from(&job.wanted.filter);
         if let Some(sorted) = arranged.sorted {
             self.sorted = sorted;
         }

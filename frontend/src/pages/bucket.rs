@@ -22,6 +22,7 @@ mod ordering;
 mod path_field;
 pub mod preview;
 pub mod readme;
+mod seeking;
 mod selection_bar;
 mod siblings;
 mod staying;

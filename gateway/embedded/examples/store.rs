@@ -22,7 +22,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         let (bucket, count) = filling.split_once('=').ok_or("a filling is BUCKET=COUNT")?;
         let count: u32 = count.parse()?;
         if store.ensure_bucket(bucket).await? {
-            let object = |number| (format!("folder/{number:07}.txt"), Bytes::from_static(b"x"));
+            let object = |number: u32| {
+                // Entity tags that differ, as those of real objects do.
+                (format!("folder/{number:07}.txt"), Bytes::from(number.to_string()))
+            };
             store.seed(bucket, (0..count).map(object)).await?;
         }
     }

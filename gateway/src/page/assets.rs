@@ -81,7 +81,7 @@ fn best_encoding(path: &str, request: &HeaderMap) -> Option<(EmbeddedFile, Optio
 }
 
 /// Whether `Accept-Encoding` names the encoding with a weight above 0 (RFC 9110 §12.5.3).
-fn accepts(request: &HeaderMap, encoding: &str) -> bool {
+pub fn accepts(request: &HeaderMap, encoding: &str) -> bool {
     let header = request
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())

@@ -7,6 +7,7 @@ use super::extract::{Json, OfDataset, OfKey, Query};
 use super::gate::Gate;
 use super::listing::Folder;
 use super::objects::{self, ListQuery};
+use super::packing::Packing;
 use super::rendering::{self, LanguageQuery, ReadmeQuery};
 use crate::datasets::{Datasets, Published, Within};
 use crate::error::Error;
@@ -49,6 +50,7 @@ pub async fn listing(
     caller: Caller,
     OfDataset(name): OfDataset,
     Query(query): Query<ListQuery>,
+    packing: Packing,
     State(datasets): State<Datasets>,
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
@@ -56,7 +58,8 @@ pub async fn listing(
     let page = query.page()?;
     let Within { bucket, root, .. } =
         datasets.find(&caller, &name).await?.at(page.prefix.as_str())?;
-    objects::list_folder(&gate, &upstream, &caller, bucket, &root, page).await
+    let folder = objects::list_folder(&gate, &upstream, &caller, bucket, &root, page).await?;
+    Ok(folder.packed(packing))
 }
 
 /// The folder's README, rendered and made safe.

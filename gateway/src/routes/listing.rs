@@ -3,8 +3,8 @@
 
 use axum::response::{IntoResponse, Response};
 use gateway_api::Right;
-use http::{HeaderValue, header};
 
+use super::packing::Packing;
 use crate::s3::names::Prefix;
 use crate::upstream::{ShownEntry, ShownObject, ShownPage};
 
@@ -13,7 +13,10 @@ const ENTRY_BYTES_USUAL: usize = 128;
 
 /// A page of a folder, written as [`gateway_api::Listing`].
 #[derive(Debug)]
-pub struct Folder(Vec<u8>);
+pub struct Folder {
+    json: Vec<u8>,
+    packing: Packing,
+}
 
 impl Folder {
     /// # Errors
@@ -43,14 +46,17 @@ impl Folder {
             serde_json::to_writer(&mut json, root)?;
         }
         json.push(b'}');
-        Ok(Self(json))
+        Ok(Self { json, packing: Packing::default() })
+    }
+
+    pub fn packed(self, packing: Packing) -> Self {
+        Self { packing, ..self }
     }
 }
 
 impl IntoResponse for Folder {
     fn into_response(self) -> Response {
-        let json_type = HeaderValue::from_static("application/json");
-        ([(header::CONTENT_TYPE, json_type)], self.0).into_response()
+        self.packing.answer(self.json)
     }
 }
 
@@ -95,6 +101,7 @@ fn write_text(json: &mut Vec<u8>, text: &str) -> Result<(), serde_json::Error> {
 
 #[cfg(test)]
 mod tests {
+    use http::header;
     use http_body_util::BodyExt as _;
 
     use super::*;
@@ -126,7 +133,7 @@ mod tests {
         assert_eq!(read.entries[0].key, "a\"é/\u{1}");
         assert!(read.entries[1].folder && read.entries[2].etag.is_none());
         let last = ShownPage { entries: Vec::new(), next: None };
-        let bytes = Folder::of(&prefix, &last, &[], "").unwrap().0;
+        let bytes = Folder::of(&prefix, &last, &[], "").unwrap().json;
         let read: gateway_api::Listing = serde_json::from_slice(&bytes).unwrap();
         assert_eq!(serde_json::to_vec(&read).unwrap(), bytes);
     }

@@ -18,6 +18,7 @@ use super::content::{self, Disposition};
 use super::extract::{InBucket, Json, OfKey, Query};
 use super::gate::{Gate, Sorted};
 use super::listing::Folder;
+use super::packing::Packing;
 use super::pdf;
 use crate::error::Error;
 use crate::policy::{Caller, Permit};
@@ -61,10 +62,12 @@ pub async fn list(
     caller: Caller,
     InBucket(bucket): InBucket,
     Query(query): Query<ListQuery>,
+    packing: Packing,
     State(gate): State<Gate>,
     State(upstream): State<Upstream>,
 ) -> Result<Folder, Error> {
-    list_folder(&gate, &upstream, &caller, bucket, "", query.page()?).await
+    let folder = list_folder(&gate, &upstream, &caller, bucket, "", query.page()?).await?;
+    Ok(folder.packed(packing))
 }
 
 /// Lists for whoever asks; shared with public datasets, of which nothing above `root` is shown.

@@ -16,6 +16,7 @@ mod keys;
 mod known_faults;
 mod limits;
 mod links;
+mod listings;
 mod manifests;
 mod memory;
 mod objects;

@@ -17,7 +17,7 @@ fn names(arrangement: &Arrangement) -> String {
 fn work(arrangement: &mut Arrangement) {
     while let Some(job) = arrangement.job() {
         let arranged = job.begin().finish(&job.by());
-        arrangement.take(job, arranged);
+        arrangement.take(&job, arranged);
     }
 }
 
@@ -121,7 +121,7 @@ fn rows_stay_as_they_are_until_an_order_is_made_and_what_happens_meanwhile_count
     arrangement.set_filter("b");
     assert_eq!(names(&arrangement), "É/ z/ b2.csv b10.csv c.csv");
     let arranged = job.begin().finish(&job.by());
-    arrangement.take(job, arranged);
+    arrangement.take(&job, arranged);
     assert_eq!(names(&arrangement), "z/ É/ c.csv b10.csv b2.csv");
     assert_eq!(arrangement.row_of(gone), None);
     work(&mut arrangement);
@@ -135,7 +135,7 @@ fn a_folder_that_was_loaded_anew_takes_no_job_of_the_old_one() {
     let job = arrangement.job().unwrap();
     arrangement = example();
     let arranged = job.begin().finish(&job.by());
-    arrangement.take(job, arranged);
+    arrangement.take(&job, arranged);
     assert_eq!(names(&arrangement), "É/ z/ a.png b2.csv b10.csv");
 }
 
@@ -171,13 +171,13 @@ proptest! {
                 4 => jobs.extend(arrangement.job()),
                 _ => for job in jobs.drain(..) {
                     let arranged = job.begin().finish(&job.by());
-                    arrangement.take(job, arranged);
+                    arrangement.take(&job, arranged);
                 },
             }
         }
         for job in jobs {
             let arranged = job.begin().finish(&job.by());
-            arrangement.take(job, arranged);
+            arrangement.take(&job, arranged);
         }
         work(&mut arrangement);
         let mut fresh = Arrangement::new(String::new(), arrangement.sort());

@@ -1,5 +1,4 @@
-//! Loading what follows the first page: one page more, or all in the background as far as the page keeps it; and what is
-//! asked for out of turn, because somebody typed its beginning.
+//! Loading what follows the first page: one page more, or all in the background as far as the page keeps it.
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -9,7 +8,6 @@ use super::browser::{Browser, Phase};
 use crate::components::focus_heading;
 use crate::gateway::Error;
 use crate::model::arrangement::Arrangement;
-use crate::model::typeahead;
 
 /// How far what goes on behind the rows is.
 #[derive(Clone, Copy)]
@@ -20,7 +18,7 @@ pub struct Loading {
     resting: StoredValue<bool>,
     pub jump: RwSignal<Option<Jump>>,
     /// The last jump: what comes of earlier ones leads nowhere.
-    turn: StoredValue<u32>,
+    pub(super) turn: StoredValue<u32>,
 }
 
 /// What became of letters that no loaded name begins with.
@@ -83,52 +81,6 @@ impl Browser {
         if rested == Some(true) && self.loading_all.try_get_untracked() == Some(true) {
             self.load_all();
         }
-    }
-
-    /// No loaded name begins with this: the storage is asked at once, whatever is still to be loaded. `None`: the person
-    /// is elsewhere, and what was asked before leads nowhere.
-    pub fn seek(self, beginning: Option<String>) {
-        self.loading.turn.update_value(|turn| *turn = turn.wrapping_add(1));
-        let more = self.rows.table.with_untracked(|table| table.folder.next.is_some());
-        let Some(beginning) = beginning.filter(|_| more) else {
-            if self.loading.jump.with_untracked(Option::is_some) {
-                self.loading.jump.set(None);
-            }
-            return;
-        };
-        let turn = self.loading.turn.get_value();
-        self.loading.jump.set(Some(Jump::Asking(beginning.clone())));
-        spawn_local(async move {
-            let became = self.jumped(&beginning, turn).await;
-            if self.is_turn(turn) {
-                self.loading.jump.try_set(became.unwrap_or_else(|error| Some(Jump::Failed(error))));
-            }
-        });
-    }
-
-    /// Nothing is said where it led to a row.
-    async fn jumped(self, typed: &str, turn: u32) -> Result<Option<Jump>, Error> {
-        let Some(place) = self.place.try_get_value() else { return Ok(None) };
-        for wanted in typeahead::spellings(typed) {
-            let prefix = format!("{}{wanted}", place.prefix);
-            let page = place.source.page(&prefix, None).await?;
-            let found = self.rows.table.try_update(|table| {
-                table.append_ahead(&page);
-                table.first_that_begins(&wanted)
-            });
-            if let Some(id) = found.flatten() {
-                // Whoever typed on looks for something else by now.
-                if self.is_turn(turn) {
-                    self.rows.revealed.try_set(Some(id));
-                }
-                return Ok(None);
-            }
-        }
-        Ok(Some(Jump::Nothing(typed.to_owned())))
-    }
-
-    fn is_turn(self, turn: u32) -> bool {
-        self.loading.turn.try_get_value() == Some(turn)
     }
 
     /// `true` when a page came and there are more.

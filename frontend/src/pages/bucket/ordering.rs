@@ -2,6 +2,7 @@
 //! a web worker (crate `columns`) where they are many.
 
 use std::cell::RefCell;
+use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use js_sys::{Array, BigUint64Array, Uint8Array, Uint32Array};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::browser::Browser;
 use crate::model::arrangement::{Arrangement, Job};
@@ -59,8 +61,9 @@ impl Browser {
         spawn_local(async move {
             let next = || self.rows.table.try_update_untracked(Arrangement::job).flatten();
             while let Some(job) = next() {
+                let job = Rc::new(job);
                 let arranged = self.arranged(&job).await;
-                if self.rows.table.try_update(|table| table.take(job, arranged)).is_none() {
+                if self.rows.table.try_update(|table| table.take(&job, arranged)).is_none() {
                     return;
                 }
             }
@@ -68,10 +71,11 @@ impl Browser {
         });
     }
 
-    async fn arranged(self, job: &Job) -> Arranged {
+    async fn arranged(self, job: &Rc<Job>) -> Arranged {
         if ROWS_HERE_MAX < job.ids.len()
             && let Some(helper) = self.helper.try_get_value()
-            && let Ok(arranged) = helper.arranged(job).await
+            && let Ok(helped) = helped(helper, Rc::clone(job)).await
+            && let Ok(arranged) = helped.await
         {
             return arranged;
         }
@@ -84,6 +88,14 @@ impl Browser {
             slice.give_way().await;
         }
     }
+}
+
+type Helped = Pin<Box<dyn Future<Output = Result<Arranged, Broken>>>>;
+
+/// Few lists are so long: what speaks with the worker is a part. Where it cannot be fetched, the page does the work.
+#[wasm_split(acts, fallible)]
+fn helped(helper: Rc<Helper>, job: Rc<Job>) -> Result<Helped, SplitLoaderError> {
+    Ok(Box::pin(async move { helper.arranged(&job).await }))
 }
 
 impl Helper {

@@ -1,0 +1,99 @@
+// The first rows of a folder that is opened by its row, beside the storage's own first page of it, fetched by the same
+// browser in the same moments: on the machine itself, on a home line, and on that line with a slow processor.
+import { median, ms } from './numbers.mjs';
+import { signed } from './sigv4.mjs';
+
+const OPENINGS = 15;
+const RATIO_MAX = 1.5;
+const MBIT = 1_000_000 / 8;
+/** As Chromium emulates them; without a limit, nothing is promised: what is drawn waits for frames of the screen. */
+const LINES = [
+  { name: 'on the machine itself' },
+  { name: 'on a line of 40 ms and 10 Mbit/s', latency: 40, throughput: 10 * MBIT, ratio: RATIO_MAX },
+  { name: 'on that line, with a processor four times as slow', latency: 40, throughput: 10 * MBIT, slower: 4, ratio: RATIO_MAX },
+];
+
+export async function firstRows(browser, gateway, store, bucket, count) {
+  const context = await browser.newContext({ baseURL: `http://${gateway.portal}` });
+  const [page, straight] = [await context.newPage(), await context.newPage()];
+  await page.addInitScript(watch);
+  await page.goto(`/en/d/${bucket}`);
+  await page.getByRole('table').getByRole('link', { name: 'folder/' }).waitFor();
+  // What is fetched ahead is not part of it.
+  await page.waitForLoadState('networkidle');
+  // Whatever the storage says there: a page of its origin may ask it.
+  await straight.goto(`http://${store.host}/`);
+  const rows = [];
+  for (const line of LINES) rows.push(row(line, count, await opened(context, page, straight, store, bucket, line)));
+  await context.close();
+  return rows;
+}
+
+async function opened(context, page, straight, store, bucket, { latency = 0, throughput = -1, slower = 1 }) {
+  for (const each of [page, straight]) {
+    const session = await context.newCDPSession(each);
+    await session.send('Network.enable');
+    await session.send('Network.emulateNetworkConditions', { offline: false, latency, downloadThroughput: throughput, uploadThroughput: throughput });
+    await session.send('Emulation.setCPUThrottlingRate', { rate: slower });
+  }
+  const times = [];
+  for (let turn = 0; turn < OPENINGS; turn++) {
+    await page.bringToFront();
+    const link = page.getByRole('table').getByRole('link', { name: 'folder/' });
+    await link.waitFor();
+    await page.evaluate(() => window.await());
+    await link.click();
+    const ours = await (await page.waitForFunction(() => window.opened)).jsonValue();
+    await page.goBack();
+    await straight.bringToFront();
+    times.push({ ...ours, theirs: await first(straight, store, bucket) });
+  }
+  return times;
+}
+
+/** The storage's first page, until its text is there. */
+function first(straight, store, bucket) {
+  const query = { 'list-type': '2', 'encoding-type': 'url', 'max-keys': '1000', delimiter: '/', prefix: 'folder/' };
+  const { address, headers } = signed({ ...store, path: `/${bucket}`, query });
+  const { host: _, ...own } = headers;
+  return straight.evaluate(async ([address, headers]) => {
+    const began = performance.now();
+    const answer = await fetch(address, { headers, cache: 'no-store' });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(text);
+    return { ms: performance.now() - began, bytes: text.length };
+  }, [address, own]);
+}
+
+function row({ name, ratio }, count, times) {
+  const of = (pick) => median(times.map(pick));
+  const [drawn, answer, theirs] = [of(({ drawn }) => drawn), of(({ answer }) => answer), of(({ theirs }) => theirs.ms)];
+  const kb = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
+  const share = drawn / theirs;
+  const how = `Chromium, headless, the embedded store as a public dataset: a folder opened ${OPENINGS} times by its row, from the click until the frame with its first row is drawn; in turn with it, a page of the storage's own origin fetches ListObjectsV2 of the same 1,000 (what is drawn of it does not count). Lines and processors are those that DevTools emulates; medians. Each object has an entity tag of its own.`;
+  return {
+    what: `${count.toLocaleString('en')} objects: first row after the click, ${name}`,
+    measured: `${ms(drawn)} (answer ${ms(answer)}, ${kb(of(({ bytes }) => bytes))}); the storage's own first page ${ms(theirs)}, ${kb(of(({ theirs }) => theirs.bytes))}: ${share.toFixed(2)} times`,
+    ...(ratio && { promised: `${ratio} times`, kept: share <= ratio }),
+    how,
+  };
+}
+
+/** In the page: from the click until the frame that shows the first row. */
+function watch() {
+  let clicked;
+  window.await = () => {
+    window.opened = undefined;
+    performance.clearResourceTimings();
+    addEventListener('click', ({ timeStamp }) => (clicked = timeStamp), { capture: true, once: true });
+  };
+  new MutationObserver(() => {
+    if (clicked === undefined || !document.querySelector('table')?.textContent.includes('0000000.txt')) return;
+    const began = clicked;
+    clicked = undefined;
+    requestAnimationFrame(() => setTimeout(() => {
+      const asked = performance.getEntriesByType('resource').filter(({ name }) => /listing\?.*prefix=folder/.test(name)).at(-1);
+      window.opened = { drawn: performance.now() - began, answer: asked.responseEnd - asked.startTime, bytes: asked.encodedBodySize };
+    }));
+  }).observe(document, { childList: true, subtree: true, characterData: true });
+}
