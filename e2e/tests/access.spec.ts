@@ -237,7 +237,7 @@ const screens: Screen[] = [
       // Where there is room for one thing only, it is the question.
       if (look.width > 832) {
         await expect(tray.getByRole('listitem').filter({ hasText: 'stored.txt' })).toContainText(/Stored|Enregistré/);
-        await expect(tray.getByRole('listitem').filter({ hasText: 'full.txt' })).toContainText(/no space left|plus de place/);
+        await expect(tray.getByRole('listitem').filter({ hasText: 'full.txt' })).toContainText(/storage is full|stockage est plein/);
       }
     },
   },
