@@ -26,6 +26,9 @@ const STATEMENTS_MAX: usize = 64;
 /// How soon it is tried again to switch a new file to WAL.
 const WAL_RETRY: Duration = Duration::from_millis(10);
 
+/// How often this process wrote, to whichever file: one that is open twice is asked by both.
+static WRITTEN: AtomicU64 = AtomicU64::new(0);
+
 pub(super) struct Connections {
     path: PathBuf,
     writer: Arc<Mutex<Connection>>,
@@ -34,8 +37,6 @@ pub(super) struct Connections {
     /// ever read at once: [`READERS_MAX`], and one for each thread of the runtime.
     readers: Arc<Mutex<Vec<Reader>>>,
     reader_turns: Arc<Semaphore>,
-    /// How often this process wrote.
-    written: Arc<AtomicU64>,
 }
 
 /// A connection that reads.
@@ -55,7 +56,6 @@ impl Connections {
             writer_turn: Arc::new(Semaphore::new(1)),
             readers: Arc::new(Mutex::new(Vec::new())),
             reader_turns: Arc::new(Semaphore::new(READERS_MAX)),
-            written: Arc::default(),
         })
     }
 
@@ -77,7 +77,7 @@ impl Connections {
         &self,
         question: impl Fn(&Connection, &mut Memory) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let written = self.written.load(Ordering::Acquire);
+        let written = WRITTEN.load(Ordering::Acquire);
         self.at_once(move |Reader { connection, memory }| {
             memory.refresh(connection, written)?;
             question(connection, memory)
@@ -135,7 +135,7 @@ impl Connections {
         change: impl FnOnce(&Transaction<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let turn = wait_for(&self.writer_turn).await?;
-        let (writer, written) = (Arc::clone(&self.writer), Arc::clone(&self.written));
+        let writer = Arc::clone(&self.writer);
         tokio::task::spawn_blocking(move || {
             let _turn = turn;
             // A panic inside a transaction undid it, so the connection is still good.
@@ -145,7 +145,7 @@ impl Connections {
             let answer = change(&transaction)?;
             let committed = transaction.commit();
             // Before anybody is told: whoever asks after that asks the file. Also where it is not known whether it holds.
-            written.fetch_add(1, Ordering::Release);
+            WRITTEN.fetch_add(1, Ordering::Release);
             committed?;
             Ok(answer)
         })
