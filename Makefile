@@ -8,7 +8,7 @@ help: ## Show this list
 run: ## Build everything, start the demo, print its address and people
 	@scripts/run.sh
 
-build: ## Build the program that ships: target/release/cellier
+build: ## Build the program that ships (a quarter of an hour): target/release/cellier
 	@scripts/build.sh
 
 dev: ## Start the demo from a debug build; rebuild and reload the browser at each change

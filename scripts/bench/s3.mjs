@@ -20,7 +20,7 @@ const DOWNLOADS_SECONDS = 20;
 const MEMORY_MB_MAX = 128;
 
 /** What is asked; `least` is the share of straight that is promised, `cpu` how often nginx's processor time. */
-const ERRANDS = [
+export const ERRANDS = [
   { name: 'GET 1 KiB', method: 'GET', key: 'small', cpu: 1.5 },
   { name: 'HEAD 1 KiB', method: 'HEAD', key: 'small' },
   { name: 'GET 1 MiB', method: 'GET', key: 'large', cpu: 1 },
@@ -42,9 +42,7 @@ export async function s3() {
 }
 
 async function compare(name, server, bucket) {
-  await server.put(`/${bucket}/small`, Buffer.alloc(KIB, 'x'));
-  await server.put(`/${bucket}/large`, Buffer.alloc(MIB, 'x'));
-  await server.put(`/${bucket}/huge`, Buffer.alloc(64 * MIB, 'x'));
+  await fill(server, bucket);
   const cellier = await startPrograms(server, bucket);
   const nginx = await startNginx(server);
   const ways = { straight: server, cellier, ...(nginx && { nginx: { ...server, place: nginx.host, pid: nginx.program.pid } }) };
@@ -67,6 +65,13 @@ async function compare(name, server, bucket) {
   return rows;
 }
 
+/** What the errands ask for. */
+export async function fill(server, bucket) {
+  await server.put(`/${bucket}/small`, Buffer.alloc(KIB, 'x'));
+  await server.put(`/${bucket}/large`, Buffer.alloc(MIB, 'x'));
+  await server.put(`/${bucket}/huge`, Buffer.alloc(64 * MIB, 'x'));
+}
+
 /** Slots of each way, one after the other, the order turning from round to round. */
 async function inTurn(ways, errand, bucket, connections) {
   const slots = Object.fromEntries(Object.keys(ways).map((way) => [way, []]));
@@ -80,7 +85,8 @@ async function inTurn(ways, errand, bucket, connections) {
   return slots;
 }
 
-async function slot(way, errand, bucket, connections) {
+/** What one way does in a slot. */
+export async function slot(way, errand, bucket, connections) {
   const { method, body = 0, query = {} } = errand;
   const seconds = errand.seconds?.(connections) ?? SLOT_SECONDS;
   // Writers that met at one key would wait for each other in the storage.

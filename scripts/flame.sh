@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Draws flame graphs of the gateway that answers programs (docs/flame-*.svg). Needs Linux' perf.
+source "$(dirname "$0")/env.sh"
+
+INFERNO=0.12.8
+command -v perf >/dev/null || fail "perf is not there (Debian: linux-perf)."
+if ! grep -qs "^\"inferno $INFERNO " .tools/.crates.toml; then
+  say "Installing inferno $INFERNO into .tools (once, a minute)"
+  cargo install --locked --quiet --root .tools "inferno@$INFERNO"
+fi
+scripts/build.sh
+cargo build --release --locked -p embedded --examples
+export GATEWAY_BIN="${CARGO_TARGET_DIR:-$PWD/target}/release/cellier"
+export STORE_BIN="${CARGO_TARGET_DIR:-$PWD/target}/release/examples/store"
+export LOAD_BIN="${CARGO_TARGET_DIR:-$PWD/target}/release/examples/load"
+if [ -n "${S3_TEST_ENDPOINT:-}" ] || command -v radosgw >/dev/null; then
+  exec scripts/rgw/with.sh node scripts/bench/flame.mjs
+fi
+exec node scripts/bench/flame.mjs
