@@ -8,9 +8,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** What is installed for the end-to-end tests serves here too. */
-export const { chromium } = createRequire(new URL('../../e2e/package.json', import.meta.url))('@playwright/test');
-
 const READY_SECONDS = 30;
 const running = new Set();
 const folders = [];
@@ -100,7 +97,9 @@ export async function startDemo(data) {
   return { program, readyMs, portal: `http://${portal}` };
 }
 
+/** What is installed for the end-to-end tests serves here too; what opens no browser does without. */
 export async function openBrowser() {
+  const { chromium } = createRequire(new URL('../../e2e/package.json', import.meta.url))('@playwright/test');
   const { existsSync } = await import('node:fs');
   const executablePath = process.env.CHROMIUM || ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
