@@ -8,12 +8,4 @@ if ! grep -qs "^\"inferno $INFERNO " .tools/.crates.toml; then
   say "Installing inferno $INFERNO into .tools (once, a minute)"
   cargo install --locked --quiet --root .tools "inferno@$INFERNO"
 fi
-scripts/build.sh
-cargo build --release --locked -p embedded --examples
-export GATEWAY_BIN="${CARGO_TARGET_DIR:-$PWD/target}/release/cellier"
-export STORE_BIN="${CARGO_TARGET_DIR:-$PWD/target}/release/examples/store"
-export LOAD_BIN="${CARGO_TARGET_DIR:-$PWD/target}/release/examples/load"
-if [ -n "${S3_TEST_ENDPOINT:-}" ] || command -v radosgw >/dev/null; then
-  exec scripts/rgw/with.sh node scripts/bench/flame.mjs
-fi
-exec node scripts/bench/flame.mjs
+exec scripts/bench/with.sh node scripts/bench/flame.mjs

@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ERRANDS, fill, slot } from './s3.mjs';
+import { ERRANDS, empty, fill, slot } from './s3.mjs';
 import { endAll, folder } from './programs.mjs';
 import { realServer, startPrograms, startStore } from './standalone.mjs';
 
@@ -43,7 +43,7 @@ try {
     console.log(`${file}: ${perSecond.toFixed(0)} requests a second, ${cpuUs.toFixed(0)} µs each`);
   }
   await cellier.program.end();
-  for (const key of ['small', 'large', 'huge']) await server.ask('DELETE', `/${bucket}/${key}`);
+  await empty(server, bucket);
   await server.end();
 } finally {
   await endAll();

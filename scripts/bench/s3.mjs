@@ -8,6 +8,7 @@ import { realServer, startPrograms, startStore } from './standalone.mjs';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
+const FILLED = { small: KIB, large: MIB, huge: 64 * MIB };
 const LISTED = 1000;
 const CONNECTIONS = [1, 32];
 /** Each slot is short and comes several times, so that what else the machine does falls on all alike. */
@@ -58,18 +59,19 @@ async function compare(name, server, bucket) {
   rows.push(await manyDownloads(name, cellier, bucket));
   await nginx?.program.end();
   await cellier.program.end();
-  // What was written beside the objects that the server has to forget by itself.
-  const written = Array.from({ length: Math.max(...CONNECTIONS) }, (_, index) => `written-${index}`);
-  for (const key of ['small', 'large', 'huge', ...written]) await server.ask('DELETE', `/${bucket}/${key}`);
+  await empty(server, bucket, Array.from({ length: Math.max(...CONNECTIONS) }, (_, index) => `written-${index}`));
   await server.end();
   return rows;
 }
 
 /** What the errands ask for. */
 export async function fill(server, bucket) {
-  await server.put(`/${bucket}/small`, Buffer.alloc(KIB, 'x'));
-  await server.put(`/${bucket}/large`, Buffer.alloc(MIB, 'x'));
-  await server.put(`/${bucket}/huge`, Buffer.alloc(64 * MIB, 'x'));
+  for (const [key, bytes] of Object.entries(FILLED)) await server.put(`/${bucket}/${key}`, Buffer.alloc(bytes, 'x'));
+}
+
+/** Takes away what the server does not forget by itself. */
+export async function empty(server, bucket, written = []) {
+  for (const key of [...Object.keys(FILLED), ...written]) await server.ask('DELETE', `/${bucket}/${key}`);
 }
 
 /** Slots of each way, one after the other, the order turning from round to round. */
