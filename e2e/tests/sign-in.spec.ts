@@ -91,6 +91,33 @@ test.describe('signing out', () => {
     await page.goBack();
     await expect(page.getByRole('dialog', { name: 'Your session has ended' })).toBeVisible();
   });
+
+  test.describe('on the way out', () => {
+    test.use({ person: 'daniel' });
+
+    test('nothing is asked for any more, and what one chose last is kept', async ({ pageOf, place }) => {
+      // In a browser of its own: signing out ends no session of another test.
+      const page = await pageOf();
+      await page.clock.install();
+      await page.goto(home());
+      await signIn(page, 'daniel');
+      await page.goto(folder(place));
+      const star = page.getByRole('button', { name: `Bookmark ${place.bucket}` });
+      await expect(star).toHaveAttribute('aria-pressed', 'false');
+      await page.clock.runFor('00:05');
+      await page.route('**/auth/sign-out', async (route) => {
+        const answer = await route.fetch();
+        // By the page's clock it takes longer to hear of it than from one question to the next.
+        await page.clock.runFor('00:15');
+        await route.fulfill({ response: answer });
+      });
+      await star.click();
+      await signOut(page, 'daniel');
+      await signIn(page, 'daniel');
+      await page.goto(folder(place));
+      await expect(star).toHaveAttribute('aria-pressed', 'true');
+    });
+  });
 });
 
 test.describe('a sign-in that fails says why and what to do', () => {

@@ -47,7 +47,7 @@ pub use day_field::day_field;
 pub use dialog::{Dialog, DialogActions, focus_late_content, focus_title, opened_by};
 pub use field::Field;
 pub use file_input::{FileInput, choosing};
-pub use heading::{Heading, focus_heading};
+pub use heading::{Heading, focus_heading, is_focus_lost};
 pub use icon::Icon;
 pub use mark::{Mark, mark};
 pub use menu::{Menu, MenuItem, MenuLink, focus_late_items};

@@ -24,6 +24,8 @@ pub struct SessionContext {
     ended: RwSignal<u32>,
     /// What waits for that to be over.
     waiting: StoredValue<Vec<Waker>>,
+    /// The person chose to sign out: the gateway may have forgotten them already.
+    leaving: RwSignal<bool>,
 }
 
 impl SessionContext {
@@ -43,6 +45,17 @@ impl SessionContext {
             let session = session.as_ref()?.as_ref().ok()?;
             Some((session.ends_in_seconds?, session.renewable))
         })
+    }
+
+    /// Whether somebody is signed in here and means to stay.
+    pub fn is_staying(self) -> bool {
+        self.person().is_some() && !self.leaving.get()
+    }
+
+    /// To be told before signing out is asked for, and taken back where that failed: a page that went on asking would be
+    /// refused.
+    pub fn set_leaving(self, leaving: bool) {
+        self.leaving.set(leaving);
     }
 
     pub fn is_known(self) -> bool {
@@ -138,7 +151,8 @@ impl SessionContext {
 pub fn provide_session() -> SessionContext {
     let session = RwSignal::new(None);
     let ended = RwSignal::new(0_u32);
-    let context = SessionContext { session, ended, waiting: StoredValue::default() };
+    let (waiting, leaving) = (StoredValue::default(), RwSignal::new(false));
+    let context = SessionContext { session, ended, waiting, leaving };
     gateway::when_signed_out(move || {
         let was_signed_in = context.session.with_untracked(|session| {
             session.as_ref().and_then(|s| s.as_ref().ok()).is_some_and(|s| s.person.is_some())

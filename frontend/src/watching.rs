@@ -34,15 +34,15 @@ where
 /// Apart, since it is the same for all.
 fn while_looked_at(every: Duration, ask: Box<dyn Fn()>) {
     let session = use_session();
-    let signed_in = Memo::new(move |_| session.person().is_some());
+    let staying = Memo::new(move |_| session.is_staying());
     let ask = StoredValue::new_local(ask);
     let ask = move || {
-        if signed_in.try_get_untracked() == Some(true) && !document().hidden() {
+        if staying.try_get_untracked() == Some(true) && !document().hidden() {
             ask.try_with_value(|ask| ask());
         }
     };
     effect(move |_| {
-        signed_in.track();
+        staying.track();
         ask();
     });
     let asking = set_interval_with_handle(ask, every);

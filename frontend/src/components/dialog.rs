@@ -4,7 +4,7 @@ use locales::{Language, text};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlElement};
 
-use super::{Button, ButtonKind, Icon, focus_heading, unique_id};
+use super::{Button, ButtonKind, Icon, focus_heading, is_focus_lost, unique_id};
 use crate::effects::effect;
 use crate::i18n::use_words;
 
@@ -33,8 +33,7 @@ pub fn Dialog(
         open.set(false);
         // The opener may be gone, as a deleted row is.
         request_animation_frame(|| {
-            let lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-            if lost {
+            if is_focus_lost() {
                 focus_heading();
             }
         });

@@ -44,6 +44,11 @@ pub fn focus_heading() {
     }
 }
 
+/// Whether what had the focus is gone: the browser gave it to the document.
+pub fn is_focus_lost() -> bool {
+    document().active_element().is_none_or(|active| active.tag_name() == "BODY")
+}
+
 /// The first page of a visit leaves the focus where the browser put it.
 fn is_first() -> bool {
     thread_local! {

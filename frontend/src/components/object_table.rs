@@ -27,7 +27,7 @@ use crate::model::selection::Selection;
 use crate::model::typeahead::Typed;
 use crate::model::window;
 use crate::preferences::use_preferences;
-use focus::{Kept, focus_part};
+use focus::focus_part;
 use row::{ObjectRow, Shown};
 use scroll::Scrolling;
 
@@ -88,7 +88,7 @@ pub fn ObjectTable(
     reveal_what_came(rows, scrolling);
     let preferences = use_preferences();
     let columns = Memo::new(move |_| preferences.columns());
-    let shown = Kept::while_drawing(rows, move || shown_rows(rows, scrolling, columns.get()));
+    let shown = focus::while_drawing(rows, move || shown_rows(rows, scrolling, columns.get()));
     let row_count = move || {
         let more = rows.table.with(|table| table.folder.next.is_some());
         // Minus one: nobody knows how many there are (WAI-ARIA 1.2, aria-rowcount).

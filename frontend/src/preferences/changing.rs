@@ -127,31 +127,34 @@ impl PreferencesContext {
     }
 
     fn send(self) {
+        spawn_local(self.keep());
+    }
+
+    /// Sends what was changed and is not yet kept. Arrives also where nobody waits for it.
+    pub async fn keep(self) {
         let values = self.changed.get_untracked();
         let nobody = self.owner.with_value(Option::is_none);
         if nobody || values.is_empty() || !window().navigator().on_line() {
             return;
         }
-        spawn_local(async move {
-            let change = ChangePreferences { values };
-            match gateway::change_preferences(&change).await {
-                Ok(preferences) => {
-                    self.hear(preferences);
-                    self.settle(change);
-                    tabs::tell(News::Preferences);
-                }
-                // Said by its own dialog, or by its own bar; sent again with the next change.
-                Err(error) if error.is(ProblemKind::NotSignedIn) => {}
-                Err(Error::Offline) => {}
-                Err(error) => {
-                    let language = self.words.language_untracked();
-                    self.toasts.show(NoticeKind::Warning, sentence(language, &error));
-                    self.settle(change);
-                    self.version.set_value(0);
-                    self.load();
-                }
+        let change = ChangePreferences { values };
+        match gateway::change_preferences(&change).await {
+            Ok(preferences) => {
+                self.hear(preferences);
+                self.settle(change);
+                tabs::tell(News::Preferences);
             }
-        });
+            // Said by its own dialog, or by its own bar; sent again with the next change.
+            Err(error) if error.is(ProblemKind::NotSignedIn) => {}
+            Err(Error::Offline) => {}
+            Err(error) => {
+                let language = self.words.language_untracked();
+                self.toasts.show(NoticeKind::Warning, sentence(language, &error));
+                self.settle(change);
+                self.version.set_value(0);
+                self.load();
+            }
+        }
     }
 
     /// What was answered is no change any more, unless it was changed again meanwhile.

@@ -1,3 +1,7 @@
+use std::pin::pin;
+
+use futures_util::future::select;
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::text;
@@ -8,9 +12,13 @@ use crate::components::{Icon, Menu, MenuItem, MenuLink, NoticeKind, ToastContext
 use crate::failure::sentence;
 use crate::i18n::{Words, use_words};
 use crate::lazy::{Part, lazy};
-use crate::session::{sign_in_here, use_session};
+use crate::preferences::{PreferencesContext, use_preferences};
+use crate::session::{SessionContext, sign_in_here, use_session};
 use crate::tabs::{self, News};
 use crate::{gateway, links};
+
+/// An answer that takes longer keeps nobody from signing out.
+const KEPT_MS_MAX: u32 = 2_000;
 
 /// Who is signed in and how to leave; or the way in.
 #[component]
@@ -52,9 +60,11 @@ fn SignIn() -> impl IntoView {
 fn SignedIn() -> impl IntoView {
     let words = use_words();
     let session = use_session();
-    let toasts = use_toasts();
+    let (preferences, toasts) = (use_preferences(), use_toasts());
     let opened = RwSignal::new(false);
-    let run = Callback::new(move |()| spawn_local(async move { drop(leave(words, toasts).await) }));
+    let run = Callback::new(move |()| {
+        spawn_local(async move { drop(leave(words, session, preferences, toasts).await) });
+    });
     let off = Signal::stored(None);
     offer(Act { label: text::sign_out, icon: Icon::Person, off, run, secondary: false });
     let name = move || session.person().map(|person| person.name).unwrap_or_default();
@@ -88,11 +98,20 @@ fn items(sign_out: Callback<()>) -> Part {
 }
 
 #[wasm_split(acts, fallible)]
-fn leave(words: Words, toasts: ToastContext) -> Result<(), SplitLoaderError> {
+fn leave(
+    words: Words,
+    session: SessionContext,
+    preferences: PreferencesContext,
+    toasts: ToastContext,
+) -> Result<(), SplitLoaderError> {
+    session.set_leaving(true);
     spawn_local(async move {
+        // What was chosen within the last second is still on this side.
+        select(pin!(preferences.keep()), TimeoutFuture::new(KEPT_MS_MAX)).await;
         match gateway::sign_out().await {
             Ok(signed_out) => go(words, signed_out.redirect),
             Err(error) => {
+                session.set_leaving(false);
                 toasts.show(NoticeKind::Danger, sentence(words.language_untracked(), &error));
             }
         }

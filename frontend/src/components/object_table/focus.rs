@@ -8,46 +8,37 @@ use web_sys::{Element, HtmlElement};
 
 use super::Rows;
 use super::row::Shown;
+use crate::components::is_focus_lost;
 use crate::effects::effect;
 
 /// The name of a row, which has the focus unless another part of it was chosen.
 const NAME: &str = "name";
 
-/// Rows as they are about to be drawn, and the part of a row that has the focus until then.
-#[derive(Clone, Copy)]
-pub struct Kept {
-    part: StoredValue<Option<String>>,
-}
-
-impl Kept {
-    /// Gives the focus back to the row that the keyboard is on, whenever drawing these rows took it away.
-    pub fn while_drawing(
-        rows: Rows,
-        draw: impl Fn() -> Vec<Shown> + Send + Sync + 'static,
-    ) -> Memo<Vec<Shown>> {
-        let kept = Self { part: StoredValue::new(None) };
-        let shown = Memo::new(move |_| {
-            kept.part.set_value(focused_part());
-            draw()
+/// The rows to draw. Whenever drawing them takes the focus from the row that the keyboard is on, it gets it back.
+pub fn while_drawing(
+    rows: Rows,
+    draw: impl Fn() -> Vec<Shown> + Send + Sync + 'static,
+) -> Memo<Vec<Shown>> {
+    // The part of a row that had the focus before they were drawn.
+    let held = StoredValue::new(None);
+    let shown = Memo::new(move |_| {
+        held.set_value(focused_part());
+        draw()
+    });
+    effect(move |_| {
+        shown.track();
+        spawn_local(async move {
+            // The rows are in the document.
+            tick().await;
+            let part = held.try_update_value(Option::take).flatten();
+            if let (Some(part), Some(Some(id))) = (part, rows.cursor.try_get_untracked())
+                && is_focus_lost()
+            {
+                focus(id, &part);
+            }
         });
-        effect(move |_| {
-            shown.track();
-            spawn_local(async move {
-                // The rows are in the document.
-                tick().await;
-                kept.give_back(rows);
-            });
-        });
-        shown
-    }
-
-    fn give_back(self, rows: Rows) {
-        let Some(part) = self.part.try_update_value(Option::take).flatten() else { return };
-        let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-        if nowhere && let Some(id) = rows.cursor.try_get_untracked().flatten() {
-            focus(id, &part);
-        }
-    }
+    });
+    shown
 }
 
 /// Focuses the row's name, or the same part of the row that had the focus before, once the row is there.

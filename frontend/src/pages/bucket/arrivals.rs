@@ -6,7 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::browser::Browser;
-use crate::components::{focus_heading, focus_row};
+use crate::components::{focus_heading, focus_row, is_focus_lost};
 
 /// Rows that arrive one by one are shown together after this long: drawing thousands of them each by itself would take
 /// the page longer than they take to arrive.
@@ -56,8 +56,7 @@ impl Browser {
         self.rows.table.update(|table| table.remove(&ids));
         if held.is_some() {
             request_animation_frame(move || {
-                let lost =
-                    document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+                let lost = is_focus_lost();
                 match next {
                     Some(id) if lost => focus_row(self.rows, id),
                     None if lost => focus_heading(),

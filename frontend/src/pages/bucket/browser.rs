@@ -18,7 +18,7 @@ use super::memory::{self, Kept};
 use super::ordering::Helper;
 use super::view_address;
 use crate::commands;
-use crate::components::{Base, Rows, focus_heading, focus_row};
+use crate::components::{Base, Rows, focus_heading, focus_row, is_focus_lost};
 use crate::gateway::{self, Error};
 use crate::links;
 use crate::model::arrangement::Arrangement;
@@ -302,9 +302,7 @@ impl Browser {
         } else {
             request_animation_frame(|| {
                 let is_first = memory::is_first_folder();
-                let lost =
-                    document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-                if lost && !is_first {
+                if is_focus_lost() && !is_first {
                     focus_heading();
                 }
             });

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::browser::{Browser, Phase};
-use crate::components::focus_heading;
+use crate::components::{focus_heading, is_focus_lost};
 use crate::gateway::Error;
 use crate::model::arrangement::Arrangement;
 
@@ -103,7 +103,7 @@ impl Browser {
         if held.is_some() {
             // With the last page, the buttons go.
             request_animation_frame(|| {
-                if document().active_element().is_none_or(|active| active.tag_name() == "BODY") {
+                if is_focus_lost() {
                     focus_heading();
                 }
             });

@@ -31,10 +31,14 @@ impl Browser {
     }
 
     fn became(self, turn: u32, jump: Option<Jump>) {
-        // Whoever typed on looks for something else by now.
-        if self.loading.turn.try_get_value() == Some(turn) {
+        if self.is_turn(turn) {
             self.loading.jump.try_set(jump);
         }
+    }
+
+    /// Whoever typed on looks for something else by now.
+    fn is_turn(self, turn: u32) -> bool {
+        self.loading.turn.try_get_value() == Some(turn)
     }
 }
 
@@ -59,7 +63,7 @@ async fn led_to(browser: Browser, typed: &str, turn: u32) -> Result<Option<Jump>
             table.first_that_begins(&wanted)
         });
         if let Some(id) = found.flatten() {
-            if browser.loading.turn.try_get_value() == Some(turn) {
+            if browser.is_turn(turn) {
                 browser.rows.revealed.try_set(Some(id));
             }
             return Ok(None);

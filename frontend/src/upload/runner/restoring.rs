@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use gateway_api::ProblemKind;
 use leptos::prelude::*;
@@ -106,9 +107,10 @@ impl Runner {
             return files;
         }
         let mut rest = Vec::new();
+        let Handed { instance, bucket, prefix, .. } = handed;
+        let place: [Arc<str>; 2] = [instance.as_str().into(), bucket.as_str().into()];
         for chosen in files {
-            let Handed { instance, bucket, prefix, .. } = handed;
-            let (instance, bucket) = (instance.as_str().into(), bucket.as_str().into());
+            let [instance, bucket] = place.clone();
             let found = match plan::key(prefix, &chosen.path, super::whole(chosen.file.size())) {
                 Ok(key) => {
                     let target = Target { instance, bucket, key };
