@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestInfo } from '@playwright/test';
+import { bucketAddress } from '../support/api.ts';
 import { row, uploadFolder, uploads } from '../support/browser.ts';
 import { Scales } from '../support/footprint.ts';
 import { folder } from '../support/places.ts';
@@ -38,6 +39,8 @@ test('a folder of 20,000 small files goes in, and each counts as stored', async 
   await expect(uploads(page).getByRole('heading', { name: `${count} of ${count} files stored` })).toBeVisible({ timeout: 840_000 });
   await expect(row(page, 'many/')).toBeVisible();
   expect(await api.text(place, `many/19/19999.txt`)).toBe('19999');
+  const counted = await (await api.request.get(`${bucketAddress(place)}/summary?prefix=many/`)).text();
+  expect(JSON.parse(counted.trim().split('\n').at(-1)!)).toMatchObject({ objects: SENT, complete: true });
 });
 
 test('a folder of 100,000 files is taken in with a few rows, a few requests and a few hundred bytes each', async ({ browser, page, place, api, shot }, testInfo) => {

@@ -42,6 +42,18 @@ test.describe('ways in', () => {
     expect(await api.keys(place)).toEqual(['loose.txt', 'survey/notes.txt', 'survey/été/juillet.csv', 'survey/été/sous/août.csv']);
   });
 
+  test('a dropped folder of more files than the browser hands over at once', async ({ page, place, api }, testInfo) => {
+    const directory = join(testInfo.outputPath(), 'readings');
+    mkdirSync(directory, { recursive: true });
+    const names = Array.from({ length: 230 }, (_, number) => `${String(number).padStart(3, '0')}.txt`);
+    for (const name of names) writeFileSync(join(directory, name), name);
+    await page.goto(folder(place));
+    await expect(page.getByText('This bucket is empty.')).toBeVisible();
+    await dropPaths(page, [directory]);
+    await uploadsDone(page, names.length);
+    expect(await api.keys(place)).toEqual(names.map((name) => `readings/${name}`));
+  });
+
   test('paste', async ({ page, place, api }) => {
     await page.goto(folder(place));
     await expect(page.getByText('This bucket is empty.')).toBeVisible();

@@ -83,7 +83,8 @@ async fn file(entry: &FileSystemFileEntry) -> Result<File, JsValue> {
         .map(JsCast::unchecked_into)
 }
 
-/// Browsers hand a folder over in batches (100 entries in Chromium); an empty one is the end.
+/// Browsers hand a folder over in batches (100 entries in Chromium); an empty one is the end. Of more than [`FILES_MAX`] not
+/// all are read, and more than that are answered: whoever takes them in notices.
 async fn children(entry: &FileSystemDirectoryEntry) -> Result<Vec<FileSystemEntry>, JsValue> {
     let reader = entry.create_reader();
     let mut all = Vec::new();
@@ -92,10 +93,10 @@ async fn children(entry: &FileSystemDirectoryEntry) -> Result<Vec<FileSystemEntr
             let _ = reader.read_entries_with_callback_and_callback(resolve, reject);
         });
         let batch = read.await?.unchecked_into::<Array>();
-        if batch.length() == 0 || FILES_MAX <= all.len() {
+        all.extend(batch.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
+        if batch.length() == 0 || FILES_MAX < all.len() {
             return Ok(all);
         }
-        all.extend(batch.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
     }
 }
 

@@ -83,3 +83,23 @@ pub fn refusal_words(language: Language, refusal: Refusal) -> &'static str {
         Refusal::TooLarge => text::refusal_too_large(language),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_is_as_exact_as_it_needs_to_be() {
+        let check = |seconds, expected| {
+            let said = pace_words(Language::En, 1_500_000, seconds);
+            assert_eq!(said.replace('\u{a0}', " "), expected);
+        };
+        check(None, "1.5 MB/s");
+        check(Some(0), "1.5 MB/s · 0 s left");
+        check(Some(59), "1.5 MB/s · 59 s left");
+        check(Some(60), "1.5 MB/s · 1 min left");
+        check(Some(61), "1.5 MB/s · 2 min left");
+        check(Some(3_541), "1.5 MB/s · 1 h 0 min left");
+        check(Some(7_207), "1.5 MB/s · 2 h 1 min left");
+    }
+}
