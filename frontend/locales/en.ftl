@@ -651,6 +651,7 @@ uploads-discard = Discard
 uploads-pause = Pause all
 uploads-resume = Resume all
 uploads-paused = Paused
+uploads-lack-room = The storage is full: what waits for it is paused. Make room, then resume.
 uploads-away = No connection: it goes on by itself as soon as there is one.
 uploads-pace = { $speed }/s
 uploads-pace-left = { $speed }/s · { $left } left

@@ -684,6 +684,7 @@ uploads-discard = Abandonner
 uploads-pause = Tout suspendre
 uploads-resume = Tout reprendre
 uploads-paused = En pause
+uploads-lack-room = Le stockage est plein : ce qui attend est en pause. Faites de la place, puis reprenez.
 uploads-away = Pas de connexion : l’envoi reprendra de lui-même dès son retour.
 uploads-pace = { $speed }/s
 uploads-pace-left = { $speed }/s · encore { $left }
