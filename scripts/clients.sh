@@ -74,4 +74,4 @@ if [ ! -x "$CELLIER_CLIENTS/bin/mc" ]; then
   left_out=(--skip clients::snippets::mc::)
 fi
 # The programs share the cores with the gateway, so few tests run at a time.
-exec cargo test --workspace --locked --no-fail-fast --test it -- --ignored --test-threads=3 "${left_out[@]}" clients::"${1:-}"
+exec cargo test --workspace --locked --no-fail-fast --test it -- --ignored --test-threads=3 ${left_out[@]+"${left_out[@]}"} clients::"${1:-}"

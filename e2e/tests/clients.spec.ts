@@ -106,7 +106,7 @@ test.describe('use it from a program', () => {
     await api.put(place, 'd/a.csv', 'a,b');
     const lasting = await make('nightly “import”', { buckets: [{ name: place.bucket, prefixes: ['d/'] }], days: 7 });
     await page.goto(folder(place));
-    await act(page, 'd', 'Use it from…');
+    await act(page, 'd/', 'Use it from…');
     await program(page).selectOption('AWS CLI');
     await expect(snippet(page)).toContainText(`export AWS_ACCESS_KEY_ID=${lasting}\nexport AWS_SECRET_ACCESS_KEY='<secret key>'\n`);
     await expect(snippet(page)).not.toContainText('TOKEN');
@@ -122,7 +122,7 @@ test.describe('use it from a program', () => {
     await page.keyboard.press('Escape');
 
     const temporary = await make('an hour', { buckets: [{ name: place.bucket, prefixes: [] }], seconds: 3_600 });
-    await act(page, 'd', 'Use it from…');
+    await act(page, 'd/', 'Use it from…');
     await expect(snippet(page)).toContainText(`export AWS_ACCESS_KEY_ID=${temporary}`);
     await expect(snippet(page)).toContainText("export AWS_SESSION_TOKEN='<session token>'");
     await expect(dialog(page)).toContainText('Its secret and its session token were shown once');
