@@ -34,6 +34,7 @@ test.describe('use it from a program', () => {
     await expect(snippet(page)).toContainText(`export AWS_ENDPOINT_URL=${s3.endpoint}`);
     await expect(snippet(page)).toContainText(`export AWS_DEFAULT_REGION=${s3.region}`);
     await expect(snippet(page)).toContainText(`aws s3 cp 's3://${place.bucket}/l'\\''été/a b.csv' .`);
+    await expect(dialog(page)).toContainText('Path style: the bucket stands in the path of an address');
     await dialog(page).getByRole('button', { name: 'Copy', exact: true }).click();
     expect(await clipboard(page)).toBe(await snippet(page).textContent());
     for (const name of ['Python: boto3', 'DuckDB', 'R: arrow', 'Kubernetes: Secret and container']) {
@@ -84,6 +85,52 @@ test.describe('use it from a program', () => {
     await expect(program(page).getByRole('option', { name: 'Python: Polars' })).toHaveCount(0);
     const link = dialog(page).getByRole('link', { name: 'Make an access key' });
     await expect(link).toHaveAttribute('href', `/en/keys?instance=${place.instance}&bucket=${place.bucket}`);
+  });
+
+  test('the newest key that opens it is filled in, and its secret is left to be put in', async ({ page, place, api }, testInfo) => {
+    const made: { key: { id: string } }[] = [];
+    const make = async (name: string, wish: object) => {
+      const data = { name, instance: place.instance, read_only: true, ...wish };
+      const answer = await api.request.post('/api/access-keys', { data });
+      expect(answer.status(), await answer.text()).toBe(201);
+      made.push((await answer.json()) as { key: { id: string } });
+      return made.at(-1)!.key.id;
+    };
+    // Alice's other keys are those of tests beside this one.
+    await page.route(/\/api\/access-keys$/, async (route) => {
+      const answer = await route.fetch();
+      const list = (await answer.json()) as { keys: { id: string }[] };
+      const keys = list.keys.filter(({ id }) => made.some(({ key }) => key.id === id));
+      await route.fulfill({ response: answer, json: { ...list, keys } });
+    });
+    await api.put(place, 'd/a.csv', 'a,b');
+    const lasting = await make('nightly “import”', { buckets: [{ name: place.bucket, prefixes: ['d/'] }], days: 7 });
+    await page.goto(folder(place));
+    await act(page, 'd/', 'Use it from…');
+    await program(page).selectOption('AWS CLI');
+    await expect(snippet(page)).toContainText(`export AWS_ACCESS_KEY_ID=${lasting}\nexport AWS_SECRET_ACCESS_KEY='<secret key>'\n`);
+    await expect(snippet(page)).not.toContainText('TOKEN');
+    await expect(dialog(page)).toContainText('Your access key “nightly “import”” is filled in. Its secret was shown once');
+    await expect(dialog(page).getByRole('link', { name: 'Make an access key' })).toBeVisible();
+    await isAccessible(page, testInfo, 'use from a program, a key is known');
+    await page.keyboard.press('Escape');
+
+    // It opens the folder and not the bucket.
+    await page.getByRole('button', { name: 'Use it from…' }).click();
+    await expect(snippet(page)).toContainText("export AWS_ACCESS_KEY_ID='<access key>'");
+    await expect(dialog(page)).toContainText('Put your access key and its secret where it says so');
+    await page.keyboard.press('Escape');
+
+    const temporary = await make('an hour', { buckets: [{ name: place.bucket, prefixes: [] }], seconds: 3_600 });
+    await act(page, 'd/', 'Use it from…');
+    await expect(snippet(page)).toContainText(`export AWS_ACCESS_KEY_ID=${temporary}`);
+    await expect(snippet(page)).toContainText("export AWS_SESSION_TOKEN='<session token>'");
+    await expect(dialog(page)).toContainText('Its secret and its session token were shown once');
+    await program(page).selectOption('MinIO Client (mc)');
+    await expect(dialog(page)).toContainText('holds no session token');
+    await program(page).selectOption('Environment variables');
+    await expect(dialog(page)).toContainText('Applications that know no more than S3_… do not.');
+    for (const { key } of made) await api.request.delete(`/api/access-keys/${key.id}`);
   });
 
   test('in French, at 320 pixels and in the dark', async ({ page, place, api }, testInfo) => {

@@ -4,6 +4,7 @@ import { isAccessible, picture } from '../support/access.ts';
 import { objectAddress, ownPage } from '../support/api.ts';
 import { textFile, uploadFiles, uploadOf, uploads, uploadsDone } from '../support/browser.ts';
 import { allStored, digest, digestIn, heldParts, isPart, largeFile, MIB, SLOWLY, withLine } from '../support/large.ts';
+import { narrow } from '../support/narrow.ts';
 import { folder } from '../support/places.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -55,10 +56,61 @@ test('the storage fills up in the middle: it is told, what arrived stays, and go
   }, '--space-mib', '42');
 });
 
+test('many files and no room: what waits is paused instead of tried one by one, and one press sends all once there is room', async ({ browser, expectedMessages }, testInfo) => {
+  test.setTimeout(90_000);
+  expectedMessages.push(/status of 507/);
+  await withLine(browser.newContext.bind(browser), async ({ page, demo }) => {
+    const own = { headers: ownPage(demo.address) };
+    const old = await page.request.put(`${demo.address}${objectAddress(OWN, 'old.bin')}`, { ...own, data: Buffer.alloc(13 * MIB, 7) });
+    expect(old.status()).toBe(201);
+    let refused = 0;
+    page.on('response', (answer) => void (answer.status() === 507 && refused++));
+    await uploadFiles(page, Array.from({ length: 60 }, (_, index) => solid(testInfo.outputPath(`${index}.bin`), 0.25)));
+    await expect(uploads(page)).toContainText('The storage is full: what waits for it is paused. Make room, then resume.', SLOWLY);
+    // Those that were under way when the first was refused.
+    expect(refused).toBeLessThanOrEqual(6);
+    await isAccessible(page, testInfo, 'many files and no room');
+    const failed = await uploads(page).getByText(/^[0-9]+ failed$/).innerText();
+    expect(Number.parseInt(failed, 10)).toBe(refused);
+    await page.request.delete(`${demo.address}${objectAddress(OWN, 'old.bin')}`, own);
+    await uploads(page).getByRole('button', { name: 'Resume all' }).click();
+    await uploadsDone(page, 60);
+  }, '--space-mib', '18');
+});
+
 test.describe('a server on the way', () => {
   test.use({ person: 'alice' });
 
-  test('refuses parts as too large: it is told, tried once, and goes on once they may pass', async ({ page, place, api, shot, expectedMessages }, testInfo) => {
+  test('lets less pass than a part: the file is cut smaller, and arrives', async ({ browser, expectedMessages }, testInfo) => {
+    test.setTimeout(90_000);
+    expectedMessages.push(/status of 413/);
+    const [large, small] = [largeFile(testInfo, 'large.bin', 24), largeFile(testInfo, 'small.bin', 9)];
+    await withLine(browser.newContext.bind(browser), async (bad) => {
+      const { page, demo } = bad;
+      const between = await narrow(demo.address, 6 * MIB);
+      try {
+        await page.goto(`${between.address}/en/b/minimal/alice.tremblay`);
+        await uploadFiles(page, [large.path]);
+        await allStored(page, 1);
+        await expect(uploadOf(page, 'large.bin')).toContainText('Stored and verified');
+        expect([...new Set(between.refused)].every((bytes) => 6 * MIB < bytes)).toBe(true);
+        expect(between.refused).toContain(16 * MIB);
+        expect(between.refused).toContain(8 * MIB);
+        // What was learned holds for the next file, too.
+        const learned = between.refused.length;
+        await uploadFiles(page, [small.path]);
+        await allStored(page, 2);
+        expect(between.refused).toHaveLength(learned);
+        expect([await digestIn(bad, 'large.bin'), await digestIn(bad, 'small.bin')]).toEqual([large.digest, small.digest]);
+        const uploadsLeft = await page.request.get(`${demo.address}/api/instances/minimal/buckets/alice.tremblay/uploads`);
+        expect((await uploadsLeft.json()).uploads).toEqual([]);
+      } finally {
+        between.stop();
+      }
+    });
+  });
+
+  test('refuses parts however small: it is told, each size is tried once, and it goes on once they may pass', async ({ page, place, api, shot, expectedMessages }, testInfo) => {
     test.slow();
     expectedMessages.push(/status of 413/);
     const file = largeFile(testInfo, 'large.bin', 24);
@@ -70,7 +122,8 @@ test.describe('a server on the way', () => {
     await expect(uploadOf(page, 'large.bin')).toContainText('Refused on the way as larger than one request may be: this file is not stored.', SLOWLY);
     await uploadsDone(page, 0, 1);
     await shot('refused on the way');
-    expect(refused).toBe(1);
+    // The second of 8 MiB, then one of 5: S3 takes no smaller parts.
+    expect(refused).toBe(2);
     await page.unroute(PART);
     await uploads(page).getByRole('button', { name: 'Retry large.bin' }).click();
     await allStored(page, 1);

@@ -107,6 +107,64 @@ test('a temporary key is made in two clicks, with a session token, and cannot be
   await api.request.delete(`/api/access-keys/${id}`);
 });
 
+test('a new key leads to what programs are given, secret and all, and back', async ({ page, place, api, shot }, testInfo) => {
+  const { bucket } = place;
+  await page.goto(`${keys()}?instance=minimal&bucket=${bucket}`);
+  await press(dialog(page).getByRole('button', { name: 'Create the key' }));
+  const shown = dialog(page).getByRole('definition');
+  const [endpoint, id, secret] = (await shown.allTextContents()).map((value) => value.trim());
+  const sent: string[] = [];
+  page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
+  await tabTo(page, dialog(page).getByRole('button', { name: 'Use it from…' }));
+  await page.keyboard.press('Enter');
+  await expect(dialog(page).getByRole('heading', { name: 'Use your new access key from a program' })).toBeVisible();
+  const program = dialog(page).getByRole('combobox', { name: 'Program' });
+  const snippet = dialog(page).getByRole('region', { name: 'What to paste' });
+  await expect(program).toBeFocused();
+  // A key of one bucket leaves no choice.
+  await expect(dialog(page).getByRole('combobox', { name: 'Bucket' })).toHaveCount(0);
+  await program.selectOption('Python: boto3');
+  await expect(snippet).toContainText(`endpoint_url="${endpoint}"`);
+  await expect(snippet).toContainText(`aws_access_key_id="${id}",\n    aws_secret_access_key="${secret}",\n    config=`);
+  await expect(snippet).toContainText(`Bucket="${bucket}"`);
+  await expect(dialog(page)).toContainText('Your new access key and its secret are filled in');
+  await shot('a new access key in a program');
+  await isAccessible(page, testInfo, 'a new access key in a program');
+  await tabTo(page, dialog(page).getByRole('button', { name: 'Back to the key' }));
+  await page.keyboard.press('Enter');
+  await expect(shown.nth(2)).toContainText(secret!);
+  await dialog(page).getByRole('button', { name: 'I have kept it' }).click();
+  // What is shown once is kept by nobody, and told to nobody.
+  await expect(dialog(page)).toBeHidden();
+  expect(await page.content()).not.toContain(secret!);
+  expect(page.url()).not.toContain(secret!);
+  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state]));
+  expect(kept).not.toContain(secret!);
+  expect(sent.filter((request) => request.includes(secret!))).toEqual([]);
+  await api.request.delete(`/api/access-keys/${id}`);
+});
+
+test('a temporary key of twelve hours goes into a program with its session token', async ({ page, place, api }, testInfo) => {
+  await page.goto(keys());
+  await page.getByRole('button', { name: 'Create a temporary key' }).click();
+  await dialog(page).getByRole('combobox', { name: 'Good for' }).selectOption('12 hours');
+  await press(dialog(page).getByRole('button', { name: 'Create the key' }));
+  const [, id, secret, token] = (await dialog(page).getByRole('definition').allTextContents()).map((value) => value.trim());
+  await dialog(page).getByRole('button', { name: 'Use it from…' }).click();
+  // It opens all that is Chloé's, of which somebody chooses.
+  await dialog(page).getByRole('combobox', { name: 'Bucket' }).selectOption(place.bucket);
+  await dialog(page).getByRole('combobox', { name: 'Program' }).selectOption('AWS CLI');
+  const snippet = dialog(page).getByRole('region', { name: 'What to paste' });
+  await expect(snippet).toContainText(`export AWS_ACCESS_KEY_ID=${id}\nexport AWS_SECRET_ACCESS_KEY=${secret}\nexport AWS_SESSION_TOKEN=${token}\n`);
+  await expect(snippet).toContainText(`aws s3 ls s3://${place.bucket}/`);
+  await expect(dialog(page)).toContainText('its secret and its session token are filled in');
+  await isAccessible(page, testInfo, 'a new temporary key in a program');
+  const key = await known(api, id!);
+  expect(key!.expires_in_seconds).toBeGreaterThan(43_000);
+  expect(key!.expires_in_seconds).toBeLessThanOrEqual(43_200);
+  await api.request.delete(`/api/access-keys/${id}`);
+});
+
 test('a key is made with the keyboard alone, for a folder and for writing', async ({ page, place, api }) => {
   await page.goto(keys());
   await tabTo(page, page.getByRole('button', { name: 'Create an access key' }));
@@ -244,6 +302,16 @@ const screens: Screen[] = [
       await page.goto(`${keys(look.language)}?instance=minimal&bucket=${bucket}`);
       await dialog(page).locator('button[type=submit]').click();
       await expect(dialog(page).getByRole('definition').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'a new access key in a program',
+    open: async ({ page, place, look }) => {
+      const { bucket } = await place();
+      await page.goto(`${keys(look.language)}?instance=minimal&bucket=${bucket}`);
+      await dialog(page).locator('button[type=submit]').click();
+      await dialog(page).getByRole('button', { name: /^(Use it from…|Utiliser depuis…)$/ }).click();
+      await expect(dialog(page).getByRole('region')).toContainText('AWS_SECRET_ACCESS_KEY');
     },
   },
 ];

@@ -361,3 +361,34 @@ test('paused for longer than a session may be idle, and past its end at the gate
     expect(await digestIn(bad, 'slept.bin')).toBe(file.digest);
   }, '--idle-minutes', '1');
 });
+
+test('paused for an hour, past the session’s end: it is told at once, and goes on from where it was once one is back', async ({ browser, expectedMessages }, testInfo) => {
+  test.setTimeout(90_000);
+  expectedMessages.push(/status of 401/);
+  const file = largeFile(testInfo, 'lunch.bin', 40);
+  await withLine(browser.newContext.bind(browser), async (bad) => {
+    const { page, demo } = bad;
+    const parts = await heldParts(page, 1);
+    await page.clock.install();
+    await page.goto(`${demo.address}/en/b/minimal/alice.tremblay`);
+    await uploadFiles(page, [file.path]);
+    await expect.poll(() => parts.stored(), SLOWLY).toBe(1);
+    await uploads(page).getByRole('button', { name: 'Pause lunch.bin' }).click();
+    await expect(uploadOf(page, 'lunch.bin')).toContainText('Paused');
+    expect((await page.request.post(`${demo.address}/auth/sign-out`, { headers: ownPage(demo.address) })).ok()).toBe(true);
+    await page.clock.fastForward('01:00:00');
+    const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
+    const popup = page.waitForEvent('popup');
+    await dialog.getByRole('link', { name: 'Sign in again' }).click();
+    // The provider still knows her: nothing is asked, and the window closes by itself.
+    await popup;
+    await expect(dialog).toHaveCount(0);
+    await expect(uploadOf(page, 'lunch.bin')).toContainText('Paused');
+    await parts.release();
+    await uploads(page).getByRole('button', { name: 'Resume lunch.bin' }).click();
+    await allStored(page, 1);
+    expect(parts.stored()).toBe(3);
+    await expect(uploadOf(page, 'lunch.bin')).toContainText('Stored and verified');
+    expect(await digestIn(bad, 'lunch.bin')).toBe(file.digest);
+  }, '--idle-minutes', '10');
+});

@@ -22,6 +22,8 @@ pub fn snippet(place: &Place) -> String {
     let verbatim = if verbatim { "SET s3_url_compatibility_mode = true;\n" } else { "" };
     let [host, region, access_key, secret_key] =
         [place.host(), &place.region, &place.access_key, &place.secret_key].map(sql);
+    let token = place.session_token.as_deref();
+    let token = token.map(|it| format!(",\n    SESSION_TOKEN {}", sql(it))).unwrap_or_default();
     format!(
         "INSTALL httpfs;\nLOAD httpfs;\n{verbatim}\
          CREATE OR REPLACE SECRET cellier (\n    \
@@ -31,7 +33,7 @@ pub fn snippet(place: &Place) -> String {
          URL_STYLE 'path',\n    \
          REGION {region},\n    \
          KEY_ID {access_key},\n    \
-         SECRET {secret_key}\n\
+         SECRET {secret_key}{token}\n\
          );\n{query}\n",
         place.is_https()
     )

@@ -6,8 +6,8 @@ use crate::shell::variables;
 
 /// A Secret with every variable, and the lines of a Pod that make them the environment of a container.
 pub fn snippet(place: &Place) -> String {
-    let data = variables(place).map(|(name, value)| format!("  {name}: {}\n", literal(value)));
-    let data = data.concat();
+    let line = |(name, value)| format!("  {name}: {}\n", literal(value));
+    let data: String = variables(place).into_iter().map(line).collect();
     let name = literal(&format!("{}-s3", place.bucket));
     format!(
         "apiVersion: v1\n\

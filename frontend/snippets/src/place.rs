@@ -22,6 +22,8 @@ pub struct Place {
     pub access_key: String,
     /// The secret, or words that say where to put it.
     pub secret_key: String,
+    /// Of a temporary key: what it shows beside each signature, or words that say where to put it.
+    pub session_token: Option<String>,
 }
 
 /// What is in an object, as far as its name tells: which reader a program needs.

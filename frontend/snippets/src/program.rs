@@ -118,7 +118,10 @@ impl Program {
                 let table = !matches!(Format::of(key), Format::Other | Format::Json);
                 (table || !matches!(what, What::Object(_))) && has_plain_parts(key)
             }
-            // Both take a path apart and put it together again, without its empty parts.
+            // They list by patterns, and have no way to write these signs as themselves.
+            Self::S5cmd => !is_pattern(what, &['?', '*']),
+            Self::DuckDb => !is_pattern(what, &['?', '*', '[', ']', '\\']),
+            // They take a path apart and put it together again, without its empty parts.
             Self::Rclone | Self::Pyarrow | Self::RArrow => has_plain_parts(key),
             _ => true,
         }
@@ -145,6 +148,11 @@ impl Program {
             Self::Kubernetes => kubernetes::snippet(place),
         }
     }
+}
+
+/// Whether the prefix to list holds one of the signs of patterns.
+fn is_pattern(what: &What, signs: &[char]) -> bool {
+    matches!(what, What::Folder(prefix) if prefix.contains(signs))
 }
 
 /// Whether no part of a key between two slashes is empty; a slash at the end is a folder's.

@@ -21,6 +21,7 @@ pub fn boto3(place: &Place) -> String {
             )
         }
     };
+    let token = token(place, "aws_session_token=");
     format!(
         "import boto3\n\
          from botocore.config import Config\n\n\
@@ -30,7 +31,7 @@ pub fn boto3(place: &Place) -> String {
          region_name={region},\n    \
          aws_access_key_id={access_key},\n    \
          aws_secret_access_key={secret_key},\n    \
-         config=Config(s3={{\"addressing_style\": \"path\"}}),\n\
+         {token}config=Config(s3={{\"addressing_style\": \"path\"}}),\n\
          )\n{act}"
     )
 }
@@ -67,13 +68,14 @@ pub fn pandas(place: &Place) -> String {
             ),
         ),
     };
+    let token = token(place, "token=");
     format!(
         "{import}import s3fs\n\n\
          s3 = s3fs.S3FileSystem(\n    \
          endpoint_url={endpoint},\n    \
          key={access_key},\n    \
          secret={secret_key},\n    \
-         client_kwargs={{\"region_name\": {region}}},\n    \
+         {token}client_kwargs={{\"region_name\": {region}}},\n    \
          config_kwargs={{\"s3\": {{\"addressing_style\": \"path\"}}}},\n\
          )\n{act}"
     )
@@ -94,6 +96,7 @@ pub fn polars(place: &Place) -> String {
         }
         _ => format!("scan_parquet({uri}, storage_options=account, glob=False)"),
     };
+    let token = token(place, "\"aws_session_token\": ");
     let plain = if place.is_https() { "" } else { "    \"aws_allow_http\": \"true\",\n" };
     format!(
         "import polars as pl\n\n\
@@ -102,7 +105,7 @@ pub fn polars(place: &Place) -> String {
          \"aws_region\": {region},\n    \
          \"aws_access_key_id\": {access_key},\n    \
          \"aws_secret_access_key\": {secret_key},\n    \
-         \"aws_virtual_hosted_style_request\": \"false\",\n\
+         {token}\"aws_virtual_hosted_style_request\": \"false\",\n\
          {plain}\
          }}\n\
          table = pl.{act}\n\
@@ -146,6 +149,7 @@ pub fn pyarrow(place: &Place) -> String {
             ("fs", format!("{open}data = file.read()\nprint(len(data))\n"))
         }
     };
+    let token = token(place, "session_token=");
     format!(
         "from pyarrow import {import}\n\n\
          s3 = fs.S3FileSystem(\n    \
@@ -153,7 +157,7 @@ pub fn pyarrow(place: &Place) -> String {
          region={region},\n    \
          access_key={access_key},\n    \
          secret_key={secret_key},\n    \
-         force_virtual_addressing=False,\n\
+         {token}force_virtual_addressing=False,\n\
          )\n{act}"
     )
 }
@@ -162,4 +166,10 @@ pub fn pyarrow(place: &Place) -> String {
 fn account(place: &Place) -> [String; 4] {
     [&place.endpoint, &place.region, &place.access_key, &place.secret_key]
         .map(|value| literal(value))
+}
+
+/// The session token where there is one, in a line of its own after its name.
+fn token(place: &Place, name: &str) -> String {
+    let line = |token: &String| format!("{name}{},\n    ", literal(token));
+    place.session_token.as_ref().map(line).unwrap_or_default()
 }

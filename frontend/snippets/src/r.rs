@@ -24,6 +24,7 @@ pub fn arrow(place: &Place) -> String {
             format!("data <- {read}\n")
         }
     };
+    let token = token(place, "  ");
     format!(
         "library(arrow)\n\n\
          bucket <- s3_bucket(\n  \
@@ -31,7 +32,7 @@ pub fn arrow(place: &Place) -> String {
          endpoint_override = {endpoint},\n  \
          region = {region},\n  \
          access_key = {access_key},\n  \
-         secret_key = {secret_key}\n\
+         secret_key = {secret_key}{token}\n\
          )\n{act}"
     )
 }
@@ -49,6 +50,7 @@ pub fn paws(place: &Place) -> String {
             literal(place.prefix())
         ),
     };
+    let token = token(place, "    ");
     format!(
         "s3 <- paws::s3(config = list(\n  \
          endpoint = {endpoint},\n  \
@@ -56,7 +58,7 @@ pub fn paws(place: &Place) -> String {
          s3_force_path_style = TRUE,\n  \
          credentials = list(creds = list(\n    \
          access_key_id = {access_key},\n    \
-         secret_access_key = {secret_key}\n  \
+         secret_access_key = {secret_key}{token}\n  \
          ))\n\
          ))\n{act}"
     )
@@ -66,4 +68,10 @@ pub fn paws(place: &Place) -> String {
 fn account(place: &Place) -> [String; 5] {
     [&place.endpoint, &place.region, &place.access_key, &place.secret_key, &place.bucket]
         .map(|value| literal(value))
+}
+
+/// The session token where there is one, as one argument more in a line of its own.
+fn token(place: &Place, margin: &str) -> String {
+    let line = |token: &String| format!(",\n{margin}session_token = {}", literal(token));
+    place.session_token.as_ref().map(line).unwrap_or_default()
 }

@@ -4,10 +4,10 @@ use crate::place::{Place, What};
 use crate::quoting::{shell, uri};
 
 /// Every variable that an application may look for: the five of our own convention, and those of the AWS programs.
-pub fn variables(place: &Place) -> [(&'static str, &str); 10] {
+pub fn variables(place: &Place) -> Vec<(&'static str, &str)> {
     let (endpoint, region) = (place.endpoint.as_str(), place.region.as_str());
     let (access_key, secret_key) = (place.access_key.as_str(), place.secret_key.as_str());
-    [
+    let mut variables = vec![
         ("S3_ENDPOINT", endpoint),
         ("S3_BUCKET", &place.bucket),
         ("S3_ACCESS_KEY", access_key),
@@ -17,9 +17,19 @@ pub fn variables(place: &Place) -> [(&'static str, &str); 10] {
         // The Python programs read the one, all others the other.
         ("AWS_DEFAULT_REGION", region),
         ("AWS_REGION", region),
-        ("AWS_ACCESS_KEY_ID", access_key),
-        ("AWS_SECRET_ACCESS_KEY", secret_key),
-    ]
+    ];
+    variables.extend(credentials(place));
+    variables
+}
+
+/// By which the AWS programs sign, and those that do as they do.
+fn credentials(place: &Place) -> Vec<(&'static str, &str)> {
+    let mut credentials = vec![
+        ("AWS_ACCESS_KEY_ID", place.access_key.as_str()),
+        ("AWS_SECRET_ACCESS_KEY", place.secret_key.as_str()),
+    ];
+    credentials.extend(place.session_token.as_deref().map(|token| ("AWS_SESSION_TOKEN", token)));
+    credentials
 }
 
 pub fn environment(place: &Place) -> String {
@@ -67,11 +77,7 @@ pub fn s3cmd(place: &Place) -> String {
     let command = format!(
         "s3cmd --host={host} --host-bucket={host} --region={region}{plain} \\\n  {command}"
     );
-    let credentials = [
-        ("AWS_ACCESS_KEY_ID", place.access_key.as_str()),
-        ("AWS_SECRET_ACCESS_KEY", place.secret_key.as_str()),
-    ];
-    format!("{}\n{command}\n", exports(&credentials))
+    format!("{}\n{command}\n", exports(&credentials(place)))
 }
 
 pub fn rclone(place: &Place) -> String {
@@ -80,20 +86,20 @@ pub fn rclone(place: &Place) -> String {
         What::Object(_) => format!("rclone copy {remote} ."),
         What::Bucket | What::Folder(_) => format!("rclone ls {remote}"),
     };
-    let settings = [
-        ("access_key_id", &place.access_key),
-        ("secret_access_key", &place.secret_key),
-        ("endpoint", &place.endpoint),
-        ("region", &place.region),
-    ];
-    let settings =
-        settings.map(|(name, value)| format!("  {} \\\n", shell(&format!("{name}={value}"))));
+    let mut settings =
+        vec![("access_key_id", &place.access_key), ("secret_access_key", &place.secret_key)];
+    settings.extend(place.session_token.as_ref().map(|token| ("session_token", token)));
+    settings.extend([("endpoint", &place.endpoint), ("region", &place.region)]);
+    let line =
+        |(name, value): &(&str, &String)| format!("  {} \\\n", shell(&format!("{name}={value}")));
+    let settings: Vec<String> = settings.iter().map(line).collect();
     format!(
         "rclone config create cellier s3 provider=Other \\\n{}  force_path_style=true\n\n{command}\n",
         settings.concat()
     )
 }
 
+/// An alias holds no session token, an address in the environment does; path style is what both take here.
 pub fn mc(place: &Place) -> String {
     let remote = shell(&format!("cellier/{}", place.path()));
     let command = match &place.what {
@@ -102,6 +108,12 @@ pub fn mc(place: &Place) -> String {
     };
     let [endpoint, access_key, secret_key] =
         [&place.endpoint, &place.access_key, &place.secret_key].map(|value| shell(value));
+    if let Some(token) = &place.session_token {
+        let scheme = if place.is_https() { "https" } else { "http" };
+        let account = format!("{}:{}:{token}", place.access_key, place.secret_key);
+        let address = shell(&format!("{scheme}://{account}@{}", place.host()));
+        return format!("export MC_HOST_cellier={address}\n\n{command}\n");
+    }
     format!(
         "mc alias set cellier {endpoint} \\\n  {access_key} {secret_key} \\\n  --api S3v4 --path on\n\n{command}\n"
     )
@@ -121,17 +133,17 @@ pub fn curl(place: &Place) -> String {
     let output =
         place.key().map(|_| format!(" \\\n  --output {}", file(place))).unwrap_or_default();
     let scope = shell(&format!("aws:amz:{}:s3", place.region));
+    let token = match place.session_token {
+        Some(_) => "--header \"x-amz-security-token: $AWS_SESSION_TOKEN\" \\\n  ",
+        None => "",
+    };
     let command = format!(
         "curl --fail --aws-sigv4 {scope} \\\n  \
          --user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\" \\\n  \
-         --header 'x-amz-content-sha256: UNSIGNED-PAYLOAD'{output} \\\n  {}",
+         {token}--header 'x-amz-content-sha256: UNSIGNED-PAYLOAD'{output} \\\n  {}",
         shell(&address)
     );
-    let credentials = [
-        ("AWS_ACCESS_KEY_ID", place.access_key.as_str()),
-        ("AWS_SECRET_ACCESS_KEY", place.secret_key.as_str()),
-    ];
-    format!("{}\n{command}\n", exports(&credentials))
+    format!("{}\n{command}\n", exports(&credentials(place)))
 }
 
 /// The object as a file here, whatever its name begins with.
@@ -145,11 +157,8 @@ fn signed(place: &Place, region: &'static str, endpoint: bool, command: &str) ->
     if endpoint {
         known.push(("AWS_ENDPOINT_URL", place.endpoint.as_str()));
     }
-    known.extend([
-        (region, place.region.as_str()),
-        ("AWS_ACCESS_KEY_ID", place.access_key.as_str()),
-        ("AWS_SECRET_ACCESS_KEY", place.secret_key.as_str()),
-    ]);
+    known.push((region, place.region.as_str()));
+    known.extend(credentials(place));
     format!("{}\n{command}\n", exports(&known))
 }
 

@@ -113,7 +113,9 @@ fn Pace(runner: Runner, totals: Memo<Totals>) -> impl IntoView {
             return Some(text::uploads_away(language).to_owned());
         }
         if runner.queue().with(|queue| queue.running() == 0 && queue.paused() != 0) {
-            return Some(text::uploads_paused(language).to_owned());
+            let lacks_room = runner.queue().with(Queue::lacks_room);
+            let line = if lacks_room { text::uploads_lack_room } else { text::uploads_paused };
+            return Some(line(language).to_owned());
         }
         runner.pace().map(|(speed, left)| pace_words(language, speed, left))
     });

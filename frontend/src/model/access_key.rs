@@ -143,6 +143,32 @@ pub fn places(buckets: &[AccessKeyBucket], object: Option<&str>) -> Vec<String> 
     places
 }
 
+/// The newest key that works now and opens all of this: the bucket, what lies in a folder of it, or an object.
+/// `keys`: newest first.
+pub fn fitting<'a>(
+    keys: &'a [AccessKey],
+    instance: &str,
+    bucket: &str,
+    what: &What,
+) -> Option<&'a AccessKey> {
+    let below = match what {
+        What::Bucket => "",
+        What::Folder(key) | What::Object(key) => key,
+    };
+    let holds = |reached: &AccessKeyBucket| {
+        let mut prefixes = reached.prefixes.iter();
+        let whole = reached.prefixes.is_empty();
+        reached.name == bucket && (whole || prefixes.any(|prefix| below.starts_with(prefix)))
+    };
+    keys.iter().find(|key| {
+        let works = matches!(state(key), State::Active | State::EndsSoon(_));
+        // Nobody was told the secret behind a presigned address.
+        let is_known = key.object.is_none();
+        let reaches = key.buckets.as_ref().is_none_or(|buckets| buckets.iter().any(holds));
+        works && is_known && key.instance == instance && reaches
+    })
+}
+
 /// Networks as a person types them: separated by commas, spaces or lines.
 pub fn networks(text: &str) -> Vec<String> {
     let parts = text.split([',', ';', ' ', '\n', '\t']).filter(|part| !part.is_empty());
@@ -162,16 +188,13 @@ pub fn environment(made: &CreatedAccessKey) -> String {
         what: What::Bucket,
         access_key: made.key.id.clone(),
         secret_key: made.secret_key.clone(),
+        session_token: made.session_token.clone(),
     };
     let line = |(name, value): (&str, &str)| {
         let unknown = if value.is_empty() { "# " } else { "" };
         format!("{unknown}{name}={value}\n")
     };
-    let mut lines = variables(&place).map(line).concat();
-    if let Some(token) = &made.session_token {
-        lines.push_str(&line(("AWS_SESSION_TOKEN", token)));
-    }
-    lines
+    variables(&place).into_iter().map(line).collect()
 }
 
 #[cfg(test)]
@@ -245,6 +268,39 @@ mod tests {
         let buckets = [bucket("anne.roy", &[]), bucket("notes", &["team/", "raw/in/"])];
         assert_eq!(places(&buckets, None), ["anne.roy", "notes/team/", "notes/raw/in/"]);
         assert_eq!(places(&buckets[..1], Some("a/b.csv")), ["anne.roy/a/b.csv"]);
+    }
+
+    #[test]
+    fn the_newest_key_that_works_and_opens_all_of_it_fits() {
+        let named = |name: &str, key: AccessKey| AccessKey { name: name.to_owned(), ..key };
+        let of = |name: &str, prefixes: &[&str]| AccessKey {
+            buckets: Some(vec![bucket("raw", &[]), bucket(name, prefixes)]),
+            ..key(60)
+        };
+        let keys = [
+            named("expired", key(0)),
+            named("disabled", AccessKey { disabled: true, ..key(60) }),
+            named("elsewhere", AccessKey { instance: "premium".to_owned(), ..key(60) }),
+            named(
+                "one object",
+                AccessKey { object: Some("team/a".to_owned()), ..of("notes", &[]) },
+            ),
+            named("folder", of("notes", &["team/"])),
+            named("temporary", AccessKey { temporary: true, ..of("notes", &[]) }),
+            named("everything", key(60)),
+        ];
+        let found = |bucket: &str, what: What| {
+            fitting(&keys, "minimal", bucket, &what).map(|key| key.name.as_str())
+        };
+        let folder = |prefix: &str| What::Folder(prefix.to_owned());
+        let object = |key: &str| What::Object(key.to_owned());
+        assert_eq!(found("notes", object("team/a")), Some("folder"));
+        assert_eq!(found("notes", folder("team/2026/")), Some("folder"));
+        assert_eq!(found("notes", folder("team2/")), Some("temporary"));
+        assert_eq!(found("notes", What::Bucket), Some("temporary"));
+        assert_eq!(found("anne.roy", What::Bucket), Some("everything"));
+        assert_eq!(fitting(&keys[..6], "minimal", "anne.roy", &What::Bucket), None);
+        assert_eq!(fitting(&keys, "other", "notes", &What::Bucket), None);
     }
 
     #[test]

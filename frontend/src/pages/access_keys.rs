@@ -6,6 +6,7 @@ mod ending;
 mod made;
 mod places;
 mod table;
+mod using_made;
 
 use gateway_api::{AccessKey, AccessKeyList};
 use leptos::prelude::*;

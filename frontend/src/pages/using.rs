@@ -1,7 +1,8 @@
 //! « Use it from… »: what to paste into a program so that it reaches a bucket, a folder or an object.
 
-use gateway_api::S3Side;
+use gateway_api::{CreatedAccessKey, S3Side};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use locales::{Language, text};
 use snippets::{Place, Program, What};
 use wasm_split_helpers::wasm_split;
@@ -9,10 +10,11 @@ use wasm_split_helpers::wasm_split;
 use super::bucket::actions::copy_action;
 use super::bucket::browser::Source;
 use crate::components::{Button, ButtonKind, Dialog, Icon, unique_id};
+use crate::gateway;
 use crate::i18n::use_words;
 use crate::lazy::{Part, lazy};
 use crate::links;
-use crate::model::key;
+use crate::model::{access_key, key};
 use crate::preferences::use_preferences;
 use crate::session::use_session;
 
@@ -22,6 +24,20 @@ pub struct Target {
     pub instance: String,
     pub bucket: String,
     pub what: What,
+}
+
+/// The access key that programs are to use, as far as it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Account {
+    Unknown,
+    /// A key that was made before: nobody here knows its secret.
+    Id {
+        id: String,
+        name: String,
+        temporary: bool,
+    },
+    /// One that was made a moment ago: its secret is in memory as long as it is shown.
+    Whole(CreatedAccessKey),
 }
 
 /// The dialog, and what it is about.
@@ -55,6 +71,16 @@ impl Target {
         Some(Self { instance: instance.clone(), bucket: bucket.clone(), what })
     }
 
+    /// A bucket, or one with a folder of it: `anne.roy/team/`.
+    pub fn of_place(instance: &str, place: &str) -> Self {
+        let (bucket, prefix) = access_key::split(place);
+        let what = match prefix {
+            "" => What::Bucket,
+            prefix => What::Folder(prefix.to_owned()),
+        };
+        Self { instance: instance.to_owned(), bucket: bucket.to_owned(), what }
+    }
+
     fn name(&self) -> String {
         match &self.what {
             What::Bucket => self.bucket.clone(),
@@ -86,11 +112,22 @@ pub fn UsingDialog(using: Using) -> impl IntoView {
 
 #[wasm_split(acts, fallible)]
 fn snippets(target: Target) -> Part {
-    Ok(view! { <Snippets target /> }.into_any())
+    let account = RwSignal::new(Account::Unknown);
+    let asked = target.clone();
+    spawn_local(async move {
+        // Without the list the snippet says where a key goes.
+        let Ok(list) = gateway::access_keys(None).await else { return };
+        let Target { instance, bucket, what } = &asked;
+        if let Some(key) = access_key::fitting(&list.keys, instance, bucket, what) {
+            let (id, name) = (key.id.clone(), key.name.clone());
+            account.try_set(Account::Id { id, name, temporary: key.temporary });
+        }
+    });
+    Ok(view! { <Snippets target account /> }.into_any())
 }
 
 #[component]
-fn Snippets(target: Target) -> impl IntoView {
+pub fn Snippets(target: Target, #[prop(into)] account: Signal<Account>) -> impl IntoView {
     let words = use_words();
     let preferences = use_preferences();
     let session = use_session();
@@ -106,17 +143,25 @@ fn Snippets(target: Target) -> impl IntoView {
         let target = target.clone();
         move || links::access_keys_for(words.language(), &target.instance, &target.bucket)
     };
+    let temporary = Memo::new(move |_| account.with(Account::is_temporary));
+    let made = Memo::new(move |_| account.with(|it| matches!(it, Account::Whole(_))));
     let snippet = Memo::new(move |_| {
         let s3 = session.s3();
-        program.get().snippet(&place(words.language(), &target, s3))
+        let place = account.with(|account| place(words.language(), &target, s3, account));
+        program.get().snippet(&place)
     });
     view! {
         <ProgramField offered program />
-        {move || hint(words.language(), program.get()).map(|hint| view! { <p class="hint">{hint}</p> })}
+        {move || {
+            let hint = hint(words.language(), program.get(), temporary.get())?;
+            Some(view! { <p class="hint">{hint}</p> })
+        }}
         <Text snippet />
         <p>
-            {words.say(text::use_key_needed)} " "
-            <a href=keys>{words.say(text::use_make_key)}</a>
+            {move || account.with(|account| said(words.language(), account))} " "
+            <Show when=move || !made.get()>
+                <a href=keys.clone()>{words.say(text::use_make_key)}</a>
+            </Show>
         </p>
         <p class="hint">{words.say(text::use_path_style)}</p>
     }
@@ -170,20 +215,55 @@ fn suitable(what: &What) -> Vec<Program> {
     Program::ALL.into_iter().filter(|program| program.suits(what)).collect()
 }
 
-/// Until somebody puts an access key in, its place says so.
-fn place(language: Language, target: &Target, s3: Option<S3Side>) -> Place {
+impl Account {
+    fn is_temporary(&self) -> bool {
+        match self {
+            Self::Unknown => false,
+            Self::Id { temporary, .. } => *temporary,
+            Self::Whole(made) => made.key.temporary,
+        }
+    }
+}
+
+/// Which key stands in the snippet, and what has yet to be put in.
+fn said(language: Language, account: &Account) -> String {
+    match account {
+        Account::Unknown => text::use_key_needed(language).to_owned(),
+        Account::Id { name, temporary: false, .. } => text::use_key_known(language, name),
+        Account::Id { name, .. } => text::use_key_known_temporary(language, name),
+        Account::Whole(CreatedAccessKey { session_token: None, .. }) => {
+            text::use_key_made(language).to_owned()
+        }
+        Account::Whole(_) => text::use_key_made_temporary(language).to_owned(),
+    }
+}
+
+/// Where nothing is known yet, words say what goes there.
+fn place(language: Language, target: &Target, s3: Option<S3Side>, account: &Account) -> Place {
     let S3Side { endpoint, region } = s3.unwrap_or_else(|| S3Side {
         endpoint: text::use_endpoint(language).to_owned(),
         region: text::use_region(language).to_owned(),
     });
-    Place {
+    let token = || text::use_session_token(language).to_owned();
+    let mut place = Place {
         endpoint,
         region,
         bucket: target.bucket.clone(),
         what: target.what.clone(),
         access_key: text::use_access_key(language).to_owned(),
         secret_key: text::use_secret_key(language).to_owned(),
+        session_token: account.is_temporary().then(token),
+    };
+    match account {
+        Account::Unknown => {}
+        Account::Id { id, .. } => place.access_key.clone_from(id),
+        Account::Whole(made) => {
+            place.access_key.clone_from(&made.key.id);
+            place.secret_key.clone_from(&made.secret_key);
+            place.session_token.clone_from(&made.session_token);
+        }
     }
+    place
 }
 
 fn name(language: Language, program: Program) -> &'static str {
@@ -208,8 +288,10 @@ fn name(language: Language, program: Program) -> &'static str {
 }
 
 /// What one should know before pasting.
-fn hint(language: Language, program: Program) -> Option<&'static str> {
+fn hint(language: Language, program: Program, temporary: bool) -> Option<&'static str> {
     Some(match program {
+        Program::Environment if temporary => text::use_environment_token_hint(language),
+        Program::Mc if temporary => text::use_mc_token_hint(language),
         Program::Environment => text::use_environment_hint(language),
         Program::Polars => text::use_polars_hint(language),
         Program::Rclone | Program::Mc => text::use_kept_hint(language),

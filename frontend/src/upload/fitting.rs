@@ -7,9 +7,6 @@ use gateway_api::ArrivedPart;
 
 use super::plan;
 
-/// S3 takes no smaller part but the last.
-const PART_BYTES_MIN: u64 = 5 << 20;
-
 /// Lengths that are tried: programs cut alike, so that there are two, the last part's among them.
 const LENGTHS_MAX: usize = 8;
 
@@ -36,7 +33,7 @@ pub enum Measure {
 /// could be.
 pub fn fit(bytes: u64, arrived: &[ArrivedPart]) -> Option<Fit> {
     if arrived.is_empty() {
-        let (part_bytes, count) = match plan::shape(bytes, None) {
+        let (part_bytes, count) = match plan::shape(bytes, plan::Way::default()) {
             plan::Shape::Parts { part_bytes, count } => (part_bytes, count),
             plan::Shape::Single => (bytes.max(1), 1),
         };
@@ -61,7 +58,7 @@ fn lengths(bytes: u64, arrived: &[ArrivedPart]) -> Vec<u64> {
 
 fn cut(bytes: u64, length: u64, arrived: &[ArrivedPart]) -> Option<Fit> {
     let count = bytes.div_ceil(length.max(1)).max(1);
-    if plan::PARTS_MAX < count || (1 < count && length < PART_BYTES_MIN) {
+    if plan::PARTS_MAX < count || (1 < count && length < plan::PART_BYTES_LEAST) {
         return None;
     }
     let count = u16::try_from(count).ok()?;

@@ -16,6 +16,9 @@ pub const PARTS_MAX: u64 = 10_000;
 /// smaller still. S3 wants at least 5 MiB.
 const PART_BYTES_MIN: u64 = 8 * MIB;
 
+/// S3 takes no smaller part but the last.
+pub const PART_BYTES_LEAST: u64 = 5 * MIB;
+
 /// Where nothing is known of the line yet.
 const PART_BYTES_USUAL: u64 = 16 * MIB;
 
@@ -38,6 +41,15 @@ pub enum Refusal {
     ControlCharacter,
     /// Larger than S3's 5 TiB.
     TooLarge,
+}
+
+/// What is known of the way to the store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Way {
+    /// Bytes that went lately.
+    pub per_second: Option<u64>,
+    /// A server in between refused a request that carried more.
+    pub request_bytes_max: Option<u64>,
 }
 
 /// How an object is sent.
@@ -75,19 +87,29 @@ pub fn key(prefix: &str, path: &str, bytes: u64) -> Result<String, Refusal> {
     if OBJECT_BYTES_MAX < bytes { Err(Refusal::TooLarge) } else { Ok(key) }
 }
 
-/// `per_second`: bytes that went lately, where that is known.
-pub fn shape(bytes: u64, per_second: Option<u64>) -> Shape {
-    if bytes <= SINGLE_BYTES_MAX {
+/// Smaller than S3 lets parts be, and larger than its number of parts lets them be, nothing is cut.
+pub fn shape(bytes: u64, Way { per_second, request_bytes_max }: Way) -> Shape {
+    let most = request_bytes_max.unwrap_or(u64::MAX).max(PART_BYTES_LEAST);
+    if bytes <= SINGLE_BYTES_MAX.min(most) {
         return Shape::Single;
     }
     let wanted = per_second.map_or(PART_BYTES_USUAL, |speed| {
         speed.saturating_mul(PART_SECONDS).clamp(PART_BYTES_MIN, PART_BYTES_FAST)
     });
-    let part_bytes = bytes.div_ceil(PARTS_MAX).max(wanted).next_multiple_of(MIB);
+    let part_bytes = bytes.div_ceil(PARTS_MAX).max(wanted.min(most)).next_multiple_of(MIB);
     Shape::Parts {
         part_bytes,
         count: u16::try_from(bytes.div_ceil(part_bytes)).unwrap_or(u16::MAX),
     }
+}
+
+/// How much a request for an object of `bytes` may carry after one of `refused` bytes was too large for a server in between.
+/// `None` where it cannot be cut smaller.
+pub fn smaller(bytes: u64, refused: u64) -> Option<u64> {
+    let most = (refused / 2 / MIB * MIB).max(PART_BYTES_LEAST);
+    let least = bytes.div_ceil(PARTS_MAX).next_multiple_of(MIB);
+    let most = most.max(least);
+    (most < refused).then_some(most)
 }
 
 /// Part `number` of an object of `bytes`.
@@ -121,8 +143,10 @@ mod tests {
 
     #[test]
     fn small_objects_go_in_one_request_and_large_ones_in_parts() {
-        let check =
-            |bytes, speed, expected| assert_eq!(shape(bytes, speed), expected, "{bytes} bytes");
+        let check = |bytes, per_second, expected| {
+            let way = Way { per_second, request_bytes_max: None };
+            assert_eq!(shape(bytes, way), expected, "{bytes} bytes");
+        };
         let parts = |mib, count| Shape::Parts { part_bytes: mib * MIB, count };
         check(0, None, Shape::Single);
         check(16 * MIB, None, Shape::Single);
@@ -135,10 +159,29 @@ mod tests {
         check(OBJECT_BYTES_MAX, Some(1), parts(525, 9_987));
     }
 
+    #[test]
+    fn what_was_refused_as_too_large_is_cut_smaller_until_s3_takes_no_smaller_parts() {
+        let steps = |bytes, first| {
+            let steps = std::iter::successors(Some(first), |refused| smaller(bytes, *refused));
+            steps.map(|step| step / MIB).collect::<Vec<_>>()
+        };
+        assert_eq!(steps(1024 * MIB, 64 * MIB), [64, 32, 16, 8, 5]);
+        assert_eq!(steps(12 * MIB, 12 * MIB), [12, 6, 5]);
+        assert_eq!(steps(4 * MIB, 4 * MIB), [4]);
+        // Ten thousand parts are all that it may have.
+        assert_eq!(steps(200_000 * MIB, 64 * MIB), [64, 32, 20]);
+        let way = Way { per_second: Some(1 << 40), request_bytes_max: Some(5 * MIB) };
+        let parts = |count| Shape::Parts { part_bytes: 5 * MIB, count };
+        assert_eq!(shape(5 * MIB, way), Shape::Single);
+        assert_eq!(shape(5 * MIB + 1, way), parts(2));
+        assert_eq!(shape(24 * MIB, way), parts(5));
+    }
+
     proptest! {
         #[test]
-        fn parts_are_the_whole_object(bytes in SINGLE_BYTES_MAX + 1..=OBJECT_BYTES_MAX, speed: Option<u64>) {
-            let Shape::Parts { part_bytes, count } = shape(bytes, speed) else { panic!("{bytes} bytes in one request") };
+        fn parts_are_the_whole_object(bytes in SINGLE_BYTES_MAX + 1..=OBJECT_BYTES_MAX, per_second: Option<u64>, request_bytes_max: Option<u64>) {
+            let way = Way { per_second, request_bytes_max };
+            let Shape::Parts { part_bytes, count } = shape(bytes, way) else { panic!("{bytes} bytes in one request") };
             prop_assert!((5 * MIB..=5 * 1024 * MIB).contains(&part_bytes));
             prop_assert!(u64::from(count) <= PARTS_MAX);
             let mut sent = 0;

@@ -4,6 +4,7 @@
 //! word; the totals are those of the items.
 
 mod item;
+mod room;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -172,11 +173,13 @@ impl Queue {
         }
     }
 
-    /// In the order in which they were handed in.
+    /// In the order in which they were handed in, with what failed for want of room.
     pub fn resume_all(&mut self) {
         for id in (0..self.items.len()).rev() {
-            if self.items[id].state.is_paused() {
-                self.resume(id);
+            let state = &self.items[id].state;
+            if state.is_paused() || state.lacked_room() {
+                self.set(id, State::Waiting);
+                self.waiting.push_front(id);
             }
         }
     }
@@ -207,6 +210,9 @@ impl Queue {
     pub fn failed(&mut self, id: usize, failure: Failure) {
         if self.items[id].state.runs() {
             self.set(id, State::Failed(failure));
+            if self.items[id].state.lacked_room() {
+                self.hold_back(id);
+            }
         }
     }
 

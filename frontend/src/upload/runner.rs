@@ -281,7 +281,7 @@ impl Runner {
                 self.progress(id, begun.borrow().sent(), false);
             }
             spawn_local(async move {
-                let sending = Sending { runner: self, id, item, file };
+                let sending = Sending::new(self, id, item, file);
                 // Whoever cancelled or paused it saw to the rest.
                 if let Some(end) = cancel.unless(sending.run()).await {
                     self.end(id, end);

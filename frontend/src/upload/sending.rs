@@ -44,6 +44,8 @@ pub struct Sending {
     pub id: usize,
     pub item: Item,
     pub file: File,
+    /// Bytes of the request that was too large.
+    refused: Cell<Option<u64>>,
 }
 
 /// Whether what is stored was compared with checksums of the page's own.
@@ -56,33 +58,37 @@ type Shared = Rc<RefCell<Begun>>;
 pub type Course<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
 
 impl Sending {
+    pub fn new(runner: Runner, id: usize, item: Item, file: File) -> Self {
+        Self { runner, id, item, file, refused: Cell::new(None) }
+    }
+
     pub async fn run(self) -> End {
-        let (target, size) = (&self.item.target, self.item.bytes);
+        let target = &self.item.target;
         commands::note(&target.bucket, Act::Upload { key: target.key.clone() });
         let begun = self.runner.begun(self.id, target);
         if begun.is_none() && self.is_taken().await {
             return self.taken().await;
         }
-        let sent = match (begun, plan::shape(size, self.runner.per_second())) {
-            (Some(begun), _) => self.parts(begun).await,
-            (None, Shape::Single) => self.single().await,
-            (None, Shape::Parts { part_bytes, count }) => {
-                self.begin_and_send(part_bytes, count).await
-            }
+        let mut sent = match begun {
+            Some(begun) => self.parts(begun).await,
+            None => self.anew().await,
         };
-        let sent = match sent {
+        if sent.as_ref().is_err_and(|error| error.is(ProblemKind::NoSuchUpload)) {
             // The store forgot it, or somebody cleared it away: nothing is there to go on from.
-            Err(error) if error.is(ProblemKind::NoSuchUpload) => {
-                self.runner.forget(self.id);
-                match plan::shape(size, self.runner.per_second()) {
-                    Shape::Parts { part_bytes, count } => {
-                        self.begin_and_send(part_bytes, count).await
-                    }
-                    Shape::Single => Err(error),
-                }
-            }
-            sent => sent,
-        };
+            self.runner.forget(self.id);
+            sent = self.anew().await;
+        }
+        while sent.as_ref().is_err_and(|error| error.is(ProblemKind::TooLarge)) {
+            // By a server in between, which may let less pass.
+            let refused = self.refused.take();
+            let Some(most) = refused.and_then(|refused| plan::smaller(self.item.bytes, refused))
+            else {
+                break;
+            };
+            self.runner.carry_less(most);
+            self.runner.forget(self.id);
+            sent = self.anew().await;
+        }
         if sent.as_ref().is_err_and(|error| error.is(ProblemKind::PartsDiffer)) {
             // Tried again, all of it is sent anew.
             self.runner.forget(self.id);
@@ -91,6 +97,14 @@ impl Sending {
             Ok(verified) => End::Stored { verified },
             Err(error) if self.met(&error) => self.taken().await,
             Err(error) => End::Failed(self.failure(error).await),
+        }
+    }
+
+    /// From the first byte on.
+    async fn anew(&self) -> Result<Verified, Error> {
+        match plan::shape(self.item.bytes, self.runner.way()) {
+            Shape::Single => self.single().await,
+            Shape::Parts { part_bytes, count } => self.begin_and_send(part_bytes, count).await,
         }
     }
 
@@ -127,7 +141,7 @@ impl Sending {
         match stored.await {
             // Tried again, it may have met itself.
             Err(error) if 1 < tries.get() && self.met(&error) && self.is_stored(&known).await => {}
-            stored => drop(stored?),
+            stored => drop(stored.inspect_err(|error| self.hear(error, size))?),
         }
         Ok(known.into_inner().is_some())
     }
@@ -229,12 +243,22 @@ impl Sending {
                 gateway::put_part(place, key, &upload, number, &blob, checksum, sent).await
             })
             .await
-            .inspect_err(|_| begun.borrow_mut().progress(part.number, 0))?;
+            .inspect_err(|error| {
+                begun.borrow_mut().progress(part.number, 0);
+                self.hear(error, part.to - part.from);
+            })?;
         let checksum = known.into_inner();
         if checksum.is_none() && std::mem::take(&mut begun.borrow_mut().proved) {
             self.runner.remember_begun(self.id, &begun.borrow());
         }
         Ok((stored, checksum))
+    }
+
+    /// A request that carried so many bytes of the file was refused.
+    fn hear(&self, error: &Error, carried: u64) {
+        if error.is(ProblemKind::TooLarge) {
+            self.refused.set(Some(carried));
+        }
     }
 
     /// That of these bytes, computed once, and again only where that failed.

@@ -123,11 +123,13 @@ fn pages(origins: &[String]) -> Pages {
 
 pub fn program_limits(config: &Config) -> ProgramLimits {
     let limits = &config.limits;
+    let at_once = |max: u32| usize::try_from(max).unwrap_or(usize::MAX);
     ProgramLimits {
         proxies: Proxies::new(limits.networks()),
         per_address: Meter::per_minute(limits.s3_per_minute),
         per_key: Meter::per_minute(limits.access_key_per_minute),
-        under_way: UnderWay::new(usize::try_from(limits.access_key_at_once).unwrap_or(usize::MAX)),
+        under_way_per_address: UnderWay::new(at_once(limits.s3_at_once)),
+        under_way_per_key: UnderWay::new(at_once(limits.access_key_at_once)),
     }
 }
 

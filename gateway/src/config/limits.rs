@@ -23,6 +23,8 @@ pub struct Limits {
     pub connections_per_address: u32,
     /// Requests of programs, from one address.
     pub s3_per_minute: u32,
+    /// Requests of programs, from one address, that are not answered yet.
+    pub s3_at_once: u32,
     /// Requests with one access key.
     pub access_key_per_minute: u32,
     /// Requests with one access key that are not answered yet.
@@ -39,6 +41,7 @@ impl Default for Limits {
             downloads_per_minute: 60_000,
             connections_per_address: 1000,
             s3_per_minute: 1_000_000,
+            s3_at_once: 4000,
             access_key_per_minute: 1_000_000,
             access_key_at_once: 2000,
         }
@@ -63,6 +66,7 @@ impl Limits {
             ("limits.downloads_per_minute", self.downloads_per_minute, 1_000_000),
             ("limits.connections_per_address", self.connections_per_address, 100_000),
             ("limits.s3_per_minute", self.s3_per_minute, 100_000_000),
+            ("limits.s3_at_once", self.s3_at_once, 100_000),
             ("limits.access_key_per_minute", self.access_key_per_minute, 100_000_000),
             ("limits.access_key_at_once", self.access_key_at_once, 100_000),
         ];

@@ -16,7 +16,6 @@ mod own;
 mod rewriting;
 mod traffic;
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -33,6 +32,7 @@ pub use self::cors::Pages;
 use self::door::Entrant;
 pub use self::door::SigningKeys;
 pub use self::front::Front;
+use self::limits::Arrived;
 pub use self::limits::{ProgramLimits, UnderWay};
 use self::note::Note;
 pub use self::traffic::ProgramTraffic;
@@ -113,13 +113,13 @@ async fn serve(programs: Arc<Programs>, request: Request, Peer(peer): Peer) -> R
             note.call = Some("preflight");
             return asked.page.preflight(&parts.headers);
         }
-        let from = programs.limits.count_address(peer, &parts.headers)?;
+        let arrived = programs.limits.arrive(peer, &parts.headers)?;
         let query = parts.uri.query().unwrap_or_default();
         if sts::is_asked(&parts.method, parts.uri.path(), query, &parts.headers) {
             note.call = Some(sts::ACTION);
-            return Ok(programs.tokens.answer(&asked.id, query, body, from).await);
+            return Ok(programs.tokens.answer(&asked.id, query, body, arrived.from).await);
         }
-        programs.answer(&parts, from, &asked, body, &mut note).await
+        programs.answer(&parts, arrived, &asked, body, &mut note).await
     };
     let response = match answered.instrument(span.clone()).await {
         Ok(response) => response,
@@ -135,7 +135,7 @@ impl Programs {
     async fn answer(
         &self,
         parts: &http::request::Parts,
-        from: IpAddr,
+        mut arrived: Arrived,
         asked: &Asked,
         body: Body,
         note: &mut Note,
@@ -149,14 +149,15 @@ impl Programs {
             host,
         };
         if let Some(boundary) = form::boundary_of(&received) {
-            return Box::pin(self.take_form(&received, &boundary, from, body, asked, note)).await;
+            return Box::pin(self.take_form(&received, &boundary, arrived, body, asked, note))
+                .await;
         }
         let now = Timestamp::now();
-        let entrant = self.enter(&received, from, now).await?;
+        let entrant = self.enter(&received, arrived.from, now).await?;
         let address = Address::parse(received.path, host, &self.manner.domains)?;
         let call = Call::parse(received.method, address, received.query, received.headers)?;
-        note.fill(&entrant.caller, &call, from, now);
-        let held = self.limits.take(&entrant.caller)?;
+        note.fill(&entrant.caller, &call, arrived.from, now);
+        self.limits.take(&entrant.caller, &mut arrived)?;
         // What is asked most is answered without a box.
         let response = match call.name {
             Name::ListBuckets => self.list_buckets(&entrant.caller, &call).await?,
@@ -176,7 +177,7 @@ impl Programs {
             }
             _ => self.relay(&entrant, call, &parts.headers, body, asked).await?,
         };
-        Ok(held.until_sent(response, &self.traffic.bytes_sent))
+        Ok(arrived.until_sent(response, &self.traffic.bytes_sent))
     }
 
     /// Passes a call on, once it is permitted.

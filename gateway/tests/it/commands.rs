@@ -216,16 +216,9 @@ async fn a_second_demo_in_the_same_folder_says_so_and_harms_nothing() {
     demo.as_person("benoit.gagnon").await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_bucket_is_adopted_when_the_storage_says_that_it_is_there() {
-    let folder = TempDir::new().unwrap();
-    let credentials = Credentials { access_key: "key".to_owned(), secret_key: "secret".to_owned() };
-    let store = Store::open(&folder.path().join("store"), credentials, "local").unwrap();
-    store.ensure_bucket("surveys").await.unwrap();
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    let serving = tokio::spawn(store.serve(listener, std::future::pending()));
-    let database = folder.path().join("cellier.db");
+/// A file of settings, with records of its own, of one instance there.
+async fn settings(folder: &Path, endpoint: &str) -> String {
+    let database = folder.join("cellier.db");
     Database::open(&database).await.unwrap();
     let settings = format!(
         r#"
@@ -233,6 +226,7 @@ async fn a_bucket_is_adopted_when_the_storage_says_that_it_is_there() {
         database_file = "{}"
         sealing_key_file = "{}"
         oidc = {{ issuer = "https://idp.example.org", client_id = "cellier", client_secret = "s" }}
+        s3 = {{ url = "https://s3.example.org" }}
         [[instance]]
         id = "minimal"
         name = {{ en = "Minimal", fr = "Minimal" }}
@@ -243,9 +237,47 @@ async fn a_bucket_is_adopted_when_the_storage_says_that_it_is_there() {
         timeouts = {{ connect_seconds = 1, answer_seconds = 1 }}
         "#,
         database.display(),
-        file(folder.path(), "sealing.key", &"k".repeat(32)),
+        file(folder, "sealing.key", &"k".repeat(32)),
     );
-    let settings = file(folder.path(), "cellier.toml", &settings);
+    file(folder, "cellier.toml", &settings)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_are_made_listed_and_revoked_by_the_settings() {
+    let folder = TempDir::new().unwrap();
+    let settings = settings(folder.path(), "http://127.0.0.1:1").await;
+    let config = ["--config", settings.as_str()];
+    let identity = ["--name", "Anne Roy", "--issuer", "https://idp.example.org", "--subject", "1"];
+    done(&[&["person", "add"][..], &config, &["anne.roy"], &identity].concat());
+    let key =
+        |verb: &'static str, rest: &[&str]| done(&[&["key", verb][..], &config, rest].concat());
+    let wish = ["--person", "anne.roy", "--instance", "minimal"];
+    let made = key("create", &[&wish[..], &["--json"]].concat());
+    let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+    assert_eq!(made["endpoint"], "https://s3.example.org");
+    let id = made["access_key"].as_str().unwrap();
+    let told = key("create", &wish);
+    assert!(told.contains("https://s3.example.org"), "{told}");
+    let listed = key("list", &["--person", "anne.roy"]);
+    assert!(listed.contains(&format!("{id}\tanne.roy\tminimal\twrite\tactive\t")), "{listed}");
+    assert_eq!(key("revoke", &[id]), format!("{id} is revoked\n"));
+    let revoked = key("revoke", &["--person", "anne.roy"]);
+    assert_eq!(revoked, "1 access keys of anne.roy are revoked\n");
+    assert!(!key("list", &[]).contains("\tactive\t"));
+    let nowhere = ["key", "list", "--config", "/nonexistent/cellier.toml"];
+    assert!(refused(&nowhere).contains("/nonexistent/cellier.toml"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bucket_is_adopted_when_the_storage_says_that_it_is_there() {
+    let folder = TempDir::new().unwrap();
+    let credentials = Credentials { access_key: "key".to_owned(), secret_key: "secret".to_owned() };
+    let store = Store::open(&folder.path().join("store"), credentials, "local").unwrap();
+    store.ensure_bucket("surveys").await.unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let serving = tokio::spawn(store.serve(listener, std::future::pending()));
+    let settings = settings(folder.path(), &endpoint).await;
     let config = ["--config", settings.as_str()];
     let identity = ["--name", "Anne Roy", "--issuer", "https://idp.example.org", "--subject", "1"];
     done(&[&["person", "add"][..], &config, &["anne.roy"], &identity].concat());

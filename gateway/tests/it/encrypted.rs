@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use cellier::config::{Config, Tls};
 use cellier::tls::{self, Certificate, Files};
 use http::{Request, Response, Version, header};
-use http_body_util::{BodyExt as _, Empty};
+use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
@@ -21,9 +21,10 @@ use tempfile::TempDir;
 
 use crate::house::House;
 use crate::process::{Demo, free_address, settings};
+use crate::s3::program::{Flaw, MODES, Mode, newcomer};
 use crate::support::until;
 
-type TlsClient = Client<HttpsConnector<HttpConnector>, Empty<Bytes>>;
+type TlsClient = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
 
 /// How a server serves that has this certificate and key, both in PEM.
 pub fn serving(certificate: &[u8], key: &[u8]) -> Arc<ServerConfig> {
@@ -110,7 +111,7 @@ async fn get_s3(client: &TlsClient, house: &House, path: &str) -> Option<Respons
 
 async fn ask(client: &TlsClient, host: &str, path: &str) -> Option<Response<Incoming>> {
     let address = format!("https://{host}{path}");
-    client.request(Request::get(address).body(Empty::new()).unwrap()).await.ok()
+    client.request(Request::get(address).body(Full::default()).unwrap()).await.ok()
 }
 
 #[tokio::test]
@@ -143,6 +144,46 @@ async fn programs_speak_both_versions_of_http_over_tls() {
         let file = get_s3(&made.client(version), &house, "/open/a.txt").await.unwrap();
         assert_eq!((file.status().as_u16(), file.version()), (200, version));
         assert_eq!(file.into_body().collect().await.unwrap().to_bytes(), "for everybody");
+    }
+}
+
+#[tokio::test]
+async fn what_is_signed_fits_in_both_versions_of_http_where_one_names_no_host() {
+    let folder = TempDir::new().unwrap();
+    let made = good();
+    made.place(folder.path());
+    let house = House::configured(encrypted(folder.path())).await;
+    let mut program = newcomer(&house, "alice.tremblay").await;
+    program.endpoint = program.endpoint.replace("http://", "https://");
+    for version in [Version::HTTP_11, Version::HTTP_2] {
+        let client = made.client(version);
+        let ask = async |mode: Mode, flaw: Option<Flaw>, method: &str, target: &str, body: &str| {
+            let body = Bytes::from(body.to_owned());
+            let mut request = program.request(mode, flaw, method, target, &[], body);
+            if version == Version::HTTP_2 {
+                // What it was signed with stands in `:authority` alone.
+                request.headers_mut().remove(header::HOST).unwrap();
+                *request.version_mut() = version;
+            }
+            let answer = client.request(request).await.unwrap();
+            assert_eq!(answer.version(), version);
+            let status = answer.status().as_u16();
+            (status, answer.into_body().collect().await.unwrap().to_bytes())
+        };
+        ask(Mode::Literal, None, "PUT", "/alice.tremblay", "").await;
+        for mode in MODES {
+            let target = format!("/alice.tremblay/{mode:?}");
+            let (refused, _) = ask(mode, Some(Flaw::WrongSecret), "PUT", &target, "no").await;
+            assert_eq!(refused, 403, "{mode:?} {version:?}");
+            let (stored, told) = ask(mode, None, "PUT", &target, "a body").await;
+            assert_eq!(stored, 200, "{mode:?} {version:?} {told:?}");
+            let read = if mode == Mode::Presigned { mode } else { Mode::Literal };
+            let got = ask(read, None, "GET", &target, "").await;
+            assert_eq!(got, (200, Bytes::from("a body")), "{mode:?} {version:?}");
+            let (refused, _) = ask(read, Some(Flaw::WrongSecret), "GET", &target, "").await;
+            assert_eq!(refused, 403, "{mode:?} {version:?}");
+            assert_eq!(ask(read, None, "DELETE", &target, "").await.0, 204, "{mode:?}");
+        }
     }
 }
 

@@ -219,11 +219,12 @@ impl IdentityProvider {
 pub struct House {
     pub app: App,
     pub minimal: Storage,
+    pub public: Storage,
     pub provider: IdentityProvider,
     pub portal: String,
     pub s3: String,
     pub ops: String,
-    _others: [Storage; 2],
+    _pachyderm: Storage,
     data: TempDir,
     _stop: DropGuard,
 }
@@ -293,9 +294,18 @@ impl House {
         let (app, operators) = App::build(&config).await.unwrap();
         let stop = CancellationToken::new();
         tokio::spawn(app.clone().serve(operators, listeners, stop.clone()));
-        let others = [pachyderm, public];
-        let stop = stop.drop_guard();
-        Self { app, minimal, provider, portal, s3, ops, _others: others, data, _stop: stop }
+        Self {
+            app,
+            minimal,
+            public,
+            provider,
+            portal,
+            s3,
+            ops,
+            _pachyderm: pachyderm,
+            data,
+            _stop: stop.drop_guard(),
+        }
     }
 
     /// The folder with everything of this house's.

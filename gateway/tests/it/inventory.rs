@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use http::Method;
+use http::{Method, header};
 
 use crate::house::House;
+use crate::s3::program::{Grant, Mode, newcomer, program_in};
 use crate::support::Browser;
 
 /// How a stranger is treated, by status: 200 and 204 are open doors, 303 leads to signing in, 401 asks for it.
@@ -271,8 +272,8 @@ async fn the_operators_listener_tells_health_and_nothing_else() {
     }
 }
 
-/// Its one route takes everything: who may ask what there is the table of calls (`s3/call/table.rs`), gone through in
-/// `s3/isolation.rs` and `s3/matrix.rs`.
+/// Its one route takes everything: who may ask what there is the table of calls (`s3/call/table.rs`), gone through without
+/// credentials in `s3/anonymous.rs`, with somebody else's in `s3/isolation.rs`, and with spoiled ones in `s3/matrix.rs`.
 #[tokio::test]
 async fn the_s3_listener_opens_nothing_of_anybodys_to_strangers() {
     let house = House::start().await;
@@ -314,6 +315,24 @@ async fn a_signed_request_without_a_cookie_is_a_strangers() {
         let headers = [&signed[..], &json].concat();
         let answer = program.send(method.clone(), address, &headers, BODY).await;
         assert_eq!(answer.status, *status, "{method} {address}");
+    }
+    // Nor does one of a key that is good on the S3 side, least of all one that was made narrow.
+    let narrow = Grant { bucket: Some(("alice.tremblay", Some("team/"))), read_only: true };
+    newcomer(&house, "alice.tremblay").await;
+    let mut key = program_in(house.data(), &house.s3, "alice.tremblay", "minimal", narrow).await;
+    key.get("/").await.expect(200);
+    key.endpoint.clone_from(&house.portal);
+    for (_, method, address, status) in PORTAL.iter().filter(|(.., status)| *status == 401) {
+        for mode in [Mode::Literal, Mode::Presigned] {
+            let json = [("content-type", "application/json")];
+            let request = key.request(mode, None, method, address, &json, BODY.into());
+            let headers = request.headers().iter().filter(|(name, _)| *name != header::HOST);
+            let headers: Vec<_> =
+                headers.map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
+            let target = request.uri().path_and_query().unwrap().as_str();
+            let answer = program.send(method.parse().unwrap(), target, &headers, BODY).await;
+            assert_eq!(answer.status, *status, "{mode:?} {method} {address}");
+        }
     }
     let query = "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=00&key=k";
     let presigned = format!("/api/instances/minimal/buckets/b.c/objects{query}");

@@ -14,7 +14,12 @@ fn place(what: What) -> Place {
         what,
         access_key: "CELLKEY".to_owned(),
         secret_key: "<secret key>".to_owned(),
+        session_token: None,
     }
+}
+
+fn temporary(what: What) -> Place {
+    Place { session_token: Some("<session token>".to_owned()), ..place(what) }
 }
 
 fn object(key: &str) -> What {
@@ -39,6 +44,39 @@ mc alias set cellier https://s3.example.org \\
         &format!("{alias}\nmc cp 'cellier/anne.roy/l'\\''été/a b.csv' .\n"),
     );
     check(Program::Mc, What::Bucket, &format!("{alias}\nmc ls cellier/anne.roy/\n"));
+}
+
+/// What stands in front of an address in the environment is not decoded, and a secret of Cellier is letters and digits.
+#[test]
+fn with_a_session_token_the_client_of_minio_reads_the_key_from_its_environment() {
+    let place = Place { secret_key: "secret".to_owned(), ..temporary(What::Bucket) };
+    let expected = "\
+export MC_HOST_cellier='https://CELLKEY:secret:<session token>@s3.example.org'
+
+mc ls cellier/anne.roy/
+";
+    assert_eq!(Program::Mc.snippet(&place), expected);
+}
+
+#[test]
+fn r_shows_the_session_token() {
+    let arrow = Program::RArrow.snippet(&temporary(What::Bucket));
+    let lines = "  secret_key = \"<secret key>\",\n  session_token = \"<session token>\"\n)\n";
+    assert!(arrow.contains(lines), "{arrow}");
+    let paws = Program::RPaws.snippet(&temporary(What::Bucket));
+    let lines = "    secret_access_key = \"<secret key>\",\n    session_token = \"<session token>\"\n  ))\n";
+    assert!(paws.contains(lines), "{paws}");
+}
+
+#[test]
+fn every_snippet_has_the_session_token_of_a_temporary_key_and_none_of_another() {
+    for program in Program::ALL {
+        let what = || object("a/b.parquet");
+        let snippet = program.snippet(&temporary(what()));
+        assert!(snippet.contains("<session token>"), "{}\n{snippet}", program.id());
+        let lasting = program.snippet(&place(what())).to_ascii_lowercase();
+        assert!(!lasting.contains("token"), "{}\n{lasting}", program.id());
+    }
 }
 
 #[test]
@@ -80,6 +118,10 @@ fn a_program_is_offered_for_what_it_can_do() {
     // No address is presigned for many objects.
     assert_eq!(offered(What::Bucket), 15);
     assert_eq!(offered(What::Folder("a/".to_owned())), 15);
+    // What would list more than the folder, or nothing of it.
+    assert_eq!(offered(What::Folder("why?/".to_owned())), 13);
+    assert!(!Program::DuckDb.suits(&What::Folder("a[1]/".to_owned())));
+    assert!(Program::S5cmd.suits(&object("why?.csv")));
     assert!(!Program::Polars.suits(&object("a/b.png")));
     for program in [Program::Polars, Program::Pyarrow, Program::RArrow, Program::Rclone] {
         assert!(!program.suits(&object("a//b.csv")), "{}", program.id());

@@ -4,11 +4,13 @@ use locales::text;
 
 use super::made::Made;
 use super::places::Where;
+use super::using_made::use_made;
 use super::{Board, Limits, life_words};
 use crate::components::{Dialog, DialogActions, Field, Options, Radio, Select};
 use crate::failure::Failure;
 use crate::gateway::{self, Error};
 use crate::i18n::{Words, use_words};
+use crate::lazy::lazy;
 use crate::model::access_key::{Life, days_default, days_offered, hours_offered, networks, split};
 
 /// Makes a key: everything has an answer already but where to. The secret takes the place of the form.
@@ -22,14 +24,17 @@ pub fn CreateKey(
     let words = use_words();
     let (open, temporary) = (board.creating, board.temporary);
     let made = RwSignal::new(None::<CreatedAccessKey>);
+    let using = RwSignal::new(false);
     Effect::new(move |_| {
         // The secret is not kept longer than it is shown.
         if !open.get() {
             made.set(None);
+            using.set(false);
         }
     });
     let title = Signal::derive(move || {
         let title = match (made.read().is_some(), temporary.get()) {
+            (true, _) if using.get() => text::use_made_title,
             (true, _) => text::key_made_title,
             (false, false) => text::key_create,
             (false, true) => text::key_create_temporary,
@@ -41,7 +46,11 @@ pub fn CreateKey(
         <Dialog open title>
             {move || {
                 if let Some(made) = made.get() {
-                    return view! { <Made made open /> }.into_any();
+                    if !using.get() {
+                        return view! { <Made made open using /> }.into_any();
+                    }
+                    let team = board.team();
+                    return lazy(move || use_made(made.clone(), team.clone(), using));
                 }
                 let (instance, bucket) = asked.get_value();
                 view! { <Form board instance bucket made /> }.into_any()

@@ -3,7 +3,9 @@ use leptos::html;
 use leptos::prelude::*;
 use locales::{Language, text};
 
-use crate::components::{Button, ButtonKind, Icon, Notice, NoticeKind};
+use crate::components::{
+    Button, ButtonKind, Icon, Notice, NoticeKind, focus_late_content, focus_title,
+};
 use crate::i18n::use_words;
 use crate::model::access_key::environment;
 use crate::pages::bucket::actions::copy_action;
@@ -14,7 +16,12 @@ const FILE_NAME: &str = "cellier.env";
 
 /// The secret, once: to copy, or as a file.
 #[component]
-pub fn Made(made: CreatedAccessKey, open: RwSignal<bool>) -> impl IntoView {
+pub fn Made(
+    made: CreatedAccessKey,
+    open: RwSignal<bool>,
+    /// Whether a program's text, with the key in it, takes the place of this.
+    using: RwSignal<bool>,
+) -> impl IntoView {
     let words = use_words();
     let said = match &made.session_token {
         Some(_) => text::key_made_temporary_lead,
@@ -50,6 +57,13 @@ pub fn Made(made: CreatedAccessKey, open: RwSignal<bool>) -> impl IntoView {
             </div>
         }
     };
+    let use_it = move |()| {
+        if let Some(lead) = lead.get_untracked() {
+            focus_title(&lead);
+        }
+        using.set(true);
+        focus_late_content();
+    };
     view! {
         <div class="form">
             <div tabindex="-1" node_ref=lead>
@@ -76,6 +90,7 @@ pub fn Made(made: CreatedAccessKey, open: RwSignal<bool>) -> impl IntoView {
                 <Button icon=Icon::Copy on_press=move |()| copy.run(file.get_value())>
                     {words.say(text::key_copy_file)}
                 </Button>
+                <Button icon=Icon::Code on_press=use_it>{words.say(text::use_it_from)}</Button>
                 <Button on_press=move |()| open.set(false)>{words.say(text::key_made_done)}</Button>
             </div>
         </div>

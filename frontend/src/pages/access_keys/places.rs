@@ -124,13 +124,13 @@ fn places(board: Board, instance: RwSignal<String>) -> RwSignal<Vec<String>> {
     places
 }
 
-async fn own_buckets(instance: &str) -> Vec<String> {
+pub async fn own_buckets(instance: &str) -> Vec<String> {
     let list = gateway::buckets(instance).await.map(|list| list.buckets).unwrap_or_default();
     let may_read = |bucket: &Bucket| bucket.rights.contains(&Right::Read);
     list.into_iter().filter(may_read).map(|bucket| bucket.name).collect()
 }
 
-async fn team_buckets(team: &str, instance: &str) -> Vec<String> {
+pub async fn team_buckets(team: &str, instance: &str) -> Vec<String> {
     let teams = gateway::teams().await.unwrap_or_default();
     let of_team = teams.into_iter().filter(|it| it.name == team).flat_map(|it| it.buckets);
     let here = of_team.filter(|bucket| bucket.exists && bucket.instance == instance);

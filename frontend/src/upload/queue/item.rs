@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gateway_api::Problem;
+use gateway_api::{Problem, ProblemKind};
 
 use crate::model::totals::Totals;
 use crate::upload::plan::Refusal;
@@ -65,6 +65,11 @@ impl State {
 
     pub const fn is_interrupted(&self) -> bool {
         matches!(self, Self::Interrupted { .. })
+    }
+
+    /// It failed because the storage is full.
+    pub fn lacked_room(&self) -> bool {
+        matches!(self, Self::Failed(Failure::Problem(problem)) if problem.kind == ProblemKind::OutOfSpace)
     }
 
     /// Nothing more will happen by itself, and nothing would be lost.

@@ -18,6 +18,7 @@ use crate::upload::cancel::Cancel;
 use crate::upload::lanes::Lanes;
 use crate::upload::line::Line;
 use crate::upload::pace::{LANES_USUAL, Pace, Tuning};
+use crate::upload::plan::Way;
 use crate::upload::queue::{Queue, Target};
 use crate::upload::remembered::Remembered;
 use crate::upload::visits;
@@ -40,6 +41,8 @@ pub(super) struct Hands {
     lanes: Lanes,
     pace: Pace,
     tuning: Tuning,
+    /// A server in between lets no more pass in one request.
+    request_bytes_max: Option<u64>,
     /// The next measuring is under way.
     measures: bool,
 }
@@ -56,6 +59,7 @@ impl Default for Hands {
             lanes: Lanes::new(LANES_USUAL),
             pace: Pace::default(),
             tuning: Tuning::default(),
+            request_bytes_max: None,
             measures: false,
         }
     }
@@ -116,9 +120,19 @@ impl Runner {
         self.session
     }
 
-    /// Bytes a second lately.
-    pub(in crate::upload) fn per_second(self) -> Option<u64> {
-        self.hands.with_value(|hands| hands.pace.per_second(js_sys::Date::now()))
+    pub(in crate::upload) fn way(self) -> Way {
+        self.hands.with_value(|hands| Way {
+            per_second: hands.pace.per_second(js_sys::Date::now()),
+            request_bytes_max: hands.request_bytes_max,
+        })
+    }
+
+    /// A server in between refused a request: the next carry no more than so many bytes of a file.
+    pub(in crate::upload) fn carry_less(self, most: u64) {
+        self.hands.try_update_value(|hands| {
+            let known = hands.request_bytes_max.unwrap_or(u64::MAX);
+            hands.request_bytes_max = Some(known.min(most));
+        });
     }
 
     /// So many more bytes have gone.

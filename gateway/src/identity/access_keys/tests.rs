@@ -276,6 +276,23 @@ async fn a_temporary_key_needs_its_token() {
 }
 
 #[tokio::test]
+async fn a_temporary_key_ends_by_itself_to_the_second() {
+    let world = World::new().await;
+    let Wish { owner, made_by, name, scope, sources, .. } = world.wish();
+    let wish = TemporaryWish { owner, made_by, name, scope, sources, groups: None, seconds: 900 };
+    let TemporaryKey { record, session_token, .. } = world.keys.issue(wish, at(1)).await.unwrap();
+    let end = at(1) + 900.seconds();
+    assert_eq!(record.expires_at, end);
+    for now in [at(1), end - 1.seconds()] {
+        let found = world.find(&record.id, now).await.unwrap();
+        assert!(found.accepts(Some(session_token.expose_secret())) && !found.accepts(None));
+    }
+    for now in [end, end + 1.seconds(), at(LIFE_DAYS)] {
+        assert!(world.find(&record.id, now).await.is_none(), "{now}");
+    }
+}
+
+#[tokio::test]
 async fn a_wish_without_a_name_an_end_or_a_bucket_is_refused() {
     let world = World::new().await;
     let named = |name: &str| Wish { name: name.to_owned(), ..world.wish() };

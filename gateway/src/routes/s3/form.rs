@@ -20,6 +20,7 @@ use jiff::Timestamp;
 use super::answer::{self, Asked};
 use super::body::next;
 use super::door::Entrant;
+use super::limits::Arrived;
 use super::note::Note;
 use super::{Manner, Programs, fault};
 use crate::policy::Caller;
@@ -60,7 +61,7 @@ impl Programs {
         &self,
         received: &Received<'_>,
         boundary: &str,
-        from: IpAddr,
+        mut arrived: Arrived,
         body: Body,
         asked: &Asked,
         note: &mut Note,
@@ -80,7 +81,7 @@ impl Programs {
             Fault::new(Code::RequestTimeout, "the form did not come within the timeout period")
         })??;
         let now = Timestamp::now();
-        let (caller, policy) = self.prove(&head, from, now).await?;
+        let (caller, policy) = self.prove(&head, arrived.from, now).await?;
         let form = Form::read(&head)?;
         policy.admit(&bucket, form.key.as_str(), &head.fields, now)?;
         policy.sizes.check(length)?;
@@ -88,8 +89,8 @@ impl Programs {
         headers.insert(CONTENT_LENGTH, length.into());
         let place = Address { bucket: Some(bucket.clone()), key: Some(form.key.clone()) };
         let call = Call::parse(&Method::PUT, place, "", &headers)?;
-        note.fill(&caller, &call, from, now);
-        let held = self.limits.take(&caller)?;
+        note.fill(&caller, &call, arrived.from, now);
+        self.limits.take(&caller, &mut arrived)?;
         let entrant = Entrant { caller, signed: None };
         let stored = self.relay(&entrant, call, &headers, Body::new(file), asked).await?;
         let response = if stored.status().is_success() {
@@ -97,7 +98,7 @@ impl Programs {
         } else {
             stored
         };
-        Ok(held.until_sent(response, &self.traffic.bytes_sent))
+        Ok(arrived.until_sent(response, &self.traffic.bytes_sent))
     }
 
     /// Who signed the policy, and what it says. A key that is not there costs what a wrong signature does.

@@ -5,6 +5,7 @@ use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::spec::Spec;
+use crate::s3::checksum::Algorithm;
 use crate::s3::fault::{Code, Fault};
 
 /// All user metadata of an object, names and values (S3 User Guide, "Working with object metadata").
@@ -28,6 +29,11 @@ const REFUSED: [&str; 11] = [
     "x-amz-rename-source",
 ];
 
+/// What is no checksum, of all that is named like one; a checksum of a kind that nobody compares here would be one that
+/// its sender believes compared.
+const CHECKSUM: &str = "x-amz-checksum-";
+const OF_CHECKSUMS: [&str; 3] = ["algorithm", "mode", "type"];
+
 /// The rights every object has here anyway: its bucket's owner's.
 const OWN_RIGHTS: [&str; 2] = ["private", "bucket-owner-full-control"];
 
@@ -48,6 +54,11 @@ pub(super) fn check(headers: &HeaderMap) -> Result<(), Fault> {
         } else if name == "x-amz-object-ownership" {
             if value != "BucketOwnerEnforced" {
                 return Err(Fault::not_implemented("`x-amz-object-ownership`"));
+            }
+        } else if let Some(kind) = name.strip_prefix(CHECKSUM) {
+            if !OF_CHECKSUMS.contains(&kind) && Algorithm::of_header(name).is_none() {
+                let message = format!("`{name}` is no checksum that is compared here");
+                return Err(Fault::new(Code::InvalidRequest, message));
             }
         } else if REFUSED.iter().any(|refused| name.starts_with(refused)) {
             return Err(Fault::not_implemented(&format!("`{name}`")));

@@ -160,6 +160,22 @@ fn what_is_in_no_row_is_refused_by_its_name() {
 }
 
 #[test]
+fn a_checksum_of_a_kind_that_is_not_compared_is_refused_by_its_name() {
+    for kind in ["md5", "sha512", "xxhash3", "crc32-of-full-object", ""] {
+        let name = format!("x-amz-checksum-{kind}");
+        for line in ["PUT /photos/a", "PUT /photos/a?partNumber=1&uploadId=u", "GET /photos/a"] {
+            let fault = parse(line, &[(name.as_str(), "AAAA")]).unwrap_err();
+            assert_eq!(fault.code, "InvalidRequest", "{line} {name}");
+            assert!(fault.message.contains(&name), "{line}: {}", fault.message);
+        }
+    }
+    for kind in ["algorithm", "mode", "type", "crc64nvme"] {
+        let name = format!("x-amz-checksum-{kind}");
+        assert!(parse("PUT /photos/a", &[(name.as_str(), "AAAA")]).is_ok(), "{name}");
+    }
+}
+
+#[test]
 fn only_what_the_row_lists_passes() {
     let call = parse(
         "PUT /photos/a",

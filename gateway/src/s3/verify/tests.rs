@@ -216,6 +216,88 @@ fn a_path_that_was_signed_strictly_and_sent_loosely_fits() {
     assert_eq!(sent.verify(SECRET, AT_ONCE), Err(Refusal::Mismatch));
 }
 
+/// Signs what stands written out: the canonical request is the test's own.
+fn signed(sent: &mut Sent, signed_headers: &str, canonical: &str) {
+    let scope = Scope {
+        date: "20130524".to_owned(),
+        region: "us-east-1".to_owned(),
+        service: "s3".to_owned(),
+    };
+    let key = SigningKey::derive(&SecretString::from(SECRET.to_owned()), &scope);
+    let digest = encode_hex(Sha256::digest(canonical));
+    let text = format!("AWS4-HMAC-SHA256\n20130524T000000Z\n{scope}\n{digest}");
+    let authorization = authorization(signed_headers, &encode_hex(key.sign(text.as_bytes())));
+    sent.headers.insert("authorization", authorization.parse().unwrap());
+}
+
+#[test]
+fn the_date_of_any_request_stands_for_that_of_amazon_where_there_is_none() {
+    for date in ["Fri, 24 May 2013 00:00:00 GMT", "20130524T000000Z"] {
+        let mut sent = Sent::new("GET", "/a", &[("date", date), ("x-amz-content-sha256", EMPTY)]);
+        let names = "date;host;x-amz-content-sha256";
+        let canonical = format!(
+            "GET\n/a\n\ndate:{date}\nhost:{HOST}\nx-amz-content-sha256:{EMPTY}\n\n{names}\n{EMPTY}"
+        );
+        signed(&mut sent, names, &canonical);
+        assert_eq!(sent.verify(SECRET, AT_ONCE).err(), None, "{date}");
+        assert_eq!(sent.verify(SECRET, "2013-05-24T00:15:01Z"), Err(Refusal::Skewed), "{date}");
+        // Amazon's own counts where both came.
+        let other = HeaderValue::from_static("20130524T001000Z");
+        sent.headers.insert("x-amz-date", other);
+        let refused = sent.verify(SECRET, AT_ONCE);
+        assert_eq!(refused, Err(Refusal::Unsigned("x-amz-date".to_owned())), "{date}");
+    }
+    let none = Sent::new("GET", "/a", &[("x-amz-content-sha256", EMPTY)]);
+    let mut undated = none;
+    signed(&mut undated, "host", "");
+    assert_eq!(undated.verify(SECRET, AT_ONCE), Err(Refusal::NoDate));
+}
+
+#[test]
+fn a_header_that_stands_twice_is_signed_as_one_in_the_order_sent() {
+    let check = |values: &[&str], joined: &str, fits: bool| {
+        let mut headers: Vec<_> = values.iter().map(|value| ("x-amz-meta-a", *value)).collect();
+        headers.extend([("x-amz-content-sha256", EMPTY), ("x-amz-date", "20130524T000000Z")]);
+        let mut sent = Sent::new("GET", "/a", &headers);
+        let names = "host;x-amz-content-sha256;x-amz-date;x-amz-meta-a";
+        let canonical = format!(
+            "GET\n/a\n\nhost:{HOST}\nx-amz-content-sha256:{EMPTY}\nx-amz-date:20130524T000000Z\n\
+             x-amz-meta-a:{joined}\n\n{names}\n{EMPTY}"
+        );
+        signed(&mut sent, names, &canonical);
+        let expected = (!fits).then_some(Refusal::Mismatch);
+        assert_eq!(sent.verify(SECRET, AT_ONCE).err(), expected, "{values:?}");
+    };
+    check(&["1", "2"], "1,2", true);
+    check(&["b", "a"], "b,a", true);
+    check(&["1,  2", "  3  "], "1, 2,3", true);
+    check(&["b", "a"], "a,b", false);
+    check(&["1", "2"], "1", false);
+}
+
+#[test]
+fn a_name_that_stands_twice_in_a_query_is_sorted_by_its_values() {
+    let check = |query: &str, canonical: &str, fits: bool| {
+        let target = format!("/a?{query}");
+        let headers = [("x-amz-content-sha256", EMPTY), ("x-amz-date", "20130524T000000Z")];
+        let mut sent = Sent::new("GET", &target, &headers);
+        let names = "host;x-amz-content-sha256;x-amz-date";
+        let canonical = format!(
+            "GET\n/a\n{canonical}\nhost:{HOST}\nx-amz-content-sha256:{EMPTY}\nx-amz-date:20130524T000000Z\n\n\
+             {names}\n{EMPTY}"
+        );
+        signed(&mut sent, names, &canonical);
+        let expected = (!fits).then_some(Refusal::Mismatch);
+        assert_eq!(sent.verify(SECRET, AT_ONCE).err(), expected, "{query}");
+    };
+    check("b=2&a=9&b=10", "a=9&b=10&b=2", true);
+    check("a=z&a=&a", "a=&a=&a=z", true);
+    check("a-=1&a=2", "a=2&a-=1", true);
+    check("a=%C3%A9&a=e", "a=%C3%A9&a=e", true);
+    check("b=2&b=10", "b=2&b=10", false);
+    check("b=2&b=10", "b=2", false);
+}
+
 #[test]
 fn a_temporary_key_brings_its_token() {
     let mut sent =

@@ -83,3 +83,27 @@ async fn every_line_does_what_the_click_did() {
         stand.work.shell(&format!("{environment}{deleted}\n{listed}")).await.expect(&deleted);
     assert!(!rest.contains("PRE"), "{rest}");
 }
+
+/// Each key goes up, comes down into another folder, and is gone.
+#[tokio::test]
+#[ignore = "scripts/clients.sh runs it"]
+async fn a_line_means_its_key_whatever_that_is() {
+    let stand = Stand::start(Scheme::Https).await;
+    let environment = Program::Environment.snippet(&stand.place(What::Bucket));
+    for (number, key) in STRANGE.into_iter().enumerate() {
+        let name = key.rsplit('/').next().unwrap();
+        stand.work.place(name, key.as_bytes());
+        let upload = line(BUCKET, &Act::Upload { key: key.to_owned() });
+        stand.work.shell(&format!("{environment}{upload}")).await.expect(&upload);
+        assert_eq!(stand.read(key).await, key.as_bytes(), "{upload}");
+        let [download, delete] =
+            [Act::Download { key: key.to_owned() }, Act::Delete { key: key.to_owned() }]
+                .map(|act| line(BUCKET, &act));
+        let script = format!("{environment}{download}\n{delete}");
+        stand.work.shell_in(&number.to_string(), &script).await.expect(&script);
+        assert_eq!(stand.work.read(&format!("{number}/{name}")), key.as_bytes(), "{download}");
+    }
+    let all = format!("{environment}aws s3 ls --recursive s3://{BUCKET}/");
+    let rest = stand.work.shell(&all).await;
+    assert!(rest.output.is_empty(), "{rest:?}");
+}

@@ -22,3 +22,7 @@ pub const STRANGE: [&str; 16] = [
 
 /// A folder of the same kind.
 pub const FOLDER: &str = "dossier é+ (1)#/";
+
+/// Folders of the same kind. The third is no folder to programs that list by patterns, the last to those that take a path
+/// apart.
+pub const FOLDERS: [&str; 4] = [FOLDER, "100% a=b&c'$/🦀/", "why? what*/[1]/", "twice//x/"];

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 use snippets::{Format, Kind, Place, Program, What};
 
-use super::keys::{FOLDER, STRANGE};
+use super::keys::{FOLDER, FOLDERS, STRANGE};
 use super::stand::{BUCKET, Scheme, Stand};
 use super::workplace::Python;
 
 const TABLE: &str = "name,value\nCellier,42\n";
 
 /// What is only read here, because the programs cannot be had from a package registry of Python or Debian.
-const NOT_RUN: [Program; 3] = [Program::Mc, Program::RArrow, Program::RPaws];
+const NOT_RUN: [Program; 2] = [Program::RArrow, Program::RPaws];
 
 /// How a snippet failed.
 type Fault = Option<String>;
@@ -36,9 +36,10 @@ async fn stock(stand: &Stand) -> Vec<String> {
         stand.put(key, bytes).await;
         keys.push(key.to_owned());
     }
-    for name in ["in it.parquet", "été+1.parquet"] {
-        let key = format!("{FOLDER}{name}");
-        stand.put(&key, &parquet).await;
+    for folder in FOLDERS {
+        for name in ["in it.parquet", "été+1.parquet"] {
+            stand.put(&format!("{folder}{name}"), &parquet).await;
+        }
     }
     keys.push(format!("{FOLDER}in it.parquet"));
     keys
@@ -128,13 +129,15 @@ async fn reads_every_object(program: Program, scheme: Scheme) {
     run_all(&stand, program, &places, judge).await;
 }
 
-/// A bucket and a folder are listed, or their tables are read.
-async fn lists_a_folder(program: Program, scheme: Scheme) {
+/// A bucket and folders are listed, or their tables are read.
+async fn lists_folders(program: Program, scheme: Scheme) {
     let stand = Stand::start(scheme).await;
     stock(&stand).await;
-    let places = [stand.place(What::Folder(FOLDER.to_owned())), stand.place(What::Bucket)];
+    let folders = FOLDERS.map(|folder| What::Folder(folder.to_owned()));
     // Polars reads every table that is there, and finds others than tables in the bucket.
-    let count = if program == Program::Polars { 1 } else { 2 };
+    let bucket = (program != Program::Polars).then_some(What::Bucket);
+    let places = folders.into_iter().chain(bucket).map(|what| stand.place(what));
+    let places: Vec<Place> = places.collect();
     let judge = |_: usize, place: &Place, output: &str| {
         let expected = match (&place.what, program) {
             (_, Program::Polars) => "Cellier",
@@ -143,13 +146,34 @@ async fn lists_a_folder(program: Program, scheme: Scheme) {
         };
         (!output.contains(expected)).then(|| format!("printed {output}"))
     };
-    run_all(&stand, program, &places[..count], judge).await;
+    run_all(&stand, program, &places, judge).await;
+}
+
+/// A key that ends by itself opens nothing without its session token.
+async fn reads_with_a_temporary_key(program: Program) {
+    let stand = Stand::start(Scheme::Https).await;
+    let keys = stock(&stand).await;
+    let account = stand.temporary().await;
+    let reach = |what: What| Place { what, ..account.clone() };
+    let places = [reach(What::Object(keys[1].clone())), reach(What::Object(keys[16].clone()))];
+    let judge = |number: usize, place: &Place, output: &str| {
+        fault_of(&stand, place, program, number, output)
+    };
+    run_all(&stand, program, &places, judge).await;
+    if program != Program::Presigned {
+        let folder = reach(What::Folder(FOLDER.to_owned()));
+        let judge = |_: usize, _: &Place, output: &str| {
+            let found = output.contains("in it.parquet") || output.contains("Cellier");
+            (!found).then(|| format!("printed {output}"))
+        };
+        run_all(&stand, program, &[folder], judge).await;
+    }
 }
 
 async fn is_tried(program: Program, scheme: Scheme) {
     reads_every_object(program, scheme).await;
     if program != Program::Presigned {
-        lists_a_folder(program, scheme).await;
+        lists_folders(program, scheme).await;
     }
 }
 
@@ -170,6 +194,12 @@ macro_rules! tried {
             async fn reads_every_key_over_https() {
                 is_tried(Program::$program, Scheme::Https).await;
             }
+
+            #[tokio::test]
+            #[ignore = "scripts/clients.sh runs it"]
+            async fn reads_with_a_temporary_key() {
+                super::reads_with_a_temporary_key(Program::$program).await;
+            }
         }
     )+
 
@@ -183,6 +213,7 @@ tried! {
     boto3: Boto3,
     curl: Curl,
     duckdb: DuckDb,
+    mc: Mc,
     pandas: Pandas,
     polars: Polars,
     presigned: Presigned,
@@ -201,8 +232,8 @@ fn every_program_is_tried_or_named() {
     }
 }
 
-/// The five variables of our convention, and those of the AWS programs.
-const VARIABLES: [&str; 10] = [
+/// The five variables of our convention, and those of the AWS programs for a temporary key.
+const VARIABLES: [&str; 11] = [
     "S3_ENDPOINT",
     "S3_BUCKET",
     "S3_ACCESS_KEY",
@@ -213,11 +244,13 @@ const VARIABLES: [&str; 10] = [
     "AWS_REGION",
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
 ];
 
 fn odd_account(stand: &Stand) -> Place {
     Place {
         secret_key: "<your \"secret\" key: l'été $x\\>".to_owned(),
+        session_token: Some("<your \"token\">".to_owned()),
         ..stand.place(What::Bucket)
     }
 }
@@ -225,15 +258,45 @@ fn odd_account(stand: &Stand) -> Place {
 fn expected_variables(place: &Place) -> Vec<&str> {
     let Place { endpoint, region, access_key, secret_key, .. } = place;
     vec![
-        endpoint, BUCKET, access_key, secret_key, "true", endpoint, region, region, access_key,
+        endpoint,
+        BUCKET,
+        access_key,
         secret_key,
+        "true",
+        endpoint,
+        region,
+        region,
+        access_key,
+        secret_key,
+        place.session_token.as_deref().unwrap_or_default(),
     ]
 }
 
-#[tokio::test]
-#[ignore = "scripts/clients.sh runs it"]
-async fn the_environment_is_what_it_says() {
-    let stand = Stand::start(Scheme::Http).await;
+/// Both schemes, in a test of its own each.
+macro_rules! over_both {
+    ($($test:ident: $over_http:ident, $over_https:ident);+ $(;)?) => {$(
+        #[tokio::test]
+        #[ignore = "scripts/clients.sh runs it"]
+        async fn $over_http() {
+            $test(Scheme::Http).await;
+        }
+
+        #[tokio::test]
+        #[ignore = "scripts/clients.sh runs it"]
+        async fn $over_https() {
+            $test(Scheme::Https).await;
+        }
+    )+};
+}
+
+over_both! {
+    the_environment: the_environment_is_what_it_says_over_http, the_environment_is_what_it_says_over_https;
+    five_variables: an_application_that_knows_only_the_five_variables_works_over_http, an_application_that_knows_only_the_five_variables_works_over_https;
+    the_secret: the_secret_of_kubernetes_is_what_it_says_over_http, the_secret_of_kubernetes_is_what_it_says_over_https;
+}
+
+async fn the_environment(scheme: Scheme) {
+    let stand = Stand::start(scheme).await;
     let place = odd_account(&stand);
     let names = VARIABLES.map(|name| format!("\"${name}\"")).join(" ");
     let script = format!("{}printf '%s\\n' {names}", Program::Environment.snippet(&place));
@@ -241,10 +304,8 @@ async fn the_environment_is_what_it_says() {
     assert_eq!(output.lines().collect::<Vec<_>>(), expected_variables(&place));
 }
 
-#[tokio::test]
-#[ignore = "scripts/clients.sh runs it"]
-async fn an_application_that_knows_only_the_five_variables_works() {
-    let stand = Stand::start(Scheme::Http).await;
+async fn five_variables(scheme: Scheme) {
+    let stand = Stand::start(scheme).await;
     let application = r#"
 import os
 import boto3
@@ -271,10 +332,8 @@ print(s3.get_object(Bucket=os.environ["S3_BUCKET"], Key="here")["Body"].read().d
     assert_eq!(stand.work.shell(&script).await.expect("the application"), "I was here\n");
 }
 
-#[tokio::test]
-#[ignore = "scripts/clients.sh runs it"]
-async fn the_secret_of_kubernetes_is_what_it_says() {
-    let stand = Stand::start(Scheme::Http).await;
+async fn the_secret(scheme: Scheme) {
+    let stand = Stand::start(scheme).await;
     let place = odd_account(&stand);
     let answers =
         stand.work.python(Python::Main, &json!([work(0, &place, Program::Kubernetes)])).await;

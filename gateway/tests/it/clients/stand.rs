@@ -4,7 +4,7 @@
 use cellier::config::{Config, Timeouts, Tls};
 use embedded::store::Store;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
-use serde_json::Value;
+use serde_json::{Value, json};
 use snippets::{Place, What};
 use tempfile::TempDir;
 
@@ -58,6 +58,7 @@ impl Stand {
             what: What::Bucket,
             access_key: value("access_key"),
             secret_key: value("secret_key"),
+            session_token: None,
         };
         let trusted = (scheme == Scheme::Https).then_some(authority.as_str());
         let work = Workplace::new(trusted);
@@ -88,6 +89,19 @@ impl Stand {
 
     pub fn place(&self, what: What) -> Place {
         Place { what, ..self.place.clone() }
+    }
+
+    /// The account of a key that ends in an hour, as the portal makes one.
+    pub async fn temporary(&self) -> Place {
+        let wish = json!({ "name": "an hour", "instance": "minimal", "read_only": false, "seconds": 3_600 });
+        let made = self.alice.post("/api/access-keys", &wish).await.expect(201).json();
+        let value = |name: &str| made[name].as_str().unwrap().to_owned();
+        Place {
+            access_key: made["key"]["id"].as_str().unwrap().to_owned(),
+            secret_key: value("secret_key"),
+            session_token: Some(value("session_token")),
+            ..self.place.clone()
+        }
     }
 }
 

@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::process::{Demo, run, text};
+use crate::s3::program::Program;
+use crate::support::until;
 
 /// Runs a command on the records of a demo; answers whether it succeeded, and what it said.
 fn told(data: &Path, command: [&str; 2], rest: &[&str]) -> (bool, String) {
@@ -175,6 +177,43 @@ async fn a_teams_key_is_made_listed_explained_and_revoked_by_commands() {
     let said = done(data, ["person", "disable"], &["benoit.gagnon"]);
     assert!(said.contains("access keys of teams, which live on: 1"), "{said}");
     assert!(find(data, made["key"]["id"].as_str().unwrap()).await.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_temporary_of_a_person_is_revoked_by_itself_and_what_lasts_with_all() {
+    let data = TempDir::new().unwrap();
+    let data = data.path();
+    let demo = Demo::start(data, "warn").await;
+    let lasting = create(data, &["--person", "alice.tremblay", "--instance", "minimal"]);
+    let others = create(data, &["--person", "benoit.gagnon", "--instance", "minimal"]);
+    let program = |key: &Value| {
+        let [endpoint, id, secret] =
+            ["endpoint", "access_key", "secret_key"].map(|name| field(key, name));
+        Program::new(endpoint, id, secret)
+    };
+    let (lasting, others) = (program(&lasting), program(&others));
+    let alice = demo.as_person("alice.tremblay").await;
+    let wish = json!({ "name": "today", "instance": "minimal", "read_only": true, "seconds": 900 });
+    let made = alice.post("/api/access-keys", &wish).await.expect(201).json();
+    let (id, secret) = (field(&made["key"], "id"), field(&made, "secret_key"));
+    let temporary = Program::new(&lasting.endpoint, id, secret);
+    let shown = [("x-amz-security-token", field(&made, "session_token"))];
+    let passes = async || temporary.ask("GET", "/", &shown, "").await.status == 200;
+    assert!(passes().await);
+    let revoke = |rest: &[&str]| {
+        let whose = ["--person", "alice.tremblay"];
+        done(data, ["key", "revoke"], &[&whose[..], rest].concat())
+    };
+    assert_eq!(revoke(&["--temporary"]), "1 access keys of alice.tremblay are revoked\n");
+    until("the temporary key is closed", async || !passes().await).await;
+    let told = temporary.ask("GET", "/", &shown, "").await;
+    told.expect_code(403, "SignatureDoesNotMatch");
+    lasting.get("/").await.expect(200);
+    assert_eq!(revoke(&["--temporary"]), "0 access keys of alice.tremblay are revoked\n");
+    assert_eq!(revoke(&[]), "1 access keys of alice.tremblay are revoked\n");
+    let closed = async || lasting.get("/").await.status == 403;
+    until("the lasting key is closed", closed).await;
+    others.get("/").await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,8 +1,10 @@
+use cellier::config::Config;
 use cellier::policy::AccessKeyId;
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::s3::program::Program;
+use crate::house::House;
+use crate::s3::program::{Mode, Program};
 use crate::support::{Answer, Browser, Gateway, until};
 
 const KEYS: &str = "/api/access-keys";
@@ -220,4 +222,67 @@ async fn a_temporary_key_comes_with_a_token_and_ends_by_itself() {
     }
     let issued = async || alice.get("/api/activity").await.expect(200).text().contains("issue-key");
     until("the act is recorded", issued).await;
+}
+
+/// A key of Alice's for her bucket, good from these addresses.
+async fn key_from(alice: &Browser, sources: &[&str]) -> Program {
+    let whole = json!([{ "name": "alice.tremblay", "prefixes": [] }]);
+    let wish = wish(&json!({ "buckets": whole, "sources": sources }));
+    let made = alice.post(KEYS, &wish).await.expect(201).json();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let (id, secret) = (text(&made["key"]["id"]), text(&made["secret_key"]));
+    Program::new(&text(&made["endpoint"]), &id, &secret)
+}
+
+/// What the program is told where this stands in front of what it asks; proxies write it after it was signed.
+async fn told_from(program: &Program, forwarded: Option<&'static str>) -> (u16, String) {
+    let target = "/alice.tremblay?list-type=2";
+    let mut request = program.request(Mode::Literal, None, "GET", target, &[], "".into());
+    if let Some(forwarded) = forwarded {
+        request.headers_mut().insert("x-forwarded-for", forwarded.parse().unwrap());
+    }
+    let answer = program.send_request(request).await;
+    let code = if answer.status.is_success() { String::new() } else { answer.code() };
+    (answer.status.as_u16(), code)
+}
+
+#[tokio::test]
+async fn a_key_opens_from_its_addresses_as_a_trusted_proxy_tells_them() {
+    let trusting = |config: &mut Config| {
+        config.limits.trusted_proxies = vec!["127.0.0.0/8".to_owned()];
+    };
+    let house = House::configured(trusting).await;
+    let alice = house.alice().await;
+    let program = key_from(&alice, &["203.0.113.0/24", "2001:db8::/32"]).await;
+    let closed = (403, "AccessDenied".to_owned());
+    for elsewhere in [
+        None,
+        Some("198.51.100.7"),
+        // What stands before was written by whoever asked the proxy.
+        Some("203.0.113.9, 198.51.100.7"),
+        Some("2001:db9::1"),
+    ] {
+        assert_eq!(told_from(&program, elsewhere).await, closed, "{elsewhere:?}");
+    }
+    assert_eq!(listed(&alice).await[0]["last_used_from"], Value::Null);
+    for there in ["203.0.113.9", "198.51.100.7, 203.0.113.9", "2001:db8::1", "[2001:db8::1]:443"] {
+        assert_eq!(told_from(&program, Some(there)).await.0, 200, "{there}");
+    }
+    let recorded = async || listed(&alice).await[0]["last_used_from"] != Value::Null;
+    until("the use is recorded", recorded).await;
+    let from = listed(&alice).await[0]["last_used_from"].clone();
+    assert!(["203.0.113.9", "2001:db8::1"].contains(&from.as_str().unwrap()), "{from}");
+}
+
+#[tokio::test]
+async fn where_no_proxy_is_trusted_a_key_opens_from_where_the_connection_comes() {
+    let house = House::start().await;
+    let alice = house.alice().await;
+    let (here, elsewhere) =
+        (key_from(&alice, &["127.0.0.0/8"]).await, key_from(&alice, &["203.0.113.0/24"]).await);
+    for forwarded in [None, Some("203.0.113.9"), Some("127.0.0.1")] {
+        assert_eq!(told_from(&here, forwarded).await.0, 200, "{forwarded:?}");
+        let closed = (403, "AccessDenied".to_owned());
+        assert_eq!(told_from(&elsewhere, forwarded).await, closed, "{forwarded:?}");
+    }
 }

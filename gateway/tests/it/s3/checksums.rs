@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use cellier::s3::checksum::Algorithm;
+use sha2::{Digest as _, Sha256};
 
 use super::program::{Flaw, MODES, Mode, Program, element, program_with_bucket};
 use super::signing::sum;
@@ -110,6 +111,39 @@ async fn a_checksum_that_is_none_is_refused_before_a_body_is_asked_for() {
         }
     }
     assert!(stage.records().is_empty(), "{:?}", stage.records());
+}
+
+#[tokio::test]
+async fn a_checksum_of_a_kind_that_is_not_compared_is_refused_in_each_mode() {
+    let stage = Stage::set(stored, |_| {}).await;
+    for mode in MODES {
+        for name in ["x-amz-checksum-md5", "x-amz-checksum-sha512"] {
+            let (target, headers) = ("/alice.tremblay/a", [(name, "AAAA")]);
+            let refused = stage.program.send(mode, None, "PUT", target, &headers, "x").await;
+            refused.expect_code(400, "InvalidRequest");
+        }
+    }
+    assert!(stage.records().is_empty(), "{:?}", stage.records());
+}
+
+#[tokio::test]
+async fn the_digest_that_a_presigned_address_was_signed_with_is_compared() {
+    let gateway = Gateway::start().await;
+    let alice = program_with_bucket(&gateway, "alice.tremblay").await;
+    let digest = hex::encode(Sha256::digest(body()));
+    let in_header = [("x-amz-content-sha256", digest.as_str())];
+    let in_query = format!("?X-Amz-Content-Sha256={digest}");
+    for (headers, query) in [(&in_header[..], ""), (&[], &in_query)] {
+        let target = format!("/alice.tremblay/a{query}");
+        let put = async |flaw: Option<Flaw>| {
+            alice.send(Mode::Presigned, flaw, "PUT", &target, headers, body()).await
+        };
+        put(Some(Flaw::OtherBody)).await.expect_code(400, "XAmzContentSHA256Mismatch");
+        alice.head("/alice.tremblay/a").await.expect(404);
+        put(None).await.expect(200);
+        assert!(alice.get("/alice.tremblay/a").await.expect(200).body == body(), "{query}");
+        alice.delete("/alice.tremblay/a").await.expect(204);
+    }
 }
 
 #[tokio::test]

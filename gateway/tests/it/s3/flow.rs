@@ -6,19 +6,18 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
 use bytes::Bytes;
 use cellier::config::Config;
 use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
-use http::{Method, Response};
-use http_body_util::BodyExt as _;
+use http::{Method, Request, Response};
+use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::program::{Grant, Mode, Program, element, program_in};
+use super::program::{Grant, Mode, Program, element, newcomer, program_in};
 use super::stage::before;
 use crate::house::House;
 use crate::support::until;
@@ -30,26 +29,37 @@ fn stream(mut source: UnboundedReceiver<Bytes>) -> BoxStream<'static, std::io::R
     futures_util::stream::poll_fn(move |context| source.poll_recv(context)).map(Ok).boxed()
 }
 
+/// What an instance answers that is asked for its buckets.
+const BUCKETS: &str = "<ListAllMyBucketsResult><Buckets><Bucket><Name>open</Name></Bucket></Buckets></ListAllMyBucketsResult>";
+
 /// An instance that answers the first request for an object with what the test sends, bit by bit, and any other with
 /// nothing; and that tells the bytes that it is sent.
-async fn set(
-    change: impl FnOnce(&mut Config),
-) -> (House, Program, UnboundedSender<Bytes>, UnboundedReceiver<Bytes>) {
+fn instance() -> (Router, UnboundedSender<Bytes>, UnboundedReceiver<Bytes>) {
     let (say, said) = unbounded_channel();
     let (hear, heard) = unbounded_channel();
     let said = Arc::new(Mutex::new(Some(said)));
-    let router = Router::new().fallback(move |request: Request| {
+    let router = Router::new().fallback(move |request: axum::extract::Request| {
         let (said, hear) = (Arc::clone(&said), hear.clone());
         async move {
-            let is_health = request.uri().path() == "/";
+            let is_of_buckets = request.uri().path() == "/";
             let mut sent = request.into_body().into_data_stream();
             while let Some(Ok(bytes)) = sent.next().await {
                 let _ = hear.send(bytes);
             }
-            let mine = if is_health { None } else { said.lock().unwrap().take() };
+            if is_of_buckets {
+                return Response::new(Body::from(BUCKETS));
+            }
+            let mine = said.lock().unwrap().take();
             Response::new(mine.map_or_else(Body::empty, |said| Body::from_stream(stream(said))))
         }
     });
+    (router, say, heard)
+}
+
+async fn set(
+    change: impl FnOnce(&mut Config),
+) -> (House, Program, UnboundedSender<Bytes>, UnboundedReceiver<Bytes>) {
+    let (router, say, heard) = instance();
     let (house, program) = before(router, change).await;
     (house, program, say, heard)
 }
@@ -151,5 +161,39 @@ async fn a_key_with_too_much_under_way_is_told_to_slow_down_and_no_other_is() {
     drop(say);
     answer.collect().await.unwrap();
     let passes = async || program.get("/alice.tremblay/a").await.status == 200;
+    until("the place is free again", passes).await;
+}
+
+#[tokio::test]
+async fn an_address_with_too_much_under_way_is_told_to_slow_down_behind_a_proxy_too() {
+    let (router, say, _) = instance();
+    let mut house = House::configured(|config| {
+        config.limits.s3_at_once = 1;
+        config.limits.trusted_proxies = vec!["127.0.0.0/8".to_owned()];
+    })
+    .await;
+    house.public.be_replaced_by(router).await;
+    let program = newcomer(&house, "alice.tremblay").await;
+    let request = |address: &str, target: &str| {
+        let request = Request::get(format!("{}{target}", house.s3));
+        request.header("x-forwarded-for", address).body(Full::<Bytes>::default()).unwrap()
+    };
+    let get =
+        async |address: &str, target: &str| program.send_request(request(address, target)).await;
+    say.send("first".into()).unwrap();
+    let first = program.client.request(request("203.0.113.1", "/open/a"));
+    let answer = tokio::time::timeout(PATIENCE, first).await;
+    let mut answer = answer.unwrap().unwrap().into_body();
+    bring(&mut answer, "first").await;
+    for target in ["/open/a", "/open?list-type=2", "/nothing", "/?Action=GetCallerIdentity"] {
+        let told = get("203.0.113.1", target).await;
+        assert_eq!(told.status, 503, "{target}: {told:?}");
+        assert_eq!(told.header("retry-after"), "1", "{target}");
+    }
+    get("203.0.113.1", "/open/a").await.expect_code(503, "SlowDown");
+    get("203.0.113.2", "/open/a").await.expect(200);
+    drop(say);
+    answer.collect().await.unwrap();
+    let passes = async || get("203.0.113.1", "/open/a").await.status == 200;
     until("the place is free again", passes).await;
 }

@@ -2,8 +2,8 @@
 
 use cellier::s3::call::{Name, Place, Sends, TABLE};
 
-use super::program::{Flaw, Grant, Mode, Program, elements, program, program_with_bucket};
-use crate::support::Gateway;
+use super::program::{Flaw, Grant, Mode, Program, element, elements, program, program_with_bucket};
+use crate::support::{Gateway, encode};
 
 /// An address and a body for each call, on the bucket and the object given.
 pub fn example(
@@ -82,6 +82,39 @@ async fn ask_everything(program: &Program, bucket: &str, key: &str, upload: &str
     }
 }
 
+/// A copy reads its source, however that is written: neither an object of one's own nor an upload takes in `secret`.
+async fn no_copy_takes_in(program: &Program, own: &str, others: &str) {
+    let begun = program.post(&format!("/{own}/copied?uploads"), "").await.expect(200).text();
+    let upload = encode(&element(&begun, "UploadId"));
+    let parts = format!("/{own}/copied?uploadId={upload}");
+    let (object, part) = (format!("/{own}/stolen"), format!("{parts}&partNumber=1"));
+    for target in [&object, &part] {
+        let copy = async |source: &str| {
+            program.ask("PUT", target, &[("x-amz-copy-source", source)], "").await
+        };
+        for source in [
+            format!("/{others}/secret"),
+            format!("{others}/secret"),
+            format!("{others}%2Fsecret"),
+            format!("%2f{others}%2fsecret"),
+            format!("{others}/%73ecret"),
+            format!("{others}/secret?versionId=null"),
+            format!("/{others}/secret?versionId=x"),
+        ] {
+            let answer = copy(&source).await;
+            let told = (answer.status.as_u16(), answer.code());
+            assert_eq!(told, (403, "AccessDenied".to_owned()), "{source} {target}");
+        }
+        // Two dots are a part of a name of one's own.
+        let named = copy(&format!("{own}/../{others}/secret")).await;
+        named.expect_code(404, "NoSuchKey");
+    }
+    program.head(&object).await.expect(404);
+    let told = program.get(&parts).await.expect(200).text();
+    assert!(!told.contains("<PartNumber>"), "{told}");
+    program.delete(&parts).await.expect(204);
+}
+
 #[tokio::test]
 async fn nothing_of_anothers_is_reached_by_any_call() {
     let gateway = Gateway::start().await;
@@ -89,31 +122,12 @@ async fn nothing_of_anothers_is_reached_by_any_call() {
     let benoit = program_with_bucket(&gateway, "benoit.gagnon").await;
     alice.put("/alice.tremblay/secret", "secret").await.expect(200);
     let begun = alice.post("/alice.tremblay/open?uploads", "").await.expect(200).text();
-    let upload = crate::support::encode(&super::program::element(&begun, "UploadId"));
+    let upload = encode(&element(&begun, "UploadId"));
     ask_everything(&benoit, "alice.tremblay", "secret", &upload).await;
     ask_everything(&benoit, "alice.tremblay", "open", &upload).await;
     // What is not there is closed in the same words.
     ask_everything(&benoit, "nobody.atall", "secret", "u").await;
-    // A copy reads its source, however that is written.
-    for source in [
-        "/alice.tremblay/secret",
-        "alice.tremblay/secret",
-        "alice.tremblay%2Fsecret",
-        "%2falice.tremblay%2fsecret",
-        "alice.tremblay/secret?versionId=null",
-        "benoit.gagnon/../alice.tremblay/secret",
-    ] {
-        for target in ["/benoit.gagnon/stolen", "/benoit.gagnon/stolen?partNumber=1&uploadId=u"] {
-            let answer = benoit.ask("PUT", target, &[("x-amz-copy-source", source)], "").await;
-            assert!(answer.status.is_client_error(), "{source} {target}: {answer:?}");
-        }
-    }
-    // Nor does an upload of one's own take in another's.
-    let begun = benoit.post("/benoit.gagnon/open?uploads", "").await.expect(200).text();
-    let own = crate::support::encode(&super::program::element(&begun, "UploadId"));
-    let target = format!("/benoit.gagnon/open?partNumber=1&uploadId={own}");
-    let headers = [("x-amz-copy-source", "alice.tremblay/secret")];
-    benoit.ask("PUT", &target, &headers, "").await.expect_code(403, "AccessDenied");
+    no_copy_takes_in(&benoit, "benoit.gagnon", "alice.tremblay").await;
     // Another's upload is not one's own, whatever bucket and key stand before it.
     for key in ["open", "stolen"] {
         let theirs = format!("/benoit.gagnon/{key}?uploadId={upload}");
@@ -144,7 +158,7 @@ async fn a_teams_key_reaches_nothing_of_its_members_nor_of_another_team() {
     let alice = program_with_bucket(&gateway, "alice.tremblay").await;
     alice.put("/alice.tremblay/secret", "secret").await.expect(200);
     let begun = alice.post("/alice.tremblay/open?uploads", "").await.expect(200).text();
-    let upload = crate::support::encode(&super::program::element(&begun, "UploadId"));
+    let upload = encode(&element(&begun, "UploadId"));
     let of_prices = gateway.as_person("alice.tremblay").await;
     let of_labour = gateway.as_person("benoit.gagnon").await;
     for (browser, team) in [(&of_prices, "prices"), (&of_labour, "labour")] {
@@ -160,20 +174,12 @@ async fn a_teams_key_reaches_nothing_of_its_members_nor_of_another_team() {
     for bucket in ["alice.tremblay", "team-labour", "nobody.atall"] {
         ask_everything(&team, bucket, "secret", &upload).await;
     }
-    for source in ["/alice.tremblay/secret", "team-labour/secret", "%2fteam-labour%2fsecret"] {
-        for target in ["/team-prices/stolen", "/team-prices/stolen?partNumber=1&uploadId=u"] {
-            let answer = team.ask("PUT", target, &[("x-amz-copy-source", source)], "").await;
-            assert!(answer.status.is_client_error(), "{source} {target}: {answer:?}");
-        }
+    for bucket in ["alice.tremblay", "team-labour"] {
+        no_copy_takes_in(&team, "team-prices", bucket).await;
     }
     let listed = team.get("/").await.expect(200).text();
     assert_eq!(elements(&listed, "Name"), ["team-prices"], "{listed}");
     assert_eq!(team.get("/team-prices/secret").await.expect(200).text(), "prices");
-    let begun = team.post("/team-prices/open?uploads", "").await.expect(200).text();
-    let own = crate::support::encode(&super::program::element(&begun, "UploadId"));
-    let part = format!("/team-prices/open?partNumber=1&uploadId={own}");
-    let headers = [("x-amz-copy-source", "team-labour/secret")];
-    team.ask("PUT", &part, &headers, "").await.expect_code(403, "AccessDenied");
     assert_eq!(alice.get("/alice.tremblay/secret").await.expect(200).text(), "secret");
 }
 
@@ -232,20 +238,33 @@ async fn who_may_not_learns_the_same_of_what_is_there_and_what_is_not() {
     let put = alice.put("/alice.tremblay/secret", "x").await.expect(200);
     let etag = put.header("etag").to_owned();
     let plain = |text: String| text.replace(|digit: char| digit.is_ascii_hexdigit(), "");
+    let (long_ago, one_day) = ("Thu, 01 Jan 1970 00:00:01 GMT", "Fri, 01 Jan 2038 00:00:00 GMT");
     for headers in [
         vec![],
         vec![("if-match", etag.as_str())],
+        vec![("if-match", "\"another\"")],
+        vec![("if-none-match", etag.as_str())],
         vec![("if-none-match", "*")],
+        vec![("if-modified-since", long_ago)],
+        vec![("if-modified-since", one_day)],
+        vec![("if-unmodified-since", long_ago)],
+        vec![("if-unmodified-since", one_day)],
         vec![("range", "bytes=9-")],
     ] {
-        let mut told = Vec::new();
-        for target in ["/alice.tremblay/secret", "/alice.tremblay/none"] {
-            let answer = benoit.ask("GET", target, &headers, "").await;
-            answer.expect_code(403, "AccessDenied");
-            let text = answer.text().replace("secret", "none");
-            told.push(plain(text.split("<RequestId>").next().unwrap().to_owned()));
+        for method in ["GET", "HEAD"] {
+            let mut told = Vec::new();
+            for target in ["/alice.tremblay/secret", "/alice.tremblay/none"] {
+                let mut answer = benoit.ask(method, target, &headers, "").await;
+                assert_eq!(answer.status, 403, "{method} {target} {headers:?}");
+                let text = answer.text().replace("secret", "none");
+                let text = plain(text.split("<RequestId>").next().unwrap().to_owned());
+                for name in ["x-amz-request-id", "date", "content-length"] {
+                    answer.headers.remove(name);
+                }
+                told.push((answer.headers, text));
+            }
+            assert_eq!(told[0], told[1], "{method} {headers:?}");
         }
-        assert_eq!(told[0], told[1]);
     }
     // An unknown key and a wrong secret are one and the same.
     let unknown =

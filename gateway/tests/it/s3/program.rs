@@ -285,7 +285,7 @@ impl Program {
             }
         };
         if flaw == Some(Flaw::TwoPlaces) {
-            signing.in_both_places(mode);
+            signing.in_both_places();
         }
         let mut request =
             Request::builder().method(method).uri(format!("{}{}", self.endpoint, signing.target));

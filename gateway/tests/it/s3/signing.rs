@@ -31,7 +31,7 @@ impl Signing {
         let (path, query) = self.target.split_once('?').unwrap_or((&self.target, ""));
         let mut pairs: Vec<(&str, &str)> = query
             .split('&')
-            .filter(|pair| !pair.is_empty())
+            .filter(|pair| !pair.is_empty() && !pair.starts_with("X-Amz-Signature="))
             .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
             .collect();
         pairs.sort_unstable();
@@ -87,17 +87,30 @@ impl Signing {
             self.time,
             encode(&self.signed()),
         );
-        let signature = self.signature("UNSIGNED-PAYLOAD");
+        let signature = self.signature(&self.payload());
         self.target = format!("{}&X-Amz-Signature={signature}", self.target);
     }
 
-    pub fn in_both_places(&mut self, mode: Mode) {
-        if mode == Mode::Presigned {
-            self.headers.insert("authorization".to_owned(), "AWS4-HMAC-SHA256 x".to_owned());
-        } else {
-            let separator = if self.target.contains('?') { '&' } else { '?' };
-            self.target = format!("{}{separator}X-Amz-Algorithm=AWS4-HMAC-SHA256", self.target);
+    /// What a presigned address says of the body.
+    fn payload(&self) -> String {
+        let in_query = || self.target.split_once("X-Amz-Content-Sha256=").map(|(_, rest)| rest);
+        let named = self.headers.get("x-amz-content-sha256").map(String::as_str).or_else(in_query);
+        let named = named.and_then(|named| named.split('&').next());
+        named.unwrap_or("UNSIGNED-PAYLOAD").to_owned()
+    }
+
+    /// Two proofs, of which each fits what is sent.
+    pub fn in_both_places(&mut self) {
+        if let Some((before, _)) = self.target.split_once("X-Amz-Algorithm=") {
+            self.target = before.trim_end_matches(['?', '&']).to_owned();
         }
+        self.headers.remove("authorization");
+        let payload = self.payload();
+        // Both sign the headers that only one needs.
+        self.headers.insert("x-amz-date".to_owned(), self.time.clone());
+        self.headers.insert("x-amz-content-sha256".to_owned(), payload.clone());
+        self.presign();
+        self.sign(&payload);
     }
 
     /// What is signed is `body`; what is sent is `sent`; behind it comes the checksum of `summed`, of the kind that
