@@ -59,10 +59,9 @@ pub fn told(answer: &Answer, bucket: &str, ours: &Ours) -> String {
     // The order of elements is nobody's promise.
     let lines: BTreeSet<String> = body.split('<').map(|line| line.trim().to_owned()).collect();
     let lines = lines.into_iter().filter(|line| !line.is_empty() && !line.starts_with('/'));
-    let mut lines = lines.collect::<Vec<_>>();
-    // Long bodies are told by their length, which is among the headers.
-    lines.iter_mut().for_each(|line| line.truncate(200));
-    format!("{} {headers:?} {lines:?}", answer.status.as_u16())
+    // Of long bodies the beginning is told; their length is among the headers.
+    let lines = lines.map(|line| line.chars().take(200).collect::<String>());
+    format!("{} {headers:?} {:?}", answer.status.as_u16(), lines.collect::<Vec<_>>())
 }
 
 /// The document without the elements of this name, or with this where each stood.
