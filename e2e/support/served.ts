@@ -71,7 +71,7 @@ endpoint = "${at.storage}"
 region = "local"
 access_key = "${KEYS[0]}"
 secret_key = "${KEYS[1]}"
-capabilities = { conditional_writes = true, conditional_copies = true, conditional_deletes = true, dot_segments = true, leading_slashes = true, md5_etags = true }
+capabilities = { conditional_writes = true, conditional_copies = true, conditional_deletes = true, conditional_sources = true, tags = true, dot_segments = true, leading_slashes = true, md5_etags = true }
 `;
 }
 

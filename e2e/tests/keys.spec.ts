@@ -5,7 +5,7 @@ import { press } from '../support/arranging.ts';
 import { tabTo } from '../support/keyboard.ts';
 import { home, instance, keys } from '../support/places.ts';
 import { lookAt, type Screen } from '../support/screens.ts';
-import { expect, test } from '../support/test.ts';
+import { expect, newBucket, test } from '../support/test.ts';
 
 // Access keys belong to their owner for good: these are Chloé's, whose list no other test minds.
 test.use({ person: 'chloe' });
@@ -112,6 +112,7 @@ test('a new key leads to what programs are given, secret and all, and back', asy
   await page.goto(`${keys()}?instance=minimal&bucket=${bucket}`);
   await press(dialog(page).getByRole('button', { name: 'Create the key' }));
   const shown = dialog(page).getByRole('definition');
+  await expect(shown.first()).toBeVisible();
   const [endpoint, id, secret] = (await shown.allTextContents()).map((value) => value.trim());
   const sent: string[] = [];
   page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
@@ -145,10 +146,12 @@ test('a new key leads to what programs are given, secret and all, and back', asy
 });
 
 test('a temporary key of twelve hours goes into a program with its session token', async ({ page, place, api }, testInfo) => {
+  await newBucket(api, 'chloe', `${testInfo.testId}b`);
   await page.goto(keys());
   await page.getByRole('button', { name: 'Create a temporary key' }).click();
   await dialog(page).getByRole('combobox', { name: 'Good for' }).selectOption('12 hours');
   await press(dialog(page).getByRole('button', { name: 'Create the key' }));
+  await expect(dialog(page).getByRole('definition').first()).toBeVisible();
   const [, id, secret, token] = (await dialog(page).getByRole('definition').allTextContents()).map((value) => value.trim());
   await dialog(page).getByRole('button', { name: 'Use it from…' }).click();
   // It opens all that is Chloé's, of which somebody chooses.

@@ -1,6 +1,6 @@
 //! A client that costs little itself, for benchmarks: `load ADDRESS CONNECTIONS SECONDS BODY_BYTES < HEADS` sends the same
-//! requests again and again, as they are, and prints one line of JSON: how many were answered, their bytes, and how long
-//! they took. HEADS are heads of requests (one a connection, in turn), divided by NUL. Any other answer than a success
+//! requests again and again, as they are, and prints one line of JSON: how many were answered, their bytes, what was read
+//! in all (also of what was under way at the end), and how long they took. HEADS are heads of requests (one a connection, in turn), divided by NUL. Any other answer than a success
 //! ends it.
 
 use std::io::Read as _;
@@ -24,6 +24,8 @@ struct Errand {
 #[derive(Default)]
 struct Tally {
     bytes: u64,
+    /// Of bodies, ended or not.
+    read: u64,
     microseconds: Vec<u32>,
 }
 
@@ -52,6 +54,7 @@ async fn main() -> Result<(), Failure> {
     for task in tasks {
         let tally = task.await??;
         all.bytes += tally.bytes;
+        all.read += tally.read;
         all.microseconds.extend(tally.microseconds);
     }
     tell(all, began.elapsed());
@@ -68,7 +71,8 @@ async fn repeat(errand: Arc<Errand>, head: String) -> Result<Tally, Failure> {
     let ends = tokio::time::Instant::from_std(errand.ends);
     loop {
         let began = Instant::now();
-        let asking = ask(&mut stream, &head, &body, errand.body_bytes, &mut buffer);
+        let asking =
+            ask(&mut stream, &head, &body, errand.body_bytes, &mut buffer, &mut tally.read);
         let Ok(answered) = tokio::time::timeout_at(ends, asking).await else { return Ok(tally) };
         let bytes = answered?;
         if errand.ends <= Instant::now() {
@@ -86,6 +90,7 @@ async fn ask(
     body: &[u8],
     body_bytes: usize,
     buffer: &mut [u8],
+    taken: &mut u64,
 ) -> Result<u64, Failure> {
     if body_bytes <= body.len() {
         stream.write_all(&[head.as_bytes(), body].concat()).await?;
@@ -116,6 +121,7 @@ async fn ask(
     if head.starts_with("HEAD ") || answer.starts_with("http/1.1 204") {
         return Ok(0);
     }
+    *taken += (filled - head_end) as u64;
     let field = |name: &str| answer.lines().find_map(|line| line.strip_prefix(name));
     if let Some(length) = field("content-length:") {
         let length: u64 = length.trim().parse()?;
@@ -123,7 +129,10 @@ async fn ask(
         while left > 0 {
             match stream.read(buffer).await? as u64 {
                 0 => return Err("the body ended early".into()),
-                read => left = left.checked_sub(read).ok_or("too many bytes")?,
+                read => {
+                    *taken += read;
+                    left = left.checked_sub(read).ok_or("too many bytes")?;
+                }
             }
         }
         return Ok(length);
@@ -137,6 +146,7 @@ async fn ask(
             return Err("the body ended early".into());
         }
         bytes += read as u64;
+        *taken += read as u64;
         tail = last_five(&tail, &buffer[..read]);
     }
     Ok(bytes)
@@ -153,8 +163,9 @@ fn tell(mut all: Tally, took: Duration) {
     let count = all.microseconds.len();
     let at = |percent: usize| all.microseconds.get(count * percent / 100).copied().unwrap_or(0);
     println!(
-        "{{\"requests\":{count},\"bytes\":{},\"seconds\":{},\"median_us\":{},\"p99_us\":{}}}",
+        "{{\"requests\":{count},\"bytes\":{},\"read\":{},\"seconds\":{},\"median_us\":{},\"p99_us\":{}}}",
         all.bytes,
+        all.read,
         took.as_secs_f64(),
         at(50),
         at(99)

@@ -67,6 +67,8 @@ fn instance(instance: &Instance) -> Result<upstream::InstanceSettings, Error> {
             conditional_writes: instance.capabilities.conditional_writes,
             conditional_copies: instance.capabilities.conditional_copies,
             conditional_deletes: instance.capabilities.conditional_deletes,
+            conditional_sources: instance.capabilities.conditional_sources,
+            tags: instance.capabilities.tags,
             dot_segments: instance.capabilities.dot_segments,
             leading_slashes: instance.capabilities.leading_slashes,
             md5_etags: instance.capabilities.md5_etags,

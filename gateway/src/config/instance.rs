@@ -84,6 +84,10 @@ pub struct Capabilities {
     pub conditional_copies: bool,
     /// It refuses a deletion when `If-Match` says so.
     pub conditional_deletes: bool,
+    /// It honours conditions on the source of a copy (Ceph RGW 16 does not).
+    pub conditional_sources: bool,
+    /// It keeps tags that come with an object (Garage does not).
+    pub tags: bool,
     /// It keeps keys with `.` and `..` segments apart.
     pub dot_segments: bool,
     /// It keeps `/a` and `a` apart (Garage and others do not).
@@ -102,6 +106,8 @@ impl Default for Capabilities {
             conditional_writes: false,
             conditional_copies: false,
             conditional_deletes: false,
+            conditional_sources: false,
+            tags: false,
             dot_segments: false,
             leading_slashes: false,
             md5_etags: true,

@@ -26,7 +26,7 @@ pub use self::listing::{
     ListedEntry, ListedObject, ObjectPage, ShownEntry, ShownObject, ShownPage, parse_objects,
     show_objects,
 };
-pub use self::parts::{ListedPart, PartPage, parse_parts};
+pub use self::parts::{ListedPart, PartPage, parse_completion, parse_parts};
 pub use self::relayed::{before_root, error, error_fields, with_location, with_owner};
 pub use self::request::{
     complete_upload, create_bucket, delete_objects, delete_versions, fits_xml,

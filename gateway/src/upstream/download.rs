@@ -123,6 +123,13 @@ impl Body for DownloadBody {
     }
 }
 
+/// Whether a part came of another object than the one whose rest was asked for (`If-Range`): some upstreams (Ceph RGW 16)
+/// send it, and what is put together so is neither of the two.
+pub(super) fn is_of_another(wanted: &[u8], status: StatusCode, headers: &HeaderMap) -> bool {
+    let is_wanted = |name| headers.get(name).is_some_and(|value| value.as_bytes() == wanted);
+    status == StatusCode::PARTIAL_CONTENT && !is_wanted(ETAG) && !is_wanted(LAST_MODIFIED)
+}
+
 /// What HTTP says of an object.
 const OBJECT_HEADERS: [HeaderName; 11] = [
     ACCEPT_RANGES,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::answer::ObjectHead;
-use super::download::{Download, DownloadBody, OWN_AFFAIRS, clean};
+use super::download::{Download, DownloadBody, OWN_AFFAIRS, clean, is_of_another};
 use super::instance::Instance;
 use super::{Error, Upstream};
 use crate::policy::Permit;
@@ -49,11 +49,17 @@ impl Upstream {
     /// The object or the range that was asked for, as a stream. "Not modified" is a success (status 304, no body);
     /// other conditions that fail are [`Error::PreconditionFailed`] and [`Error::RangeNotSatisfiable`].
     pub async fn get_object(&self, permit: &Permit) -> Result<Download, Error> {
-        let operation @ Operation::GetObject { .. } = permit.operation() else {
+        let operation @ Operation::GetObject { conditions, .. } = permit.operation() else {
             return Err(Error::WrongPermit);
         };
         let instance = self.instance(operation)?;
-        let (head, body) = instance.ask(operation).await?.into_parts();
+        let mut answer = instance.ask(operation).await?;
+        if let Some(wanted) = &conditions.if_range
+            && is_of_another(wanted.as_bytes(), answer.status(), answer.headers())
+        {
+            answer = instance.ask(&whole(operation)).await?;
+        }
+        let (head, body) = answer.into_parts();
         let body = DownloadBody::new(body, &instance.id, instance.timeouts.body_idle);
         Ok(Download { status: head.status, headers: clean(head.headers, &OWN_AFFAIRS), body })
     }
@@ -95,6 +101,16 @@ impl Upstream {
         };
         Ok(keys.iter().map(tell).collect())
     }
+}
+
+/// The same read without its range.
+fn whole(operation: &Operation) -> Operation {
+    let mut operation = operation.clone();
+    if let Operation::GetObject { range, conditions, .. } = &mut operation {
+        *range = None;
+        conditions.if_range = None;
+    }
+    operation
 }
 
 impl Instance {

@@ -4,11 +4,12 @@
 //! Nothing is buffered but refusals, which are small documents that name hosts and requests that are not ours.
 
 mod framing;
+mod lacks;
 
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, ETAG};
+use http::header::{CONTENT_ENCODING, CONTENT_RANGE, ETAG};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use http_body::Body;
 use http_body_util::BodyExt as _;
@@ -34,6 +35,8 @@ const ASSEMBLY_SECONDS_MAX: u64 = 1800;
 
 const DECODED_LENGTH: HeaderName = HeaderName::from_static("x-amz-decoded-content-length");
 const TRAILER: HeaderName = HeaderName::from_static("x-amz-trailer");
+
+const PARTS_COUNT: &str = "x-amz-mp-parts-count";
 
 /// The bytes of an object or a part, taken out of whatever frame they came in.
 #[derive(Debug)]
@@ -62,6 +65,13 @@ impl Relayed {
     /// the entity tag of attributes in their document, and never beside it.
     fn is_object(&self) -> bool {
         matches!(self, Self::Answer { headers, .. } if headers.contains_key(ETAG))
+    }
+
+    /// Whether it is an object from its first byte to its last, where a part was asked for: what storages send that do
+    /// not know `partNumber`, such as Ceph RGW 16.
+    fn is_whole(&self) -> bool {
+        let Self::Answer { status: StatusCode::OK, headers, .. } = self else { return false };
+        ![CONTENT_RANGE.as_str(), PARTS_COUNT].iter().any(|name| headers.contains_key(*name))
     }
 
     /// Without the headers that are the instance's affair.
@@ -97,34 +107,33 @@ impl Upstream {
             return Err(Error::WrongPermit);
         };
         let instance = self.instance(operation)?;
-        instance.check_conditions(call)?;
+        instance.check_lacks(call)?;
         let begun = Instant::now();
         let result = match sending {
             Some(sending) => Box::pin(instance.relay_bytes(operation, sending)).await,
-            None => instance.relay_known(operation, call).await,
+            None => Box::pin(instance.relay_checked(operation, call)).await,
         };
         instance.record_relayed(operation, begun, &result);
         let relayed = result?;
-        if call.name == Name::GetObjectAttributes && relayed.is_object() {
-            let what = "attributes of objects";
-            return Err(Error::Unsupported { instance: instance.id.clone(), what });
-        }
+        instance.check_answer(call, &relayed)?;
         Ok(relayed.cleaned())
     }
 }
 
 impl Instance {
-    /// A condition that would be ignored is no condition.
-    fn check_conditions(&self, call: &Call) -> Result<(), Error> {
-        let (honoured, what) = match call.name {
-            Name::CopyObject => (self.capabilities.conditional_copies, "conditional copies"),
-            Name::DeleteObject => (self.capabilities.conditional_deletes, "conditional deletions"),
-            _ => (self.capabilities.conditional_writes, "conditional writes"),
-        };
-        if honoured || !call.is_conditional() {
-            return Ok(());
+    /// Sends what is in memory, and sees to what the instance would ignore of it.
+    async fn relay_checked(&self, operation: &Operation, call: &Call) -> Result<Relayed, Error> {
+        if let Some(refusal) = self.refuse_before(operation, call).await? {
+            return Ok(refusal);
         }
-        Err(Error::Unsupported { instance: self.id.clone(), what })
+        let relayed = self.relay_known(operation, call).await?;
+        let (Some(whole), Some(bucket)) =
+            (lacks::asked_whole(call, &relayed), operation.bucket().cloned())
+        else {
+            return Ok(relayed);
+        };
+        let operation = Operation::Relayed { bucket, call: Box::new(whole.clone()) };
+        self.relay_known(&operation, &whole).await
     }
 
     /// Sends what is in memory: a head, or a head and a document.

@@ -53,6 +53,10 @@ pub struct Capabilities {
     pub conditional_copies: bool,
     /// `If-Match` on the deletion of an object is honoured. Where not, the object is looked at before.
     pub conditional_deletes: bool,
+    /// `x-amz-copy-source-if-…` are honoured. Where not, the source is looked at on these conditions before.
+    pub conditional_sources: bool,
+    /// Tags that come with an object, a copy or an upload are kept.
+    pub tags: bool,
     /// Keys with `.` or `..` segments are taken as they are; where not, they are refused before anything is sent.
     pub dot_segments: bool,
     /// Keys that begin with `/` are other keys than those without it; where not, they are refused likewise.
@@ -71,6 +75,8 @@ impl Default for Capabilities {
             conditional_writes: false,
             conditional_copies: false,
             conditional_deletes: false,
+            conditional_sources: false,
+            tags: false,
             dot_segments: false,
             leading_slashes: false,
             md5_etags: true,

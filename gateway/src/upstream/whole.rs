@@ -38,6 +38,18 @@ impl Instance {
         parts: &[Part],
         whole: &Whole,
     ) -> Result<(), Error> {
+        let listed = self.parts_there((bucket, key, upload)).await?;
+        if are_of(whole, parts, &listed) {
+            return Ok(());
+        }
+        Err(Error::PartsDiffer { bucket: bucket.clone(), key: key.clone() })
+    }
+
+    /// What has arrived of an upload.
+    pub(super) async fn parts_there(
+        &self,
+        (bucket, key, upload): (&Bucket, &Key, &UploadId),
+    ) -> Result<HashMap<PartNumber, ListedPart>, Error> {
         let mut listed = HashMap::new();
         let mut after = None;
         // Each page leads on, and the numbers end at 10,000.
@@ -49,13 +61,9 @@ impl Instance {
             listed.extend(page.parts.into_iter().map(|part| (part.part.number, part)));
             after = page.next;
             if after.is_none() {
-                break;
+                return Ok(listed);
             }
         }
-        if are_of(whole, parts, &listed) {
-            return Ok(());
-        }
-        Err(Error::PartsDiffer { bucket: bucket.clone(), key: key.clone() })
     }
 
     /// Looks at what was stored. Where nothing can be seen, or somebody wrote over it meanwhile, nothing is known.

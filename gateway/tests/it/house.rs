@@ -171,6 +171,8 @@ impl Storage {
                 conditional_writes: true,
                 conditional_copies: true,
                 conditional_deletes: true,
+                conditional_sources: true,
+                tags: true,
                 dot_segments: true,
                 leading_slashes: true,
                 md5_etags: true,

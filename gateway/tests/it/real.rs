@@ -60,14 +60,15 @@ impl Server {
             .collect()
     }
 
-    /// Makes it the storage of an instance, of which is known what is known of any, and which keys it keeps.
+    /// Makes it the storage of an instance, of which is known what is known of any, which keys it keeps, and whether it has tags.
     pub fn stand_behind(&self, instance: &mut Instance) {
         instance.endpoint.clone_from(&self.endpoint);
         instance.region.clone_from(&self.region);
         instance.access_key = Some(Secret::Value(self.main.access_key.as_str().into()));
         instance.secret_key = Some(Secret::Value(self.main.secret_key.as_str().into()));
         let leading_slashes = lacks(Thing::LeadingSlashes).is_none();
-        instance.capabilities = Capabilities { leading_slashes, ..Capabilities::default() };
+        let tags = lacks(Thing::Tags).is_none();
+        instance.capabilities = Capabilities { leading_slashes, tags, ..Capabilities::default() };
         instance.timeouts.answer_seconds = 30;
     }
 }

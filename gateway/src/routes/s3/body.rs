@@ -320,11 +320,15 @@ pub async fn next(body: &mut Body) -> Result<Option<Bytes>, Fault> {
 }
 
 async fn collect(mut body: Body, bytes_max: usize) -> Result<Bytes, Fault> {
+    let too_long = || Fault::new(Code::MaxMessageLengthExceeded, "your request was too big");
+    // What is announced as too long is not asked for.
+    if http_body::Body::size_hint(&body).lower() > bytes_max as u64 {
+        return Err(too_long());
+    }
     let mut document = Vec::new();
     while let Some(data) = next(&mut body).await? {
         if document.len() + data.len() > bytes_max {
-            let message = "your request was too big";
-            return Err(Fault::new(Code::MaxMessageLengthExceeded, message));
+            return Err(too_long());
         }
         document.extend_from_slice(&data);
     }

@@ -50,6 +50,14 @@ pub fn parse_parts(document: &[u8]) -> Result<PartPage, XmlError> {
     Ok(PartPage { parts, next })
 }
 
+/// Which parts a `CompleteMultipartUpload` puts together.
+pub fn parse_completion(document: &[u8]) -> Result<Vec<PartNumber>, XmlError> {
+    let root = Element::parse_root(document, "CompleteMultipartUpload")?;
+    root.children("Part")
+        .map(|part| number(part.required("PartNumber")?.trim(), "PartNumber"))
+        .collect()
+}
+
 fn number(text: &str, field: &'static str) -> Result<PartNumber, XmlError> {
     let number = text.parse().ok().and_then(PartNumber::new);
     number.ok_or(XmlError::Field(field))
@@ -58,6 +66,24 @@ fn number(text: &str, field: &'static str) -> Result<PartNumber, XmlError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_completion_names_its_parts() {
+        let check = |document: &str, expected: Option<&[u16]>| {
+            let numbers = parse_completion(document.as_bytes()).ok();
+            let numbers =
+                numbers.map(|all| all.into_iter().map(PartNumber::get).collect::<Vec<_>>());
+            assert_eq!(numbers.as_deref(), expected, "{document}");
+        };
+        check(
+            "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber></Part>\
+             <Part><ETag>e</ETag><PartNumber> 3 </PartNumber></Part></CompleteMultipartUpload>",
+            Some(&[1, 3]),
+        );
+        check("<CompleteMultipartUpload/>", Some(&[]));
+        check("<CompleteMultipartUpload><Part/></CompleteMultipartUpload>", None);
+        check("<ListPartsResult/>", None);
+    }
 
     #[test]
     fn parts_have_number_tag_and_size() {

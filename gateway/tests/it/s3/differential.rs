@@ -3,12 +3,14 @@
 //! `S3_TEST_ENDPOINT` puts a real server in the place of the embedded one.
 
 mod exceptions;
+mod finer;
 mod steps;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::exceptions::Exceptions;
+use self::finer::{FINER, SENT};
 use self::steps::{INTRUSIONS, OWN, STOCK, Step};
 use self::told::{refusal, told};
 use super::program::{Mode, Program, element};
@@ -33,7 +35,18 @@ struct Place {
     bucket: String,
     upload: String,
     version: String,
+    token: String,
 }
+
+/// In which way each of them is asked.
+const SEQUENCES: [(&str, &[Step], Mode); 6] = [
+    ("own", OWN, Mode::Literal),
+    ("finer", FINER, Mode::Literal),
+    ("literal", SENT, Mode::Literal),
+    ("presigned", SENT, Mode::Presigned),
+    ("chunks", SENT, Mode::ChunksWithTrailer),
+    ("trailer", SENT, Mode::UnsignedWithTrailer),
+];
 
 impl Side {
     fn bucket(&self, person: usize, purpose: &str) -> Place {
@@ -77,21 +90,31 @@ async fn sides() -> (House, [Side; 2]) {
     (house, [straight, through])
 }
 
-async fn ask(program: &Program, step: &Step, place: &mut Place, own: &Place) -> Answer {
+async fn ask(program: &Program, step: &Step, mode: Mode, place: &mut Place, own: &Place) -> Answer {
     let Step(method, target, headers, body) = step;
     let fill = |text: &str| {
         let filled = text.replace("{b}", &place.bucket).replace("{own}", &own.bucket);
-        filled.replace("{u}", &place.upload).replace("{v}", &place.version)
+        let filled = filled.replace("{u}", &place.upload).replace("{v}", &place.version);
+        filled.replace("{t}", &place.token)
+    };
+    let body = match *body {
+        "{5 MiB}" => "x".repeat(5 * 1024 * 1024),
+        body => fill(body),
     };
     let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, fill(value))).collect();
     let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let answer = program.send(Mode::Literal, None, method, &fill(target), &headers, *body).await;
-    let begun = element(&answer.text(), "UploadId");
+    let answer = program.send(mode, None, method, &fill(target), &headers, body).await;
+    let text = answer.text();
+    let begun = element(&text, "UploadId");
     if target.ends_with("?uploads") && !begun.is_empty() && *method == "POST" {
         place.upload = encode(&begun);
     }
     if !answer.header("x-amz-version-id").is_empty() && *method == "PUT" {
         place.version = encode(answer.header("x-amz-version-id"));
+    }
+    let token = element(&text, "NextContinuationToken");
+    if !token.is_empty() {
+        place.token = encode(&token);
     }
     answer
 }
@@ -133,20 +156,34 @@ impl Differences {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_storage_answers_is_what_the_gateway_answers_to_each_of_three_people() {
     let (_house, sides) = sides().await;
-    let mut differences = Differences::default();
+    let server = crate::real::name();
+    let ours = Exceptions::read().ours(server.as_deref());
+    let mut unneeded = ours.demanded();
+    let (mut differences, mut names) = (Differences::default(), BTreeSet::new());
     for (person, who) in PEOPLE.into_iter().enumerate() {
-        let mut places = sides.each_ref().map(|side| side.bucket(person, "own"));
-        for step in OWN {
-            let mut answers = Vec::new();
-            for (side, place) in sides.iter().zip(&mut places) {
-                let own = place.clone();
-                let answer = ask(&side.people[person], step, place, &own).await;
-                answers.push(told(&answer, &place.bucket));
+        for (purpose, steps, mode) in SEQUENCES {
+            let mut places = sides.each_ref().map(|side| side.bucket(person, purpose));
+            for step in steps {
+                let mut answers = Vec::new();
+                for (side, place) in sides.iter().zip(&mut places) {
+                    let own = place.clone();
+                    answers
+                        .push(ask(&side.people[person], step, step.mode(mode), place, &own).await);
+                }
+                let [straight, through] = [0, 1].map(|side| {
+                    let (answer, place): (&Answer, &Place) = (&answers[side], &places[side]);
+                    told(answer, &place.bucket, &ours)
+                });
+                for name in ours.differing(&answers[0], &answers[1]) {
+                    unneeded.remove(&name);
+                }
+                names.insert(step.name_as(mode));
+                differences.note(step.name_as(mode), who, [&straight, &through]);
             }
-            differences.note(step.name(), who, [&answers[0], &answers[1]]);
         }
     }
-    differences.judge(&OWN.iter().map(Step::name).collect());
+    differences.judge(&names);
+    assert!(server.is_none() || unneeded.is_empty(), "ours without need: {unneeded:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -158,7 +195,7 @@ async fn what_is_somebody_elses_is_closed_straight_and_through() {
     for (side, place) in sides.iter().zip(&mut places) {
         for step in STOCK {
             let own = place.clone();
-            ask(&side.people[0], step, place, &own).await.expect(200);
+            ask(&side.people[0], step, Mode::Literal, place, &own).await.expect(200);
         }
     }
     for (person, who) in PEOPLE.into_iter().enumerate().skip(1) {
@@ -170,7 +207,7 @@ async fn what_is_somebody_elses_is_closed_straight_and_through() {
         for step in INTRUSIONS {
             let mut answers = Vec::new();
             for ((side, place), own) in sides.iter().zip(&mut places).zip(&owns) {
-                let answer = ask(&side.intruder(person), step, place, own).await;
+                let answer = ask(&side.intruder(person), step, Mode::Literal, place, own).await;
                 let (name, status) = (step.name_of_another(), answer.status.as_u16());
                 let straight = side.letter == 's';
                 let listed = straight && exceptions.allow(&name, server.as_deref(), status);
@@ -201,7 +238,9 @@ async fn what_is_somebody_elses_is_closed_straight_and_through() {
 
 #[test]
 fn every_exception_is_of_a_request_that_is_made_and_says_why() {
-    let own = OWN.iter().map(Step::name);
+    let own = SEQUENCES
+        .into_iter()
+        .flat_map(|(_, steps, mode)| steps.iter().map(move |step| step.name_as(mode)));
     let made: BTreeSet<String> = own.chain(INTRUSIONS.iter().map(Step::name_of_another)).collect();
     Exceptions::read().check(&made);
 }

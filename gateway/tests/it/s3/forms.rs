@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::program::{Grant, Program, element, program, program_with_bucket};
+use super::stage::{Stage, stored};
 use crate::support::{Answer, Gateway};
 
 const HANDLE: &str = "alice.tremblay";
@@ -256,4 +257,23 @@ async fn a_form_that_nobody_signed_or_somebody_else_did_is_refused() {
     let narrow = program(&gateway, HANDLE, "minimal", narrow).await;
     Sheet::good(&narrow).send().await.expect_code(403, "AccessDenied");
     owner.get(&format!("/{HANDLE}/in/a%20b.txt")).await.expect_code(404, "NoSuchKey");
+}
+
+#[tokio::test]
+async fn a_host_names_the_bucket_of_a_form() {
+    let stage = Stage::set(stored, |config| config.s3.domains = vec!["s3.test".to_owned()]).await;
+    let sheet = Sheet::good(&stage.program);
+    let send = async |host: &str, path: &str| {
+        let request = Request::post(format!("{}{path}", stage.program.endpoint))
+            .header("host", host)
+            .header("content-type", "multipart/form-data; boundary=xx")
+            .body(Full::new(sheet.body(|_| ()).into()));
+        stage.program.send_request(request.unwrap()).await
+    };
+    send("alice.tremblay.s3.test", "/").await.expect(204);
+    assert_eq!(stage.last().line, "PUT /alice.tremblay/in/a%20b.txt");
+    assert_eq!(stage.last().body.as_deref(), Some(&b"hello"[..]));
+    // The policy is for this bucket and no other.
+    send("benoit.gagnon.s3.test", "/").await.expect_code(403, "AccessDenied");
+    assert_eq!(stage.records().len(), 1);
 }

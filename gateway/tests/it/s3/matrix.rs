@@ -83,10 +83,32 @@ fn codes(mode: Mode, flaw: Flaw) -> &'static [&'static str] {
     }
 }
 
-/// Answers to `HEAD` have no code.
-fn is_refused(answer: &Answer, codes: &[&str]) -> bool {
-    let bare = answer.body.is_empty() && answer.status.is_client_error();
-    bare || codes.contains(&answer.code().as_str())
+/// The status that belongs to a code.
+fn status(code: &str) -> u16 {
+    match code {
+        "SignatureDoesNotMatch" | "AccessDenied" | "RequestTimeTooSkewed" => 403,
+        _ => 400,
+    }
+}
+
+/// Answers to `HEAD` have no code, but the status of one.
+fn is_refused(method: &str, answer: &Answer, codes: &[&str]) -> bool {
+    let told = answer.code();
+    codes.iter().any(|code| {
+        answer.status.as_u16() == status(code)
+            && (told == *code || told.is_empty() && method == "HEAD")
+    })
+}
+
+/// What is told where nothing is wrong with the request; empty: success.
+fn rightly_told(name: Name) -> &'static [&'static str] {
+    match name {
+        // It is made once, and then asked for again in another way.
+        Name::CreateBucket => &["", "BucketAlreadyOwnedByYou"],
+        // The part that it names never came.
+        Name::CompleteMultipartUpload => &["InvalidPart"],
+        _ => &[""],
+    }
 }
 
 #[tokio::test]
@@ -102,7 +124,7 @@ async fn only_what_is_right_passes() {
                 let answer = calls.ask(spec, *mode, Some(flaw)).await;
                 let told = (answer.status, answer.text());
                 assert!(
-                    is_refused(&answer, codes(*mode, flaw)),
+                    is_refused(&verb(spec.name), &answer, codes(*mode, flaw)),
                     "{} {mode:?} {flaw:?}: {told:?}",
                     spec.title
                 );
@@ -117,12 +139,12 @@ async fn only_what_is_right_passes() {
     let bringing = |spec: &&Spec| bears_body(spec) || spec.place == Place::Service;
     for spec in TABLE.iter().filter(bringing) {
         for mode in modes_of(spec).iter().filter(|mode| is_offered(spec, **mode, None)) {
+            alice.put("/alice.tremblay/a", "before").await.expect(200);
             let answer = calls.ask(spec, *mode, None).await;
-            let refused =
-                ["SignatureDoesNotMatch", "AccessDenied", "InvalidRequest", "InvalidArgument"];
             let code = if answer.status.is_success() { String::new() } else { answer.code() };
+            let expected = rightly_told(spec.name);
             assert!(
-                !refused.contains(&code.as_str()),
+                expected.contains(&code.as_str()),
                 "{} {mode:?}: {}",
                 spec.title,
                 answer.text()
@@ -155,7 +177,7 @@ async fn a_key_that_ended_opens_nothing_in_any_way_and_neither_do_addresses_that
         for spec in &TABLE {
             for mode in modes_of(spec).iter().filter(|mode| is_offered(spec, **mode, None)) {
                 let answer = calls.ask(spec, *mode, None).await;
-                let refused = is_refused(&answer, &["SignatureDoesNotMatch"]);
+                let refused = is_refused(&verb(spec.name), &answer, &["SignatureDoesNotMatch"]);
                 assert!(refused, "{change:?} {} {mode:?} {answer:?}", spec.title);
             }
         }

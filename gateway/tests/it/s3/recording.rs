@@ -5,7 +5,6 @@ use bytes::Bytes;
 use cellier::config::Config;
 use futures_util::stream;
 use http::{Response, StatusCode};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::program::{Flaw, Mode, Program, element, elements};
 use super::stage::{Received, Stage, stored, without_trailers};
@@ -209,39 +208,6 @@ async fn an_object_that_is_sent_in_the_place_of_its_attributes_is_none() {
     stage.program.get("/alice.tremblay/a").await.expect(200);
 }
 
-#[tokio::test]
-async fn a_body_that_is_not_wanted_is_not_asked_for() {
-    let stage = Stage::set(stored, |_| {}).await;
-    for (flaw, target, begins) in [
-        (Some(Flaw::WrongSecret), "/alice.tremblay/a", "HTTP/1.1 403"),
-        (Some(Flaw::UnknownKey), "/alice.tremblay/a", "HTTP/1.1 403"),
-        (Some(Flaw::Old), "/alice.tremblay/a", "HTTP/1.1 403"),
-        (None, "/benoit.gagnon/a", "HTTP/1.1 403"),
-        (None, "/alice.tremblay/a?acl", "HTTP/1.1 501"),
-        (None, "/alice.tremblay/a", "HTTP/1.1 100"),
-    ] {
-        let request = stage.program.request(
-            Mode::Unsigned,
-            flaw,
-            "PUT",
-            target,
-            &[("content-length", "5000000000"), ("expect", "100-continue")],
-            Bytes::new(),
-        );
-        let mut head = format!("PUT {} HTTP/1.1\r\n", request.uri().path_and_query().unwrap());
-        for (name, value) in request.headers() {
-            head.extend([name.as_str(), ": ", value.to_str().unwrap(), "\r\n"]);
-        }
-        let address = stage.program.endpoint.trim_start_matches("http://");
-        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
-        stream.write_all(format!("{head}\r\n").as_bytes()).await.unwrap();
-        let mut answer = vec![0; 4096];
-        let count = stream.read(&mut answer).await.unwrap();
-        let answer = String::from_utf8_lossy(&answer[..count]).into_owned();
-        assert!(answer.starts_with(begins), "{flaw:?} {target}: {answer}");
-    }
-}
-
 fn late(received: &Received) -> Response<Body> {
     let end = if received.line.contains("uploadId=good") {
         "<CompleteMultipartUploadResult><Location>http://10.0.0.1:9/alice.tremblay/a</Location>\
@@ -338,23 +304,6 @@ async fn an_instances_own_affairs_stay_there() {
         }
         assert_ne!(answer.header("x-amz-request-id"), "");
     }
-}
-
-#[tokio::test]
-async fn a_host_below_a_domain_of_ours_names_the_bucket() {
-    let stage = Stage::set(stored, |config| config.s3.domains = vec!["s3.test".to_owned()]).await;
-    let host = [("host", "alice.tremblay.s3.test:9000")];
-    stage.program.ask("PUT", "/a/b", &host, "x").await.expect(200);
-    assert_eq!(stage.last().line, "PUT /alice.tremblay/a/b");
-    stage.program.ask("PUT", "/alice.tremblay/a", &[("host", "s3.test")], "x").await.expect(200);
-    assert_eq!(stage.last().line, "PUT /alice.tremblay/a");
-    stage.program.ask("PUT", "/alice.tremblay/a", &[("host", "evil.test")], "x").await.expect(200);
-    let signed_for_another =
-        stage.program.request(Mode::Literal, None, "PUT", "/a/b", &host, Bytes::new());
-    let (mut parts, body) = signed_for_another.into_parts();
-    parts.headers.insert("host", "benoit.gagnon.s3.test".parse().unwrap());
-    let answer = stage.program.send_request(http::Request::from_parts(parts, body)).await;
-    answer.expect_code(403, "SignatureDoesNotMatch");
 }
 
 #[tokio::test]

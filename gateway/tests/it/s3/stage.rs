@@ -36,7 +36,7 @@ type Records = Arc<Mutex<Vec<Received>>>;
 
 /// A gateway in front of an instance that writes down what it is sent and answers as the test says.
 pub struct Stage {
-    _house: House,
+    pub house: House,
     pub program: Program,
     records: Records,
 }
@@ -69,7 +69,7 @@ impl Stage {
             }
         });
         let (house, program) = before(router, change).await;
-        Self { _house: house, program, records }
+        Self { house, program, records }
     }
 
     pub fn records(&self) -> Vec<Received> {

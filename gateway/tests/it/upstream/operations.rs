@@ -95,6 +95,26 @@ async fn a_download_keeps_what_belongs_to_the_object_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn the_rest_of_another_object_is_not_taken_for_the_rest_of_this_one() {
+    let part = [("etag", "\"f\""), ("content-range", "bytes 0-4/9")];
+    let server = Scripted::start([
+        Reply::Answer(answer("206 Partial Content", &part, "other")),
+        ok(&[("etag", "\"f\"")], "other one"),
+    ])
+    .await;
+    let range = Some(ByteRange::Bounded { first: 0, last: 4 });
+    let conditions =
+        ReadConditions { if_range: Some("\"e\"".to_owned()), ..ReadConditions::default() };
+    let permit = permits::get_with(&bucket("b-1"), &key("a"), range, conditions);
+    let download = server.upstream(CAPABLE).get_object(&permit).await.unwrap();
+    assert_eq!(download.status, 200);
+    assert_eq!(download.body.collect().await.unwrap().to_bytes(), "other one");
+    let received = server.received_count(2).await;
+    assert_eq!(received[0].header("range"), Some("bytes=0-4"));
+    assert_eq!((received[1].header("range"), received[1].header("if-range")), (None, None));
+}
+
+#[tokio::test]
 async fn conditions_of_a_read_end_as_the_upstream_says() {
     let server = Scripted::start([
         Reply::Answer(

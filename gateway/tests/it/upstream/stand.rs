@@ -29,16 +29,19 @@ const EVERYTHING: Capabilities = Capabilities {
     conditional_writes: true,
     conditional_copies: true,
     conditional_deletes: true,
+    conditional_sources: true,
+    tags: true,
     dot_segments: true,
     leading_slashes: true,
     md5_etags: true,
     checksum_trailers: true,
 };
 
-/// What is known of any server, and which keys the one at hand keeps.
+/// What is known of any server, which keys the one at hand keeps, and whether it has tags.
 fn of_any() -> Capabilities {
     let leading_slashes = lacks(Thing::LeadingSlashes).is_none();
-    Capabilities { leading_slashes, ..Capabilities::default() }
+    let tags = lacks(Thing::Tags).is_none();
+    Capabilities { leading_slashes, tags, ..Capabilities::default() }
 }
 
 /// An upstream, and what must live as long as it is used.

@@ -1,5 +1,7 @@
 //! What is asked.
 
+use crate::s3::program::Mode;
+
 /// Ends the name of what is asked of somebody else's bucket.
 pub const BY_ANOTHER: &str = " by another";
 
@@ -7,14 +9,28 @@ pub const BY_ANOTHER: &str = " by another";
 type Headers = &'static [(&'static str, &'static str)];
 
 /// One request: method, target, headers, body. `{b}` is the bucket, `{own}` the asking person's own, `{u}` the upload begun
-/// last, `{v}` the version stored last.
+/// last, `{v}` the version stored last, `{t}` where the last list went on, `{5 MiB}` so much of the letter x.
 #[derive(Clone, Copy)]
 pub struct Step(pub &'static str, pub &'static str, pub Headers, pub &'static str);
 
 impl Step {
-    /// As it stands in the list of exceptions.
+    /// As it stands in the list of exceptions: with the names of its headers.
     pub fn name(&self) -> String {
-        format!("{} {}", self.0, self.1)
+        let Self(method, target, headers, _) = self;
+        let names: Vec<_> = headers.iter().map(|(name, _)| *name).collect();
+        let with = if names.is_empty() { "" } else { " with " };
+        format!("{method} {target}{with}{}", names.join(", "))
+    }
+
+    /// The same in a row of requests whose bytes are sent in one of the ways there are.
+    pub fn name_as(&self, mode: Mode) -> String {
+        if mode == Mode::Literal { self.name() } else { format!("{} as {mode:?}", self.name()) }
+    }
+
+    /// How it is sent where bytes are sent so: only those of objects and parts come in frames.
+    pub fn mode(&self, mode: Mode) -> Mode {
+        let brings_bytes = self.0 == "PUT" && !self.3.is_empty() && !self.3.starts_with('<');
+        if mode == Mode::Presigned || brings_bytes { mode } else { Mode::Literal }
     }
 
     /// The same of somebody else's bucket.
@@ -81,7 +97,7 @@ pub const OWN: &[Step] = &[
         "POST",
         "/{b}/m?uploadId={u}",
         &[],
-        "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>\"8a0614b4eaa4cffb7515ec101847e198\"</ETag></Part></CompleteMultipartUpload>",
+        "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>\"f4c9385f1902f7334b00b9b4ecd164de\"</ETag></Part></CompleteMultipartUpload>",
     ),
     Step("HEAD", "/{b}/m", &[], ""),
     Step("PUT", "/{b}/m?partNumber=1&uploadId=none", &[], "x"),

@@ -2,72 +2,81 @@
 
 use std::collections::BTreeSet;
 
-use crate::s3::program::element;
+use super::exceptions::Ours;
+use crate::s3::program::{element, elements};
 use crate::support::Answer;
 
-/// What is never the same twice, or ours by intention.
-const VOLATILE: [&str; 19] = [
-    "Initiated",
-    "RequestId",
-    "HostId",
-    "Resource",
-    "UploadId",
-    "LastModified",
-    "Owner",
-    "Initiator",
-    "Location",
-    "VersionId",
+/// What is never the same twice: that it is there is compared, and not what it says.
+const VOLATILE: [&str; 12] = [
+    "ContinuationToken",
+    "CreationDate",
     "DeleteMarkerVersionId",
+    "Initiated",
+    "LastModified",
     "NextContinuationToken",
-    "Message",
-    "VersionIdMarker",
-    "NextVersionIdMarker",
-    "UploadIdMarker",
     "NextUploadIdMarker",
-    "BucketName",
-    "Region",
+    "NextVersionIdMarker",
+    "UploadId",
+    "UploadIdMarker",
+    "VersionId",
+    "VersionIdMarker",
 ];
 
-const COMPARED: [&str; 12] = [
-    "etag",
-    "content-type",
-    "content-range",
-    "accept-ranges",
-    "cache-control",
-    "content-encoding",
-    "x-amz-delete-marker",
-    "x-amz-meta-note",
-    "x-amz-mp-parts-count",
-    "x-amz-tagging-count",
-    "x-amz-storage-class",
-    "x-amz-missing-meta",
-];
+const VOLATILE_HEADERS: [&str; 4] =
+    ["date", "last-modified", "x-amz-request-id", "x-amz-version-id"];
 
 /// Status, headers and elements, in an order of their own.
-pub fn told(answer: &Answer, bucket: &str) -> String {
-    // Some servers leave out what an error is written in; ours never do.
-    let of_error = |name| name == "content-type" && answer.status.as_u16() >= 400;
-    let headers = COMPARED.map(|name| if of_error(name) { "" } else { answer.header(name) });
+pub fn told(answer: &Answer, bucket: &str, ours: &Ours) -> String {
     let mut body = answer.text().replace(bucket, "{b}");
     if let Some(begins) = body.find("?>") {
-        body = body[begins + 2..].to_owned();
+        body = body[begins + 2..].trim_start().to_owned();
+    }
+    let (is_document, is_refusal) = (body.starts_with('<'), answer.status.as_u16() >= 400);
+    let mut headers = Vec::new();
+    for (name, value) in &answer.headers {
+        let name = name.as_str();
+        // Documents say the same at more or less length, and some servers leave out what a refusal is written in.
+        let differs = name == "content-length" && (is_document || is_refusal)
+            || name == "content-type" && is_refusal;
+        if differs || ours.is_header(name) {
+            continue;
+        }
+        let value = String::from_utf8_lossy(value.as_bytes()).replace(bucket, "{b}");
+        headers.push((name, if VOLATILE_HEADERS.contains(&name) { String::new() } else { value }));
+    }
+    headers.sort_unstable();
+    for name in ours.elements() {
+        body = without(&body, name, "");
     }
     for name in VOLATILE {
-        let mut kept = String::new();
-        let (open, close) = (format!("<{name}>"), format!("</{name}>"));
-        for (index, part) in body.split(&open).enumerate() {
-            kept.push_str(if index == 0 {
-                part
-            } else {
-                part.split_once(&close).map_or("", |(_, rest)| rest)
-            });
-        }
-        body = kept;
+        body = without(&body, name, &format!("<{name}>"));
+    }
+    // All that an account has, others' through the gateway too, where the gateway has an account of the same server.
+    if let Some((_, rest)) = body.split_once("<Buckets>") {
+        let own = elements(rest, "Bucket").into_iter().filter(|one| element(one, "Name") == "{b}");
+        body = own.collect();
     }
     // The order of elements is nobody's promise.
     let lines: BTreeSet<String> = body.split('<').map(|line| line.trim().to_owned()).collect();
     let lines = lines.into_iter().filter(|line| !line.is_empty() && !line.starts_with('/'));
+    // Of long bodies the beginning is told; their length is among the headers.
+    let lines = lines.map(|line| line.chars().take(200).collect::<String>());
     format!("{} {headers:?} {:?}", answer.status.as_u16(), lines.collect::<Vec<_>>())
+}
+
+/// The document without the elements of this name, or with this where each stood.
+fn without(document: &str, name: &str, instead: &str) -> String {
+    let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+    let mut kept = String::new();
+    for (index, part) in document.split(&open).enumerate() {
+        if index == 0 {
+            kept.push_str(part);
+            continue;
+        }
+        kept.push_str(instead);
+        kept.push_str(part.split_once(&close).map_or("", |(_, rest)| rest));
+    }
+    kept
 }
 
 /// What a refusal says: its status and, but for `HEAD`, its code.
