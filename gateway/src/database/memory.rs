@@ -5,7 +5,7 @@
 //! from here, unless it was a moment ago and this process wrote nothing since: what was acknowledged here counts at the
 //! next question, and what another process wrote counts [`TRUSTED`] later.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::time::{Duration, Instant};
 
@@ -18,8 +18,8 @@ use super::grants;
 use crate::policy::AccessKeyId;
 use crate::s3::names::Bucket;
 
-/// Records of a kind that one connection remembers, each of less than 1 KiB. Of what is not there nothing is kept:
-/// strangers ask for that.
+/// Records of a kind that one connection remembers, each of less than 1 KiB. Of buckets that are not there nothing is kept:
+/// strangers ask for those.
 const RECORDS_MAX: usize = 1024;
 
 /// How long the version of the file is taken for what it was: to ask takes calls of the kernel and code that nothing else
@@ -34,6 +34,9 @@ pub(super) struct Memory {
     /// When that was asked, and how often this process had written by then.
     asked: Option<(Instant, u64)>,
     keys: HashMap<AccessKeyId, KnownKey>,
+    /// Keys that open nothing: made up, or revoked. Known as soon as those that open something, so that the time it takes
+    /// tells nobody which they are; and apart from them, so that whoever makes some up pushes nothing else out.
+    useless: HashSet<AccessKeyId>,
     buckets: HashMap<Bucket, KnownBucket>,
 }
 
@@ -66,7 +69,17 @@ impl Memory {
         connection: &Connection,
         id: &AccessKeyId,
     ) -> Result<Option<&KnownKey>, Error> {
-        remembered(&mut self.keys, id, || KnownKey::find(connection, id))
+        if self.useless.contains(id) {
+            return Ok(None);
+        }
+        let known = remembered(&mut self.keys, id, || KnownKey::find(connection, id))?;
+        if known.is_none() {
+            if self.useless.len() >= RECORDS_MAX {
+                self.useless.clear();
+            }
+            self.useless.insert(id.clone());
+        }
+        Ok(known)
     }
 
     pub(super) fn bucket(
