@@ -37,7 +37,7 @@ pub enum Account {
         temporary: bool,
     },
     /// One that was made a moment ago: its secret is in memory as long as it is shown.
-    Whole(CreatedAccessKey),
+    Whole(Box<CreatedAccessKey>),
 }
 
 /// The dialog, and what it is about.
@@ -231,7 +231,7 @@ fn said(language: Language, account: &Account) -> String {
         Account::Unknown => text::use_key_needed(language).to_owned(),
         Account::Id { name, temporary: false, .. } => text::use_key_known(language, name),
         Account::Id { name, .. } => text::use_key_known_temporary(language, name),
-        Account::Whole(CreatedAccessKey { session_token: None, .. }) => {
+        Account::Whole(made) if made.session_token.is_none() => {
             text::use_key_made(language).to_owned()
         }
         Account::Whole(_) => text::use_key_made_temporary(language).to_owned(),

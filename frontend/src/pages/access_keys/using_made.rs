@@ -48,7 +48,7 @@ fn UseMade(made: CreatedAccessKey, team: Option<String>, showing: RwSignal<bool>
         // No bucket is there yet.
         let place = if place.is_empty() { text::use_bucket(words.language()) } else { &place };
         let target = Target::of_place(&made.key.instance, place);
-        view! { <Snippets target account=Account::Whole(made.clone()) /> }.into_any()
+        view! { <Snippets target account=Account::Whole(Box::new(made.clone())) /> }.into_any()
     };
     let back = move |()| {
         if let Some(inside) = inside.get_untracked() {
