@@ -1,6 +1,8 @@
+import { basename } from 'node:path';
+import type { Page } from '@playwright/test';
 import { ownPage } from '../support/api.ts';
 import { uploadFiles, uploadOf, uploads } from '../support/browser.ts';
-import { allStored, digestIn, heldParts, largeFile, SLOWLY, withLine } from '../support/large.ts';
+import { allStored, digestIn, heldParts, largeFile, SLOWLY, withLine, type Bad, type HeldParts } from '../support/large.ts';
 import { expect, test } from '../support/test.ts';
 
 // Uploads that wait for longer than a session lasts.
@@ -15,17 +17,13 @@ test('paused for longer than a session may be idle, and past its end at the gate
     await page.goto(`${demo.address}/en/b/minimal/alice.tremblay`);
     let renewed = 0;
     page.on('response', (answer) => void (renewed += Number(answer.url().endsWith('/api/session/renewal') && answer.ok())));
-    await uploadFiles(page, [file.path]);
-    await expect.poll(() => parts.stored(), SLOWLY).toBe(1);
-    await uploads(page).getByRole('button', { name: 'Pause slept.bin' }).click();
-    await expect(uploadOf(page, 'slept.bin')).toContainText('Paused');
+    await pauseAfterOnePart(page, file.path, parts);
     // Whoever has something on its way is not idle: the page asks for another minute, each time half a minute before the end.
     await expect.poll(() => renewed, { timeout: 150_000 }).toBe(3);
-    const session = async () => (await page.request.get(`${demo.address}/api/session`)).json() as Promise<{ person: unknown }>;
-    expect((await session()).person).toBeTruthy();
+    expect(await person(bad)).toBeTruthy();
 
     expect((await page.request.post(`${demo.address}/auth/sign-out`, { headers: ownPage(demo.address) })).ok()).toBe(true);
-    expect((await session()).person).toBeFalsy();
+    expect(await person(bad)).toBeFalsy();
     await parts.release();
     await uploads(page).getByRole('button', { name: 'Resume slept.bin' }).click();
     await expect(uploads(page)).toContainText('Waiting: your session has ended.');
@@ -33,10 +31,7 @@ test('paused for longer than a session may be idle, and past its end at the gate
     await page.getByRole('dialog', { name: 'Your session has ended' }).getByRole('link', { name: 'Sign in again' }).click();
     // The provider still knows her: nothing is asked, and the window closes by itself.
     await popup;
-    await allStored(page, 1);
-    expect(parts.stored()).toBe(3);
-    await expect(uploadOf(page, 'slept.bin')).toContainText('Stored and verified');
-    expect(await digestIn(bad, 'slept.bin')).toBe(file.digest);
+    await arrivesWhole(bad, 'slept.bin', file.digest, parts);
   }, '--idle-minutes', '1');
 });
 
@@ -49,14 +44,10 @@ test('paused for an hour, past the session’s end: it is told at once, and goes
     const parts = await heldParts(page, 1);
     await page.clock.install();
     await page.goto(`${demo.address}/en/b/minimal/alice.tremblay`);
-    await uploadFiles(page, [file.path]);
-    await expect.poll(() => parts.stored(), SLOWLY).toBe(1);
-    await uploads(page).getByRole('button', { name: 'Pause lunch.bin' }).click();
-    await expect(uploadOf(page, 'lunch.bin')).toContainText('Paused');
+    await pauseAfterOnePart(page, file.path, parts);
     // The lid is closed: the page's time stands still, the gateway's goes on.
     await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
-    const session = async () => (await page.request.get(`${demo.address}/api/session`)).json() as Promise<{ person: unknown }>;
-    await expect.poll(async () => (await session()).person, { timeout: 100_000, intervals: [1_000] }).toBeFalsy();
+    await expect.poll(() => person(bad), { timeout: 100_000, intervals: [1_000] }).toBeFalsy();
     await page.clock.fastForward('01:00:00');
     await page.clock.resume();
     const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
@@ -68,9 +59,28 @@ test('paused for an hour, past the session’s end: it is told at once, and goes
     await expect(uploadOf(page, 'lunch.bin')).toContainText('Paused');
     await parts.release();
     await uploads(page).getByRole('button', { name: 'Resume lunch.bin' }).click();
-    await allStored(page, 1);
-    expect(parts.stored()).toBe(3);
-    await expect(uploadOf(page, 'lunch.bin')).toContainText('Stored and verified');
-    expect(await digestIn(bad, 'lunch.bin')).toBe(file.digest);
+    await arrivesWhole(bad, 'lunch.bin', file.digest, parts);
   }, '--idle-minutes', '1');
 });
+
+async function pauseAfterOnePart(page: Page, path: string, parts: HeldParts): Promise<void> {
+  const name = basename(path);
+  await uploadFiles(page, [path]);
+  await expect.poll(() => parts.stored(), SLOWLY).toBe(1);
+  await uploads(page).getByRole('button', { name: `Pause ${name}` }).click();
+  await expect(uploadOf(page, name)).toContainText('Paused');
+}
+
+/** In three parts, each sent once. */
+async function arrivesWhole(bad: Bad, name: string, digest: string, parts: HeldParts): Promise<void> {
+  await allStored(bad.page, 1);
+  expect(parts.stored()).toBe(3);
+  await expect(uploadOf(bad.page, name)).toContainText('Stored and verified');
+  expect(await digestIn(bad, name)).toBe(digest);
+}
+
+/** Whom the gateway knows behind the page's session. */
+async function person({ page, demo }: Bad): Promise<unknown> {
+  const session = await page.request.get(`${demo.address}/api/session`);
+  return ((await session.json()) as { person: unknown }).person;
+}

@@ -139,11 +139,7 @@ mod tests {
     use super::*;
 
     fn problem(kind: ProblemKind) -> Error {
-        let (detail, subject, code, request_id) = (None, None, None, None);
-        let (title, objects) = (String::new(), Vec::new());
-        let problem =
-            Problem { kind, title, status: 503, detail, subject, code, request_id, objects };
-        Error::Problem(Box::new(problem))
+        Error::Problem(Box::new(Problem::new(kind, 503, "")))
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub const OBJECT_BYTES_MAX: u64 = 5 * MIB * MIB;
 pub const PARTS_MAX: u64 = 10_000;
 
 /// A part is sent again whole when the line breaks, so parts stay small where [`PARTS_MAX`] lets them, and on a slow line
-/// smaller still. S3 wants at least 5 MiB.
+/// smaller still.
 const PART_BYTES_MIN: u64 = 8 * MIB;
 
 /// S3 takes no smaller part but the last.

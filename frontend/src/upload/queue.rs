@@ -168,8 +168,7 @@ impl Queue {
     pub fn resume(&mut self, id: usize) {
         let state = &self.items[id].state;
         if state.is_paused() || state.is_interrupted() {
-            self.set(id, State::Waiting);
-            self.waiting.push_front(id);
+            self.go_first(id);
         }
     }
 
@@ -178,8 +177,7 @@ impl Queue {
         for id in (0..self.items.len()).rev() {
             let state = &self.items[id].state;
             if state.is_paused() || state.lacked_room() {
-                self.set(id, State::Waiting);
-                self.waiting.push_front(id);
+                self.go_first(id);
             }
         }
     }
@@ -238,8 +236,7 @@ impl Queue {
         if self.items[id].state.runs() {
             self.items[id].overwrite = false;
             self.items[id].seen = None;
-            self.set(id, State::Waiting);
-            self.waiting.push_front(id);
+            self.go_first(id);
         }
     }
 
@@ -355,8 +352,13 @@ impl Queue {
                 item.target.key = collision::beside(first, item.beside);
             }
         }
+        // The person is looking at it.
+        self.go_first(id);
+    }
+
+    /// Waits, before whatever else does.
+    fn go_first(&mut self, id: usize) {
         self.set(id, State::Waiting);
-        // What was asked about goes first: the person is looking at it.
         self.waiting.push_front(id);
     }
 

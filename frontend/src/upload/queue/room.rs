@@ -33,11 +33,7 @@ mod tests {
     use super::*;
 
     fn full() -> Failure {
-        let (detail, subject, code, request_id) = (None, None, None, None);
-        let (kind, title, objects) = (ProblemKind::OutOfSpace, String::new(), Vec::new());
-        let problem =
-            Problem { kind, title, status: 507, detail, subject, code, request_id, objects };
-        Failure::Problem(Box::new(problem))
+        Failure::Problem(Box::new(Problem::new(ProblemKind::OutOfSpace, 507, "")))
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! What is asked with conditions, attributes, checksums and marks, and what is asked in every way to send it.
 
-use super::steps::Step;
-
-const ENABLED: &str = "<VersioningConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Status>Enabled</Status></VersioningConfiguration>";
+use super::steps::{ENABLED, ONE_PART, Step};
 
 /// The entity tag of `0123456789`.
 const DIGITS: &str = "\"781e5e245d69b566979b86e28d23f2c7\"";
@@ -201,12 +199,7 @@ pub const FINER: &[Step] = &[
     // An upload that is to become what its parts are not.
     Step("POST", "/{b}/n?uploads", &[], ""),
     Step("PUT", "/{b}/n?partNumber=1&uploadId={u}", &[], "part"),
-    Step(
-        "POST",
-        "/{b}/n?uploadId={u}",
-        &[("x-amz-mp-object-size", "5")],
-        "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>\"f4c9385f1902f7334b00b9b4ecd164de\"</ETag></Part></CompleteMultipartUpload>",
-    ),
+    Step("POST", "/{b}/n?uploadId={u}", &[("x-amz-mp-object-size", "5")], ONE_PART),
     Step("HEAD", "/{b}/n", &[], ""),
     Step(
         "POST",
@@ -224,7 +217,7 @@ pub const FINER: &[Step] = &[
         "POST",
         "/{b}/n2?uploadId={u}",
         &[("x-amz-checksum-crc32", "y/Q5Jg=="), ("x-amz-checksum-type", "FULL_OBJECT")],
-        "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>\"f4c9385f1902f7334b00b9b4ecd164de\"</ETag></Part></CompleteMultipartUpload>",
+        ONE_PART,
     ),
     Step("HEAD", "/{b}/n2", &[], ""),
 ];

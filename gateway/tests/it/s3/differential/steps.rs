@@ -5,6 +5,11 @@ use crate::s3::program::Mode;
 /// Ends the name of what is asked of somebody else's bucket.
 pub const BY_ANOTHER: &str = " by another";
 
+pub const ENABLED: &str = "<VersioningConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Status>Enabled</Status></VersioningConfiguration>";
+
+/// Puts together an upload of one part, `part`.
+pub const ONE_PART: &str = "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>\"f4c9385f1902f7334b00b9b4ecd164de\"</ETag></Part></CompleteMultipartUpload>";
+
 /// Headers of a request.
 type Headers = &'static [(&'static str, &'static str)];
 
@@ -93,22 +98,12 @@ pub const OWN: &[Step] = &[
     Step("PUT", "/{b}/m?partNumber=2&uploadId={u}", &[("x-amz-copy-source", "{b}/a")], ""),
     Step("GET", "/{b}/m?uploadId={u}", &[], ""),
     Step("POST", "/{b}/m?uploadId={u}", &[], "<CompleteMultipartUpload/>"),
-    Step(
-        "POST",
-        "/{b}/m?uploadId={u}",
-        &[],
-        "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>\"f4c9385f1902f7334b00b9b4ecd164de\"</ETag></Part></CompleteMultipartUpload>",
-    ),
+    Step("POST", "/{b}/m?uploadId={u}", &[], ONE_PART),
     Step("HEAD", "/{b}/m", &[], ""),
     Step("PUT", "/{b}/m?partNumber=1&uploadId=none", &[], "x"),
     Step("DELETE", "/{b}/m?uploadId=none", &[], ""),
     Step("GET", "/{b}?versioning", &[], ""),
-    Step(
-        "PUT",
-        "/{b}?versioning",
-        &[],
-        "<VersioningConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Status>Enabled</Status></VersioningConfiguration>",
-    ),
+    Step("PUT", "/{b}?versioning", &[], ENABLED),
     Step("PUT", "/{b}/a", &[], "second"),
     Step("GET", "/{b}/a?versionId={v}", &[], ""),
     Step("GET", "/{b}/a?versionId=null", &[], ""),
@@ -168,12 +163,7 @@ pub const INTRUSIONS: &[Step] = &[
     Step("DELETE", "/{b}/open?uploadId={u}", &[], ""),
     Step("PUT", "/{own}/stolen", &[("x-amz-copy-source", "/{b}/secret")], ""),
     Step("PUT", "/{b}/new", &[("x-amz-copy-source", "/{own}/a")], ""),
-    Step(
-        "PUT",
-        "/{b}?versioning",
-        &[],
-        "<VersioningConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Status>Enabled</Status></VersioningConfiguration>",
-    ),
+    Step("PUT", "/{b}?versioning", &[], ENABLED),
     Step("PUT", "/{b}", &[], ""),
     Step("DELETE", "/{b}", &[], ""),
     Step("GET", "/nobody-has-this", &[], ""),
