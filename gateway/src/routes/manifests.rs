@@ -67,7 +67,7 @@ pub async fn create(
     let CreateManifest { selection, format } = wanted;
     let selection = Selection::parse(selection, &caller, &source, &datasets).await?;
     let pending = scribe.begin(Act::MakeList, &caller, selection.about());
-    let single = match looked_at(&source, &caller, &selection).await {
+    let single = match looked_at(&source, &caller, &selection, format).await {
         Ok(single) => single,
         Err(error) => {
             if let Some(pending) = pending {
@@ -100,14 +100,39 @@ pub async fn create(
 }
 
 /// The single objects, after the first page of the others, so that what goes wrong at once has a status of its own.
+/// Digests, of which few fit a list, are asked for only once it is known that they do.
 async fn looked_at(
     source: &Source,
     caller: &Caller,
     selection: &Selection,
+    format: ManifestFormat,
 ) -> Result<Vec<ListedObject>, Error> {
     let single = selection.single(source, caller).await?;
-    selection.search(source, caller).next().await?;
+    let limit = limit(format);
+    let is_file = |object: &&ListedObject| object.size > 0 || !object.key.as_str().ends_with('/');
+    let mut count = single.iter().filter(is_file).count() as u64;
+    let mut search = selection.search(source, caller);
+    while let Some(objects) = search.next().await? {
+        count += objects.iter().filter(is_file).count() as u64;
+        if count > limit {
+            return Err(too_many(limit));
+        }
+        if format != ManifestFormat::Sha256sums {
+            break;
+        }
+    }
     Ok(single)
+}
+
+fn limit(format: ManifestFormat) -> u64 {
+    match format {
+        ManifestFormat::Sha256sums => SHA256SUMS_OBJECTS_MAX,
+        _ => MANIFEST_OBJECTS_MAX,
+    }
+}
+
+fn too_many(limit: u64) -> Error {
+    Error::TooLarge { what: "objects in a list", limit }
 }
 
 fn answer(format: ManifestFormat, body: Body) -> Response {
@@ -242,12 +267,9 @@ impl Run {
             let address = self.addresses.of(&self.selection, key);
             lines.push_str(&self.terms.line(&Item { key, name: &name, address: &address, sha256 }));
         }
-        let limit = match self.terms.format {
-            ManifestFormat::Sha256sums => SHA256SUMS_OBJECTS_MAX,
-            _ => MANIFEST_OBJECTS_MAX,
-        };
+        let limit = limit(self.terms.format);
         if self.count > limit {
-            return Err(Error::TooLarge { what: "objects in a list", limit });
+            return Err(too_many(limit));
         }
         Ok(lines)
     }

@@ -1,5 +1,7 @@
 //! Lists for programs: each line does what it says, run by the programs or by a shell in their place.
 
+mod many;
+
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;

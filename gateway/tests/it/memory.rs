@@ -149,6 +149,54 @@ async fn memory_stays_flat_while_gibibytes_are_archived() {
     assert!(peak < idle + GROWTH_KIB_MAX, "{told}");
 }
 
+/// Of keys this long the list alone is larger than what may be added.
+const LONG_KEYS: usize = 40_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn memory_stays_flat_while_a_long_list_is_written() {
+    let storage = Synthetic::default();
+    let folders = ["x".repeat(200), "y".repeat(200), "z".repeat(200), "w".repeat(200)].join("/");
+    for number in 0..LONG_KEYS {
+        storage.add(format!("{number:05}/{folders}"), 1, Reads::Well);
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let upstream = listener.local_addr().unwrap();
+    tokio::spawn(axum::serve(listener, storage.router()).into_future());
+    let folder = TempDir::new().unwrap();
+    let program = public_portal(folder.path(), &format!("http://{upstream}")).await;
+    let stranger = program.anonymous();
+    let selection = json!({ "place": { "bucket": "zeros" }, "prefixes": [""] });
+    let wanted = json!({ "selection": selection, "format": "aria2" }).to_string();
+    let idle = program.status_kib("VmRSS");
+    program.forget_memory_peak();
+
+    let headers = [
+        ("content-type", "application/json"),
+        ("sec-fetch-site", "same-origin"),
+        ("x-cellier-request", "1"),
+    ];
+    let asked = stranger.open(Method::POST, "/api/manifests", &headers, wanted).await.unwrap();
+    let mut body = asked.into_body();
+    let (mut lines, mut length) = (0, 0);
+    while let Some(frame) = body.frame().await {
+        let data = frame.unwrap().into_data().unwrap();
+        lines += data.iter().filter(|byte| **byte == b'\n').count();
+        length += data.len() as u64;
+    }
+    let peak = program.status_kib("VmHWM");
+    let told = format!(
+        "a list of {} MB: idle {} MiB, at most {} MiB\n",
+        length / 1_000_000,
+        idle / 1024,
+        peak / 1024
+    );
+    std::io::stderr().write_all(told.as_bytes()).unwrap();
+    // Two of each, and the word before them.
+    assert_eq!(lines, 2 * LONG_KEYS + 1);
+    assert!(GROWTH_KIB_MAX * 1024 < length, "{told}");
+    assert!(peak < idle + GROWTH_KIB_MAX, "{told}");
+}
+
 /// A portal of one public instance, as a process of its own.
 async fn public_portal(folder: &Path, upstream: &str) -> Demo {
     let portal = free_address();
