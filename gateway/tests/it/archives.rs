@@ -1,5 +1,7 @@
 //! Folders and objects as one zip, read back by other implementations.
 
+mod huge;
+
 use std::io::{Cursor, Read};
 use std::process::Command;
 

@@ -10,4 +10,5 @@ mod meanwhile;
 mod moves;
 mod provider;
 mod shaky;
+mod stalled;
 mod upstream;

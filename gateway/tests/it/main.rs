@@ -6,6 +6,7 @@ mod archives;
 mod arranging;
 mod clients;
 mod commands;
+mod commits;
 mod copies;
 mod encrypted;
 mod failures;
