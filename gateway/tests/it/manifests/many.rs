@@ -88,7 +88,7 @@ async fn a_list_begins_while_the_bucket_is_listed_and_ends_when_nobody_reads() {
     let answer = alice.open(Method::POST, "/api/manifests", &ours, body).await.unwrap();
     let mut body = answer.into_body();
     let mut begun = Vec::new();
-    while begun.iter().filter(|byte| **byte == b'\n').count() < 1000 {
+    while memchr::memchr_iter(b'\n', &begun).count() < 1000 {
         begun.extend(body.frame().await.unwrap().unwrap().into_data().unwrap());
     }
     let keys = addressed(&String::from_utf8(begun).unwrap(), "\n");
