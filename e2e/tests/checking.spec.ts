@@ -4,6 +4,7 @@ import { isAccessible } from '../support/access.ts';
 import { late } from '../support/answers.ts';
 import { ownPage } from '../support/api.ts';
 import { details, dialog } from '../support/browser.ts';
+import { Scales } from '../support/footprint.ts';
 import { largeFile, MIB } from '../support/large.ts';
 import { object } from '../support/places.ts';
 import { writeByKey, type AccessKey } from '../support/program.ts';
@@ -138,4 +139,30 @@ test('a file that changes on the disk while it is compared is told, and not take
   await isAccessible(page, testInfo, 'a copy changed meanwhile');
   await choose(page, copy.path);
   await expect(said).toContainText('copy.bin differs from what is stored, although it has the same size.');
+});
+
+test('a copy of 200 MB is compared with every stored byte, and neither is held', async ({ page, browser, place, api, baseURL }, testInfo) => {
+  test.skip(process.platform !== 'linux', 'sizes of processes come from /proc');
+  test.setTimeout(180_000);
+  const wish = { name: `for ${place.bucket}`, instance: place.instance, read_only: false, days: 7 };
+  const made = await api.request.post('/api/access-keys', { data: wish, headers: ownPage(baseURL!) });
+  const copy = largeFile(testInfo, 'copy.bin', 200);
+  expect(await writeByKey((await made.json()) as AccessKey, place.bucket, 'stored.bin', readFileSync(copy.path))).toBe(200);
+  const scales = await Scales.under(browser, page, process.pid);
+  await page.goto(object(place, 'stored.bin'));
+  await details(page).getByRole('button', { name: 'Check a downloaded copy…' }).click();
+  const said = dialog(page).getByRole('status');
+  const before = await scales.weigh();
+  let most = before.renderers;
+  let over = false;
+  await choose(page, copy.path);
+  const compared = expect(said).toContainText('copy.bin is exactly what is stored.', { timeout: 120_000 }).finally(() => (over = true));
+  while (!over) most = Math.max(most, (await scales.resident()).renderers);
+  await compared;
+  await expect(said).toContainText('The stored file was read again from beginning to end.');
+  const after = await scales.weigh();
+  testInfo.annotations.push({ type: 'memory', description: JSON.stringify({ before, after, most }) });
+  expect(after.heap - before.heap, 'objects of the page').toBeLessThan(8 * MIB);
+  expect(after.wasm - before.wasm, 'memory of its WebAssembly').toBeLessThan(8 * MIB);
+  expect(most - before.renderers, 'page and worker together, at most').toBeLessThan(96 * MIB);
 });

@@ -9,6 +9,7 @@ mod faults;
 mod operations;
 mod permits;
 mod purging;
+mod quota;
 mod refusals;
 mod scripted;
 mod stand;
