@@ -4,7 +4,7 @@ import { ERRANDS, SLOT_SECONDS, empty, fill, reading, slot } from './errands.mjs
 import { median } from './numbers.mjs';
 import { startNginx } from './nginx.mjs';
 import { sizesDuring } from './processes.mjs';
-import { realServer, startBoth, startStore } from './standalone.mjs';
+import { realServer, startBoth, startStore, startWire } from './standalone.mjs';
 
 const MIB = 1 << 20;
 const LISTED = 1000;
@@ -32,7 +32,7 @@ const PROMISED = {
   'List 1,000': { any: { least: 0.9 }, real: { least: 0.9, cpu: 1 } },
 };
 
-const HOW = `Each for ${ROUNDS} slots of ${SLOT_SECONDS} s (of 64 MiB and more: ${LARGE_ROUNDS} of 3 to 15 s, in which what was moved counts, ended or not) by a client that sends prepared requests as they are (embedded/examples/load.rs), in turn straight, through Cellier's S3 side, through its portal with a session, and through nginx with njs; client, gateway and storage share the machine. Requests a second are medians of the slots, shares medians of the rounds' shares; CPU is that of the gateway's process alone (all of nginx's workers), memory the most that is resident. Cellier verifies the client's signature or session, asks its records and its policy, and signs anew; nginx takes unsigned requests and signs them. “No slower” and “as many” allow for the ${100 * TOLD_APART} % by which equal ways differ.`;
+const HOW = `Each for ${ROUNDS} slots of ${SLOT_SECONDS} s (of 64 MiB and more: ${LARGE_ROUNDS} of 3 to 15 s, in which what was moved counts, ended or not) by a client that sends prepared requests as they are (embedded/examples/load.rs), in turn straight, through Cellier's S3 side, through its portal with a session, and through nginx with njs; client, gateway and storage share the machine. Requests a second are medians of the slots, shares medians of the rounds' shares; CPU is that of the gateway's process alone (all of nginx's workers), memory the most that is resident. Cellier verifies the client's signature or session, asks its records and its policy, and signs anew; nginx takes unsigned requests and signs them; the wire (embedded/examples/wire.rs) hands bytes from one connection to another and reads none, so that no program in between can have a larger share of straight. “No slower” and “as many” allow for the ${100 * TOLD_APART} % by which equal ways differ.`;
 
 export async function s3() {
   const rows = [];
@@ -46,12 +46,14 @@ export async function s3() {
 async function compare(name, server, bucket, kind) {
   await fill(server, bucket);
   const { programs, portal, end } = await startBoth(server, bucket);
+  const wire = await startWire(server);
   const nginx = await startNginx(server);
   const rows = nginx ? [] : [withoutNginx(name)];
   const ways = { straight: server, cellier: programs, portal, ...(nginx && { nginx: { ...server, place: nginx.host, pid: nginx.program.pid } }) };
+  const wired = { ...ways, wire: { ...server, place: wire.place, pid: wire.program.pid } };
   for (const errand of ERRANDS) {
     for (const connections of CONNECTIONS) {
-      const slots = await inTurn(ways, errand, bucket, connections);
+      const slots = await inTurn(errand.wired ? wired : ways, errand, bucket, connections);
       const row = judged(`${errand.name}, ${plural(connections)}, ${name}`, errand, connections, slots, kind);
       console.log(`        ${row.what}: ${row.measured}`);
       rows.push(row);
@@ -59,6 +61,7 @@ async function compare(name, server, bucket, kind) {
   }
   rows.push(await manyDownloads(name, programs, bucket));
   await nginx?.program.end();
+  await wire.program.end();
   await end();
   await empty(server, bucket, Math.max(...CONNECTIONS));
   await server.end();
@@ -107,10 +110,10 @@ function judged(what, errand, connections, slots, kind) {
   if (slots.portal) promises.push(['the portal no slower', 1 - TOLD_APART <= share('portal', 'cellier')]);
   if (connections === 1 && PROMISED[errand.name]) promises.push([`${LATENCY_MORE_MS_MAX} ms more than straight`, of('cellier', 'medianMs') - of('straight', 'medianMs') <= LATENCY_MORE_MS_MAX]);
   if (cpu && slots.nginx) promises.push([`${cpu} of nginx's CPU`, of('cellier', 'cpuUs') <= cpu * of('nginx', 'cpuUs')]);
-  const ratios = Object.keys(slots).includes('nginx') ? `; ${share('cellier', 'nginx').toFixed(2)} of nginx` : '';
+  const ratios = ['nginx', 'wire'].filter((other) => slots[other]).map((other) => `; ${share('cellier', other).toFixed(2)} of ${other}`);
   return {
     what,
-    measured: `${Object.keys(slots).map(told).join('; ')}${ratios}`,
+    measured: `${Object.keys(slots).map(told).join('; ')}${ratios.join('')}`,
     promised: promises.map(([promise, kept]) => (kept ? promise : `**${promise}**`)).join(', '),
     kept: promises.length ? promises.every(([, kept]) => kept) : undefined,
     how: HOW,

@@ -60,13 +60,24 @@ export async function realServer(count) {
 
 /** A proxy that does nothing, in front of that server. */
 export async function startHop(server) {
+  const { program, place } = await inFrontOf(server, process.env.HOP_BIN ?? 'target/release/examples/hop');
+  return { program, list: server.listerAt(place) };
+}
+
+/** What hands bytes over and understands none, in front of that server. */
+export function startWire(server) {
+  return inFrontOf(server, process.env.WIRE_BIN ?? 'target/release/examples/wire');
+}
+
+async function inFrontOf(server, command) {
   const [port] = await freePorts(1);
-  const program = start(process.env.HOP_BIN ?? 'target/release/examples/hop', [`127.0.0.1:${port}`, server.host]);
+  const place = `127.0.0.1:${port}`;
+  const program = start(command, [place, server.host]);
   for (let waited = 0; !program.said().includes('ready'); waited += 0.05) {
-    if (waited > READY_SECONDS) throw new Error(`the hop did not start: ${program.said()}`);
+    if (waited > READY_SECONDS) throw new Error(`${command} did not start: ${program.said()}`);
     await wait(50);
   }
-  return { program, list: server.listerAt(`127.0.0.1:${port}`) };
+  return { program, place };
 }
 
 function server({ host, region, accessKey, secretKey, end }) {
