@@ -7,6 +7,8 @@ import { expect, test } from '../support/test.ts';
 
 // A download that breaks off goes on where it broke, as long as the object is still the one that it began with.
 
+test.describe.configure({ timeout: 90_000 });
+
 const WHOLE_BYTES = 24 * MIB;
 const KEY = 'kept.bin';
 
