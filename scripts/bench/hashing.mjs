@@ -3,12 +3,13 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { SLOWER, emulate } from './emulated.mjs';
 import { ms } from './numbers.mjs';
 import { folder, openBrowser, ownPage, signIn, startDemo } from './programs.mjs';
 
 const LARGE = { name: 'large', mib: Number(process.env.BENCH_FILE_MIB ?? 2048) };
-/** As Chromium emulates it: half a minute. */
-const SLOW = { name: 'slow', mib: 64, latency: 40, mbit: 20, slower: 4 };
+/** Half a minute. */
+const SLOW = { name: 'slow', mib: 64, latency: 40, mbit: 20, slower: SLOWER };
 const BLOCK_MIB = 64;
 const MIB = 2 ** 20;
 const STORED_SECONDS_MAX = 600;
@@ -47,15 +48,11 @@ async function bucket(context, portal, word) {
   return name;
 }
 
-async function upload(browser, page, name, { mib, latency = 0, mbit, slower = 1 }) {
+async function upload(browser, page, name, { mib, ...line }) {
   const path = written(mib);
   await page.goto(`/en/b/minimal/${name}`);
   await page.getByText('This bucket is empty.').waitFor();
-  const session = await page.context().newCDPSession(page);
-  await session.send('Network.enable');
-  const throughput = mbit ? (mbit * 1_000_000) / 8 : -1;
-  await session.send('Network.emulateNetworkConditions', { offline: false, latency, downloadThroughput: throughput, uploadThroughput: throughput });
-  await session.send('Emulation.setCPUThrottlingRate', { rate: slower });
+  await emulate(page, line);
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Upload', exact: true }).click();
   const chosen = await chooser;

@@ -7,7 +7,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE,
-    CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, EXPIRES, LAST_MODIFIED,
+    CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, EXPIRES, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    LAST_MODIFIED,
 };
 use http::{HeaderMap, HeaderName, StatusCode};
 use http_body::{Body, Frame, SizeHint};
@@ -128,6 +129,16 @@ impl Body for DownloadBody {
 pub(super) fn is_of_another(wanted: &[u8], status: StatusCode, headers: &HeaderMap) -> bool {
     let is_wanted = |name| headers.get(name).is_some_and(|value| value.as_bytes() == wanted);
     status == StatusCode::PARTIAL_CONTENT && !is_wanted(ETAG) && !is_wanted(LAST_MODIFIED)
+}
+
+/// The condition under which a whole object is sent only if it is another one than `If-Range` wants. Nothing is the same
+/// as a weak tag (RFC 9110 §13.1.5).
+pub(super) fn unless_same(wanted: &[u8]) -> Option<HeaderName> {
+    match wanted {
+        [b'W', b'/', ..] => None,
+        [b'"', ..] => Some(IF_NONE_MATCH),
+        _ => Some(IF_MODIFIED_SINCE),
+    }
 }
 
 /// What HTTP says of an object.

@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 
+use http::StatusCode;
+use http::header::{IF_MODIFIED_SINCE, IF_NONE_MATCH};
+
 use super::answer::ObjectHead;
-use super::download::{Download, DownloadBody, OWN_AFFAIRS, clean, is_of_another};
+use super::download::{Download, DownloadBody, OWN_AFFAIRS, clean, is_of_another, unless_same};
 use super::instance::Instance;
 use super::{Error, Upstream};
 use crate::policy::Permit;
@@ -53,12 +56,22 @@ impl Upstream {
             return Err(Error::WrongPermit);
         };
         let instance = self.instance(operation)?;
-        let mut answer = instance.ask(operation).await?;
-        if let Some(wanted) = &conditions.if_range
-            && is_of_another(wanted.as_bytes(), answer.status(), answer.headers())
-        {
-            answer = instance.ask(&whole(operation)).await?;
-        }
+        let answer = match (instance.ask(operation).await, &conditions.if_range) {
+            (Ok(answer), Some(wanted))
+                if is_of_another(wanted.as_bytes(), answer.status(), answer.headers()) =>
+            {
+                instance.ask(&whole(operation)).await?
+            }
+            // Another object may merely be shorter than what was begun.
+            (Err(error @ Error::RangeNotSatisfiable { .. }), Some(wanted)) => {
+                let answer = instance.ask(&whole_of_another(operation, wanted)).await?;
+                if answer.status() == StatusCode::NOT_MODIFIED {
+                    return Err(error);
+                }
+                answer
+            }
+            (answer, _) => answer?,
+        };
         let (head, body) = answer.into_parts();
         let body = DownloadBody::new(body, &instance.id, instance.timeouts.body_idle);
         Ok(Download { status: head.status, headers: clean(head.headers, &OWN_AFFAIRS), body })
@@ -109,6 +122,18 @@ fn whole(operation: &Operation) -> Operation {
     if let Operation::GetObject { range, conditions, .. } = &mut operation {
         *range = None;
         conditions.if_range = None;
+    }
+    operation
+}
+
+/// The same, unless the object is still the one that is `wanted`.
+fn whole_of_another(operation: &Operation, wanted: &str) -> Operation {
+    let mut operation = whole(operation);
+    if let Operation::GetObject { conditions, .. } = &mut operation {
+        let condition = unless_same(wanted.as_bytes());
+        let value = |name| (condition == Some(name)).then(|| wanted.to_owned());
+        conditions.if_none_match = value(IF_NONE_MATCH);
+        conditions.if_modified_since = value(IF_MODIFIED_SINCE);
     }
     operation
 }

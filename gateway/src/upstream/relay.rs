@@ -133,7 +133,10 @@ impl Instance {
             return Ok(relayed);
         };
         let operation = Operation::Relayed { bucket, call: Box::new(whole.clone()) };
-        self.relay_known(&operation, &whole).await
+        let again = self.relay_known(&operation, &whole).await?;
+        let same = matches!(again, Relayed::Answer { status: StatusCode::NOT_MODIFIED, .. });
+        let refused = matches!(relayed, Relayed::Refusal { .. });
+        Ok(if same && refused { relayed } else { again })
     }
 
     /// Sends what is in memory: a head, or a head and a document.

@@ -29,6 +29,7 @@ mod process;
 mod programs;
 mod public;
 mod publications;
+mod ranges;
 mod real;
 mod rendering;
 mod s3;

@@ -1,6 +1,6 @@
 //! What an instance would ignore, although a program relies on it: refused by name, or done here in its place.
 
-use http::header::{IF_RANGE, RANGE};
+use http::header::{IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, RANGE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::Relayed;
@@ -9,7 +9,7 @@ use crate::s3::names::Bucket;
 use crate::s3::operation::{Operation, UploadId};
 use crate::s3::xml;
 use crate::upstream::Error;
-use crate::upstream::download::is_of_another;
+use crate::upstream::download::{is_of_another, unless_same};
 use crate::upstream::instance::Instance;
 
 const SOURCE_CONDITION: &str = "x-amz-copy-source-if-";
@@ -151,14 +151,22 @@ fn refusal(status: StatusCode, code: &str, message: &str) -> Relayed {
     Relayed::Refusal { status, headers: HeaderMap::new(), document }
 }
 
-/// The call without its range, where a part came of another object than the one whose rest was asked for.
+/// The call without its range, where a part came of another object than the one whose rest was asked for. Where no part
+/// came the object may merely be shorter than that one: then on the condition that it is another.
 pub(super) fn asked_whole(call: &Call, relayed: &Relayed) -> Option<Call> {
-    let Relayed::Answer { status, headers, .. } = relayed else { return None };
     let wanted = call.header(IF_RANGE.as_str())?;
-    if !is_of_another(wanted.as_bytes(), *status, headers) {
-        return None;
-    }
     let mut whole = call.clone();
     whole.headers.retain(|(name, _)| name != RANGE && name != IF_RANGE);
-    Some(whole)
+    match relayed {
+        Relayed::Answer { status, headers, .. } => {
+            is_of_another(wanted.as_bytes(), *status, headers).then_some(whole)
+        }
+        Relayed::Refusal { status: StatusCode::RANGE_NOT_SATISFIABLE, .. } => {
+            whole.headers.retain(|(name, _)| name != IF_NONE_MATCH && name != IF_MODIFIED_SINCE);
+            let condition = unless_same(wanted.as_bytes());
+            whole.headers.extend(condition.map(|name| (name, wanted.clone())));
+            Some(whole)
+        }
+        Relayed::Refusal { .. } => None,
+    }
 }

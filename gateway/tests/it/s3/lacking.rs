@@ -42,6 +42,15 @@ fn answer(received: &Received) -> Response<Body> {
         let document = format!("<ListPartsResult>{parts}</ListPartsResult>");
         return Response::new(Body::from(document));
     }
+    let same = received.header("if-none-match") == "\"e\""
+        || received.header("if-modified-since") == "Sat, 01 Jan 2000 00:00:00 GMT";
+    if line.starts_with("GET ") && same {
+        return Response::builder().status(304).body(Body::empty()).unwrap();
+    }
+    if received.header("range") == "bytes=5-" {
+        let document = "<Error><Code>InvalidRange</Code></Error>";
+        return Response::builder().status(416).body(Body::from(document)).unwrap();
+    }
     if !received.header("range").is_empty() {
         return Response::builder()
             .status(206)
@@ -170,4 +179,16 @@ async fn the_rest_of_another_object_is_not_sent_as_the_rest_of_this_one() {
         assert_eq!((stage.last().header("range"), stage.last().header("if-range")), ("", ""));
     }
     assert_eq!(stage.records().len(), 8);
+    // What comes after the end of the same object is nothing; another one is sent whole.
+    let beyond = async |known: &str| {
+        let headers = [("range", "bytes=5-"), ("if-range", known), ("if-none-match", "\"g\"")];
+        stage.program.ask("GET", "/alice.tremblay/a", &headers, "").await
+    };
+    for same in ["\"e\"", "Sat, 01 Jan 2000 00:00:00 GMT"] {
+        let got = beyond(same).await.expect(416);
+        assert!(got.text().contains("InvalidRange"), "{}", got.text());
+    }
+    for another in ["\"f\"", "W/\"e\"", "Fri, 31 Dec 1999 00:00:00 GMT"] {
+        assert_eq!(beyond(another).await.expect(200).text(), "whole");
+    }
 }
