@@ -632,8 +632,16 @@ uploads-failed = { $count ->
 uploads-fold = Fold the uploads
 uploads-unfold = Unfold the uploads
 uploads-retry = Retry what failed
+uploads-copy-failures = Copy the list of failures
 uploads-clear = Done, clear
 uploads-cancel = Cancel all
+uploads-show-all = Show all
+uploads-show-few = Show fewer
+uploads-rows = { NUMBER($from) } to { NUMBER($to) } of { NUMBER($all) }
+uploads-rows-before = Previous 50
+uploads-rows-after = Next 50
+uploads-rows-first = These are the first.
+uploads-rows-last = These are the last.
 uploads-left = { $count ->
     [one] { $count } upload was interrupted
    *[other] { $count } uploads were interrupted

@@ -662,8 +662,16 @@ uploads-failed = { $count ->
 uploads-fold = Replier les téléversements
 uploads-unfold = Déplier les téléversements
 uploads-retry = Réessayer les échecs
+uploads-copy-failures = Copier la liste des échecs
 uploads-clear = Terminé, vider
 uploads-cancel = Tout annuler
+uploads-show-all = Tout afficher
+uploads-show-few = Afficher moins
+uploads-rows = { NUMBER($from) } à { NUMBER($to) } sur { NUMBER($all) }
+uploads-rows-before = 50 précédents
+uploads-rows-after = 50 suivants
+uploads-rows-first = Ce sont les premiers.
+uploads-rows-last = Ce sont les derniers.
 uploads-left = { $count ->
     [one] { $count } téléversement interrompu
     [many] { $count } de téléversements interrompus

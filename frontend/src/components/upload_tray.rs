@@ -1,6 +1,7 @@
 //! The uploads of this visit, at the foot of every page: how far they are, what they ask, what failed.
 
 mod interrupted;
+mod list;
 mod question;
 mod row;
 mod words;
@@ -10,20 +11,17 @@ use locales::text;
 
 use super::tray_head::{Fold, TrayHead};
 use super::tray_news::{UPLOAD_WORDS, WaitsForSignIn, announce};
-use super::{Button, ButtonKind, Icon, Progress};
+use super::{Button, ButtonKind, Icon, NoticeKind, Progress, use_toasts};
 use crate::i18n::use_words;
 use crate::model::totals::Totals;
 use crate::upload::queue::Queue;
 use crate::upload::{Runner, use_runner};
 use interrupted::Interrupted;
+use list::List;
 use question::Question;
-use row::UploadRow;
-use words::pace_words;
+use words::{failures_words, pace_words};
 
 pub use words::refusal_words;
-
-/// Rows in the tray; the others are counted.
-const ROWS_MAX: usize = 12;
 
 /// What is in the tray: needs the runner.
 #[component]
@@ -41,7 +39,7 @@ pub fn UploadTray() -> impl IntoView {
         <div class="upload-tray__body" hidden=move || !fold.shows()>
             <Interrupted runner />
             <Question runner />
-            <Items queue totals />
+            <List queue totals />
         </div>
     }
 }
@@ -66,6 +64,13 @@ fn Summary(runner: Runner, totals: Memo<Totals>, fold: Fold) -> impl IntoView {
         }
     };
     let per_mille = move || Some(totals.get().per_mille());
+    let toasts = use_toasts();
+    let copy_failures = Callback::new(move |()| {
+        let language = words.language_untracked();
+        let lines = runner.queue().with_untracked(|queue| failures_words(language, queue.items()));
+        let _ = window().navigator().clipboard().write_text(&lines);
+        toasts.show(NoticeKind::Success, text::copied(language));
+    });
     view! {
         <TrayHead
             line=Signal::derive(line)
@@ -84,6 +89,9 @@ fn Summary(runner: Runner, totals: Memo<Totals>, fold: Fold) -> impl IntoView {
             <Show when=failed>
                 <Button icon=Icon::Retry on_press=Callback::new(move |()| runner.retry_failed())>
                     {words.say(text::uploads_retry)}
+                </Button>
+                <Button kind=ButtonKind::Quiet icon=Icon::Copy on_press=copy_failures>
+                    {words.say(text::uploads_copy_failures)}
                 </Button>
             </Show>
             <Show when=can_clear>
@@ -152,22 +160,5 @@ fn PauseAll(runner: Runner) -> impl IntoView {
                 <span>{label}</span>
             </button>
         </Show>
-    }
-}
-
-#[component]
-fn Items(queue: ReadSignal<Queue>, totals: Memo<Totals>) -> impl IntoView {
-    let words = use_words();
-    let shown = Memo::new(move |_| queue.with(|queue| queue.notable(ROWS_MAX)));
-    let rest = move || totals.get().objects.saturating_sub(shown.read().len());
-    view! {
-        <ul class="upload-tray__list">
-            <For each=move || shown.get() key=|id| *id let:id>
-                <UploadRow id />
-            </For>
-        </ul>
-        <p class="hint" hidden=move || rest() == 0>
-            {move || text::and_more(words.language(), rest() as u64)}
-        </p>
     }
 }

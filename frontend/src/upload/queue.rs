@@ -5,6 +5,7 @@
 
 mod item;
 mod room;
+mod rows;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -238,33 +239,6 @@ impl Queue {
             self.items[id].seen = None;
             self.go_first(id);
         }
-    }
-
-    /// Ids worth a row of their own, at most `count`: what asks, what runs, what failed, what is paused, then the next
-    /// that wait and the last that are over.
-    pub fn notable(&self, count: usize) -> Vec<usize> {
-        const OVER: usize = 5;
-        let rank = |state: &State| match state {
-            State::Asking => 0,
-            State::Sending { .. } | State::Confirming => 1,
-            State::Failed(_) => 2,
-            State::Paused { .. } | State::Interrupted { .. } => 3,
-            State::Waiting => 4,
-            State::Done | State::Skipped | State::Cancelled => OVER,
-        };
-        let mut groups = [const { Vec::new() }; OVER + 1];
-        for (id, item) in self.items.iter().enumerate() {
-            let (rank, is_full) = (rank(&item.state), |group: &Vec<usize>| count <= group.len());
-            // Of what is over the last are kept, of the rest the first.
-            if !is_full(&groups[rank]) {
-                groups[rank].push(id);
-            } else if rank == OVER && 0 < count {
-                groups[OVER].rotate_left(1);
-                groups[OVER][count - 1] = id;
-            }
-        }
-        groups[OVER].reverse();
-        groups.concat().into_iter().take(count).collect()
     }
 
     /// The first that asks.

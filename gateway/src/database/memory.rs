@@ -11,10 +11,9 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-use super::Error;
 use super::access_keys::KnownKey;
 use super::buckets::{self, BucketRecord};
-use super::grants;
+use super::{Error, Fingerprint, SessionRecord, grants};
 use crate::policy::AccessKeyId;
 use crate::s3::names::Bucket;
 
@@ -37,6 +36,8 @@ pub(super) struct Memory {
     /// Keys that open nothing: made up, or revoked. Known as soon as those that open something, so that the time it takes
     /// tells nobody which they are; and apart from them, so that whoever makes some up pushes nothing else out.
     useless: HashSet<AccessKeyId>,
+    /// Of cookies that open nothing nothing is kept: whoever makes some up pays for the look.
+    sessions: HashMap<Fingerprint, SessionRecord>,
     buckets: HashMap<Bucket, KnownBucket>,
 }
 
@@ -80,6 +81,14 @@ impl Memory {
             self.useless.insert(id.clone());
         }
         Ok(known)
+    }
+
+    pub(super) fn session(
+        &mut self,
+        connection: &Connection,
+        id: &Fingerprint,
+    ) -> Result<Option<&SessionRecord>, Error> {
+        remembered(&mut self.sessions, id, || SessionRecord::find(connection, *id))
     }
 
     pub(super) fn bucket(

@@ -1,7 +1,7 @@
 //! Sessions: who is signed in, until when, and whose turn it is to ask the identity provider again.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::rows::Seconds;
 use super::{Database, Error, Fingerprint, Profile, people};
@@ -65,6 +65,34 @@ pub struct Refreshed {
     pub due_at: Timestamp,
 }
 
+impl SessionRecord {
+    /// As recorded, over or not; `None` for whom the operator disabled.
+    pub(super) fn find(connection: &Connection, id: Fingerprint) -> Result<Option<Self>, Error> {
+        connection
+            .prepare_cached(
+                "SELECT id, handle, name, email, group_claims, last_seen_at, idle_ends_at, \
+                 ends_at, refresh_due_at FROM sessions JOIN people ON people.id = sessions.person \
+                 WHERE id_hash = ?1 AND disabled_at IS NULL",
+            )?
+            .query_row(params![id], |row| {
+                let due: Option<Seconds> = row.get("refresh_due_at")?;
+                let last_seen_at = row.get::<_, Seconds>("last_seen_at")?.0;
+                let idle_ends_at = row.get::<_, Seconds>("idle_ends_at")?.0;
+                let ends_at = row.get::<_, Seconds>("ends_at")?.0;
+                Ok(people::read_first(row).map(|person| Self {
+                    id,
+                    person,
+                    last_seen_at,
+                    idle_ends_at,
+                    ends_at,
+                    refresh_due_at: due.map(|due| due.0),
+                }))
+            })
+            .optional()?
+            .transpose()
+    }
+}
+
 impl Database {
     /// Records a session and ends the one it replaces, in one step. `false` when the person was disabled meanwhile:
     /// then nothing is recorded.
@@ -96,30 +124,10 @@ impl Database {
         id: Fingerprint,
         now: Timestamp,
     ) -> Result<Option<SessionRecord>, Error> {
-        self.look_up(move |connection| {
-            connection
-                .prepare_cached(
-                    "SELECT id, handle, name, email, group_claims, last_seen_at, idle_ends_at, \
-                     ends_at, refresh_due_at FROM sessions JOIN people ON people.id = sessions.person \
-                     WHERE id_hash = ?1 AND ends_at > ?2 AND idle_ends_at > ?2 \
-                     AND disabled_at IS NULL",
-                )?
-                .query_row(params![id, Seconds(now)], |row| {
-                    let due: Option<Seconds> = row.get("refresh_due_at")?;
-                    let last_seen_at = row.get::<_, Seconds>("last_seen_at")?.0;
-                    let idle_ends_at = row.get::<_, Seconds>("idle_ends_at")?.0;
-                    let ends_at = row.get::<_, Seconds>("ends_at")?.0;
-                    Ok(people::read_first(row).map(|person| SessionRecord {
-                        id,
-                        person,
-                        last_seen_at,
-                        idle_ends_at,
-                        ends_at,
-                        refresh_due_at: due.map(|due| due.0),
-                    }))
-                })
-                .optional()?
-                .transpose()
+        self.recall(move |connection, memory| {
+            let known = memory.session(connection, &id)?;
+            let is_alive = |known: &&SessionRecord| now < known.ends_at.min(known.idle_ends_at);
+            Ok(known.filter(is_alive).cloned())
         })
         .await
     }

@@ -6,7 +6,7 @@ use locales::{Language, text};
 use crate::failure::{line, quoting, sentence};
 use crate::gateway::Error;
 use crate::upload::plan::Refusal;
-use crate::upload::queue::{Failure, Item, State};
+use crate::upload::queue::{Failure, Item, State, Target};
 
 /// How an upload fares, in a few words; a failure in a sentence.
 pub fn state_words(language: Language, item: &Item) -> String {
@@ -34,6 +34,21 @@ pub fn state_words(language: Language, item: &Item) -> String {
         State::Skipped => text::upload_skipped(language).to_owned(),
         State::Cancelled => text::upload_cancelled(language).to_owned(),
     }
+}
+
+/// All that failed, a line each: where it was to go, a tab, and why it did not. For a table, or a message to whoever can help.
+pub fn failures_words(language: Language, items: &[Item]) -> String {
+    let failed = items.iter().filter_map(|item| match &item.state {
+        State::Failed(failure) => Some((item, failure)),
+        _ => None,
+    });
+    let line = |(item, failure): (&Item, &Failure)| {
+        let Target { instance, bucket, key } = &item.target;
+        // A line of its own each, whatever is in a name.
+        let key = key.replace(char::is_control, " ");
+        format!("{instance}/{bucket}/{key}\t{}\n", failure_words(language, failure))
+    };
+    failed.map(line).collect()
 }
 
 /// How fast it goes, and how long it will take where that can be said.
@@ -87,6 +102,32 @@ pub fn refusal_words(language: Language, refusal: Refusal) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::upload::queue::Queue;
+
+    #[test]
+    fn the_list_of_failures_has_each_in_a_line_of_its_own() {
+        let mut queue = Queue::default();
+        for path in ["a.csv", "b\n\tc.csv", "../d.csv", "e.csv"] {
+            queue.add("premium", "prix", "2026/", path, 1);
+        }
+        queue.start_next();
+        queue.done(0, true);
+        queue.start_next();
+        queue.failed(3, Failure::Offline);
+        let list = failures_words(Language::En, queue.items());
+        let lines = list.lines().map(|line| line.split_once('\t').unwrap()).collect::<Vec<_>>();
+        assert_eq!(
+            lines,
+            [
+                (
+                    "premium/prix/2026/b  c.csv",
+                    refusal_words(Language::En, Refusal::ControlCharacter)
+                ),
+                ("premium/prix/2026/../d.csv", refusal_words(Language::En, Refusal::DotSegment)),
+                ("premium/prix/2026/e.csv", &*failure_words(Language::En, &Failure::Offline)),
+            ]
+        );
+    }
 
     #[test]
     fn the_time_left_is_as_exact_as_it_needs_to_be() {

@@ -254,19 +254,6 @@ fn only_a_finished_queue_is_cleared() {
 }
 
 #[test]
-fn what_needs_the_person_stands_first() {
-    let mut queue = queue_of(&[("a", 1), ("b", 1), ("c", 1), ("d", 1), ("e", 1)]);
-    for _ in 0..3 {
-        queue.start_next();
-    }
-    queue.failed(0, Failure::Offline);
-    queue.collided(1, None);
-    assert_eq!(queue.notable(10), [1, 2, 0, 3, 4]);
-    queue.done(2, true);
-    assert_eq!(queue.notable(3), [1, 0, 3]);
-}
-
-#[test]
 fn empty_files_are_counted_by_number() {
     let mut queue = queue_of(&[("a", 0), ("b", 0)]);
     queue.start_next();

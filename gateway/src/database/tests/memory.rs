@@ -75,3 +75,29 @@ async fn a_key_that_is_remembered_ends_when_it_is_to_end() {
         tokio::task::yield_now().await;
     }
 }
+
+#[tokio::test]
+async fn a_session_that_is_remembered_ends_when_it_is_to_end() {
+    let fixture = Fixture::open().await;
+    let other = fixture.open_again().await;
+    let person = fixture.person("anne.roy").await;
+    let id = Fingerprint::of("secret");
+    fixture.database.start_session(new_session("secret", person), None).await.unwrap();
+    let alive = async |now| fixture.database.session(id, now).await.unwrap().is_some();
+    assert!(alive(at(99)).await);
+    assert!(!alive(at(100)).await);
+    fixture.database.touch_session(id, at(99), at(1200)).await.unwrap();
+    assert!(alive(at(100)).await);
+    assert!(!alive(at(1000)).await);
+    // What is acknowledged here counts at once.
+    assert!(fixture.database.end_session(id, None).await.unwrap());
+    assert!(!alive(at(1)).await);
+    fixture.database.start_session(new_session("secret", person), None).await.unwrap();
+    assert!(alive(at(1)).await);
+    other.disable_person(&handle("anne.roy")).await.unwrap();
+    let deadline = Instant::now() + Duration::from_secs(5);
+    while alive(at(1)).await {
+        assert!(Instant::now() < deadline, "it is still remembered");
+        tokio::task::yield_now().await;
+    }
+}
