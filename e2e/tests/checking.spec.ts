@@ -148,7 +148,7 @@ test('a copy of 200 MB is compared with every stored byte, and neither is held',
   const made = await api.request.post('/api/access-keys', { data: wish, headers: ownPage(baseURL!) });
   const copy = largeFile(testInfo, 'copy.bin', 200);
   expect(await writeByKey((await made.json()) as AccessKey, place.bucket, 'stored.bin', readFileSync(copy.path))).toBe(200);
-  const scales = await Scales.under(browser, page, process.pid);
+  const scales = await Scales.under(browser, page, process);
   await page.goto(object(place, 'stored.bin'));
   await details(page).getByRole('button', { name: 'Check a downloaded copy…' }).click();
   const said = dialog(page).getByRole('status');
