@@ -93,6 +93,6 @@ mod tests {
         let mut all = pages.concat();
         all.sort_unstable();
         assert!(all.into_iter().eq(0..120), "each once");
-        assert_eq!(queue.rows(150, 50), []);
+        assert_eq!(queue.rows(150, 50), [0_usize; 0]);
     }
 }
