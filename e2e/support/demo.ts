@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts, gateway } from './settings.ts';
@@ -46,7 +46,14 @@ export class Demo {
     return this.child!.pid!;
   }
 
-  stop(): void {
-    this.child!.kill('SIGTERM');
+  /** Ended, and what its store kept removed. */
+  async stop(): Promise<void> {
+    const child = this.child!;
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+    }
+    rmSync(this.data, { recursive: true });
   }
 }

@@ -16,17 +16,33 @@ export interface Footprint {
   gateway: number;
 }
 
+/** What was held before something was done. */
+export interface Found {
+  before: Footprint;
+  /** The most that was found at any time afterwards. */
+  most: Footprint;
+}
+
+export function more(found: Found, now: Partial<Footprint>): void {
+  for (const [name, value] of Object.entries(now) as [keyof Footprint, number][]) found.most[name] = Math.max(found.most[name], value);
+}
+
+export function grown({ before, most }: Found): Footprint {
+  return Object.fromEntries(Object.entries(most).map(([name, value]) => [name, value - before[name as keyof Footprint]])) as unknown as Footprint;
+}
+
 /** Measures a page, its browser (Chromium) and the gateway. Linux: sizes come from /proc. */
 export class Scales {
   private constructor(
     private readonly page: Page,
     private readonly session: CDPSession,
     private readonly processes: CDPSession,
-    private readonly gateway: number,
+    /** Started anew, it is another process. */
+    private readonly gateway: { pid: number },
   ) {}
 
   /** Has to be there before the page is loaded: afterwards nothing leads to the memory of its WebAssembly. */
-  static async under(browser: Browser, page: Page, gateway: number): Promise<Scales> {
+  static async under(browser: Browser, page: Page, gateway: { pid: number }): Promise<Scales> {
     await page.addInitScript(() => {
       const memories: WebAssembly.Memory[] = ((globalThis as unknown as { memories: WebAssembly.Memory[] }).memories = []);
       const { instantiateStreaming } = WebAssembly;
@@ -55,14 +71,19 @@ export class Scales {
   async resident(): Promise<Pick<Footprint, 'renderers' | 'browser' | 'gateway'>> {
     const { processInfo } = await this.processes.send('SystemInfo.getProcessInfo');
     const sum = (type: string) => processInfo.filter((process) => process.type === type).reduce((sum, { id }) => sum + privateBytes(id), 0);
-    return { renderers: sum('renderer'), browser: sum('browser'), gateway: privateBytes(this.gateway) };
+    return { renderers: sum('renderer'), browser: sum('browser'), gateway: privateBytes(this.gateway.pid) };
   }
 }
 
-/** RssAnon of proc(5); nothing for a process that has just ended. */
-function privateBytes(process: number): number {
+/** The most that a process ever held, its program included: the kernel keeps count, so that no moment is missed. */
+export const peakBytes = (process: number) => bytesOf(process, 'VmHWM');
+
+const privateBytes = (process: number) => bytesOf(process, 'RssAnon');
+
+/** Of proc(5); nothing for a process that has just ended. */
+function bytesOf(process: number, name: string): number {
   try {
-    return Number(/^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${process}/status`, 'utf8'))![1]) * 1024;
+    return Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${process}/status`, 'utf8'))![1]) * 1024;
   } catch {
     return 0;
   }

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { expect, type BrowserContext, type Page, type Request, type TestInfo } from '@playwright/test';
 import { objectAddress, type Api, type Place } from './api.ts';
@@ -14,7 +16,7 @@ export const MIB = 1 << 20;
 /** Where much else runs. */
 export const SLOWLY = { timeout: 30_000 };
 const PARTS = /\/uploads\/parts\?/;
-const OWN = { instance: 'minimal', bucket: 'alice.tremblay' };
+export const OWN = { instance: 'minimal', bucket: 'alice.tremblay' };
 
 /** Leaves the page and comes back; what the page asks before is answered with yes. */
 export async function reload(page: Page): Promise<void> {
@@ -57,17 +59,23 @@ export async function withLine(newContext: (options: object) => Promise<BrowserC
   } finally {
     await context.close();
     line.stop();
-    demo.stop();
+    await demo.stop();
   }
 }
 
 /** A file of so many MiB that no two parts of are alike. */
-export function largeFile(testInfo: TestInfo, name: string, mib: number): { path: string; digest: string } {
-  const bytes = randomBytes(mib * MIB);
+export function largeFile(testInfo: TestInfo, name: string, mib: number): { path: string; digest: string; remove: () => void } {
   const path = join(testInfo.outputPath(), name);
   mkdirSync(testInfo.outputPath(), { recursive: true });
-  writeFileSync(path, bytes);
-  return { path, digest: createHash('sha256').update(bytes).digest('hex') };
+  const hash = createHash('sha256');
+  const file = openSync(path, 'w');
+  for (let left = mib; 0 < left; left -= 8) {
+    const bytes = randomBytes(Math.min(left, 8) * MIB);
+    hash.update(bytes);
+    writeSync(file, bytes);
+  }
+  closeSync(file);
+  return { path, digest: hash.digest('hex'), remove: () => rmSync(path) };
 }
 
 export async function smallFiles(testInfo: TestInfo, count: number): Promise<string[]> {
@@ -83,16 +91,28 @@ export async function digest(api: Api, place: Place, key: string): Promise<strin
   return createHash('sha256').update(await answer.body()).digest('hex');
 }
 
-/** Of an object in a demo of its own. */
-export async function digestIn({ page, demo }: Bad, key: string): Promise<string> {
-  const answer = await page.request.get(`${demo.address}${objectAddress(OWN, key)}`);
-  return createHash('sha256').update(await answer.body()).digest('hex');
+/** Of an object in a demo of its own, however large. */
+export async function digestIn(bad: Bad, key: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of await read(bad, bad.demo.address, key)) hash.update(piece as Buffer);
+  return hash.digest('hex');
+}
+
+/** Begins to read an object of Alice's as she does; `address` is the portal's, or that of the line before it. */
+export async function read({ page }: Bad, address: string, key: string, headers: Record<string, string> = {}): Promise<IncomingMessage> {
+  const cookies = await page.context().cookies(address);
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  const asked = get(`${address}${objectAddress(OWN, key)}`, { headers: { ...headers, cookie }, agent: false });
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  // What breaks from now on breaks the answer, and whoever reads it hears of it there.
+  asked.on('error', () => {});
+  return answer;
 }
 
 /** Everything is there, as the store confirmed; large files take their time where much else runs. */
-export async function allStored(page: Page, files: number): Promise<void> {
+export async function allStored(page: Page, files: number, timeout = 60_000): Promise<void> {
   const words = files === 1 ? '1 of 1 file stored' : `${files} of ${files} files stored`;
-  await expect(uploads(page).getByRole('heading', { name: words })).toBeVisible({ timeout: 60_000 });
+  await expect(uploads(page).getByRole('heading', { name: words })).toBeVisible({ timeout });
 }
 
 /** A part that is sent, and not the question which have arrived. */

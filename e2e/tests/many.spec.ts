@@ -48,7 +48,7 @@ test('a folder of 100,000 files is taken in with a few rows, a few requests and 
   const path = many(testInfo, QUEUED);
   let puts = 0;
   await page.route(/\/objects\?key=/, () => void puts++);
-  const scales = await Scales.under(browser, page, process.pid);
+  const scales = await Scales.under(browser, page, process);
   await page.goto(folder(place));
   await expect(page.getByText('This bucket is empty.')).toBeVisible();
   const before = await scales.weigh();

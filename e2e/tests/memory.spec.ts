@@ -4,7 +4,7 @@ import { Api, ownPage } from '../support/api.ts';
 import { act, details, row } from '../support/browser.ts';
 import * as corpus from '../support/corpus.ts';
 import { Demo } from '../support/demo.ts';
-import { Scales, type Footprint } from '../support/footprint.ts';
+import { grown, more, Scales, type Footprint, type Found } from '../support/footprint.ts';
 import { choosePerson } from '../support/people.ts';
 import { folder, object } from '../support/places.ts';
 import { expect, test } from '../support/plain.ts';
@@ -53,7 +53,7 @@ test('memory of page and gateway stays flat while previewing and zipping', async
   const context = await browser.newContext({ baseURL: demo.address });
   try {
     const page = await context.newPage();
-    const scales = await Scales.under(browser, page, demo.pid);
+    const scales = await Scales.under(browser, page, demo);
     await page.goto(`/auth/sign-in?return_to=${encodeURIComponent('/en/b/minimal')}`);
     await choosePerson(page, 'alice');
     await page.getByRole('button', { name: 'Create my personal bucket' }).click();
@@ -66,27 +66,16 @@ test('memory of page and gateway stays flat while previewing and zipping', async
     await request.dispose();
     if (process.env.MEMORY_REPORT) writeFileSync(process.env.MEMORY_REPORT, JSON.stringify({ previews: PREVIEWS, gigabytes: ZIP_GB, previewing: previews, zipping }));
     test.info().annotations.push({ type: 'previewing', description: JSON.stringify(previews) }, { type: 'zipping', description: JSON.stringify(zipping) });
-    for (const [what, { before, most }] of Object.entries({ previews, zipping })) {
-      for (const [name, growth] of Object.entries(GROWTH_MAX)) {
-        const grown = most[name as keyof Footprint] - before[name as keyof Footprint];
-        expect.soft(grown, `${what}, ${name}: from ${before[name as keyof Footprint]}`).toBeLessThan(growth);
+    for (const [what, found] of Object.entries({ previews, zipping })) {
+      for (const [name, growth] of Object.entries(grown(found)) as [keyof Footprint, number][]) {
+        expect.soft(growth, `${what}, ${name}: from ${found.before[name]}`).toBeLessThan(GROWTH_MAX[name]);
       }
     }
   } finally {
     await context.close();
-    demo.stop();
+    await demo.stop();
   }
 });
-
-interface Found {
-  before: Footprint;
-  /** The most that was found at any time afterwards. */
-  most: Footprint;
-}
-
-function more(found: Found, now: Partial<Footprint>): void {
-  for (const [name, value] of Object.entries(now) as [keyof Footprint, number][]) found.most[name] = Math.max(found.most[name], value);
-}
 
 /** One after the other, down the list and up again. What each kind brings along is there after the first time. */
 async function previewing(page: Page, api: Api, scales: Scales): Promise<Found> {

@@ -178,6 +178,23 @@ test.describe('the line', () => {
       expect(await digestIn(bad, 'restarted.bin')).toBe(file.digest);
     });
   });
+
+  test('far away, and losing much of what passes: what breaks is sent again, by browser or page, until all of it arrived', async ({ browser, expectedMessages }, testInfo) => {
+    test.setTimeout(120_000);
+    expectedMessages.push(/net::ERR_/);
+    const file = largeFile(testInfo, 'lossy.bin', 72);
+    await withLine(browser.newContext.bind(browser), async (bad) => {
+      const { page, line } = bad;
+      Object.assign(line, { delayMs: 150, bytesPerLoss: 4 * MIB, bytesPerReset: 30 * MIB });
+      await uploadFiles(page, [file.path]);
+      await allStored(page, 1, 90_000);
+      await expect(uploadOf(page, 'lossy.bin')).toContainText('Stored and verified');
+      expect(line.losses).toBeGreaterThan(15);
+      expect(line.resets).toBeGreaterThan(1);
+      Object.assign(line, { delayMs: 0, bytesPerLoss: 0, bytesPerReset: 0 });
+      expect(await digestIn(bad, 'lossy.bin')).toBe(file.digest);
+    });
+  });
 });
 
 test('a byte that changes on its way is noticed, and its part alone sent again: what is stored is verified', async ({ browser }, testInfo) => {

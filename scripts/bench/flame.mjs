@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ERRANDS, empty, fill, slot } from './s3.mjs';
+import { ERRANDS, empty, fill, slot } from './errands.mjs';
 import { endAll, folder } from './programs.mjs';
 import { realServer, startPrograms, startStore } from './standalone.mjs';
 

@@ -117,6 +117,29 @@ export async function signIn(browser, portal, name) {
   return { context, page };
 }
 
+/** The OpenID provider of the end-to-end tests, for the portal at `host:port`; its issuer. */
+export async function startIssuer(portal) {
+  const { startProvider } = await import('../../e2e/provider/start.mjs');
+  const children = [];
+  running.add({ end: () => children.forEach((child) => child.kill()) });
+  return startProvider(portal, children);
+}
+
+/** Signs somebody in at that provider by the way a person takes; the headers of the session. */
+export async function sessionOf(portal, login) {
+  const browser = await openBrowser();
+  const context = await browser.newContext({ baseURL: portal });
+  const page = await context.newPage();
+  await page.goto('/auth/sign-in?return_to=/en');
+  await page.getByPlaceholder('Enter any login').fill(login);
+  await page.getByPlaceholder('and password').fill('anything');
+  await page.getByRole('button', { name: 'Sign-in' }).click();
+  await page.waitForURL(`${portal}/en`);
+  const session = await ownPage(context, portal);
+  await browser.close();
+  return session;
+}
+
 /** Headers with which the API takes a change from this session. */
 export async function ownPage(context, portal) {
   const cookies = await context.cookies(portal);

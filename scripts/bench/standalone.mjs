@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { folder, freePorts, start, untilReady } from './programs.mjs';
+import { folder, freePorts, sessionOf, start, startIssuer, untilReady } from './programs.mjs';
 import { UNSIGNED, signed } from './sigv4.mjs';
 
 const ACCESS_KEY = 'bench';
@@ -15,6 +15,10 @@ const FILL_SECONDS = 600;
 const READY_SECONDS = 10;
 const GATEWAY = process.env.GATEWAY_BIN ?? 'target/release/cellier';
 const PERSON = 'bench.mark';
+/** Whom the OpenID provider of the end-to-end tests knows, and the handle that Cellier makes of the name. */
+const SIGNED_IN = { login: 'alice', handle: 'alice.tremblay' };
+/** Where no OpenID provider is: nobody signs in. */
+const NO_ISSUER = 'http://127.0.0.1:9';
 
 /** @param {Record<string, number>} buckets how many objects each gets, all in `folder/` */
 export async function startStore(buckets) {
@@ -56,13 +60,24 @@ export async function realServer(count) {
 
 /** A proxy that does nothing, in front of that server. */
 export async function startHop(server) {
+  const { program, place } = await inFrontOf(server, process.env.HOP_BIN ?? 'target/release/examples/hop');
+  return { program, list: server.listerAt(place) };
+}
+
+/** What hands bytes over and understands none, in front of that server. */
+export function startWire(server) {
+  return inFrontOf(server, process.env.WIRE_BIN ?? 'target/release/examples/wire');
+}
+
+async function inFrontOf(server, command) {
   const [port] = await freePorts(1);
-  const program = start(process.env.HOP_BIN ?? 'target/release/examples/hop', [`127.0.0.1:${port}`, server.host]);
+  const place = `127.0.0.1:${port}`;
+  const program = start(command, [place, server.host]);
   for (let waited = 0; !program.said().includes('ready'); waited += 0.05) {
-    if (waited > READY_SECONDS) throw new Error(`the hop did not start: ${program.said()}`);
+    if (waited > READY_SECONDS) throw new Error(`${command} did not start: ${program.said()}`);
     await wait(50);
   }
-  return { program, list: server.listerAt(`127.0.0.1:${port}`) };
+  return { program, place };
 }
 
 function server({ host, region, accessKey, secretKey, end }) {
@@ -102,15 +117,35 @@ export async function startGateway(store, settings = '') {
 /** The same for programs: one person, who owns the bucket and has an access key. */
 export async function startPrograms(store, bucket) {
   const { program, s3, file } = await serve(store, 'self-serve');
-  const cellier = (...args) => execFileSync(GATEWAY, [...args, '--config', file], { encoding: 'utf8' });
+  const cellier = operator(file);
   cellier('person', 'add', PERSON);
   cellier('bucket', 'adopt', `bench/${bucket}`, PERSON);
-  const key = JSON.parse(cellier('key', 'create', '--person', PERSON, '--instance', 'bench', '--json'));
-  return { program, pid: program.pid, host: s3, region: REGION, accessKey: key.access_key, secretKey: key.secret_key };
+  return keyed(program, s3, cellier, PERSON);
 }
 
-async function serve(store, kind, settings = '') {
+/** Both sides of one program for one person: with an access key, and with a session at the portal. */
+export async function startBoth(store, bucket) {
+  const { program, portal, s3, file } = await serve(store, 'self-serve', '', startIssuer);
+  const session = await sessionOf(`http://${portal}`, SIGNED_IN.login);
+  const cellier = operator(file);
+  cellier('bucket', 'adopt', `bench/${bucket}`, SIGNED_IN.handle);
+  return {
+    programs: keyed(program, s3, cellier, SIGNED_IN.handle),
+    portal: { pid: program.pid, host: portal, session },
+    end: () => program.end(),
+  };
+}
+
+const operator = (file) => (...args) => execFileSync(GATEWAY, [...args, '--config', file], { encoding: 'utf8' });
+
+function keyed(program, host, cellier, person) {
+  const key = JSON.parse(cellier('key', 'create', '--person', person, '--instance', 'bench', '--json'));
+  return { program, pid: program.pid, host, region: REGION, accessKey: key.access_key, secretKey: key.secret_key };
+}
+
+async function serve(store, kind, settings = '', issuerFor = () => NO_ISSUER) {
   const [portal, s3, ops] = (await freePorts(3)).map((port) => `127.0.0.1:${port}`);
+  const issuer = await issuerFor(portal);
   const data = folder();
   writeFileSync(join(data, 'sealing.key'), Buffer.alloc(32, 7));
   const file = join(data, 'cellier.toml');
@@ -121,7 +156,7 @@ sealing_key_file = "${join(data, 'sealing.key')}"
 portal.listen = "${portal}"
 s3.listen = "${s3}"
 ops.listen = "${ops}"
-oidc = { issuer = "http://127.0.0.1:9", client_id = "bench", client_secret = "bench" }
+oidc = { issuer = "${issuer}", client_id = "cellier", client_secret = "cellier-secret" }
 limits.public_per_minute = 1000000
 ${settings}
 [[instance]]

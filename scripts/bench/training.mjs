@@ -1,6 +1,6 @@
 // What the gateway answers while the compiler counts (scripts/build.sh): what programs ask, and the portal's listings.
+import { ERRANDS, fill, slot } from './errands.mjs';
 import { endAll } from './programs.mjs';
-import { ERRANDS, fill, slot } from './s3.mjs';
 import { startGateway, startPrograms, startStore } from './standalone.mjs';
 
 const CONNECTIONS = 4;

@@ -4,7 +4,7 @@ source "$(dirname "$0")/../env.sh"
 scripts/build.sh
 cargo build --release --locked -p embedded --examples
 BUILT="${CARGO_TARGET_DIR:-$PWD/target}/release"
-export GATEWAY_BIN="$BUILT/cellier" STORE_BIN="$BUILT/examples/store" HOP_BIN="$BUILT/examples/hop" LOAD_BIN="$BUILT/examples/load"
+export GATEWAY_BIN="$BUILT/cellier" STORE_BIN="$BUILT/examples/store" HOP_BIN="$BUILT/examples/hop" WIRE_BIN="$BUILT/examples/wire" LOAD_BIN="$BUILT/examples/load"
 # Against a server that is none of ours, too, where one is named or can be started.
 if [ -n "${S3_TEST_ENDPOINT:-}" ] || command -v radosgw >/dev/null; then
   exec scripts/rgw/with.sh "$@"

@@ -1,7 +1,7 @@
 // A folder of many files as one zip, beside the same bytes as one object and as one request a file: all by the portal, as
 // the page fetches them.
 import http from 'node:http';
-import { median } from './numbers.mjs';
+import { median, ms } from './numbers.mjs';
 import { startGateway, startStore } from './standalone.mjs';
 
 const FILES = Number(process.env.BENCH_ZIP_FILES ?? 10_000);
@@ -22,9 +22,18 @@ export async function zip() {
   const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const get = (path) => request({ host, port, path, agent });
 
+  const [preparing, streaming] = [[], []];
   const ways = {
     one: () => get(`/public/${BUCKET}/whole.bin`),
-    zip: async () => get(await prepared(gateway.portal)),
+    zip: async () => {
+      const began = performance.now();
+      const url = await prepared(gateway.portal);
+      const ready = performance.now();
+      const bytes = await get(url);
+      preparing.push(ready - began);
+      streaming.push((FILES * FILE_BYTES) / 1000 / (performance.now() - ready));
+      return bytes;
+    },
     each: async () => {
       let bytes = 0;
       await each(FILES, CONNECTIONS, async (number) => {
@@ -48,14 +57,15 @@ export async function zip() {
   await store.end();
 
   const rate = (way) => median(rates[way]);
-  const told = (way) => `${rate(way).toFixed(0)} MB/s`;
+  const told = (rate) => `${rate.toFixed(0)} MB/s`;
   const many = FILES.toLocaleString('en');
-  const how = `The embedded store as a public dataset: ${many} files of ${FILE_BYTES / 1000} kB, taken in turn as one zip (preparing it included: it lists and permits each), as one object of as many bytes, and each by its own request over ${CONNECTIONS} connections, as many as a browser opens; ${ROUNDS} rounds, medians. Client, gateway and store share the machine.`;
-  const share = rate('zip') / rate('one');
-  const shareOfEach = rate('zip') / rate('each');
+  const how = `The embedded store as a public dataset: ${many} files of ${FILE_BYTES / 1000} kB, taken in turn as one zip (preparing it lists and permits each), as one object of as many bytes, and each by its own request over ${CONNECTIONS} connections, as many as a browser opens; ${ROUNDS} rounds, medians. The promise is about the plain download of the same files: like it, a zip asks the storage for each of them, while one object is one request of any size. Client, gateway and store share the machine.`;
+  const zipped = rate('zip') / rate('each');
+  const once = median(streaming);
   return [
-    { what: `${many} files as one zip`, measured: `${told('zip')}, ${shareOfEach.toFixed(2)} times the same files by a request each (${told('each')})`, promised: `${SHARE_MIN} of it`, kept: SHARE_MIN <= shareOfEach, how },
-    { what: 'The same bytes as one object', measured: `${told('one')}; the zip comes at ${share.toFixed(2)} of it`, how },
+    { what: `${many} files as one zip, preparing it included`, measured: `${told(rate('zip'))}, ${zipped.toFixed(2)} times the same files by a request each (${told(rate('each'))})`, promised: `${SHARE_MIN} of it`, kept: SHARE_MIN <= zipped, how },
+    { what: 'The same zip once it is prepared', measured: `${told(once)}, ${(once / rate('each')).toFixed(2)} times the same files; preparing takes ${ms(median(preparing))}`, how },
+    { what: 'The same bytes as one object', measured: `${told(rate('one'))}; the zip comes at ${(rate('zip') / rate('one')).toFixed(2)} of it, once prepared at ${(once / rate('one')).toFixed(2)}`, how },
   ];
 }
 

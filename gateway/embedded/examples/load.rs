@@ -1,7 +1,7 @@
 //! A client that costs little itself, for benchmarks: `load ADDRESS CONNECTIONS SECONDS BODY_BYTES < HEADS` sends the same
-//! requests again and again, as they are, and prints one line of JSON: how many were answered, their bytes, what was read
-//! in all (also of what was under way at the end), and how long they took. HEADS are heads of requests (one a connection, in turn), divided by NUL. Any other answer than a success
-//! ends it.
+//! requests again and again, as they are, and prints one line of JSON: how many were answered, what was moved of bodies
+//! (also of what was under way at the end), and how long they took. HEADS are heads of requests (one a connection, in
+//! turn), divided by NUL. Any other answer than a success ends it.
 
 use std::io::Read as _;
 use std::sync::Arc;
@@ -23,9 +23,8 @@ struct Errand {
 
 #[derive(Default)]
 struct Tally {
-    bytes: u64,
-    /// Of bodies, ended or not.
-    read: u64,
+    /// Bytes of bodies, of what was asked and of what was answered, ended or not.
+    moved: u64,
     microseconds: Vec<u32>,
 }
 
@@ -53,15 +52,14 @@ async fn main() -> Result<(), Failure> {
     let mut all = Tally::default();
     for task in tasks {
         let tally = task.await??;
-        all.bytes += tally.bytes;
-        all.read += tally.read;
+        all.moved += tally.moved;
         all.microseconds.extend(tally.microseconds);
     }
     tell(all, began.elapsed());
     Ok(())
 }
 
-/// One connection: request after request, until it is time. What is under way then does not count.
+/// One connection: request after request, until it is time. What is under way then is no request, but its bytes count.
 async fn repeat(errand: Arc<Errand>, head: String) -> Result<Tally, Failure> {
     let mut stream = TcpStream::connect(&errand.address).await?;
     stream.set_nodelay(true)?;
@@ -72,28 +70,28 @@ async fn repeat(errand: Arc<Errand>, head: String) -> Result<Tally, Failure> {
     loop {
         let began = Instant::now();
         let asking =
-            ask(&mut stream, &head, &body, errand.body_bytes, &mut buffer, &mut tally.read);
+            ask(&mut stream, &head, &body, errand.body_bytes, &mut buffer, &mut tally.moved);
         let Ok(answered) = tokio::time::timeout_at(ends, asking).await else { return Ok(tally) };
-        let bytes = answered?;
+        answered?;
         if errand.ends <= Instant::now() {
             return Ok(tally);
         }
-        tally.bytes += bytes + errand.body_bytes as u64;
         tally.microseconds.push(u32::try_from(began.elapsed().as_micros())?);
     }
 }
 
-/// Sends one request and reads its answer to the end; how many bytes its body had.
+/// Sends one request and reads its answer to the end.
 async fn ask(
     stream: &mut TcpStream,
     head: &str,
     body: &[u8],
     body_bytes: usize,
     buffer: &mut [u8],
-    taken: &mut u64,
-) -> Result<u64, Failure> {
+    moved: &mut u64,
+) -> Result<(), Failure> {
     if body_bytes <= body.len() {
         stream.write_all(&[head.as_bytes(), body].concat()).await?;
+        *moved += body_bytes as u64;
     } else {
         stream.write_all(head.as_bytes()).await?;
         let mut left = body_bytes;
@@ -101,6 +99,7 @@ async fn ask(
             let part = &body[..left.min(body.len())];
             stream.write_all(part).await?;
             left -= part.len();
+            *moved += part.len() as u64;
         }
     }
     let mut filled = 0;
@@ -119,9 +118,9 @@ async fn ask(
         return Err(String::from_utf8_lossy(&buffer[..filled]).into_owned().into());
     }
     if head.starts_with("HEAD ") || answer.starts_with("http/1.1 204") {
-        return Ok(0);
+        return Ok(());
     }
-    *taken += (filled - head_end) as u64;
+    *moved += (filled - head_end) as u64;
     let field = |name: &str| answer.lines().find_map(|line| line.strip_prefix(name));
     if let Some(length) = field("content-length:") {
         let length: u64 = length.trim().parse()?;
@@ -130,26 +129,24 @@ async fn ask(
             match stream.read(buffer).await? as u64 {
                 0 => return Err("the body ended early".into()),
                 read => {
-                    *taken += read;
+                    *moved += read;
                     left = left.checked_sub(read).ok_or("too many bytes")?;
                 }
             }
         }
-        return Ok(length);
+        return Ok(());
     }
     // Chunks: the last one is empty, and comes last of all.
-    let mut bytes = (filled - head_end) as u64;
     let mut tail = last_five(&[], &buffer[head_end..filled]);
     while tail != b"0\r\n\r\n" {
         let read = stream.read(buffer).await?;
         if read == 0 {
             return Err("the body ended early".into());
         }
-        bytes += read as u64;
-        *taken += read as u64;
+        *moved += read as u64;
         tail = last_five(&tail, &buffer[..read]);
     }
-    Ok(bytes)
+    Ok(())
 }
 
 fn last_five(before: &[u8], now: &[u8]) -> Vec<u8> {
@@ -163,9 +160,8 @@ fn tell(mut all: Tally, took: Duration) {
     let count = all.microseconds.len();
     let at = |percent: usize| all.microseconds.get(count * percent / 100).copied().unwrap_or(0);
     println!(
-        "{{\"requests\":{count},\"bytes\":{},\"read\":{},\"seconds\":{},\"median_us\":{},\"p99_us\":{}}}",
-        all.bytes,
-        all.read,
+        "{{\"requests\":{count},\"moved\":{},\"seconds\":{},\"median_us\":{},\"p99_us\":{}}}",
+        all.moved,
         took.as_secs_f64(),
         at(50),
         at(99)
