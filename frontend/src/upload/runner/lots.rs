@@ -278,21 +278,25 @@ mod tests {
         assert!(ranges(&[]).is_empty());
     }
 
+    fn of(queue: &Queue, ids: Range<usize>) -> usize {
+        settled(queue, std::slice::from_ref(&ids))
+    }
+
     #[test]
     fn settled_is_what_nobody_has_to_hear_of_again() {
         let mut queue = Queue::default();
         for path in ["a", "b", "c", "../d", "e"] {
             queue.add("i", "b", "", path, 1);
         }
-        assert_eq!(settled(&queue, &[0..5]), 1, "what can never be stored");
+        assert_eq!(of(&queue, 0..5), 1, "what can never be stored");
         queue.stored_already(4);
         queue.start_next();
         queue.done(0, true);
         queue.start_next();
         queue.failed(1, crate::upload::queue::Failure::Offline);
-        assert_eq!(settled(&queue, &[0..5]), 3);
+        assert_eq!(of(&queue, 0..5), 3);
         queue.cancel(2);
-        assert_eq!(settled(&queue, &[0..3]), 2);
-        assert_eq!(settled(&queue, &[3..9]), 0, "beyond what there is");
+        assert_eq!(of(&queue, 0..3), 2);
+        assert_eq!(of(&queue, 3..9), 0, "beyond what there is");
     }
 }
