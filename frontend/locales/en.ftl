@@ -286,7 +286,7 @@ help-instance = An instance is one storage system among those offered here. They
 help-dataset-title = Dataset
 help-dataset = Data that somebody published for everyone. You read it without an account; nobody changes it from here.
 help-upload-title = Putting files in
-help-upload = Open a { -bucket }, then use the Upload button, drop files or folders onto the page, or paste them. A file counts as stored only once the storage has confirmed it.
+help-upload = Open a { -bucket }, then use the Upload button, drop files or folders onto the page, or paste them. A file counts as stored only once the storage has confirmed it. After a reload or a crash, what is not stored yet is told at the foot of the page: choose the file or folder again, and it goes on.
 help-search-title = Finding something
 help-search = The filter above a list looks only at what is loaded of that folder. “Search below” goes through everything in the { -bucket } or the folder, by a part of the name, a pattern, the kind, the size or the date, and says how much it looked at. In a pattern, * stands for any letters, ** for any folders, a question mark for one letter, [0-9] for one of several, and “csv,tsv” between braces for either.
 help-keyboard-title = Keyboard
@@ -654,6 +654,19 @@ uploads-other-file = { $count ->
     [one] { $count } chosen file is not one that was interrupted: its size, date or content differs.
    *[other] { $count } chosen files are not among those that were interrupted: size, date or content differs.
 }
+uploads-left-over = Files are left to upload
+uploads-left-folder = { NUMBER($left) } of { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+} of { $name } not stored yet. Choose the folder again to go on: what is stored is not sent again.
+uploads-left-files = { NUMBER($left) } of { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+} not stored yet. Choose them again to go on, or drop them in their folder: what is stored is not sent again.
+uploads-left-looking = Looking for what is stored already…
+uploads-left-other = { $chosen } is another folder: choose { $name }.
+uploads-left-none = These are loose files: choose the folder { $name }.
+uploads-left-forget = Forget
 uploads-choose-again = Choose again…
 uploads-discard = Discard
 uploads-pause = Pause all
@@ -688,6 +701,7 @@ upload-interrupted = Interrupted · { $sent } of { $size }
 upload-paused = Paused · { $sent } of { $size }
 upload-confirming = Waiting for the storage to confirm…
 upload-done = Stored · { $size }
+upload-already = Stored already · { $size }
 upload-verified = Stored and verified · { $size }
 upload-skipped = Skipped
 upload-cancelled = Cancelled

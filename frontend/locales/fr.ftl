@@ -290,7 +290,7 @@ help-instance = Une instance est l’un des systèmes de stockage offerts ici. I
 help-dataset-title = Jeu de données
 help-dataset = Des données que quelqu’un a publiées pour tout le monde. On les lit sans compte; personne ne les modifie d’ici.
 help-upload-title = Ranger des fichiers
-help-upload = Ouvrez un { -bucket }, puis utilisez le bouton Téléverser, déposez des fichiers ou des dossiers sur la page, ou collez-les. Un fichier n’est compté comme enregistré qu’une fois que le stockage l’a confirmé.
+help-upload = Ouvrez un { -bucket }, puis utilisez le bouton Téléverser, déposez des fichiers ou des dossiers sur la page, ou collez-les. Un fichier n’est compté comme enregistré qu’une fois que le stockage l’a confirmé. Après un rechargement ou une panne, le bas de la page dit ce qui n’est pas encore enregistré : choisissez de nouveau le fichier ou le dossier pour continuer.
 help-search-title = Retrouver quelque chose
 help-search = Le filtre au-dessus d’une liste ne regarde que ce qui est chargé de ce dossier. « Chercher plus bas » parcourt tout le { -bucket } ou tout le dossier, par une partie du nom, un motif, le genre, la taille ou la date, et dit combien a été parcouru. Dans un motif, * vaut n’importe quelles lettres, ** n’importe quels dossiers, un point d’interrogation une lettre, [0-9] une parmi plusieurs, et « csv,tsv » entre accolades l’un ou l’autre.
 help-keyboard-title = Clavier
@@ -687,6 +687,21 @@ uploads-other-file = { $count ->
     [many] { $count } de fichiers choisis ne figurent pas parmi ceux qui ont été interrompus : la taille, la date ou le contenu diffère.
    *[other] { $count } fichiers choisis ne figurent pas parmi ceux qui ont été interrompus : la taille, la date ou le contenu diffère.
 }
+uploads-left-over = Des fichiers restent à téléverser
+uploads-left-folder = { NUMBER($left) } sur { $count ->
+    [one] { $count } fichier
+    [many] { $count } de fichiers
+   *[other] { $count } fichiers
+} de { $name } à enregistrer encore. Choisissez de nouveau le dossier pour continuer : ce qui est enregistré ne sera pas renvoyé.
+uploads-left-files = { NUMBER($left) } sur { $count ->
+    [one] { $count } fichier
+    [many] { $count } de fichiers
+   *[other] { $count } fichiers
+} à enregistrer encore. Pour continuer, choisissez-les de nouveau ou déposez-les dans leur dossier : ce qui est enregistré ne sera pas renvoyé.
+uploads-left-looking = Recherche de ce qui est déjà enregistré…
+uploads-left-other = { $chosen } est un autre dossier : choisissez { $name }.
+uploads-left-none = Ce sont des fichiers isolés : choisissez le dossier { $name }.
+uploads-left-forget = Oublier
 uploads-choose-again = Choisir de nouveau…
 uploads-discard = Abandonner
 uploads-pause = Tout suspendre
@@ -724,6 +739,7 @@ upload-interrupted = Interrompu · { $sent } sur { $size }
 upload-paused = En pause · { $sent } sur { $size }
 upload-confirming = En attente de la confirmation du stockage…
 upload-done = Enregistré · { $size }
+upload-already = Déjà enregistré · { $size }
 upload-verified = Enregistré et vérifié · { $size }
 upload-skipped = Passé
 upload-cancelled = Annulé

@@ -2,7 +2,8 @@
 //! come from (`source`), what sends them (`runner`) and each of them (`sending`): in parts (`begun`), on a few requests at
 //! once (`lanes`), as fast as the line is (`pace`) while there is one (`line`), with checksums, and
 //! over nothing that the person has not seen (`in_the_way`). What is large
-//! outlives the visit (`remembered`, `visits`), in the browser's own store (`drawer`). What was begun elsewhere is held against
+//! outlives the visit (`remembered`, `visits`), in the browser's own store (`drawer`), and what is small does by the folder
+//! (`lot`): chosen again, what is stored already is known by a listing (`stored`). What was begun elsewhere is held against
 //! the file that somebody chose (`fitting`, `comparing`). All but the desk is fetched with the first files.
 
 mod begun;
@@ -14,6 +15,7 @@ mod fitting;
 mod in_the_way;
 mod lanes;
 mod line;
+mod lot;
 mod pace;
 pub mod plan;
 pub mod queue;
@@ -21,10 +23,12 @@ mod remembered;
 mod runner;
 mod sending;
 pub mod source;
+mod stored;
 mod visits;
 
 pub use cancel::Cancel;
 pub use comparing::{Compared, compare};
 pub use desk::{Given, Handed, Resumed, Uploads, provide_uploads, use_uploads};
-pub use runner::{Runner, provide_runner, use_runner};
+pub use lot::Lot;
+pub use runner::{Left, Runner, provide_runner, use_runner};
 pub use sending::{Course, all, arrived};

@@ -1,6 +1,7 @@
 //! The uploads of this visit, at the foot of every page: how far they are, what they ask, what failed.
 
 mod interrupted;
+mod left;
 mod list;
 mod question;
 mod row;
@@ -17,6 +18,7 @@ use crate::model::totals::Totals;
 use crate::upload::queue::Queue;
 use crate::upload::{Runner, use_runner};
 use interrupted::Interrupted;
+use left::LeftLots;
 use list::List;
 use question::Question;
 use words::{failures_words, pace_words};
@@ -31,12 +33,16 @@ pub fn UploadTray() -> impl IntoView {
     let totals = Memo::new(move |_| queue.with(Queue::totals));
     let fold = Fold::new(move || {
         let Totals { asking, failed, .. } = totals.get();
-        asking != 0 || failed != 0 || queue.with(Queue::interrupted) != 0
+        asking != 0
+            || failed != 0
+            || queue.with(Queue::interrupted) != 0
+            || !runner.left().read().is_empty()
     });
     announce(UPLOAD_WORDS, Signal::derive(move || Some(totals.get())));
     view! {
         <Summary runner totals fold />
         <div class="upload-tray__body" hidden=move || !fold.shows()>
+            <LeftLots runner />
             <Interrupted runner />
             <Question runner />
             <List queue totals />
@@ -50,12 +56,17 @@ fn Summary(runner: Runner, totals: Memo<Totals>, fold: Fold) -> impl IntoView {
     let open = move || totals.get().open != 0;
     let failed = move || totals.get().failed != 0;
     let interrupted = Memo::new(move |_| runner.queue().with(Queue::interrupted));
-    let can_clear = move || totals.get().open == 0 && interrupted.get() == 0;
+    let can_clear = move || {
+        let totals = totals.get();
+        totals.objects != 0 && totals.open == 0 && interrupted.get() == 0
+    };
     let line = move || {
         let (language, totals) = (words.language(), totals.get());
         let (done, files) = (totals.done as u64, totals.objects as u64);
         let left = interrupted.get();
-        if left == totals.objects {
+        if totals.objects == 0 && !runner.left().read().is_empty() {
+            text::uploads_left_over(language).to_owned()
+        } else if left == totals.objects {
             text::uploads_left(language, left as u64)
         } else if totals.open == 0 {
             text::uploads_over(language, done, files)

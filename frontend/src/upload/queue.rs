@@ -104,6 +104,18 @@ impl Queue {
         self.push(target, bytes, state)
     }
 
+    /// What was just taken in was handed in before, and is stored.
+    pub fn stored_already(&mut self, id: usize) {
+        if self.items[id].state == State::Waiting {
+            self.set(id, State::Already);
+        }
+    }
+
+    /// What was just taken in was handed in before, and may be stored.
+    pub fn may_be_stored(&mut self, id: usize) {
+        self.items[id].again = true;
+    }
+
     /// Takes in what an earlier visit left, or what was begun elsewhere: it goes on once it is resumed.
     pub fn add_interrupted(
         &mut self,
@@ -120,8 +132,10 @@ impl Queue {
     }
 
     fn push(&mut self, target: Target, bytes: u64, state: State) -> usize {
-        let (overwrite, verified, seen, first_key) = (false, false, None, None);
-        let item = Item { target, bytes, state, overwrite, seen, verified, beside: 0, first_key };
+        let (overwrite, verified, again) = (false, false, false);
+        let (seen, beside, first_key) = (None, 0, None);
+        let item =
+            Item { target, bytes, state, overwrite, seen, verified, again, beside, first_key };
         self.totals += item.share();
         self.items.push(item);
         self.items.len() - 1

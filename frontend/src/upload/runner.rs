@@ -1,8 +1,10 @@
 //! Sends what the queue lets run. Lives in the frame of the application, so that going from page to page stops nothing.
 
 mod hands;
+mod lots;
 mod restoring;
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -11,8 +13,10 @@ use leptos::task::spawn_local;
 use super::cancel::Cancel;
 use super::desk::{Handed, Uploads, use_uploads};
 use super::line::Line;
+use super::lot;
 use super::pace::seconds_left;
 use super::queue::{Failure, Queue, State};
+use super::remembered::REMEMBERED_MAX;
 use super::sending::{End, Sending};
 use super::source::{self, Batch, Chosen};
 use super::visits;
@@ -20,6 +24,7 @@ use crate::effects::effect;
 use crate::model::collision::Answer;
 use crate::session::{SessionContext, use_session};
 use hands::Hands;
+pub use lots::Left;
 
 /// What sending changes is shown at most this much later, with what else changed by then: drawing each of the forty
 /// thousand steps of ten thousand small files would take longer than sending them.
@@ -30,6 +35,8 @@ const SHOWN_AFTER: Duration = Duration::from_millis(80);
 pub struct Runner {
     uploads: Uploads,
     queue: RwSignal<Queue>,
+    /// Of earlier visits.
+    left: RwSignal<Vec<Left>>,
     hands: StoredValue<Hands, LocalStorage>,
     /// Dropped folders that are being walked through.
     reading: RwSignal<u32>,
@@ -46,6 +53,7 @@ pub fn provide_runner(tell: Callback<Batch>) {
     let runner = Runner {
         uploads: use_uploads(),
         queue: RwSignal::default(),
+        left: RwSignal::default(),
         hands: StoredValue::new_local(Hands::default()),
         reading: RwSignal::new(0),
         stale: StoredValue::new(false),
@@ -86,8 +94,10 @@ pub fn provide_runner(tell: Callback<Batch>) {
         let reading = runner.reading.get() != 0;
         let (busy, shown) =
             runner.queue.with(|queue| (queue.is_open(), queue.totals().objects != 0));
+        let shown = shown || !runner.left.read().is_empty();
         runner.uploads.busy.set(busy || reading);
         runner.uploads.shown.set(shown || reading);
+        runner.count_soon(busy);
     });
 }
 
@@ -118,20 +128,39 @@ impl Runner {
         let mut batch = source::read(&handed.files).await;
         tell.try_run(Batch { files: Vec::new(), ..batch.clone() });
         batch.files = self.recognised(&handed, batch.files).await;
-        self.add(&handed.instance, &handed.bucket, &handed.prefix, batch);
+        let again = self.chosen_again(&handed, &batch.files).await;
+        let stored = again.as_ref().map(|again| &again.stored);
+        let small = self.add(&handed, batch, stored);
+        if let Some(again) = again {
+            self.went_on(again.lots, small);
+        }
         self.reading.update(|reading| *reading -= 1);
     }
 
-    /// Sends files to the folder `prefix`, a few at a time.
-    fn add(self, instance: &str, bucket: &str, prefix: &str, batch: Batch) {
-        let mut large = Vec::new();
+    /// Sends files to the folder that they are for, a few at a time; answers how many are not remembered one by one. `stored`
+    /// are those that need not be sent, where they were handed in before.
+    fn add(self, handed: &Handed, batch: Batch, stored: Option<&HashSet<usize>>) -> usize {
+        let Handed { instance, bucket, prefix, .. } = handed;
+        let folder = lot::folder(batch.files.iter().map(|chosen| chosen.path.as_str()));
+        let folder = folder.map(str::to_owned);
+        let (mut large, mut small) = (Vec::new(), Vec::new());
         self.queue.update(|queue| {
             self.hands.update_value(|hands| {
-                for Chosen { path, file } in batch.files {
+                for (index, Chosen { path, file }) in batch.files.into_iter().enumerate() {
                     let bytes = whole(file.size());
                     let id = queue.add(instance, bucket, prefix, &path, bytes);
+                    let known = hands.remembered.len() + large.len();
+                    let is_large = Self::is_remembered(bytes) && known < REMEMBERED_MAX;
+                    if is_large { &mut large } else { &mut small }.push(id);
+                    match stored {
+                        Some(stored) if stored.contains(&index) => {
+                            queue.stored_already(id);
+                            continue;
+                        }
+                        Some(_) => queue.may_be_stored(id),
+                        None => {}
+                    }
                     hands.files.insert(id, file);
-                    large.extend(Self::is_remembered(bytes).then_some(id));
                 }
             });
         });
@@ -140,7 +169,9 @@ impl Runner {
                 self.remember(id).await;
             }
         });
+        self.track(handed, folder.as_deref(), &small);
         self.pump();
+        small.len()
     }
 
     pub fn answer(self, id: usize, answer: Answer) {
@@ -217,6 +248,7 @@ impl Runner {
         if self.queue.try_update(Queue::clear).is_none() || !self.is_empty() {
             return;
         }
+        self.stop_counting();
         self.hands.update_value(|hands| hands.files.clear());
         self.give_up_parts();
     }

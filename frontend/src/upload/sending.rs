@@ -14,7 +14,7 @@ use super::begun::Begun;
 use super::fitting::Measure;
 use super::line::Tries;
 use super::pace::LANES_MAX;
-use super::plan::{self, Part, Shape};
+use super::plan::{self, Part, SINGLE_BYTES_MAX, Shape};
 use super::queue::{Failure, Item, Target};
 use super::runner::{Runner, whole};
 use super::source;
@@ -110,8 +110,9 @@ impl Sending {
 
     /// Only the store's answer to the upload itself counts; this question spares bytes, no more.
     async fn is_taken(&self) -> bool {
-        let Item { target, bytes, overwrite, .. } = &self.item;
-        if *overwrite || *bytes < ASK_FIRST_BYTES {
+        let Item { target, bytes, overwrite, again, .. } = &self.item;
+        let compares = *again && *bytes <= SINGLE_BYTES_MAX;
+        if *overwrite || compares || *bytes < ASK_FIRST_BYTES {
             return false;
         }
         // A listing, because in one a missing object is no failure.
@@ -139,8 +140,11 @@ impl Sending {
             gateway::put_object(instance, bucket, key, &self.file, over, checksum, sent).await
         });
         match stored.await {
-            // Tried again, it may have met itself.
-            Err(error) if 1 < tries.get() && self.met(&error) && self.is_stored(&known).await => {}
+            // Tried again, it may have met itself; handed in again, too.
+            Err(error)
+                if (self.item.again || 1 < tries.get())
+                    && self.met(&error)
+                    && self.is_stored(&known).await => {}
             stored => drop(stored.inspect_err(|error| self.hear(error, size))?),
         }
         Ok(known.into_inner().is_some())

@@ -48,11 +48,7 @@ impl Batch {
 pub async fn read(given: &Given) -> Batch {
     let mut batch = Batch::default();
     for file in given.files.iter().map(JsCast::unchecked_into::<File>) {
-        let relative = Reflect::get(&file, &"webkitRelativePath".into())
-            .ok()
-            .and_then(|path| path.as_string());
-        let path = relative.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name());
-        batch.add(path, file);
+        batch.add(path(&file), file);
     }
     let mut open = given.entries.iter().map(JsCast::unchecked_into).collect::<Vec<_>>();
     open.reverse();
@@ -75,6 +71,13 @@ pub async fn read(given: &Given) -> Batch {
         }
     }
     batch
+}
+
+/// Within the folder that was chosen, or its name.
+pub fn path(file: &File) -> String {
+    let relative =
+        Reflect::get(file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
+    relative.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name())
 }
 
 async fn file(entry: &FileSystemFileEntry) -> Result<File, JsValue> {

@@ -30,6 +30,7 @@ pub fn state_words(language: Language, item: &Item) -> String {
             text::upload_verified(language, &locales::size(language, item.bytes))
         }
         State::Done => text::upload_done(language, &locales::size(language, item.bytes)),
+        State::Already => text::upload_already(language, &locales::size(language, item.bytes)),
         State::Failed(failure) => failure_words(language, failure),
         State::Skipped => text::upload_skipped(language).to_owned(),
         State::Cancelled => text::upload_cancelled(language).to_owned(),

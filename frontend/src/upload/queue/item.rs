@@ -48,6 +48,8 @@ pub enum State {
         sent: u64,
     },
     Done,
+    /// It was there before: chosen again after a visit that had stored it.
+    Already,
     Failed(Failure),
     Skipped,
     Cancelled,
@@ -72,12 +74,25 @@ impl State {
         matches!(self, Self::Failed(Failure::Problem(problem)) if problem.kind == ProblemKind::OutOfSpace)
     }
 
+    /// Nobody has to hear of it again: it is stored, or was given up, or never can be stored.
+    pub const fn is_settled(&self) -> bool {
+        matches!(
+            self,
+            Self::Done
+                | Self::Already
+                | Self::Skipped
+                | Self::Cancelled
+                | Self::Failed(Failure::Refused(_))
+        )
+    }
+
     /// Nothing more will happen by itself, and nothing would be lost.
     pub const fn is_over(&self) -> bool {
         matches!(
             self,
             Self::Interrupted { .. }
                 | Self::Done
+                | Self::Already
                 | Self::Failed(_)
                 | Self::Skipped
                 | Self::Cancelled
@@ -98,6 +113,8 @@ pub struct Item {
     pub seen: Option<Box<str>>,
     /// What the store has was compared with a checksum of the file's on its way.
     pub verified: bool,
+    /// Its folder was chosen again: what is there may be the file itself.
+    pub again: bool,
     /// Counted up while a free name beside the first is looked for; zero when the first is wanted.
     pub(super) beside: u32,
     /// The key that was chosen first, once it is another: names beside it are made from it.
@@ -115,14 +132,14 @@ impl Item {
         let (bytes, carried) = match self.state {
             State::Waiting | State::Asking => (self.bytes, 0),
             State::Sending { sent } | State::Paused { sent } => (self.bytes, sent),
-            State::Confirming | State::Done => (self.bytes, self.bytes),
+            State::Confirming | State::Done | State::Already => (self.bytes, self.bytes),
             State::Interrupted { .. } | State::Failed(_) | State::Skipped | State::Cancelled => {
                 (0, 0)
             }
         };
         Totals {
             objects: 1,
-            done: usize::from(self.state == State::Done),
+            done: usize::from(matches!(self.state, State::Done | State::Already)),
             failed: usize::from(matches!(self.state, State::Failed(_))),
             asking: usize::from(self.state == State::Asking),
             open: usize::from(!self.state.is_over()),

@@ -13,7 +13,7 @@ impl Queue {
             State::Failed(_) => 2,
             State::Paused { .. } | State::Interrupted { .. } => 3,
             State::Waiting => 4,
-            State::Done | State::Skipped | State::Cancelled => OVER,
+            State::Done | State::Already | State::Skipped | State::Cancelled => OVER,
         };
         let mut groups = [const { Vec::new() }; OVER + 1];
         for (id, item) in self.items.iter().enumerate() {
@@ -39,7 +39,7 @@ impl Queue {
             State::Asking => 1,
             State::Sending { .. } | State::Confirming => 2,
             State::Paused { .. } | State::Interrupted { .. } => 3,
-            State::Done | State::Skipped | State::Cancelled => 4,
+            State::Done | State::Already | State::Skipped | State::Cancelled => 4,
             State::Waiting => RANKS - 1,
         };
         let of = |wanted: u8| {

@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use super::Runner;
+use super::lots::Tracked;
 use crate::gateway::{self, Error};
 use crate::proof::Proof;
 use crate::session::SessionContext;
@@ -35,6 +36,11 @@ pub(super) struct Hands {
     pub begun: HashMap<usize, Rc<RefCell<Begun>>>,
     /// What the browser keeps of large ones.
     pub remembered: HashMap<usize, Remembered>,
+    /// What the browser keeps of small ones that were handed in together.
+    pub lots: Vec<Tracked>,
+    pub lots_made: usize,
+    /// The next counting of them is under way.
+    pub counts: bool,
     /// The name of this visit.
     pub visit: String,
     proof: Proof,
@@ -54,6 +60,9 @@ impl Default for Hands {
             running: HashMap::new(),
             begun: HashMap::new(),
             remembered: HashMap::new(),
+            lots: Vec::new(),
+            lots_made: 0,
+            counts: false,
             visit: visits::new_visit(),
             proof: Proof::default(),
             lanes: Lanes::new(LANES_USUAL),

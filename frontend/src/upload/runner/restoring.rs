@@ -8,12 +8,14 @@ use std::sync::Arc;
 use gateway_api::ProblemKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::Serialize;
 use web_sys::File;
 
 use super::Runner;
 use crate::gateway::{self, read_json};
 use crate::upload::begun::Begun;
 use crate::upload::desk::{Handed, Resumed};
+use crate::upload::lot::{LOTS_MAX, Lot};
 use crate::upload::plan::{self, SINGLE_BYTES_MAX};
 use crate::upload::queue::{Queue, State, Target};
 use crate::upload::remembered::{REMEMBERED_MAX, Remembered, visits};
@@ -24,10 +26,12 @@ impl Runner {
     /// Takes over what `person` left in visits that are over, and in others once they are.
     pub(super) async fn recall(self, person: String) {
         let Some(own) = self.hands.try_with_value(|hands| hands.visit.clone()) else { return };
-        let all = remembered().await;
-        desk::remember_that_there_are(!all.is_empty());
+        let (all, lots) = kept().await;
+        desk::remember_that_there_are(!all.is_empty() || !lots.is_empty());
         let mut over = Vec::new();
-        for visit in visits(&all, &person).into_iter().filter(|visit| *visit != own) {
+        let files = all.iter().map(|file| (&*file.visit, &*file.person));
+        let left = files.chain(lots.iter().map(|lot| (&*lot.visit, &*lot.person)));
+        for visit in visits(left, &person).into_iter().filter(|visit| *visit != own) {
             let taking = self.take_over(visit.to_owned(), person.clone());
             over.push((visit.to_owned(), taking));
         }
@@ -38,7 +42,8 @@ impl Runner {
 
     /// Alone of all tabs: what is taken over is this visit's from then on.
     async fn take_over(self, visit: String, person: String) {
-        let left = remembered().await.into_iter();
+        self.take_over_lots(&visit, &person).await;
+        let left = kept().await.0.into_iter();
         for mut remembered in
             left.filter(|remembered| remembered.visit == visit && remembered.person == person)
         {
@@ -52,7 +57,7 @@ impl Runner {
             let own = self.hands.try_with_value(|hands| hands.visit.clone());
             let Some(own) = own else { return };
             remembered.visit = own;
-            write(&remembered).await;
+            write(&remembered.name, &remembered).await;
             let sent = begun.as_ref().map_or(0, Begun::sent);
             let Remembered { likeness, overwrite, seen, .. } = &remembered;
             let replaces = (*overwrite, seen.clone());
@@ -213,7 +218,7 @@ impl Runner {
             Some(remembered)
         });
         if let Some(remembered) = remembered.flatten() {
-            write(&remembered).await;
+            write(&remembered.name, &remembered).await;
         }
     }
 
@@ -229,7 +234,7 @@ impl Runner {
             Some(remembered.clone())
         });
         if let Some(remembered) = remembered.flatten() {
-            spawn_local(async move { write(&remembered).await });
+            spawn_local(async move { write(&remembered.name, &remembered).await });
         }
     }
 
@@ -237,11 +242,7 @@ impl Runner {
     pub(super) fn stop_remembering(self, id: usize) {
         let known = self.hands.try_update_value(|hands| hands.remembered.remove(&id)).flatten();
         if let Some(remembered) = known {
-            spawn_local(async move {
-                let _ = drawer::remove(&remembered.name).await;
-                let rest = drawer::all(1).await.unwrap_or_default();
-                desk::remember_that_there_are(!rest.is_empty());
-            });
+            spawn_local(async move { unwrite(&remembered.name).await });
         }
     }
 
@@ -251,16 +252,23 @@ impl Runner {
     }
 }
 
-/// What an older page wrote otherwise is not understood, and left to be.
-async fn remembered() -> Vec<Remembered> {
-    let limit = u32::try_from(REMEMBERED_MAX).unwrap_or(u32::MAX);
+/// What this browser keeps. What an older page wrote otherwise is not understood, and left to be.
+pub(super) async fn kept() -> (Vec<Remembered>, Vec<Lot>) {
+    let limit = u32::try_from(REMEMBERED_MAX + LOTS_MAX).unwrap_or(u32::MAX);
     let texts = drawer::all(limit).await.unwrap_or_default();
-    texts.iter().filter_map(|text| read_json(text).ok()).collect()
+    let files = texts.iter().filter_map(|text| read_json(text).ok()).collect();
+    (files, texts.iter().filter_map(|text| read_json(text).ok()).collect())
 }
 
-async fn write(remembered: &Remembered) {
-    if let Ok(text) = serde_json::to_string(remembered) {
-        let _ = drawer::put(&remembered.name, &text).await;
+pub(super) async fn write(name: &str, kept: &impl Serialize) {
+    if let Ok(text) = serde_json::to_string(kept) {
+        let _ = drawer::put(name, &text).await;
         desk::remember_that_there_are(true);
     }
+}
+
+pub(super) async fn unwrite(name: &str) {
+    let _ = drawer::remove(name).await;
+    let rest = drawer::all(1).await.unwrap_or_default();
+    desk::remember_that_there_are(!rest.is_empty());
 }
