@@ -102,3 +102,18 @@ test('the answer to making a key, when the page is left', async ({ page, place }
   await act(page, place.bucket, 'Share…');
   await expect(dialog(page).getByRole('heading', { name: /^Share/ })).toBeVisible();
 });
+
+test('the list of a folder that is left before it comes, which is asked for no longer', async ({ page, place, api }) => {
+  await api.put(place, 'a/inside.txt', 'inside');
+  await page.goto(folder(place));
+  const ofFolder = (url: URL) => url.pathname.endsWith('/listing') && url.searchParams.get('prefix') === 'a/';
+  await page.route(ofFolder, () => {});
+  const given = page.waitForEvent('requestfailed', (request) => ofFolder(new URL(request.url())));
+  await row(page, 'a/').getByRole('link').click();
+  await expect(page).toHaveURL(folder(place, 'a/'));
+  await page.goBack();
+  expect((await given).failure()?.errorText).toBe('net::ERR_ABORTED');
+  await page.unrouteAll();
+  await row(page, 'a/').getByRole('link').click();
+  await expect(row(page, 'inside.txt')).toBeVisible();
+});

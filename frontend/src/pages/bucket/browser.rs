@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use columns::sort::Sort;
+use futures_util::FutureExt;
 use gateway_api::{Listing, Right};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -179,7 +180,7 @@ impl Browser {
                 browser.come_back(&kept);
                 browser.work();
             }
-            None => browser.load_first(),
+            None => browser.load_at_once(),
         }
         memory::keep_on_cleanup(browser);
         browser.follow_the_line();
@@ -219,27 +220,34 @@ impl Browser {
     /// Loads the folder anew, from its first page.
     pub fn reload(self) {
         self.rows.selection.update(Selection::clear);
-        self.load_first();
+        self.phase.set(Phase::First);
+        spawn_local(self.load_first());
     }
 
-    fn load_first(self) {
-        self.phase.set(Phase::First);
+    /// The request leaves before the outline of the list is made, for which a task would wait; and is aborted where the
+    /// person goes on before its answer.
+    fn load_at_once(self) {
+        let mut loading = Box::pin(self.load_first());
+        if (&mut loading).now_or_never().is_none() {
+            spawn_local(loading);
+        }
+    }
+
+    async fn load_first(self) {
         let place = self.place.get_value();
         commands::note(place.source.bucket(), Act::List { prefix: place.prefix.clone() });
-        spawn_local(async move {
-            let page = place.source.page(&place.prefix, None).await;
-            if page == Err(Error::Offline) && self.show_last() {
-                return;
-            }
-            let fresh = |table: &mut Arrangement| {
-                let filter = table.filter().to_owned();
-                *table = Arrangement::new(place.prefix.clone(), table.sort());
-                table.set_filter(&filter);
-            };
-            self.rows.table.try_update_untracked(fresh);
-            self.loaded_at.try_set_value(js_sys::Date::now());
-            self.take(page, Phase::Failed);
-        });
+        let page = place.source.page(&place.prefix, None).await;
+        if page == Err(Error::Offline) && self.show_last() {
+            return;
+        }
+        let fresh = |table: &mut Arrangement| {
+            let filter = table.filter().to_owned();
+            *table = Arrangement::new(place.prefix.clone(), table.sort());
+            table.set_filter(&filter);
+        };
+        self.rows.table.try_update_untracked(fresh);
+        self.loaded_at.try_set_value(js_sys::Date::now());
+        self.take(page, Phase::Failed);
     }
 
     pub(super) fn take(
