@@ -62,8 +62,11 @@ export async function dropPaths(page: Page, paths: string[]): Promise<void> {
   const data = { items: [], files: paths, dragOperationsMask: 1 };
   const drag = (type: 'dragEnter' | 'dragOver' | 'drop') => client.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
   await drag('dragEnter');
-  await drag('dragOver');
-  await expect(page.getByText('Drop to upload into this folder')).toBeVisible();
+  // A browser tells of a hand that holds still several times a second, too.
+  await expect.poll(async () => {
+    await drag('dragOver');
+    return page.getByText('Drop to upload into this folder').isVisible();
+  }).toBe(true);
   await drag('drop');
   await client.detach();
 }
