@@ -118,11 +118,8 @@ async fn memory_stays_flat_while_gibibytes_are_archived() {
     for number in 0..500 {
         storage.add(format!("small-{number}"), 20_000, Reads::Well);
     }
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let upstream = listener.local_addr().unwrap();
-    tokio::spawn(axum::serve(listener, storage.router()).into_future());
     let folder = TempDir::new().unwrap();
-    let program = public_portal(folder.path(), &format!("http://{upstream}")).await;
+    let program = public_portal(folder.path(), &storage).await;
     let stranger = program.anonymous();
     let place = json!({ "bucket": "zeros" });
     let wanted = json!({ "selection": { "place": place, "prefixes": [""] } });
@@ -159,11 +156,8 @@ async fn memory_stays_flat_while_a_long_list_is_written() {
     for number in 0..LONG_KEYS {
         storage.add(format!("{number:05}/{folders}"), 1, Reads::Well);
     }
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let upstream = listener.local_addr().unwrap();
-    tokio::spawn(axum::serve(listener, storage.router()).into_future());
     let folder = TempDir::new().unwrap();
-    let program = public_portal(folder.path(), &format!("http://{upstream}")).await;
+    let program = public_portal(folder.path(), &storage).await;
     let stranger = program.anonymous();
     let selection = json!({ "place": { "bucket": "zeros" }, "prefixes": [""] });
     let wanted = json!({ "selection": selection, "format": "aria2" }).to_string();
@@ -198,8 +192,11 @@ async fn memory_stays_flat_while_a_long_list_is_written() {
 }
 
 /// A portal of one public instance, as a process of its own.
-async fn public_portal(folder: &Path, upstream: &str) -> Demo {
+async fn public_portal(folder: &Path, storage: &Synthetic) -> Demo {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let upstream = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(axum::serve(listener, storage.router()).into_future());
     let portal = free_address();
-    let settings = settings(folder, &format!("http://{portal}"), "", "127.0.0.1:0", upstream);
+    let settings = settings(folder, &format!("http://{portal}"), "", "127.0.0.1:0", &upstream);
     Demo::serve(folder, &settings, &portal).await
 }
