@@ -2,10 +2,10 @@
 
 mod access_keys;
 pub mod activity;
+mod announced;
 mod archives;
 mod arrivals;
 mod buckets;
-mod compared;
 mod content;
 mod copies;
 mod counting;

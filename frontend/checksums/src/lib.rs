@@ -1,8 +1,12 @@
 //! CRC-64/NVME, the checksum that S3 recommends (S3 User Guide, "Checking object integrity"; NVM Express, "64b CRC
 //! Polynomial"), as fast as tables make it: a browser's WebAssembly has no carry-less multiplication.
 
+mod both;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+
+pub use both::Both;
 
 /// Reflected, as all of it is.
 const POLYNOMIAL: u64 = 0x9a6c_9329_ac4b_c9b5;
