@@ -12,6 +12,7 @@ use super::answer::{is_encrypted, is_md5};
 use super::instance::Instance;
 use super::{Error, UploadFault};
 use crate::s3::checksum::{Algorithm, Mismatch, Running};
+use crate::s3::operation::Operation;
 
 const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
 
@@ -32,9 +33,13 @@ pub(super) struct Check {
     checksum: Option<(Running, String)>,
 }
 
-/// Which checksums an instance was seen to tell of what it stores: those of them that it is told, it proves.
+/// Which checksums an instance was seen to tell of what it stores: those of them that it is told, it proves. What it does
+/// with objects says nothing of what it does with parts.
 #[derive(Debug, Default)]
-pub(super) struct Kept([AtomicBool; Algorithm::ALL.len()]);
+pub(super) struct Kept {
+    of_objects: [AtomicBool; Algorithm::ALL.len()],
+    of_parts: [AtomicBool; Algorithm::ALL.len()],
+}
 
 impl Check {
     pub(super) fn update(&mut self, data: &[u8]) {
@@ -64,18 +69,23 @@ impl Check {
 }
 
 impl Kept {
-    fn has(&self, algorithm: Algorithm) -> bool {
-        self.of(algorithm).is_some_and(|kept| kept.load(Ordering::Relaxed))
+    fn has(&self, operation: &Operation, algorithm: Algorithm) -> bool {
+        self.known(operation, algorithm).is_some_and(|kept| kept.load(Ordering::Relaxed))
     }
 
-    fn learn(&self, algorithm: Algorithm, kept: bool) {
-        if let Some(known) = self.of(algorithm) {
+    fn learn(&self, operation: &Operation, algorithm: Algorithm, kept: bool) {
+        if let Some(known) = self.known(operation, algorithm) {
             known.store(kept, Ordering::Relaxed);
         }
     }
 
-    fn of(&self, algorithm: Algorithm) -> Option<&AtomicBool> {
-        Algorithm::ALL.iter().position(|other| *other == algorithm).and_then(|at| self.0.get(at))
+    fn known(&self, operation: &Operation, algorithm: Algorithm) -> Option<&AtomicBool> {
+        let is_part = matches!(operation, Operation::UploadPart { .. });
+        let known = if is_part { &self.of_parts } else { &self.of_objects };
+        Algorithm::ALL
+            .into_iter()
+            .zip(known)
+            .find_map(|(of, kept)| (of == algorithm).then_some(kept))
     }
 }
 
@@ -90,9 +100,9 @@ impl Instance {
     }
 
     /// What is left for us to compute. That an MD5 was compared the entity tag shows; a checksum, that the storage tells it.
-    pub(super) fn check(&self, announced: &Announced) -> Check {
+    pub(super) fn check(&self, operation: &Operation, announced: &Announced) -> Check {
         let unproved = announced.checksum.as_ref().filter(|(algorithm, _)| {
-            !self.capabilities.checksum_trailers || !self.kept.has(*algorithm)
+            !self.capabilities.checksum_trailers || !self.kept.has(operation, *algorithm)
         });
         let digests = match (announced.md5, &announced.checksum) {
             (Some(_), _) => !self.capabilities.md5_etags,
@@ -110,6 +120,7 @@ impl Instance {
     /// was computed.
     pub(super) fn compare(
         &self,
+        operation: &Operation,
         (headers, tag): (&HeaderMap, &str),
         announced: &Announced,
         sent: Option<[u8; 16]>,
@@ -129,7 +140,7 @@ impl Instance {
         }
         let told = headers.get(algorithm.header()).map(HeaderValue::as_bytes);
         let relied_upon = announced.md5.is_none() && sent.is_none();
-        self.kept.learn(*algorithm, told == Some(value.as_bytes()));
+        self.kept.learn(operation, *algorithm, told == Some(value.as_bytes()));
         match told {
             Some(told) if told != value.as_bytes() => mismatch(),
             // Then nobody proved it. It is computed here the next time.

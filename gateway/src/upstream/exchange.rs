@@ -83,7 +83,7 @@ impl Instance {
     {
         let mut draft = self.conditioned(self.draft(operation)?);
         draft.headers.extend(self.told(announced));
-        let check = self.check(announced);
+        let check = self.check(operation, announced);
         let begun = Instant::now();
         let result = if length == 0 {
             self.send_nothing(operation, &draft, body, check).await

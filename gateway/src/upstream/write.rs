@@ -76,7 +76,7 @@ impl Instance {
         let (response, sent) = self.send(operation, length, body, announced).await?;
         let headers = response.headers();
         let etag = etag(headers).map_err(|error| self.unreadable(error))?;
-        self.compare((headers, &etag), announced, sent)?;
+        self.compare(operation, (headers, &etag), announced, sent)?;
         Ok(Stored { etag, version: version(headers) })
     }
 

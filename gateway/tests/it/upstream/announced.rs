@@ -7,7 +7,7 @@
 )]
 
 use cellier::s3::checksum::{Algorithm, Mismatch};
-use cellier::s3::operation::WriteCondition;
+use cellier::s3::operation::{Operation, PartNumber, UploadId, WriteCondition};
 use cellier::upstream::{Announced, Capabilities, Error, Stored, UploadFault, Upstream};
 use http_body_util::Full;
 
@@ -159,4 +159,26 @@ async fn a_storage_that_no_longer_tells_what_it_was_relied_upon_for_is_believed_
     put(&upstream, "123456789", &crc()).await.unwrap();
     assert!(is_mismatch(put(&upstream, "123456789", &crc()).await));
     assert!(is_cut(put(&upstream, "123456780", &crc()).await));
+}
+
+#[tokio::test]
+async fn what_a_storage_does_with_objects_says_nothing_of_parts() {
+    let server = Scripted::start([
+        kept(DIGITS_CRC),
+        stored(DIGITS_MD5),
+        refusal("400 Bad Request", "BadDigest"),
+    ])
+    .await;
+    let upstream = server.upstream(KEEPING);
+    put(&upstream, "123456789", &crc()).await.unwrap();
+    let permit = permits::permit(Operation::UploadPart {
+        bucket: bucket("b-1"),
+        key: key("a"),
+        upload: UploadId::parse("u").unwrap(),
+        part: PartNumber::new(1).unwrap(),
+    });
+    // Of parts it tells none, so they are compared here.
+    let part = Full::from("123456789");
+    upstream.upload_announced(&permit, 9, part, &crc()).await.unwrap();
+    assert!(is_mismatch(put(&upstream, "123456780", &crc()).await));
 }
