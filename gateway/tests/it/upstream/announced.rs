@@ -1,10 +1,6 @@
 //! What senders announce of a body: passed on to who stores it, compared with what it says, and computed in between only
 //! where nobody else proves it.
-#![expect(
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test helper: a failure here is a failed test"
-)]
+#![expect(clippy::unwrap_used, reason = "a test helper: a failure here is a failed test")]
 
 use cellier::s3::checksum::{Algorithm, Mismatch};
 use cellier::s3::operation::{Operation, PartNumber, UploadId, WriteCondition};
