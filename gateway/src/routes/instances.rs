@@ -73,7 +73,8 @@ fn card(
     }
 }
 
-/// Where the storage neither keeps checksums nor tells an MD5 by which it shows that it compared one, we compare.
+/// An MD5 where the storage keeps no checksums and shows by its entity tags that it compared it; else the other, which it
+/// compares, or we do.
 fn upload_checksum(capabilities: Option<Capabilities>) -> UploadChecksum {
     match capabilities {
         Some(Capabilities { checksum_trailers: false, md5_etags: true, .. }) => UploadChecksum::Md5,
