@@ -116,4 +116,19 @@ test.describe('in a folder', () => {
     await expect(dialog(page)).toHaveCount(0);
     await expect(button).toBeFocused();
   });
+
+  test('a dialog opens again however soon it is asked for after Escape', async ({ page, place }) => {
+    await page.goto(folder(place));
+    const button = page.getByRole('button', { name: 'New folder' });
+    await tabTo(page, button);
+    await page.keyboard.press('Enter');
+    await expect(dialog(page).getByRole('textbox')).toBeFocused();
+    // As soon as it has the focus again: before the browser says that the dialog is closed.
+    await button.evaluate((opener: HTMLElement) => opener.addEventListener('focus', () => opener.click(), { once: true }));
+    await page.keyboard.press('Escape');
+    await expect(dialog(page).getByRole('textbox')).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(dialog(page)).toHaveCount(0);
+    await expect(button).toBeFocused();
+  });
 });

@@ -81,7 +81,7 @@ async fn sum(tables: &Tables, of: JsValue, before: Option<String>) -> Option<Str
         None => tables.begin(),
     };
     match of.dyn_into::<Uint8Array>() {
-        Ok(bytes) => running.add(&bytes.to_vec()),
+        Ok(bytes) => running.add(&mut bytes.to_vec()),
         Err(blob) => each_piece(blob.unchecked_ref(), |piece| running.add(piece)).await.ok()?,
     }
     Some(running.finish())
@@ -101,17 +101,21 @@ fn join(sums: &Array, lengths: &Array) -> Option<String> {
 
 /// As a stream, which the browser fills while what came of it is summed up: read piece by piece (`FileReaderSync`, a mebibyte
 /// at once), a file comes at a third of the pace.
-async fn each_piece(blob: &Blob, mut take: impl FnMut(&[u8])) -> Result<(), JsValue> {
+async fn each_piece(blob: &Blob, mut take: impl FnMut(&mut [u8])) -> Result<(), JsValue> {
     let reader: ReadableStreamDefaultReader = blob.stream().get_reader().unchecked_into();
-    let mut bytes = Vec::new();
+    let mut room = Vec::new();
     loop {
         let read: ReadableStreamReadResult = JsFuture::from(reader.read()).await?.unchecked_into();
         if read.get_done() == Some(true) {
             return Ok(());
         }
         let piece: Uint8Array = read.get_value().unchecked_into();
-        bytes.resize(piece.length() as usize, 0);
-        piece.copy_to(&mut bytes);
-        take(&bytes);
+        let bytes = piece.length() as usize;
+        if room.len() < bytes {
+            room.resize(bytes, 0);
+        }
+        let room = &mut room[..bytes];
+        piece.copy_to(room);
+        take(room);
     }
 }

@@ -29,8 +29,18 @@ pub fn Dialog(
             _ => {}
         }
     });
-    let closed = move |_| {
-        open.set(false);
+    // Escape or the way back, said before the browser closes it. Its word afterwards comes late: whoever has pressed the
+    // opener again by then has opened it again.
+    let cancelled = move |event: web_sys::Event| {
+        // A file input in it says so as well.
+        if dialog
+            .get_untracked()
+            .is_some_and(|dialog| event.target().as_ref() == Some(dialog.as_ref()))
+        {
+            open.set(false);
+        }
+    };
+    let closed = |_| {
         // The opener may be gone, as a deleted row is.
         request_animation_frame(|| {
             if is_focus_lost() {
@@ -39,7 +49,13 @@ pub fn Dialog(
         });
     };
     view! {
-        <dialog class="dialog" node_ref=dialog aria-labelledby=label.get_value() on:close=closed>
+        <dialog
+            class="dialog"
+            node_ref=dialog
+            aria-labelledby=label.get_value()
+            on:cancel=cancelled
+            on:close=closed
+        >
             <Show when=move || open.get()>
                 <div class="dialog__head">
                     <h2 class="dialog__title" id=label.get_value() tabindex="-1">
