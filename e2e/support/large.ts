@@ -172,3 +172,22 @@ export async function heldParts(page: Page, first = 0): Promise<HeldParts> {
     }),
   };
 }
+
+/** How many requests for parts were answered with what. */
+export function countParts(page: Page): { stored: number; refused: number } {
+  const answers = { stored: 0, refused: 0 };
+  page.on('response', (answer) => void (isPart(answer.request()) && answers[answer.ok() ? 'stored' : 'refused']++));
+  return answers;
+}
+
+/** Once so many bytes have gone up, one bit of a body arrives as another one. */
+export function turnOneByte(line: Line, after: number): void {
+  let gone = 0;
+  let isTurned = false;
+  line.up = (piece) => {
+    gone += piece.length;
+    if (isTurned || gone < after || piece.includes('HTTP/1.1')) return;
+    piece.writeUInt8(piece.readUInt8(piece.length >> 1) ^ 1, piece.length >> 1);
+    isTurned = true;
+  };
+}

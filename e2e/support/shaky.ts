@@ -17,6 +17,8 @@ export class Shaky {
   faults = 0;
   /** What the storage refuses for good, by method and key. */
   refuses: (method: string, key: string) => boolean = () => false;
+  /** Hears of each request for an object. */
+  heard: (request: IncomingMessage, key: string) => void = () => {};
   private requests = 0;
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
   private readonly server: Server;
@@ -48,6 +50,7 @@ export class Shaky {
       request.resume();
       response.writeHead(status, { 'content-type': 'application/xml' }).end(body);
     };
+    if (key) this.heard(request, key);
     if (key && this.refuses(request.method!, key)) return say(403, error('AccessDenied'));
     const mishap = key ? this.mishap() : undefined;
     if (mishap === 'turned away') return say(503, error('SlowDown'));

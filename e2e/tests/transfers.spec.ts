@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { statSync, utimesSync } from 'node:fs';
 import { row, uploadFiles, uploadOf, uploads } from '../support/browser.ts';
-import { allStored, chooseAgain, digest, digestIn, heldParts, isPart, largeFile, MIB, reload, SLOWLY, smallFiles, withLine } from '../support/large.ts';
+import { allStored, chooseAgain, countParts, digest, digestIn, heldParts, isPart, largeFile, MIB, reload, SLOWLY, smallFiles, turnOneByte, withLine } from '../support/large.ts';
 import { folder } from '../support/places.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -202,19 +202,11 @@ test('a byte that changes on its way is noticed, and its part alone sent again: 
   const file = largeFile(testInfo, 'turned.bin', 40);
   await withLine(browser.newContext.bind(browser), async (bad) => {
     const { page, line } = bad;
-    const answers = { 200: 0, 400: 0 } as Record<number, number>;
-    page.on('response', (answer) => void (isPart(answer.request()) && answers[answer.status()]!++));
-    let gone = 0;
-    let isTurned = false;
-    line.up = (piece) => {
-      gone += piece.length;
-      if (isTurned || gone < 20 * MIB || piece.includes('HTTP/1.1')) return;
-      piece.writeUInt8(piece.readUInt8(piece.length >> 1) ^ 1, piece.length >> 1);
-      isTurned = true;
-    };
+    const answers = countParts(page);
+    turnOneByte(line, 20 * MIB);
     await uploadFiles(page, [file.path]);
     await allStored(page, 1);
-    expect(answers).toEqual({ 200: 3, 400: 1 });
+    expect(answers).toEqual({ stored: 3, refused: 1 });
     await expect(uploadOf(page, 'turned.bin')).toContainText('Stored and verified · 41.9 MB');
     expect(await digestIn(bad, 'turned.bin')).toBe(file.digest);
   });

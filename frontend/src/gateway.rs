@@ -18,7 +18,7 @@ use gateway_api::{
     CreatePresigned, CreatedAccessKey, DatasetList, DeleteObjects, DeleteReport, EditDetails,
     Emptied, Found, Grant, GrantList, InstanceList, Link, LinkList, Listing, LocalizedText,
     ObjectDetails, Preferences, Presigned, Problem, PublicationReview, Publish, Readme, Rendering,
-    Session, SharedPlaces, Summary, Tags, WhoSees,
+    Session, SharedPlaces, Summary, Tags, UploadChecksum, WhoSees,
 };
 use gloo_net::http::RequestBuilder;
 use leptos::prelude::document;
@@ -36,7 +36,7 @@ pub use send::when_signed_out;
 pub use teams::{
     arrival_news, change_member, change_settings, create_team_bucket, members, see_arrivals, teams,
 };
-pub use transfer::{Over, put_folder, put_object, put_part};
+pub use transfer::{Checksum, Over, put_folder, put_object, put_part};
 pub use uploads::{abort_upload, arrived_parts, complete_upload, start_upload, unfinished_uploads};
 
 /// Why a request brought nothing.
@@ -76,6 +76,18 @@ pub struct NamedInstance {
     pub id: String,
     pub name: LocalizedText,
     pub classification: Option<LocalizedText>,
+}
+
+#[derive(Deserialize)]
+struct TakingInstance {
+    id: String,
+    #[serde(default)]
+    upload_checksum: UploadChecksum,
+}
+
+#[derive(Deserialize)]
+struct TakingInstances {
+    instances: Vec<TakingInstance>,
 }
 
 #[derive(Deserialize)]
@@ -219,6 +231,13 @@ pub async fn instances() -> Result<InstanceList, Error> {
 pub async fn named_instances() -> Result<Vec<NamedInstance>, Error> {
     let named: NamedInstances = read(api::INSTANCES).await?;
     Ok(named.instances)
+}
+
+/// The instances whose objects are announced with an MD5.
+pub async fn instances_of_md5() -> Result<Vec<String>, Error> {
+    let list: TakingInstances = read(api::INSTANCES).await?;
+    let of_md5 = |instance: &TakingInstance| instance.upload_checksum == UploadChecksum::Md5;
+    Ok(list.instances.into_iter().filter(of_md5).map(|instance| instance.id).collect())
 }
 
 pub async fn buckets(instance: &str) -> Result<BucketList, Error> {

@@ -9,6 +9,15 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
+/// What is announced of bytes that go up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sums {
+    /// In base64.
+    pub crc64nvme: String,
+    /// In base64, for storages that keep no other checksum.
+    pub md5: Option<String>,
+}
+
 use crate::workers::{Broken, Worker};
 
 /// A gigabyte takes seconds; what is asked about is smaller, but a slow disk may be read too.
@@ -30,9 +39,8 @@ impl Proof {
 
     /// That of what comes `before`, by its own, and of these bytes behind it.
     pub async fn on(&self, before: Option<&str>, bytes: &Blob) -> Option<String> {
-        if bytes.size() <= HANDED_BYTES_MAX {
-            let read = JsFuture::from(bytes.array_buffer()).await.ok()?;
-            return self.on_bytes(before, &Uint8Array::new(&read)).await;
+        if let Some(read) = read_small(bytes).await? {
+            return self.on_bytes(before, &read).await;
         }
         self.ask(&["sum".into(), bytes.into(), before.into()], &Array::new()).await
     }
@@ -40,6 +48,21 @@ impl Proof {
     /// The same, of bytes that are here; they are handed over.
     pub async fn on_bytes(&self, before: Option<&str>, bytes: &Uint8Array) -> Option<String> {
         self.ask(&["sum".into(), bytes.into(), before.into()], &Array::of1(&bytes.buffer())).await
+    }
+
+    /// Both in one pass, or the CRC-64/NVME alone.
+    pub async fn sums(&self, bytes: &Blob, with_md5: bool) -> Option<Sums> {
+        if !with_md5 {
+            let crc64nvme = self.of(bytes).await?;
+            return Some(Sums { crc64nvme, md5: None });
+        }
+        let reply = match read_small(bytes).await? {
+            Some(read) => {
+                self.reply(&["both".into(), (&read).into()], &Array::of1(&read.buffer())).await?
+            }
+            None => self.reply(&["both".into(), bytes.into()], &Array::new()).await?,
+        };
+        Some(Sums { crc64nvme: reply.get(1).as_string()?, md5: Some(reply.get(2).as_string()?) })
     }
 
     /// That of what pieces become in their order, from that of each and its length in bytes.
@@ -57,12 +80,16 @@ impl Proof {
     }
 
     async fn ask(&self, question: &[JsValue], handed: &Array) -> Option<String> {
+        self.reply(question, handed).await?.get(1).as_string()
+    }
+
+    async fn reply(&self, question: &[JsValue], handed: &Array) -> Option<Array> {
         let worker = self.worker().ok()?;
         let too_long = worker.within(ANSWER_MS_MAX);
         worker.ready().await.ok()?;
         let reply = worker.ask(question, handed).await.ok()?;
         drop(too_long);
-        reply.get(1).as_string()
+        Some(reply)
     }
 
     /// One that broke down, as where its script could not be fetched, is started anew.
@@ -75,4 +102,13 @@ impl Proof {
         *kept = Some(Rc::clone(&worker));
         Ok(worker)
     }
+}
+
+/// What is handed over as bytes; `None` where reading fails.
+async fn read_small(bytes: &Blob) -> Option<Option<Uint8Array>> {
+    if HANDED_BYTES_MAX < bytes.size() {
+        return Some(None);
+    }
+    let read = JsFuture::from(bytes.array_buffer()).await.ok()?;
+    Some(Some(Uint8Array::new(&read)))
 }

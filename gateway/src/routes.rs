@@ -2,11 +2,11 @@
 
 mod access_keys;
 pub mod activity;
+mod announced;
 mod archives;
 mod around;
 mod arrivals;
 mod buckets;
-mod compared;
 mod content;
 mod copies;
 mod counting;

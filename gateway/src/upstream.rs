@@ -4,6 +4,7 @@
 //! held in memory; nothing is said to be stored before the upstream said so with the right checksum; no redirect is
 //! followed.
 
+mod announced;
 mod answer;
 mod buckets;
 mod clock;
@@ -31,6 +32,7 @@ use std::sync::Arc;
 
 use prometheus_client::registry::Registry;
 
+pub use self::announced::Announced;
 pub use self::answer::{ObjectHead, Stored};
 pub use self::buckets::Created;
 use self::copy::Copying;

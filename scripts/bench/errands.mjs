@@ -75,11 +75,14 @@ function ofKey({ host, region, accessKey, secretKey }, bucket, { method, key, li
   return signed({ method, host, path, query, payload: UNSIGNED, region, accessKey, secretKey });
 }
 
-function ofSession({ host, session }, bucket, { key, listed }) {
+/** What goes up is announced as the page announces it to that storage; the sums are put in by who sends them. */
+function ofSession({ host, session, announces }, bucket, { method, key, listed }) {
   const place = `/api/instances/bench/buckets/${bucket}`;
   const address = listed ? `${place}/listing?prefix=${encodeURIComponent(listed)}` : `${place}/objects?key=${key}`;
-  return { address, headers: { host, ...session } };
+  return { address, headers: { host, ...session, ...(method === 'PUT' && ANNOUNCED[announces]) } };
 }
+
+const ANNOUNCED = { md5: { 'content-md5': '{md5}' }, crc64nvme: { 'x-amz-checksum-crc64nvme': '{crc64nvme}' } };
 
 function load(place, connections, seconds, body, heads) {
   const child = spawn(process.env.LOAD_BIN ?? 'target/release/examples/load', [place, connections, seconds, body].map(String), { stdio: ['pipe', 'pipe', 'inherit'] });

@@ -129,9 +129,10 @@ export async function startBoth(store, bucket) {
   const session = await sessionOf(`http://${portal}`, SIGNED_IN.login);
   const cellier = operator(file);
   cellier('bucket', 'adopt', `bench/${bucket}`, SIGNED_IN.handle);
+  const { instances } = await (await fetch(`http://${portal}/api/instances`, { headers: session })).json();
   return {
     programs: keyed(program, s3, cellier, SIGNED_IN.handle),
-    portal: { pid: program.pid, host: portal, session },
+    portal: { pid: program.pid, host: portal, session, announces: instances[0].upload_checksum },
     end: () => program.end(),
   };
 }

@@ -2,10 +2,13 @@
 //! Polynomial"), without carry-less multiplication, which a browser's WebAssembly has not: long pieces are made short first
 //! (`folding`), and what is left goes through tables.
 
+mod both;
 mod folding;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+
+pub use both::Both;
 
 /// Reflected, as all of it is.
 const POLYNOMIAL: u64 = 0x9a6c_9329_ac4b_c9b5;

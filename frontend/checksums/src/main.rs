@@ -1,9 +1,10 @@
 //! Where checksums are computed: a web worker, so that the page answers meanwhile.
 //!
-//! It fetches nothing and knows no address. A message is `[number, question, …]`, its answer `[number, checksum]`, without
+//! It fetches nothing and knows no address. A message is `[number, question, …]`, its answer `[number, checksum, …]`, without
 //! a checksum where there is none, as of what cannot be read; `[0]` says that it is ready. Whoever started it ends it.
 //!
 //! - `sum`, bytes or a blob, and the CRC-64/NVME of what comes before where something does: that of all;
+//! - `both`, bytes or a blob: the CRC-64/NVME and the MD5 in base64;
 //! - `join`, the sums of pieces, and their lengths in bytes: that of the whole;
 //! - `md5`, a blob.
 
@@ -11,7 +12,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use checksums::{Tables, joined};
+use checksums::{Both, Tables, joined};
 use js_sys::{Array, Uint8Array};
 use md5::{Digest as _, Md5};
 use wasm_bindgen::prelude::*;
@@ -53,7 +54,7 @@ impl Desk {
             let first = self.waiting.borrow().front().cloned();
             let Some(message) = first else { return };
             let reply = Array::of1(&message.get(0));
-            if let Some(checksum) = answer(&self.tables, &message).await {
+            for checksum in answer(&self.tables, &message).await.unwrap_or_default() {
                 reply.push(&JsValue::from(checksum));
             }
             let _ = self.scope.post_message(&reply);
@@ -62,8 +63,9 @@ impl Desk {
     }
 }
 
-async fn answer(tables: &Tables, message: &Array) -> Option<String> {
-    match message.get(1).as_string()?.as_str() {
+async fn answer(tables: &Tables, message: &Array) -> Option<Vec<String>> {
+    let checksum = match message.get(1).as_string()?.as_str() {
+        "both" => return both(tables, message.get(2)).await,
         "sum" => sum(tables, message.get(2), message.get(3).as_string()).await,
         "join" => join(&message.get(2).unchecked_into(), &message.get(3).unchecked_into()),
         "md5" => {
@@ -72,7 +74,8 @@ async fn answer(tables: &Tables, message: &Array) -> Option<String> {
             Some(format!("{:032x}", u128::from_be_bytes(digest.finalize().into())))
         }
         _ => None,
-    }
+    };
+    checksum.map(|checksum| vec![checksum])
 }
 
 async fn sum(tables: &Tables, of: JsValue, before: Option<String>) -> Option<String> {
@@ -80,11 +83,23 @@ async fn sum(tables: &Tables, of: JsValue, before: Option<String>) -> Option<Str
         Some(before) => tables.resume(&before)?,
         None => tables.begin(),
     };
-    match of.dyn_into::<Uint8Array>() {
-        Ok(bytes) => running.add(&mut bytes.to_vec()),
-        Err(blob) => each_piece(blob.unchecked_ref(), |piece| running.add(piece)).await.ok()?,
-    }
+    each(of, |piece| running.add(piece)).await?;
     Some(running.finish())
+}
+
+async fn both(tables: &Tables, of: JsValue) -> Option<Vec<String>> {
+    let mut both = Both::begin(tables);
+    each(of, |piece| both.add(piece)).await?;
+    Some(both.finish().into())
+}
+
+/// All of bytes, or of a blob.
+async fn each(of: JsValue, mut take: impl FnMut(&mut [u8])) -> Option<()> {
+    match of.dyn_into::<Uint8Array>() {
+        Ok(bytes) => take(&mut bytes.to_vec()),
+        Err(blob) => each_piece(blob.unchecked_ref(), take).await.ok()?,
+    }
+    Some(())
 }
 
 #[expect(

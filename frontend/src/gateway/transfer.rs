@@ -39,6 +39,23 @@ pub enum Over<'a> {
     Anything,
 }
 
+/// With it, in base64, what arrives otherwise than it was sent is not stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checksum<'a> {
+    Crc64nvme(&'a str),
+    Md5(&'a str),
+}
+
+impl<'a> Checksum<'a> {
+    /// The MD5 as any server of S3 takes it (RFC 1864).
+    fn header(self) -> (&'static str, &'a str) {
+        match self {
+            Self::Crc64nvme(value) => ("x-amz-checksum-crc64nvme", value),
+            Self::Md5(value) => ("content-md5", value),
+        }
+    }
+}
+
 impl Over<'_> {
     /// The header that asks for it (RFC 9110 §13.1).
     pub(super) fn condition(self) -> Option<(&'static str, String)> {
@@ -69,19 +86,19 @@ struct State {
     all_sent: bool,
 }
 
-/// Stores an object in one request; `sent` hears how many bytes have gone; `checksum` is their CRC-64/NVME in base64.
+/// Stores an object in one request; `sent` hears how many bytes have gone; `checksum` is that of the bytes.
 pub fn put_object(
     instance: &str,
     bucket: &str,
     key: &str,
     bytes: &Blob,
     over: Over<'_>,
-    checksum: Option<&str>,
+    checksum: Option<Checksum<'_>>,
     sent: impl Fn(f64) + 'static,
 ) -> Transfer<StoredObject> {
     let condition = over.condition();
     let condition = condition.as_ref().map(|(name, value)| (*name, value.as_str()));
-    let headers = [condition, checksum.map(announced)];
+    let headers = [condition, checksum.map(Checksum::header)];
     Transfer::start(&api::object(instance, bucket, key), bytes, headers, sent)
 }
 
@@ -98,17 +115,12 @@ pub fn put_part(
     upload: &str,
     part: u16,
     bytes: &Blob,
-    checksum: Option<&str>,
+    checksum: Option<Checksum<'_>>,
     sent: impl Fn(f64) + 'static,
 ) -> Transfer<UploadedPart> {
     let (instance, bucket) = place;
-    let headers = [None, checksum.map(announced)];
+    let headers = [None, checksum.map(Checksum::header)];
     Transfer::start(&api::part(instance, bucket, key, upload, part), bytes, headers, sent)
-}
-
-/// With it, what arrives otherwise than it was sent is not stored.
-fn announced(checksum: &str) -> (&'static str, &str) {
-    ("x-amz-checksum-crc64nvme", checksum)
 }
 
 impl<T: DeserializeOwned> Transfer<T> {

@@ -7,6 +7,7 @@ use gateway_api::{ObjectDetails, ProblemKind};
 use super::queue::{Item, Target};
 use super::sending::{End, Sending};
 use crate::gateway::{self, Error, Over};
+use crate::proof::Sums;
 
 /// As the details call the checksum that the page computes.
 const CHECKSUM: &str = "crc64nvme";
@@ -44,10 +45,10 @@ impl Sending {
     }
 
     /// Whether what is there is this file, stored by a request whose answer was lost.
-    pub(super) async fn is_stored(&self, known: &RefCell<Option<String>>) -> bool {
-        let Some(checksum) = known.borrow().clone() else { return false };
+    pub(super) async fn is_stored(&self, known: &RefCell<Option<Sums>>) -> bool {
+        let Some(Sums { crc64nvme, .. }) = known.borrow().clone() else { return false };
         let Ok(ObjectDetails { size, checksums, .. }) = self.details().await else { return false };
-        size == self.item.bytes && checksums.get(CHECKSUM) == Some(&checksum)
+        size == self.item.bytes && checksums.get(CHECKSUM) == Some(&crc64nvme)
     }
 
     async fn details(&self) -> Result<ObjectDetails, Error> {

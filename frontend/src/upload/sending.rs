@@ -10,6 +10,7 @@ use gateway_api::{ArrivedPart, CompleteUpload, FoundBy, ProblemKind, UploadedPar
 use snippets::Act;
 use web_sys::{Blob, File};
 
+use super::announcing::announced;
 use super::begun::Begun;
 use super::fitting::Measure;
 use super::line::Tries;
@@ -20,6 +21,7 @@ use super::runner::{Runner, whole};
 use super::source;
 use crate::commands;
 use crate::gateway::{self, Error};
+use crate::proof::Sums;
 
 /// From this size on, it is asked first whether the key is taken, instead of sending all bytes to hear it.
 const ASK_FIRST_BYTES: u64 = 8 << 20;
@@ -127,7 +129,7 @@ impl Sending {
         let (known, tries) = (RefCell::default(), Cell::new(0_u32));
         let stored = self.again(async || {
             tries.set(tries.get() + 1);
-            let checksum = self.checksum(&self.file, &known).await;
+            let sums = self.sums(&self.file, &known).await;
             let _lane = runner.lanes().take().await;
             let before = Cell::new(0);
             let sent = move |sent| {
@@ -135,8 +137,8 @@ impl Sending {
                 runner.went(sent.saturating_sub(before.replace(sent)));
                 runner.progress(id, sent, size <= sent);
             };
-            let checksum = checksum.as_deref();
             let over = self.over();
+            let checksum = sums.as_ref().map(announced);
             gateway::put_object(instance, bucket, key, &self.file, over, checksum, sent).await
         });
         match stored.await {
@@ -240,10 +242,10 @@ impl Sending {
         let stored = self
             .again(async || {
                 // Before it has a lane: the next part's is computed while others go up.
-                let checksum = self.checksum(&blob, &known).await;
+                let sums = self.sums(&blob, &known).await;
                 let _lane = self.runner.lanes().take().await;
                 let sent = self.part_progress(begun, part.number);
-                let (number, checksum) = (part.number, checksum.as_deref());
+                let (number, checksum) = (part.number, sums.as_ref().map(announced));
                 gateway::put_part(place, key, &upload, number, &blob, checksum, sent).await
             })
             .await
@@ -251,7 +253,7 @@ impl Sending {
                 begun.borrow_mut().progress(part.number, 0);
                 self.hear(error, part.to - part.from);
             })?;
-        let checksum = known.into_inner();
+        let checksum = known.into_inner().map(|sums: Sums| sums.crc64nvme);
         if checksum.is_none() && std::mem::take(&mut begun.borrow_mut().proved) {
             self.runner.remember_begun(self.id, &begun.borrow());
         }
@@ -265,10 +267,12 @@ impl Sending {
         }
     }
 
-    /// That of these bytes, computed once, and again only where that failed.
-    async fn checksum(&self, bytes: &Blob, known: &RefCell<Option<String>>) -> Option<String> {
+    /// Those of these bytes, computed once, and again only where that failed.
+    async fn sums(&self, bytes: &Blob, known: &RefCell<Option<Sums>>) -> Option<Sums> {
         if known.borrow().is_none() {
-            let computed = self.runner.proof().of(bytes).await;
+            let instance = &self.item.target.instance;
+            let with_md5 = self.runner.announcing().wants_md5(instance).await;
+            let computed = self.runner.proof().sums(bytes, with_md5).await;
             known.replace(computed);
         }
         known.borrow().clone()

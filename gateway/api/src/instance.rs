@@ -24,6 +24,21 @@ pub struct Instance {
     pub creation: Option<Creation>,
     /// Number of the caller's buckets (of datasets, where public); `None` when it may not be said.
     pub bucket_count: Option<u32>,
+    /// What to announce of each object and part that goes up here.
+    #[serde(default)]
+    pub upload_checksum: UploadChecksum,
+}
+
+/// The checksum that is compared at the end of the way, by the storage, so that the gateway need not compute one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum UploadChecksum {
+    /// `x-amz-checksum-crc64nvme`
+    #[default]
+    Crc64nvme,
+    /// `Content-MD5`, where the storage keeps no checksums.
+    Md5,
 }
 
 /// What a person may create on a self-serve instance.

@@ -51,7 +51,9 @@ pub use grant::{
     Grant, GrantList, GrantTo, Grantee, Role, SEARCH_CHARACTERS_MIN, SharedLink, SharedPlaces,
     SharingOwner, Somebody, WhoSees,
 };
-pub use instance::{Creation, Instance, InstanceKind, InstanceList, InstanceStatus, LocalizedText};
+pub use instance::{
+    Creation, Instance, InstanceKind, InstanceList, InstanceStatus, LocalizedText, UploadChecksum,
+};
 pub use kind::Kind;
 pub use link::{
     Arrival, ArrivalList, ChangeLink, CreateLink, LINK_DOWNLOADS_MAX, LINK_ITEMS_MAX,

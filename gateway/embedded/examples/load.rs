@@ -1,18 +1,24 @@
 //! A client that costs little itself, for benchmarks: `load ADDRESS CONNECTIONS SECONDS BODY_BYTES < HEADS` sends the same
 //! requests again and again, as they are, and prints one line of JSON: how many were answered, what was moved of bodies
 //! (also of what was under way at the end), and how long they took. HEADS are heads of requests (one a connection, in
-//! turn), divided by NUL. Any other answer than a success ends it.
+//! turn), divided by NUL; `{md5}` and `{crc64nvme}` in them stand for those of the body, in base64. Any other answer than a
+//! success ends it.
 
 use std::io::Read as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use crc_fast::CrcAlgorithm;
+use md5::{Digest as _, Md5};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 const BUFFER_BYTES: usize = 256 * 1024;
+const FILLED_WITH: u8 = b'x';
 
 struct Errand {
     address: String,
@@ -38,6 +44,7 @@ async fn main() -> Result<(), Failure> {
     let body_bytes = next("BODY_BYTES")?.parse()?;
     let mut heads = String::new();
     std::io::stdin().read_to_string(&mut heads)?;
+    let heads = with_sums(&heads, body_bytes);
     let heads: Vec<String> = heads.split('\0').map(str::to_owned).collect();
 
     let began = Instant::now();
@@ -59,11 +66,27 @@ async fn main() -> Result<(), Failure> {
     Ok(())
 }
 
+/// Computed once: what is measured is who receives.
+fn with_sums(heads: &str, body_bytes: usize) -> String {
+    let piece = vec![FILLED_WITH; body_bytes.min(BUFFER_BYTES)];
+    let (mut md5, mut crc) = (Md5::new(), crc_fast::Digest::new(CrcAlgorithm::Crc64Nvme));
+    let mut left = body_bytes;
+    while left > 0 {
+        let part = &piece[..left.min(piece.len())];
+        md5.update(part);
+        crc.update(part);
+        left -= part.len();
+    }
+    heads
+        .replace("{md5}", &STANDARD.encode(md5.finalize()))
+        .replace("{crc64nvme}", &STANDARD.encode(crc.finalize().to_be_bytes()))
+}
+
 /// One connection: request after request, until it is time. What is under way then is no request, but its bytes count.
 async fn repeat(errand: Arc<Errand>, head: String) -> Result<Tally, Failure> {
     let mut stream = TcpStream::connect(&errand.address).await?;
     stream.set_nodelay(true)?;
-    let body = vec![b'x'; errand.body_bytes.min(BUFFER_BYTES)];
+    let body = vec![FILLED_WITH; errand.body_bytes.min(BUFFER_BYTES)];
     let mut buffer = vec![0; BUFFER_BYTES];
     let mut tally = Tally::default();
     let ends = tokio::time::Instant::from_std(errand.ends);

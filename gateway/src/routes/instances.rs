@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use gateway_api::{Creation, Instance, InstanceKind, InstanceList, InstanceStatus};
+use gateway_api::{Creation, Instance, InstanceKind, InstanceList, InstanceStatus, UploadChecksum};
 
 use super::buckets;
 use super::extract::Json;
@@ -12,7 +12,7 @@ use crate::catalog::{Catalog, CatalogEntry};
 use crate::database::{BucketRecord, Database};
 use crate::error::Error;
 use crate::policy::{self, Caller, Person};
-use crate::upstream::{Status, Upstream};
+use crate::upstream::{Capabilities, Status, Upstream};
 
 /// Every instance in the operator's order; those that the caller may not enter are shown locked. No upstream is
 /// asked: what is shown of its health was seen by earlier requests and probes.
@@ -31,9 +31,7 @@ pub async fn list(
         }
         None => Vec::new(),
     };
-    let card = |entry: &CatalogEntry| {
-        card(entry, &caller, &gate, &mine, upstream.status(&entry.id).unwrap_or(Status::Available))
-    };
+    let card = |entry: &CatalogEntry| card(entry, &caller, &gate, &mine, &upstream);
     Ok(Json(InstanceList { instances: catalog.iter().map(card).collect() }))
 }
 
@@ -42,7 +40,7 @@ fn card(
     caller: &Caller,
     gate: &Gate,
     mine: &[BucketRecord],
-    status: Status,
+    upstream: &Upstream,
 ) -> Instance {
     let accessible = gate.may_enter(caller, &entry.id).is_ok();
     let here = |record: &&BucketRecord| record.bucket.instance == entry.id;
@@ -62,7 +60,7 @@ fn card(
             policy::InstanceKind::Public => InstanceKind::Public,
         },
         classification: entry.classification.clone(),
-        status: match status {
+        status: match upstream.status(&entry.id).unwrap_or(Status::Available) {
             Status::Available => InstanceStatus::Available,
             Status::Unavailable { since } => {
                 InstanceStatus::Unavailable { since: since.to_string() }
@@ -71,6 +69,16 @@ fn card(
         accessible,
         creation: working.and_then(|person| creation(entry, person, gate, &mine)),
         bucket_count: working.and_then(|_| u32::try_from(mine.len()).ok()),
+        upload_checksum: upload_checksum(upstream.capabilities(&entry.id)),
+    }
+}
+
+/// An MD5 where the storage keeps no checksums and shows by its entity tags that it compared it; else the other, which it
+/// compares, or we do.
+fn upload_checksum(capabilities: Option<Capabilities>) -> UploadChecksum {
+    match capabilities {
+        Some(Capabilities { checksum_trailers: false, md5_etags: true, .. }) => UploadChecksum::Md5,
+        _ => UploadChecksum::Crc64nvme,
     }
 }
 

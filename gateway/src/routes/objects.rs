@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderName, StatusCode, header};
 use serde::Deserialize;
 
 use super::activity::Scribe;
-use super::compared::compared;
+use super::announced::announced;
 use super::content::{self, Disposition};
 use super::extract::{InBucket, Json, OfKey, Query};
 use super::gate::{Gate, Sorted};
@@ -215,7 +215,7 @@ pub async fn read_head(
 }
 
 /// Stores one object of up to 5 GiB. `Content-Length` is required; `If-None-Match: *` refuses to overwrite,
-/// `x-amz-checksum-…` is compared.
+/// `x-amz-checksum-…` or `Content-MD5` is compared.
 #[utoipa::path(put, path = "/api/instances/{instance}/buckets/{bucket}/objects", tag = "objects",
     params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query)),
     request_body(content_type = "application/octet-stream"),
@@ -238,7 +238,7 @@ pub async fn upload(
     let permit = gate.permit(&caller, operation).await?;
     let length = known_length(&body)?;
     let stored = upstream
-        .put_object(&permit, length, compared(&headers, body)?)
+        .put_announced(&permit, length, body, &announced(&headers)?)
         .await
         .map_err(|error| not_written(error, &permit, &key))?;
     let stored =

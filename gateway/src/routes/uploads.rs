@@ -10,7 +10,7 @@ use gateway_api::{
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
-use super::compared::compared;
+use super::announced::announced;
 use super::extract::{InBucket, Json, OfKey, Query};
 use super::gate::Gate;
 use super::objects;
@@ -141,7 +141,7 @@ pub async fn arrived(
     Ok(Json(ArrivedParts { parts: parts.collect(), next: page.next.map(PartNumber::get) }))
 }
 
-/// Stores one part. `Content-Length` is required; `x-amz-checksum-…` is compared.
+/// Stores one part. `Content-Length` is required; `x-amz-checksum-…` or `Content-MD5` is compared.
 #[utoipa::path(put, path = "/api/instances/{instance}/buckets/{bucket}/uploads/parts", tag = "uploads",
     params(("instance" = String, Path), ("bucket" = String, Path), ("key" = String, Query),
         ("upload" = String, Query), ("part" = u16, Query)),
@@ -161,7 +161,7 @@ pub async fn part(
     let operation = Operation::UploadPart { bucket, key, upload: upload_id(&query.upload)?, part };
     let permit = gate.permit(&caller, operation).await?;
     let length = objects::known_length(&body)?;
-    let etag = upstream.upload_part(&permit, length, compared(&headers, body)?).await?;
+    let etag = upstream.upload_announced(&permit, length, body, &announced(&headers)?).await?;
     Ok(Json(UploadedPart { part: part.get(), etag }))
 }
 
@@ -189,7 +189,7 @@ pub async fn complete(
         parts: wanted.parts.into_iter().map(part).collect::<Result<_, Error>>()?,
         condition: objects::write_condition(&headers)?,
     };
-    let whole = wanted.whole.map(announced).transpose()?;
+    let whole = wanted.whole.map(told).transpose()?;
     let permit = gate.permit(&caller, operation).await?;
     let (stored, found) = upstream
         .complete_upload(&permit, whole.as_ref())
@@ -221,7 +221,7 @@ pub async fn abort(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn announced(whole: gateway_api::Whole) -> Result<Whole, Error> {
+fn told(whole: gateway_api::Whole) -> Result<Whole, Error> {
     let gateway_api::Whole { size, checksum } = whole;
     if !Algorithm::Crc64Nvme.writes(&checksum) {
         return Err(Error::Malformed("`whole.checksum` is no CRC-64/NVME in base64".to_owned()));

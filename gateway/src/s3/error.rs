@@ -31,6 +31,8 @@ pub enum Reason {
     SlowDown,
     /// The clocks of both sides are too far apart.
     Skewed,
+    /// What came is not what was announced.
+    Altered,
     /// The server does not know how.
     NotImplemented,
     Other,
@@ -74,6 +76,8 @@ impl Reason {
             | "TooManyRequests"
             | "RequestLimitExceeded" => Self::SlowDown,
             "RequestTimeTooSkewed" => Self::Skewed,
+            // MinIO has a word of its own for checksums other than MD5.
+            "BadDigest" | "XAmzContentChecksumMismatch" => Self::Altered,
             "NotImplemented" => Self::NotImplemented,
             _ => Self::of_status(status),
         }
@@ -119,6 +123,8 @@ mod tests {
         check(412, "", Reason::PreconditionFailed);
         check(416, "InvalidRange", Reason::RangeNotSatisfiable);
         check(403, "RequestTimeTooSkewed", Reason::Skewed);
+        check(400, "BadDigest", Reason::Altered);
+        check(400, "XAmzContentChecksumMismatch", Reason::Altered);
         check(403, "AccessDenied", Reason::Other);
         check(404, "", Reason::Other);
     }

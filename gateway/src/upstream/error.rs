@@ -67,8 +67,8 @@ pub enum Error {
     MisreadKey { instance: InstanceId, key: Key },
     #[error("instance `{instance}` cannot take {what}")]
     Unsupported { instance: InstanceId, what: &'static str },
-    /// What the upstream stored is not what was sent.
-    #[error("instance `{instance}` stored something else than was sent")]
+    /// What the upstream got, or stored, is not what was sent.
+    #[error("what instance `{instance}` got is not what was sent")]
     ChecksumMismatch { instance: InstanceId },
     /// The parts that the upstream has are not those of the file: they were not put together.
     #[error("the parts of `{}` in bucket `{bucket}` are not those of the file", key.as_str())]
@@ -198,6 +198,7 @@ impl Error {
             (Reason::OutOfSpace, ..) => Self::OutOfSpace { instance },
             (Reason::TooLarge, ..) => Self::TooLarge { instance },
             (Reason::SlowDown, ..) => Self::SlowDown { instance },
+            (Reason::Altered, ..) => Self::ChecksumMismatch { instance },
             (Reason::NotImplemented, ..) => Self::Unsupported { instance, what: "this operation" },
             _ => Self::Refused {
                 instance,

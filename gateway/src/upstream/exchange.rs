@@ -9,6 +9,7 @@ use http_body::Body;
 use http_body_util::BodyExt as _;
 use jiff::Timestamp;
 
+use super::announced::{Announced, Check};
 use super::answer::date;
 use super::download::DownloadBody;
 use super::instance::{Instance, known_body};
@@ -67,24 +68,27 @@ impl Instance {
         }
     }
 
-    /// Sends an operation whose body comes from elsewhere, once. Answers the MD5 of what was sent beside the answer.
-    /// `length` is what the sender announced; a body that is shorter or longer is cut.
+    /// Sends an operation whose body comes from elsewhere, once. Answers the MD5 of what was sent beside the answer, where
+    /// it was computed. `length` is what the sender announced; a body that is shorter or longer is cut.
     pub(super) async fn send<B>(
         &self,
         operation: &Operation,
         length: u64,
         body: B,
-    ) -> Result<(Response<AnswerBody>, [u8; 16]), Error>
+        announced: &Announced,
+    ) -> Result<(Response<AnswerBody>, Option<[u8; 16]>), Error>
     where
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        let draft = self.conditioned(self.draft(operation)?);
+        let mut draft = self.conditioned(self.draft(operation)?);
+        draft.headers.extend(self.told(announced));
+        let check = self.check(operation, announced);
         let begun = Instant::now();
         let result = if length == 0 {
-            self.send_nothing(operation, &draft, body).await
+            self.send_nothing(operation, &draft, body, check).await
         } else {
-            let (body, watch) = upload::watched(body, length, self.timeouts);
+            let (body, watch) = upload::watched(body, length, check, self.timeouts);
             self.send_watched(operation, &draft, length, body, watch).await
         };
         self.record(operation, begun, result.as_ref().err());
@@ -98,7 +102,7 @@ impl Instance {
         length: u64,
         body: B,
         watch: Watch,
-    ) -> Result<(Response<AnswerBody>, [u8; 16]), Error>
+    ) -> Result<(Response<AnswerBody>, Option<[u8; 16]>), Error>
     where
         B: Body<Data = Bytes, Error = BoxError> + Send + 'static,
     {
@@ -108,14 +112,14 @@ impl Instance {
             Ok(response) => self.judge(operation, response).await.map_err(|failure| failure.error),
             Err(error) => Err(error),
         };
-        match (judged, watch.fault(), watch.digest()) {
+        match (judged, watch.fault()) {
             // The upstream said why first: then it does not matter how the body went on.
-            (Err(Error::Unreachable { .. } | Error::TimedOut { .. }), Some(source), _) => {
+            (Err(Error::Unreachable { .. } | Error::TimedOut { .. }), Some(source)) => {
                 Err(Error::BodyInterrupted { instance: self.id.clone(), source })
             }
-            (Err(error), ..) => Err(error),
-            (Ok(response), _, Some(digest)) => Ok((response, digest)),
-            (Ok(_), ..) => Err(self.unreadable(UnreadableAnswer::Early)),
+            (Err(error), _) => Err(error),
+            (Ok(response), _) if watch.is_sent() => Ok((response, watch.digest())),
+            (Ok(_), _) => Err(self.unreadable(UnreadableAnswer::Early)),
         }
     }
 
@@ -124,15 +128,19 @@ impl Instance {
         operation: &Operation,
         draft: &Draft<'_>,
         body: B,
-    ) -> Result<(Response<AnswerBody>, [u8; 16]), Error>
+        check: Check,
+    ) -> Result<(Response<AnswerBody>, Option<[u8; 16]>), Error>
     where
         B: Body<Data = Bytes>,
         B::Error: Into<BoxError>,
     {
         self.read_nothing(body).await?;
+        let digest = check
+            .finish()
+            .map_err(|source| Error::BodyInterrupted { instance: self.id.clone(), source })?;
         let answer = self.exchange(draft, &[], self.timeouts.response_head).await?;
         let response = self.judge(operation, answer).await.map_err(|failure| failure.error)?;
-        Ok((response, <md5::Md5 as md5::Digest>::digest(b"").into()))
+        Ok((response, digest))
     }
 
     /// An empty body is proved empty before anything is sent, for a connection would not look at it. Answers what came

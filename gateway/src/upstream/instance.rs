@@ -7,6 +7,7 @@ use http::{HeaderValue, Request, Uri};
 use http_body_util::{BodyExt as _, Full};
 use secrecy::ExposeSecret as _;
 
+use super::announced::Kept;
 use super::clock::Clock;
 use super::health::{Health, Status};
 use super::metrics::Metrics;
@@ -31,6 +32,7 @@ pub(super) struct Instance {
     pub(super) metrics: Metrics,
     pub(super) capabilities: Capabilities,
     pub(super) timeouts: Timeouts,
+    pub(super) kept: Kept,
     address: Address,
     /// The region a new bucket must be told.
     location: Option<String>,
@@ -62,6 +64,7 @@ impl Instance {
             metrics,
             capabilities: settings.capabilities,
             timeouts: settings.timeouts,
+            kept: Kept::default(),
             address: Address::of(&settings)?,
             location: location(&settings),
             id: settings.id,

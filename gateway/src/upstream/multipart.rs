@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode};
 use http_body::Body;
 use md5::{Digest as _, Md5};
 
+use super::announced::Announced;
 use super::answer::{Stored, version};
 use super::instance::Instance;
 use super::whole::{FoundBy, Whole};
@@ -38,10 +39,25 @@ impl Upstream {
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
+        self.upload_announced(permit, length, body, &Announced::default()).await
+    }
+
+    /// As [`Upstream::upload_part`], of which its sender announced something.
+    pub async fn upload_announced<B>(
+        &self,
+        permit: &Permit,
+        length: u64,
+        body: B,
+        announced: &Announced,
+    ) -> Result<String, Error>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
         let operation @ Operation::UploadPart { .. } = permit.operation() else {
             return Err(Error::WrongPermit);
         };
-        let stored = self.instance(operation)?.store(operation, length, body).await?;
+        let stored = self.instance(operation)?.store(operation, length, body, announced).await?;
         Ok(stored.etag)
     }
 

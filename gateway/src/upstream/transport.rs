@@ -9,6 +9,7 @@ mod connection;
 mod kept;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -19,6 +20,7 @@ use hyper::client::conn::http1;
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
 use rustls::RootCertStore;
+use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
 
 pub(super) use self::connection::AnswerBody;
@@ -33,15 +35,20 @@ pub(super) type RequestBody = UnsyncBoxBody<Bytes, BoxError>;
 /// Finds the other end gone without waiting for an answer that cannot come.
 const KEEPALIVE_SECONDS: u64 = 30;
 
-/// Of an answer that was read and not yet passed on, and longest head of one. Larger ones save few calls of the kernel,
-/// and a thousand downloads hold a thousand of them.
+/// Of an answer that was read and not yet passed on, and longest head of one. Larger ones save few calls of the kernel.
 const BUFFER_BYTES_MAX: usize = 64 * 1024;
+
+/// The same where very many are connected at once: a thousand downloads hold a thousand of them, or two.
+const CROWD_BUFFER_BYTES_MAX: usize = 24 * 1024;
+
+/// Connections that have the larger buffers.
+const LARGE_BUFFERS_MAX: usize = 192;
 
 /// The connections to one instance. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Client {
     connector: HttpsConnector<HttpConnector>,
-    protocol: http1::Builder,
+    large_buffers: Arc<Semaphore>,
     kept: Kept,
 }
 
@@ -57,9 +64,8 @@ impl Client {
             .https_or_http()
             .enable_http1()
             .wrap_connector(connector);
-        let mut protocol = http1::Builder::new();
-        protocol.max_buf_size(BUFFER_BYTES_MAX);
-        Ok(Self { connector, protocol, kept: Kept::default() })
+        let large_buffers = Arc::new(Semaphore::new(LARGE_BUFFERS_MAX));
+        Ok(Self { connector, large_buffers, kept: Kept::default() })
     }
 
     /// Sends a request whose address is absolute, and answers once the head of the answer is there. A kept connection
@@ -83,8 +89,11 @@ impl Client {
 
     async fn connect(&self, origin: Uri) -> Result<Connection, BoxError> {
         let stream = self.connector.clone().oneshot(origin.clone()).await?;
-        let (sender, driver) = self.protocol.handshake(stream).await?;
-        Ok(Connection::new(origin, sender, driver))
+        let large = Arc::clone(&self.large_buffers).try_acquire_owned().ok();
+        let bytes_max = if large.is_some() { BUFFER_BYTES_MAX } else { CROWD_BUFFER_BYTES_MAX };
+        let handshake = http1::Builder::new().max_buf_size(bytes_max).handshake(stream);
+        let (sender, driver) = handshake.await?;
+        Ok(Connection::new(origin, sender, driver, large))
     }
 }
 

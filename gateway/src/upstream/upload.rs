@@ -1,4 +1,4 @@
-//! A body on its way to an instance: counted, digested, and cut when it is not what was announced.
+//! A body on its way to an instance: counted, checked, and cut when it is not what was announced.
 //!
 //! The last bytes are held back until the sender has ended, so that a body that is too long is never taken for a whole
 //! one, and a request that is given up is cut before it could be complete: the object that was there stays.
@@ -11,10 +11,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
-use md5::{Digest as _, Md5};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
+use super::announced::Check;
 use super::{BoxError, Timeouts, Wait};
 
 /// What went wrong on the sender's side.
@@ -42,8 +42,7 @@ pub(super) struct WatchedBody<B> {
     progress: Arc<Mutex<Progress>>,
     /// Ends when the [`Watch`] is dropped.
     watched: oneshot::Receiver<Infallible>,
-    /// Not of what is proved in another way: no body is digested twice.
-    digest: Option<Md5>,
+    check: Check,
     length: u64,
     left: u64,
     last: Option<Bytes>,
@@ -76,13 +75,18 @@ enum Stage {
     },
 }
 
-/// `length` is what the sender announced, and more than zero. The MD5 of what is sent is computed.
-pub(super) fn watched<B>(body: B, length: u64, timeouts: Timeouts) -> (WatchedBody<B>, Watch) {
+/// `length` is what the sender announced, and more than zero.
+pub(super) fn watched<B>(
+    body: B,
+    length: u64,
+    check: Check,
+    timeouts: Timeouts,
+) -> (WatchedBody<B>, Watch) {
     let (body, watch) = counted(body, length, timeouts);
-    (WatchedBody { digest: Some(Md5::new()), ..body }, watch)
+    (WatchedBody { check, ..body }, watch)
 }
 
-/// As [`watched`], without the MD5.
+/// As [`watched`], with nothing to check but its length: what it holds is proved in another way.
 pub(super) fn counted<B>(body: B, length: u64, timeouts: Timeouts) -> (WatchedBody<B>, Watch) {
     let progress = Progress { stage: Stage::Sending, since: Instant::now(), fault: None };
     let progress = Arc::new(Mutex::new(progress));
@@ -91,7 +95,7 @@ pub(super) fn counted<B>(body: B, length: u64, timeouts: Timeouts) -> (WatchedBo
         inner: Box::pin(body),
         progress: Arc::clone(&progress),
         watched,
-        digest: None,
+        check: Check::default(),
         length,
         left: length,
         last: None,
@@ -125,7 +129,7 @@ impl Watch {
         lock(&self.progress).fault.take()
     }
 
-    /// The MD5 of the whole body, once all of it was handed to the connection.
+    /// The MD5 of the whole body where it was computed, once all of it was handed to the connection.
     pub(super) fn digest(&self) -> Option<[u8; 16]> {
         match lock(&self.progress).stage {
             Stage::Sent { digest } => digest,
@@ -171,8 +175,11 @@ impl<B> WatchedBody<B> {
         if self.left > 0 {
             return self.cut(UploadFault::TooShort { bytes: self.length });
         }
+        let digest = match std::mem::take(&mut self.check).finish() {
+            Ok(digest) => digest,
+            Err(fault) => return self.cut(fault),
+        };
         self.ended = true;
-        let digest = self.digest.take().map(|digest| digest.finalize().into());
         self.enter(Stage::Sent { digest });
         Poll::Ready(self.last.take().map(|data| Ok(Frame::data(data))))
     }
@@ -218,9 +225,7 @@ where
                 return this.cut(UploadFault::TooLong { bytes: this.length });
             };
             this.left = left;
-            if let Some(digest) = &mut this.digest {
-                digest.update(&data);
-            }
+            this.check.update(&data);
             if left > 0 {
                 this.enter(Stage::Sending);
                 return Poll::Ready(Some(Ok(Frame::data(data))));

@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use http_body::Body;
 
-use super::answer::{Stored, etag, is_encrypted, is_md5, version};
+use super::announced::Announced;
+use super::answer::{Stored, etag, version};
 use super::instance::Instance;
 use super::{BoxError, Error, Upstream};
 use crate::policy::Permit;
@@ -29,6 +30,21 @@ impl Upstream {
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
+        self.put_announced(permit, length, body, &Announced::default()).await
+    }
+
+    /// As [`Upstream::put_object`], of which its sender announced something.
+    pub async fn put_announced<B>(
+        &self,
+        permit: &Permit,
+        length: u64,
+        body: B,
+        announced: &Announced,
+    ) -> Result<Stored, Error>
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
         let operation @ Operation::PutObject { bucket, key, condition, .. } = permit.operation()
         else {
             return Err(Error::WrongPermit);
@@ -36,17 +52,18 @@ impl Upstream {
         let instance = self.instance(operation)?;
         let honoured = instance.capabilities.conditional_writes;
         instance.check_condition(bucket, key, condition, honoured).await?;
-        instance.store(operation, length, body).await
+        instance.store(operation, length, body, announced).await
     }
 }
 
 impl Instance {
-    /// Sends an object or a part, and compares what the upstream says it stored with what was sent.
+    /// Sends an object or a part, and compares what the upstream says it stored with what was announced or sent.
     pub(super) async fn store<B>(
         &self,
         operation: &Operation,
         length: u64,
         body: B,
+        announced: &Announced,
     ) -> Result<Stored, Error>
     where
         B: Body<Data = Bytes> + Send + 'static,
@@ -56,16 +73,10 @@ impl Instance {
             let what = "more than 5 GiB in one piece";
             return Err(Error::Unsupported { instance: self.id.clone(), what });
         }
-        let (response, digest) = self.send(operation, length, body).await?;
+        let (response, sent) = self.send(operation, length, body, announced).await?;
         let headers = response.headers();
         let etag = etag(headers).map_err(|error| self.unreadable(error))?;
-        if self.capabilities.md5_etags
-            && is_md5(&etag)
-            && !is_encrypted(headers)
-            && !etag.eq_ignore_ascii_case(&hex::encode(digest))
-        {
-            return Err(Error::ChecksumMismatch { instance: self.id.clone() });
-        }
+        self.compare(operation, (headers, &etag), announced, sent)?;
         Ok(Stored { etag, version: version(headers) })
     }
 

@@ -15,7 +15,7 @@ mod objects;
 pub mod program;
 mod recording;
 mod signing;
-mod stage;
+pub mod stage;
 mod timing;
 pub mod tokens;
 mod uploads;

@@ -1,5 +1,6 @@
 //! The upstream client: against a server that plays faults by script, and against a real store.
 
+mod announced;
 mod bodies;
 mod conformance;
 mod copies;

@@ -14,6 +14,7 @@ use super::lots::Tracked;
 use crate::gateway::{self, Error};
 use crate::proof::Proof;
 use crate::session::SessionContext;
+use crate::upload::announcing::Announcing;
 use crate::upload::begun::Begun;
 use crate::upload::cancel::Cancel;
 use crate::upload::lanes::Lanes;
@@ -44,6 +45,7 @@ pub(super) struct Hands {
     /// The name of this visit.
     pub visit: String,
     proof: Proof,
+    announcing: Announcing,
     lanes: Lanes,
     pace: Pace,
     tuning: Tuning,
@@ -65,6 +67,7 @@ impl Default for Hands {
             counts: false,
             visit: visits::new_visit(),
             proof: Proof::default(),
+            announcing: Announcing::default(),
             lanes: Lanes::new(LANES_USUAL),
             pace: Pace::default(),
             tuning: Tuning::default(),
@@ -119,6 +122,10 @@ impl Runner {
 
     pub(in crate::upload) fn proof(self) -> Proof {
         self.hands.with_value(|hands| hands.proof.clone())
+    }
+
+    pub(in crate::upload) fn announcing(self) -> Announcing {
+        self.hands.with_value(|hands| hands.announcing.clone())
     }
 
     pub(in crate::upload) fn line(self) -> Line {

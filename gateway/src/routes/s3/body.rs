@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 use super::Sent;
 use super::door::Entrant;
 use crate::s3::call::{Call, Name, Sends};
-use crate::s3::checksum::{Algorithm, Running};
+use crate::s3::checksum::{Algorithm, Running, read_md5};
 use crate::s3::chunked::Decoder;
 use crate::s3::fault::{Code, Fault};
 use crate::s3::verify::{Payload, Refusal};
@@ -144,8 +144,7 @@ fn proved_by_digest(
 fn check_md5(headers: &HeaderMap) -> Result<Option<[u8; 16]>, Fault> {
     let Some(value) = headers.get("content-md5") else { return Ok(None) };
     let invalid = || Fault::new(Code::InvalidDigest, "the Content-MD5 you specified is not valid");
-    let bytes = STANDARD.decode(value.as_bytes()).map_err(|_| invalid())?;
-    bytes.try_into().map(Some).map_err(|_| invalid())
+    read_md5(value.as_bytes()).map(Some).ok_or_else(invalid)
 }
 
 fn bad_digest(algorithm: Algorithm) -> Fault {

@@ -6,6 +6,7 @@ use http::header::CONTENT_LENGTH;
 use super::passage::Passage;
 use crate::s3::operation::{ByteRange, ObjectHeaders, Operation, ReadConditions, Tags, UploadId};
 use crate::s3::parts::Span;
+use crate::upstream::announced::Announced;
 use crate::upstream::answer::{self, ObjectHead, Stored};
 use crate::upstream::download::DownloadBody;
 use crate::upstream::tries::Tries;
@@ -48,7 +49,7 @@ impl Passage<'_> {
         let instance = self.target.instance;
         self.check_target(instance.capabilities.conditional_writes).await?;
         let body = self.read(head, None).await?;
-        let stored = instance.store(&write, head.size, body).await?;
+        let stored = instance.store(&write, head.size, body, &Announced::default()).await?;
         self.check_digest(head, &stored)?;
         Ok(stored)
     }
@@ -66,7 +67,8 @@ impl Passage<'_> {
             part: span.number,
         };
         let body = self.read(head, Some(span)).await?;
-        let stored = self.target.instance.store(&write, span.length(), body).await?;
+        let (length, nothing) = (span.length(), Announced::default());
+        let stored = self.target.instance.store(&write, length, body, &nothing).await?;
         Ok(stored.etag)
     }
 

@@ -2,7 +2,7 @@
 
 use std::future::{Future as _, poll_fn};
 use std::pin::{Pin, pin};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Waker, ready};
 
 use bytes::Bytes;
 use http::{Request, Response, Uri};
@@ -13,6 +13,7 @@ use hyper_rustls::MaybeHttpsStream;
 use hyper_util::rt::TokioIo;
 use sync_wrapper::SyncWrapper;
 use tokio::net::TcpStream;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::RequestBody;
 use super::kept::Kept;
@@ -28,6 +29,8 @@ pub(super) struct Connection {
     sender: http1::SendRequest<RequestBody>,
     /// `None` once the connection is closed. Boxed, for it is large and handed on with each answer.
     driver: Option<SyncWrapper<Box<Driver>>>,
+    /// That its buffers may be the larger ones.
+    _large: Option<OwnedSemaphorePermit>,
 }
 
 /// A request without an answer.
@@ -42,11 +45,15 @@ impl Connection {
         origin: Uri,
         sender: http1::SendRequest<RequestBody>,
         driver: Driver,
+        large: Option<OwnedSemaphorePermit>,
     ) -> Self {
-        Self { origin, sender, driver: Some(SyncWrapper::new(Box::new(driver))) }
+        let driver = Some(SyncWrapper::new(Box::new(driver)));
+        Self { origin, sender, driver, _large: large }
     }
 
-    /// Sends a request, the body included as far as it comes before the answer.
+    /// Sends a request, the body included as far as it comes before the answer, and waits for the first bytes of the
+    /// answer's body as well: storages send them right behind the head, and both are passed on at once. What breaks off
+    /// between the two is no answer.
     pub(super) async fn ask(
         mut self,
         request: Request<RequestBody>,
@@ -61,8 +68,11 @@ impl Connection {
             unsent: error.take_message().map(Box::new),
             source: error.into_error(),
         })?;
-        let answer = |incoming| AnswerBody::new(incoming, self, kept.clone());
-        Ok(response.map(answer))
+        let (head, incoming) = response.into_parts();
+        let mut body = AnswerBody::new(incoming, self, kept.clone());
+        let begun = poll_fn(|context| body.begin(context)).await;
+        begun.map_err(|source| Unanswered { source, unsent: None })?;
+        Ok(Response::from_parts(head, body))
     }
 
     /// Goes on as far as it goes now.
@@ -85,6 +95,8 @@ impl Connection {
 /// The body of an answer. Whoever reads it drives the connection, which is kept once all was read.
 #[derive(Debug)]
 pub struct AnswerBody {
+    /// What came before anybody read.
+    first: Option<Frame<Bytes>>,
     incoming: Incoming,
     /// `None` once all was read, or reading failed.
     connection: Option<Connection>,
@@ -93,11 +105,21 @@ pub struct AnswerBody {
 
 impl AnswerBody {
     fn new(incoming: Incoming, connection: Connection, kept: Kept) -> Self {
-        let mut body = Self { incoming, connection: Some(connection), kept };
+        let mut body = Self { first: None, incoming, connection: Some(connection), kept };
         if body.incoming.is_end_stream() {
             body.keep();
         }
         body
+    }
+
+    /// Ends once there is something to read, or nothing ever will be.
+    fn begin(&mut self, context: &mut Context<'_>) -> Poll<Result<(), hyper::Error>> {
+        if self.connection.is_none() {
+            return Poll::Ready(Ok(()));
+        }
+        let first = ready!(Pin::new(&mut *self).poll_frame(context)).transpose()?;
+        self.first = first;
+        Poll::Ready(Ok(()))
     }
 
     fn keep(&mut self) {
@@ -121,6 +143,9 @@ impl Body for AnswerBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
         let this = self.get_mut();
+        if let Some(first) = this.first.take() {
+            return Poll::Ready(Some(Ok(first)));
+        }
         let mut polled = this.poll_incoming();
         if polled.is_pending()
             && let Some(connection) = &mut this.connection
@@ -138,10 +163,16 @@ impl Body for AnswerBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.incoming.is_end_stream()
+        self.first.is_none() && self.incoming.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.incoming.size_hint()
+        let bytes = self.first.as_ref().and_then(Frame::data_ref).map_or(0, Bytes::len) as u64;
+        let mut hint = self.incoming.size_hint();
+        if let Some(upper) = hint.upper() {
+            hint.set_upper(upper + bytes);
+        }
+        hint.set_lower(hint.lower() + bytes);
+        hint
     }
 }

@@ -1,9 +1,12 @@
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use http::Method;
+use http_body::Body as _;
 use http_body_util::{BodyExt as _, Empty};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -147,8 +150,8 @@ async fn who_leaves_an_answer_unread_closes_its_connection() {
 #[tokio::test]
 async fn those_who_ask_at_once_have_connections_of_their_own() {
     let stand = Stand::start(answer_all).await;
-    let (first, second) = (stand.ask(Method::GET).await.unwrap(), stand.read().await);
-    assert_eq!(first.into_body().collect().await.unwrap().to_bytes(), second);
+    let (first, second) = tokio::join!(stand.read(), stand.read());
+    assert_eq!(first, second);
     assert_eq!(stand.accepted(), 2);
     stand.read().await;
     assert_eq!(stand.accepted(), 2);
@@ -186,4 +189,30 @@ async fn until(condition: impl Fn() -> bool) {
         assert!(Instant::now() < deadline);
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
+}
+
+#[tokio::test]
+async fn an_answer_comes_with_its_first_bytes() {
+    let stand = Stand::start(answer_all).await;
+    let mut body = stand.ask(Method::GET).await.unwrap().into_body();
+    assert_eq!(body.size_hint().exact(), Some(5));
+    assert!(!body.is_end_stream());
+    // Nobody has to be woken for them.
+    let mut context = Context::from_waker(Waker::noop());
+    let Poll::Ready(Some(Ok(first))) = Pin::new(&mut body).poll_frame(&mut context) else {
+        panic!("the first bytes are not there");
+    };
+    assert_eq!(first.into_data().unwrap(), "bytes");
+    assert!(body.is_end_stream());
+    assert_eq!(body.size_hint().exact(), Some(0));
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_before_its_first_byte_is_none() {
+    let stand = Stand::start(|mut stream| async move {
+        head(&mut stream).await.unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n").await.unwrap();
+    })
+    .await;
+    assert!(stand.ask(Method::GET).await.is_err());
 }
