@@ -5,8 +5,6 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::Request;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use gateway_api::{ObjectProblem, Problem, ProblemKind};
 use http::{HeaderValue, StatusCode, header};
@@ -214,9 +212,7 @@ impl IntoResponse for Error {
 }
 
 /// Renders failures as RFC 9457 problem documents, and logs those that somebody must act on.
-pub async fn as_problem(request: Request, next: Next) -> Response {
-    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
-    let mut response = next.run(request).await;
+pub fn as_problem(id: Option<RequestId>, mut response: Response) -> Response {
     let extensions = response.extensions_mut();
     let mut wait_seconds = RETRY_SECONDS;
     let problem = if let Some(error) = extensions.remove::<Arc<Error>>() {
@@ -232,7 +228,7 @@ pub async fn as_problem(request: Request, next: Next) -> Response {
     } else {
         return response;
     };
-    let problem = Problem { request_id: id, ..problem };
+    let problem = Problem { request_id: id.map(|id| id.0), ..problem };
     let mut rendered = (response.status(), Json(&problem)).into_response();
     let headers = rendered.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

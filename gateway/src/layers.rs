@@ -12,11 +12,10 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use tracing::{Instrument, Span};
+use tracing::Span;
 
 pub use self::answers::Answers;
 pub use self::crowd::{Crowd, Place};
@@ -45,19 +44,27 @@ const HEADERS_USUAL: usize = 10;
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
 
-/// All that wraps a request, at once: each layer of its own clones what it wraps, for every request.
-pub async fn surround(
-    State(traffic): State<Traffic>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let observed = Observed::begin(&mut request);
-    let counted = Counted::begin(&request);
-    let mut response = next.run(request).instrument(observed.span.clone()).await;
-    secure(response.headers_mut());
-    counted.end(&traffic, &response);
-    observed.end(&mut response);
-    response
+/// What wraps a request from its beginning to its answer.
+pub struct Surrounded {
+    observed: Observed,
+    counted: Counted,
+}
+
+impl Surrounded {
+    pub fn begin(request: &mut Request) -> Self {
+        Self { observed: Observed::begin(request), counted: Counted::begin(request) }
+    }
+
+    /// Where it is logged what happens meanwhile.
+    pub fn span(&self) -> &Span {
+        &self.observed.span
+    }
+
+    pub fn end(self, traffic: &Traffic, response: &mut Response) {
+        secure(response.headers_mut());
+        self.counted.end(traffic, response);
+        self.observed.end(response);
+    }
 }
 
 /// A request that has an id and a log line.
@@ -121,18 +128,14 @@ fn secure(headers: &mut HeaderMap) {
     );
 }
 
-/// Tells browsers to come back over TLS only; set where the public address is https.
-pub async fn strict_transport(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    set_absent(response.headers_mut(), header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
-    response
+/// Tells browsers to come back over TLS only; for where the public address is https.
+pub fn insist_on_tls(headers: &mut HeaderMap) {
+    set_absent(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
 }
 
 /// Answers of the control plane are about one person at one moment: nobody keeps them.
-pub async fn no_store(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    set_absent(response.headers_mut(), header::CACHE_CONTROL, "no-store");
-    response
+pub fn forbid_storing(headers: &mut HeaderMap) {
+    set_absent(headers, header::CACHE_CONTROL, "no-store");
 }
 
 fn set_absent(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {

@@ -4,6 +4,7 @@ mod access_keys;
 pub mod activity;
 mod announced;
 mod archives;
+mod around;
 mod arrivals;
 mod buckets;
 mod content;
@@ -49,19 +50,14 @@ mod throttle;
 mod uploads;
 mod walk;
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use axum::extract::{DefaultBodyLimit, Request};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, delete, get, patch, post, put};
 use axum::{Router, routing};
 
+use self::around::Around;
 use crate::app::{App, Ops};
-use crate::error::{self, Error};
+use crate::error::Error;
 use crate::layers::{Answers, Door};
-use crate::{identity, layers};
 
 /// A control-plane body is a handful of fields, or 1,000 keys of 1,024 bytes, escaped.
 const CONTROL_BODY_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -74,47 +70,38 @@ const CONTROL_SECONDS_MAX: u64 = 60;
 
 /// The portal's listener.
 pub fn portal(app: App) -> Router {
-    let at =
-        |door| throttle::Throttle { door, limits: app.limits.clone(), portal: app.portal.clone() };
-    let throttled = |door| from_fn_with_state(Arc::new(at(door)), throttle::throttle);
-    let control = control_plane()
-        .merge(datasets().layer(throttled(Door::Public)))
-        .layer(DefaultBodyLimit::max(CONTROL_BODY_BYTES_MAX))
-        .layer(from_fn(limit_time))
-        .layer(from_fn(layers::no_store));
-    let long = long_answers()
-        .layer(DefaultBodyLimit::max(CONTROL_BODY_BYTES_MAX))
-        .layer(from_fn(layers::no_store));
-    let data = data_plane().layer(DefaultBodyLimit::disable());
-    let api = control
-        .merge(long)
-        .merge(data)
-        .layer(from_fn_with_state(app.clone(), activity::deeds::note))
-        .layer(from_fn_with_state(app.identity.clone(), identity::csrf::guard))
-        .layer(from_fn(error::as_problem));
-    let (strict, traffic) = (app.portal.https, app.traffic.clone());
-    let portal = Router::new()
-        .merge(api)
-        .merge(
-            sign_in()
-                .layer(throttled(Door::SignIn))
-                .layer(from_fn_with_state(app.identity.clone(), identity::csrf::guard))
-                .layer(from_fn(error::as_problem)),
-        )
-        .merge(
-            provider_calls().layer(throttled(Door::ProviderCall)).layer(from_fn(error::as_problem)),
-        )
-        .merge(public_files().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
-        .merge(downloads().layer(throttled(Door::Download)).layer(from_fn(error::as_problem)))
-        .merge(shared().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
-        .merge(public_pages().layer(throttled(Door::Public)).layer(from_fn(error::as_problem)))
-        .merge(pages().layer(from_fn(error::as_problem)))
-        .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_| {
-            Error::Panicked.into_response()
-        }))
-        .layer(from_fn_with_state(traffic, layers::surround))
-        .with_state(app);
-    if strict { portal.layer(from_fn(layers::strict_transport)) } else { portal }
+    // Everything that a cookie opens.
+    let of_people = Around { from_our_page: true, ..Around::default() };
+    let control = Around {
+        noted: true,
+        not_stored: true,
+        seconds_max: Some(CONTROL_SECONDS_MAX),
+        body: Some(DefaultBodyLimit::max(CONTROL_BODY_BYTES_MAX)),
+        ..of_people
+    };
+    let at = |door| Around { door: Some(door), ..Around::default() };
+    let password = DefaultBodyLimit::max(PASSWORD_BODY_BYTES_MAX);
+    let groups = [
+        (control_plane(), control),
+        (datasets(), Around { door: Some(Door::Public), ..control }),
+        (long_answers(), Around { seconds_max: None, ..control }),
+        (
+            data_plane(),
+            Around { noted: true, body: Some(DefaultBodyLimit::disable()), ..of_people },
+        ),
+        (sign_in(), Around { door: Some(Door::SignIn), ..of_people }),
+        (provider_calls(), at(Door::ProviderCall)),
+        (public_files(), at(Door::Public)),
+        (downloads(), at(Door::Download)),
+        (shared(), Around { body: Some(password), ..at(Door::Public) }),
+        (public_pages(), at(Door::Public)),
+        (pages(), Around::default()),
+    ];
+    let mut portal = Router::new();
+    for (routes, around) in groups {
+        portal = portal.merge(around.layer(&app, routes));
+    }
+    portal.with_state(app)
 }
 
 /// JSON about sessions, instances, buckets and objects: small bodies, time limits.
@@ -249,12 +236,8 @@ fn downloads() -> Router<App> {
 
 /// What share links open, to whoever holds them: no session is looked at, only a link's own password.
 fn shared() -> Router<App> {
-    Router::new()
-        .route(
-            "/s/{*path}",
-            get(shared::open).head(shared::open).post(shared::unlock).put(shared::receive),
-        )
-        .layer(DefaultBodyLimit::max(PASSWORD_BODY_BYTES_MAX))
+    let methods = get(shared::open).head(shared::open).post(shared::unlock).put(shared::receive);
+    Router::new().route("/s/{*path}", methods)
 }
 
 fn pages() -> Router<App> {
@@ -297,11 +280,4 @@ pub fn programs(programs: s3::Programs) -> impl Answers {
 
 fn no_such_page() -> MethodRouter<App> {
     routing::any(|| async { Error::NoSuchPage })
-}
-
-async fn limit_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(Duration::from_secs(CONTROL_SECONDS_MAX), next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => Error::TooSlow { seconds: CONTROL_SECONDS_MAX }.into_response(),
-    }
 }

@@ -1,27 +1,12 @@
 //! Requests that change something must come from our own page: cookies travel with forged forms too, these marks do
 //! not.
 
-use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, header};
-use axum::middleware::Next;
-use axum::response::Response;
 
-use super::{Error, Identity};
-
-/// Middleware: refuses an unsafe method unless the browser says that our own origin sent it and the page marked it
-/// with [`gateway_api::CSRF_HEADER`]. Lay it around everything that cookies open; the back-channel logout, which the
-/// identity provider calls, stays outside.
-pub async fn guard(
-    State(identity): State<Identity>,
-    request: Request,
-    next: Next,
-) -> Result<Response, Error> {
-    if !is_ours(request.method(), request.headers(), identity.origin()) {
-        return Err(Error::Forged);
-    }
-    Ok(next.run(request).await)
-}
-
+/// Whether an unsafe method was sent by our own origin, as the browser says, and marked by the page with
+/// [`gateway_api::CSRF_HEADER`]. To be asked before everything that cookies open; the back-channel logout, which the
+/// identity provider calls, is not.
+///
 /// `origin`: scheme, host and port of the portal, as in an `Origin` header.
 pub fn is_ours(method: &Method, headers: &HeaderMap, origin: &str) -> bool {
     if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {

@@ -105,6 +105,48 @@ mod tests {
     use http_body_util::BodyExt as _;
 
     use super::*;
+    use crate::s3::xml::show_objects;
+
+    /// An answer with strange names, times and tags, and what is made of it, to the byte.
+    #[test]
+    fn an_upstreams_document_becomes_the_same_bytes_as_ever() {
+        let object = |key: &str, modified: &str, etag: &str, class: &str| {
+            format!(
+                "<Contents><Key>{key}</Key><LastModified>{modified}</LastModified><ETag>{etag}</ETag>\
+                 <Size>7</Size>{class}</Contents>"
+            )
+        };
+        let standard = "<StorageClass>STANDARD</StorageClass>";
+        let document = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><ListBucketResult xmlns=\"x\"><Name>b</Name>\
+             <EncodingType>url</EncodingType>{}{}{}{}{}<CommonPrefixes><Prefix>f%2Fc%22%2F</Prefix>\
+             </CommonPrefixes><IsTruncated>true</IsTruncated>\
+             <NextContinuationToken>t&amp;\"</NextContinuationToken></ListBucketResult>",
+            object("f%2Fa+b%2Bc%25", "2024-05-01T12:30:00.000Z", "&quot;e-1&quot;", standard),
+            object("f%2Fa%0A%09%01%5C", "2024-05-01T12:30:10.250Z", "\"e\"", standard),
+            object("f%2F%C3%A9%E6%BC%A2%F0%9F%8E%89", "2024-05-01T12:30:00Z", "", ""),
+            object("f/plain.txt", "2024-05-01T14:30:00+02:00", "&#34;e&#34;", ""),
+            object("f%2F%00", "2024-05-01T12:30:00.000Z", "&quot;no key&quot;", ""),
+        );
+        let expected = concat!(
+            r#"{"prefix":"f/","entries":["#,
+            r#"{"key":"f/a\n\t\u0001\\","size":7,"modified":"2024-05-01T12:30:10.25Z","etag":"e"},"#,
+            r#"{"key":"f/a b+c%","size":7,"modified":"2024-05-01T12:30:00Z","etag":"e-1"},"#,
+            r#"{"key":"f/c\"/","folder":true},"#,
+            r#"{"key":"f/plain.txt","size":7,"modified":"2024-05-01T12:30:00Z","etag":"e"},"#,
+            r#"{"key":"f/é漢🎉","size":7,"modified":"2024-05-01T12:30:00Z"}"#,
+            r#"],"next":"t&\"","rights":["read"]}"#
+        );
+        let prefix = Prefix::parse("f/").unwrap();
+        let folder = |document: &str| {
+            let show = |page: &ShownPage<'_>| Folder::of(&prefix, page, &[Right::Read], "");
+            String::from_utf8(show_objects(document.as_bytes(), show).unwrap().unwrap().json)
+                .unwrap()
+        };
+        assert_eq!(folder(&document), expected);
+        // Read by its tree.
+        assert_eq!(folder(&document.replace("<Name>", "<!-- b --><Name>")), expected);
+    }
 
     #[tokio::test]
     async fn a_folder_is_written_as_the_page_reads_it() {

@@ -1,11 +1,9 @@
 //! Too many requests of one address at a door that is open to everybody: told to programs as a problem, to people as a
 //! page.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
@@ -15,23 +13,19 @@ use crate::error::Error;
 use crate::layers::{Door, Limits, Peer};
 use crate::page::plain;
 
-/// What the doors need to know; one for each.
+/// What a door needs to know.
 pub struct Throttle {
     pub door: Door,
     pub limits: Limits,
     pub portal: Portal,
 }
 
-/// Lets the request through, or says how long to wait.
-pub async fn throttle(
-    State(throttle): State<Arc<Throttle>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let Peer(peer) = Peer::of(request.extensions());
-    match throttle.limits.count(throttle.door, peer, request.headers(), Instant::now()) {
-        Ok(()) => next.run(request).await,
-        Err(wait) => refuse(&throttle.portal, &request, seconds(wait)),
+impl Throttle {
+    /// Counts the request; where it is one too many, how long to wait.
+    pub fn refusal(&self, request: &Request) -> Option<Response> {
+        let Peer(peer) = Peer::of(request.extensions());
+        let counted = self.limits.count(self.door, peer, request.headers(), Instant::now());
+        counted.err().map(|wait| refuse(&self.portal, request, seconds(wait)))
     }
 }
 

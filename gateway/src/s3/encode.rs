@@ -60,15 +60,27 @@ pub fn decode(text: &str) -> Option<String> {
 
 /// Appends what [`decode`] answers, whether it is UTF-8 or not.
 fn decode_into(text: &str, plus_is_space: bool, bytes: &mut Vec<u8>) -> Option<()> {
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'%' => hexadecimal(rest.next()?)? << 4 | hexadecimal(rest.next()?)?,
-            b'+' if plus_is_space => b' ',
-            other => other,
-        });
+    let mut rest = text.as_bytes();
+    // What is decoded is never longer.
+    bytes.reserve(rest.len());
+    loop {
+        let encoded = |byte: &u8| *byte == b'%' || (plus_is_space && *byte == b'+');
+        let plain = rest.iter().position(encoded).unwrap_or(rest.len());
+        let (plain, after) = rest.split_at_checked(plain)?;
+        bytes.extend_from_slice(plain);
+        rest = match after {
+            [] => return Some(()),
+            [b'%', high, low, after @ ..] => {
+                bytes.push(hexadecimal(*high)? << 4 | hexadecimal(*low)?);
+                after
+            }
+            [b'%', ..] => return None,
+            [_, after @ ..] => {
+                bytes.push(b' ');
+                after
+            }
+        };
     }
-    Some(())
 }
 
 /// Undoes the encoding of what stands in a query, and of names in listings asked for with `encoding-type=url`: some

@@ -244,6 +244,10 @@ async fn a_stranger_is_treated_as_the_inventory_says() {
     for (_, method, address, status) in PORTAL {
         let answer = ask(&stranger, method, address).await;
         assert_eq!(answer.status, *status, "{method} {address}: {}", answer.text());
+        // Whatever stands around a route, it has these.
+        assert_eq!(answer.header("x-request-id").len(), 24, "{method} {address}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{method} {address}");
+        assert!(answer.header("content-security-policy").contains("frame-ancestors"), "{address}");
         if *status == 401 && *method != "HEAD" {
             assert_eq!(answer.problem(), "not-signed-in", "{method} {address}");
         }

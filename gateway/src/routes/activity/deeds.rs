@@ -1,20 +1,21 @@
 //! What people do to objects on the page, written down by what wraps the handlers: which address says which act it is, the
 //! answer says how it ended. What is written and what is refused always is, of the reads a part.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{MatchedPath, RawPathParams, Request, State};
-use axum::middleware::Next;
+use axum::RequestExt as _;
+use axum::extract::{MatchedPath, RawPathParams, Request};
 use axum::response::Response;
 use gateway_api::{Act, Way};
-use http::Method;
+use http::{Method, Uri};
 use jiff::Timestamp;
 
-use super::scribe::{Whence, refusal_word};
+use super::scribe::refusal_word;
 use crate::activity::{Activity, Entry};
 use crate::error::Error;
 use crate::identity::Asker;
+use crate::layers::{Peer, Proxies};
 use crate::s3::encode;
 
 /// What stands before the last part of an address of a bucket.
@@ -48,46 +49,53 @@ fn deed(path: &str, method: &Method) -> Option<Deed> {
     })
 }
 
-/// Wraps the handlers of the portal's API.
-pub async fn note(
-    State(activity): State<Activity>,
-    Whence(from): Whence,
-    path: Option<MatchedPath>,
-    parameters: Result<RawPathParams, RawPathParamsRejection>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let deed = path.as_ref().and_then(|path| deed(path.as_str(), request.method()));
-    let (Some(deed), Ok(parameters)) = (deed, parameters) else { return next.run(request).await };
-    let asker = Asker::default();
-    request.extensions_mut().insert(asker.clone());
-    let parameter = |name: &str| {
-        let found = parameters.iter().find(|(known, _)| *known == name);
-        found.map(|(_, value)| value.to_owned())
-    };
-    let (instance, bucket) = (parameter("instance"), parameter("bucket"));
-    let key = request.uri().query().and_then(object_key);
-    let response = next.run(request).await;
-    let error = response.extensions().get::<Arc<Error>>().map(Arc::as_ref);
-    let denied = matches!(error, Some(Error::Denied(_)));
-    let (act, wanted) = match deed {
-        Deed::Read(act) => (act, denied || (error.is_none() && activity.samples_read())),
-        Deed::Change(act) => (act, true),
-        Deed::Step(act) => (act, denied),
-    };
-    // Strangers are told to sign in: there is nobody to write about.
-    if let Some(person) = asker.person().filter(|_| wanted) {
+/// A request that does something, from before its handler to the answer. Of what is mostly not recorded nothing is copied.
+pub struct Noted {
+    deed: Deed,
+    asker: Asker,
+    from: IpAddr,
+    parameters: RawPathParams,
+    uri: Uri,
+}
+
+impl Noted {
+    /// `None` where nothing is done that is recorded here.
+    pub async fn begin(proxies: &Proxies, request: &mut Request) -> Option<Self> {
+        let path = request.extensions().get::<MatchedPath>()?;
+        let deed = deed(path.as_str(), request.method())?;
+        let parameters = request.extract_parts::<RawPathParams>().await.ok()?;
+        let Peer(peer) = Peer::of(request.extensions());
+        let from = proxies.client(peer, request.headers());
+        let asker = Asker::default();
+        request.extensions_mut().insert(asker.clone());
+        Some(Self { deed, asker, from, parameters, uri: request.uri().clone() })
+    }
+
+    pub fn end(self, activity: &Activity, response: &Response) {
+        let error = response.extensions().get::<Arc<Error>>().map(Arc::as_ref);
+        let denied = matches!(error, Some(Error::Denied(_)));
+        let (act, wanted) = match self.deed {
+            Deed::Read(act) => (act, denied || (error.is_none() && activity.samples_read())),
+            Deed::Change(act) => (act, true),
+            Deed::Step(act) => (act, denied),
+        };
+        // Strangers are told to sign in: there is nobody to write about.
+        let Some(person) = self.asker.person().filter(|_| wanted) else { return };
         activity.record(Entry {
             person: Some(person),
-            instance,
-            bucket,
-            key,
-            from: Some(from),
+            instance: self.parameter("instance"),
+            bucket: self.parameter("bucket"),
+            key: self.uri.query().and_then(object_key),
+            from: Some(self.from),
             refusal: error.map(refusal_word),
             ..Entry::of(act, Way::Page, Timestamp::now())
         });
     }
-    response
+
+    fn parameter(&self, name: &str) -> Option<String> {
+        let mut found = self.parameters.iter().filter(|(known, _)| *known == name);
+        found.next().map(|(_, value)| value.to_owned())
+    }
 }
 
 /// `key=` or, of what is about folders, `prefix=`; decoded as handlers decode it.

@@ -8,12 +8,14 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRef, State};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state, map_response};
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use cellier::activity::{Activity, Rules};
 use cellier::adoption::Adoption;
 use cellier::database::Database;
-use cellier::identity::{Clock, Identity, Session, Settings, SignedIn, csrf};
+use cellier::error::as_problem;
+use cellier::identity::{Clock, Error, Identity, Session, Settings, SignedIn, csrf};
 use cellier::layers::{Limits, Meter, Proxies};
 use cellier::policy::{Caller, Handle};
 use cellier::routes::sign_in;
@@ -132,10 +134,22 @@ fn router(identity: Identity, adoption: Adoption, database: Database) -> Router 
         .route("/mine", get(mine))
         .route("/look", get(look))
         .route("/renew", post(renew))
-        .layer(from_fn_with_state(identity.clone(), csrf::guard))
+        .layer(from_fn_with_state(identity.clone(), guard))
         .route("/auth/back-channel-logout", post(sign_in::back_channel_logout))
-        .layer(from_fn(cellier::error::as_problem))
+        .layer(map_response(async |response: Response<Body>| as_problem(None, response)))
         .with_state(Parts { identity, adoption, activity, limits })
+}
+
+async fn guard(
+    State(identity): State<Identity>,
+    request: Request<Body>,
+    next: Next,
+) -> Response<Body> {
+    if csrf::is_ours(request.method(), request.headers(), identity.origin()) {
+        next.run(request).await
+    } else {
+        Error::Forged.into_response()
+    }
 }
 
 async fn who(caller: Caller) -> String {

@@ -50,7 +50,9 @@ pub(super) fn as_written(text: &str) -> Option<&str> {
     if text.len() == LOCAL_BYTES {
         return Some(text);
     }
-    Some(text.trim_end_matches('0').trim_end_matches('.'))
+    let zeros = text.bytes().rev().take_while(|byte| *byte == b'0').count();
+    let text = text.get(..text.len() - zeros)?;
+    Some(text.strip_suffix('.').unwrap_or(text))
 }
 
 /// Year, month, day, hour, minute, second and the digits of the fraction, of a time in UTC; none of them checked.
@@ -67,7 +69,7 @@ fn usual(text: &str) -> Option<([u32; 6], &[u8])> {
         return None;
     };
     let digits = [y1, y2, y3, y4, m1, m2, d1, d2, h1, h2, n1, n2, s1, s2];
-    if !digits.iter().chain(fraction).all(u8::is_ascii_digit) {
+    if !(are_digits(&digits) && are_digits(fraction)) {
         return None;
     }
     let local = [
@@ -79,6 +81,11 @@ fn usual(text: &str) -> Option<([u32; 6], &[u8])> {
         number(&[s1, s2]),
     ];
     Some((local, fraction))
+}
+
+/// To the end rather than to the first that is none: without a way out, the compiler looks at many bytes at once.
+fn are_digits(bytes: &[u8]) -> bool {
+    bytes.iter().fold(true, |all, byte| all & byte.is_ascii_digit())
 }
 
 /// Of digits, nine at most.
