@@ -1,4 +1,4 @@
-//! Checksums, computed in a web worker (crate `checksums`): those of what goes up are compared by the gateway with what
+//! Checksums, computed in a web worker (crate `checksums`): those of what goes up are compared, at the end of its way, with what
 //! came, and those of a copy that came down with what is stored.
 
 use std::cell::RefCell;
@@ -9,6 +9,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
+use crate::workers::{Broken, Worker};
+
 /// What is announced of bytes that go up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sums {
@@ -17,8 +19,6 @@ pub struct Sums {
     /// In base64, for storages that keep no other checksum.
     pub md5: Option<String>,
 }
-
-use crate::workers::{Broken, Worker};
 
 /// A gigabyte takes seconds; what is asked about is smaller, but a slow disk may be read too.
 const ANSWER_MS_MAX: u32 = 120_000;

@@ -17,11 +17,11 @@ export const SLOT_SECONDS = Number(process.env.BENCH_SLOT_SECONDS ?? 1);
  */
 export const ERRANDS = [
   { name: 'GET 1 KiB', method: 'GET', key: 'small', bytes: KIB, wired: true },
-  { name: 'HEAD 1 KiB', method: 'HEAD', key: 'small', bytes: 0 },
+  { name: 'HEAD 1 KiB', method: 'HEAD', key: 'small', bytes: 0, wired: true },
   { name: 'GET 1 MiB', method: 'GET', key: 'large', bytes: MIB, wired: true },
   { name: 'PUT 1 KiB', method: 'PUT', bytes: KIB },
   { name: 'List 1,000', method: 'GET', listed: 'folder/', bytes: 0 },
-  { name: 'PUT 64 MiB', method: 'PUT', bytes: 64 * MIB, large: true, seconds: (connections) => (connections === 1 ? 3 : 6) },
+  { name: 'PUT 64 MiB', method: 'PUT', bytes: 64 * MIB, large: true, wired: true, seconds: (connections) => (connections === 1 ? 3 : 6) },
   { name: 'GET 256 MiB', method: 'GET', key: 'giant', bytes: 256 * MIB, large: true, seconds: (connections) => (connections === 1 ? 3 : 8) },
 ];
 
