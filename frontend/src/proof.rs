@@ -1,5 +1,5 @@
-//! Checksums, computed in a web worker (crate `checksums`): those of what goes up are compared, at the end of its way, with what
-//! came, and those of a copy that came down with what is stored.
+//! Checksums, computed in a web worker (crate `checksums`): those of what goes up are compared, at the end of its way, with
+//! what came, and those of a copy that came down with what is stored.
 
 use std::cell::RefCell;
 use std::rc::Rc;
