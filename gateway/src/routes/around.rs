@@ -1,12 +1,13 @@
 //! What stands around the handlers of the portal: one layer for each group of addresses, in one order for all. Of layers
 //! one around the other each would clone all that is inside it, several times for every request.
 
+use std::any::Any;
 use std::convert::Infallible;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::Route;
@@ -15,6 +16,7 @@ use tokio::time::timeout;
 use tower::ServiceExt as _;
 use tower::layer::layer_fn;
 use tower::service_fn;
+use tower_http::catch_panic::CatchPanic;
 use tracing::Instrument as _;
 
 use super::activity::deeds::Noted;
@@ -68,9 +70,11 @@ impl Surroundings {
         mut request: Request,
     ) -> Result<Response, Infallible> {
         let surrounded = Surrounded::begin(&mut request);
-        let answered = AssertUnwindSafe(self.answer_in_words(handler, request)).catch_unwind();
-        let answered = answered.instrument(surrounded.span().clone()).await;
-        let mut response = answered.unwrap_or_else(|_| Error::Panicked.into_response());
+        let answer =
+            |request| self.answer_in_words(handler.clone(), request).map(Ok::<_, Infallible>);
+        let caught = CatchPanic::custom(service_fn(answer), panicked);
+        let Ok(response) = caught.oneshot(request).instrument(surrounded.span().clone()).await;
+        let mut response = response.map(Body::new);
         surrounded.end(&self.app.traffic, &mut response);
         if self.app.portal.https {
             layers::insist_on_tls(response.headers_mut());
@@ -124,4 +128,8 @@ impl Surroundings {
         let Ok(response) = handler.oneshot(request).await;
         response
     }
+}
+
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    Error::Panicked.into_response()
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use md5::{Digest as _, Md5};
 
 use super::answer::{is_encrypted, is_md5};
@@ -39,6 +39,8 @@ pub(super) struct Check {
 pub(super) struct Kept {
     of_objects: [AtomicBool; Algorithm::ALL.len()],
     of_parts: [AtomicBool; Algorithm::ALL.len()],
+    /// It refused a part for a checksum beside it: some take one only where the upload was begun with it.
+    refused_of_parts: AtomicBool,
 }
 
 impl Check {
@@ -79,9 +81,12 @@ impl Kept {
         }
     }
 
+    fn refuses(&self, operation: &Operation) -> bool {
+        is_part(operation) && self.refused_of_parts.load(Ordering::Relaxed)
+    }
+
     fn known(&self, operation: &Operation, algorithm: Algorithm) -> Option<&AtomicBool> {
-        let is_part = matches!(operation, Operation::UploadPart { .. });
-        let known = if is_part { &self.of_parts } else { &self.of_objects };
+        let known = if is_part(operation) { &self.of_parts } else { &self.of_objects };
         Algorithm::ALL
             .into_iter()
             .zip(known)
@@ -91,9 +96,13 @@ impl Kept {
 
 impl Instance {
     /// What is passed on of what was announced: not what a storage may not know.
-    pub(super) fn told(&self, announced: &Announced) -> Vec<(HeaderName, String)> {
+    pub(super) fn told(
+        &self,
+        operation: &Operation,
+        announced: &Announced,
+    ) -> Vec<(HeaderName, String)> {
         let md5 = announced.md5.map(|md5| (CONTENT_MD5, STANDARD.encode(md5)));
-        let checksum = announced.checksum.as_ref().filter(|_| self.capabilities.checksum_trailers);
+        let checksum = announced.checksum.as_ref().filter(|_| self.takes(operation));
         let checksum = checksum
             .map(|(algorithm, value)| (HeaderName::from_static(algorithm.header()), value.clone()));
         md5.into_iter().chain(checksum).collect()
@@ -102,7 +111,7 @@ impl Instance {
     /// What is left for us to compute. That an MD5 was compared the entity tag shows; a checksum, that the storage tells it.
     pub(super) fn check(&self, operation: &Operation, announced: &Announced) -> Check {
         let unproved = announced.checksum.as_ref().filter(|(algorithm, _)| {
-            !self.capabilities.checksum_trailers || !self.kept.has(operation, *algorithm)
+            !self.takes(operation) || !self.kept.has(operation, *algorithm)
         });
         let digests = match (announced.md5, &announced.checksum) {
             (Some(_), _) => !self.capabilities.md5_etags,
@@ -114,6 +123,25 @@ impl Instance {
             md5: announced.md5,
             checksum: unproved.map(|(algorithm, value)| (Running::new(*algorithm), value.clone())),
         }
+    }
+
+    /// What became of a request whose sender's checksum was `told`. A part that may have been refused for that is to be
+    /// sent again, and goes without.
+    pub(super) fn heard(&self, operation: &Operation, told: bool, error: Error) -> Error {
+        let refused = matches!(
+            error,
+            Error::Refused { status: StatusCode::BAD_REQUEST, .. } | Error::Unsupported { .. }
+        );
+        if !(told && refused && is_part(operation)) {
+            return error;
+        }
+        tracing::warn!(instance = %self.id, %error, "parts go without their checksums from now on");
+        self.kept.refused_of_parts.store(true, Ordering::Relaxed);
+        Error::ChecksumMismatch { instance: self.id.clone() }
+    }
+
+    fn takes(&self, operation: &Operation) -> bool {
+        self.capabilities.checksum_trailers && !self.kept.refuses(operation)
     }
 
     /// Compares what the storage says that it stored with what was announced, and with the MD5 of what was `sent` where that
@@ -135,7 +163,7 @@ impl Instance {
             return mismatch();
         }
         let Some((algorithm, value)) = &announced.checksum else { return Ok(()) };
-        if !self.capabilities.checksum_trailers {
+        if !self.takes(operation) {
             return Ok(());
         }
         let told = headers.get(algorithm.header()).map(HeaderValue::as_bytes);
@@ -148,4 +176,8 @@ impl Instance {
             _ => Ok(()),
         }
     }
+}
+
+fn is_part(operation: &Operation) -> bool {
+    matches!(operation, Operation::UploadPart { .. })
 }

@@ -82,7 +82,9 @@ impl Instance {
         B::Error: Into<BoxError>,
     {
         let mut draft = self.conditioned(self.draft(operation)?);
-        draft.headers.extend(self.told(announced));
+        let told = self.told(operation, announced);
+        let is_told = !told.is_empty();
+        draft.headers.extend(told);
         let check = self.check(operation, announced);
         let begun = Instant::now();
         let result = if length == 0 {
@@ -92,7 +94,7 @@ impl Instance {
             self.send_watched(operation, &draft, length, body, watch).await
         };
         self.record(operation, begun, result.as_ref().err());
-        result
+        result.map_err(|error| self.heard(operation, is_told, error))
     }
 
     async fn send_watched<B>(

@@ -53,6 +53,7 @@ pub struct Sending<B> {
 
 /// What an instance answered.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly every one is the larger")]
 pub enum Relayed {
     /// A success, or "not modified". The body of some successes may still turn out to be a refusal.
     Answer { status: StatusCode, headers: HeaderMap, body: DownloadBody },

@@ -96,7 +96,7 @@ impl Connection {
 #[derive(Debug)]
 pub struct AnswerBody {
     /// What came before anybody read.
-    first: Option<Frame<Bytes>>,
+    first: Option<Bytes>,
     incoming: Incoming,
     /// `None` once all was read, or reading failed.
     connection: Option<Connection>,
@@ -118,7 +118,8 @@ impl AnswerBody {
             return Poll::Ready(Ok(()));
         }
         let first = ready!(Pin::new(&mut *self).poll_frame(context)).transpose()?;
-        self.first = first;
+        // Trailers behind nothing say nothing.
+        self.first = first.and_then(|frame| frame.into_data().ok());
         Poll::Ready(Ok(()))
     }
 
@@ -144,7 +145,7 @@ impl Body for AnswerBody {
     ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
         let this = self.get_mut();
         if let Some(first) = this.first.take() {
-            return Poll::Ready(Some(Ok(first)));
+            return Poll::Ready(Some(Ok(Frame::data(first))));
         }
         let mut polled = this.poll_incoming();
         if polled.is_pending()
@@ -167,7 +168,7 @@ impl Body for AnswerBody {
     }
 
     fn size_hint(&self) -> SizeHint {
-        let bytes = self.first.as_ref().and_then(Frame::data_ref).map_or(0, Bytes::len) as u64;
+        let bytes = self.first.as_ref().map_or(0, Bytes::len) as u64;
         let mut hint = self.incoming.size_hint();
         if let Some(upper) = hint.upper() {
             hint.set_upper(upper + bytes);

@@ -167,14 +167,40 @@ async fn what_a_storage_does_with_objects_says_nothing_of_parts() {
     .await;
     let upstream = server.upstream(KEEPING);
     put(&upstream, "123456789", &crc()).await.unwrap();
+    // Of parts it tells none, so they are compared here.
+    upload(&upstream).await.unwrap();
+    assert!(is_mismatch(put(&upstream, "123456780", &crc()).await));
+}
+
+#[tokio::test]
+async fn where_a_part_is_refused_for_its_checksum_the_next_goes_without_and_is_compared_here() {
+    let server = Scripted::start([
+        refusal("400 Bad Request", "InvalidRequest"),
+        stored(DIGITS_MD5),
+        kept(DIGITS_CRC),
+        refusal("400 Bad Request", "InvalidRequest"),
+    ])
+    .await;
+    let upstream = server.upstream(KEEPING);
+    // Whoever sends it again is understood.
+    assert!(matches!(upload(&upstream).await, Err(Error::ChecksumMismatch { .. })));
+    upload(&upstream).await.unwrap();
+    put(&upstream, "123456789", &crc()).await.unwrap();
+    // What has another reason stays what it is.
+    assert!(matches!(upload(&upstream).await, Err(Error::Refused { .. })));
+    let told = |received: &super::scripted::Received| {
+        received.header("x-amz-checksum-crc64nvme").is_some()
+    };
+    let received = server.received_count(4).await;
+    assert_eq!(received.iter().map(told).collect::<Vec<_>>(), [true, false, true, false]);
+}
+
+async fn upload(upstream: &Upstream) -> Result<String, Error> {
     let permit = permits::permit(Operation::UploadPart {
         bucket: bucket("b-1"),
         key: key("a"),
         upload: UploadId::parse("u").unwrap(),
         part: PartNumber::new(1).unwrap(),
     });
-    // Of parts it tells none, so they are compared here.
-    let part = Full::from("123456789");
-    upstream.upload_announced(&permit, 9, part, &crc()).await.unwrap();
-    assert!(is_mismatch(put(&upstream, "123456780", &crc()).await));
+    upstream.upload_announced(&permit, 9, Full::from("123456789"), &crc()).await
 }
