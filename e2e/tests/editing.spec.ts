@@ -9,6 +9,8 @@ test.use({ person: 'alice' });
 test('content type, cache control, metadata and tags are edited; the bytes stay', async ({ page, place, api, shot }, testInfo) => {
   await api.put(place, 'a.csv', 'a,b');
   await page.goto(object(place, 'a.csv'));
+  // The preview moves what stands below it.
+  await expect(details(page).getByText('Rows 1 to 1 of 1')).toBeVisible();
   await details(page).getByRole('button', { name: 'Edit…' }).click();
   const type = dialog(page).getByRole('textbox', { name: 'Content type' });
   await expect(type).toBeFocused();
