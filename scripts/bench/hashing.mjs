@@ -23,19 +23,21 @@ export async function hashing() {
   const browser = await openBrowser();
   const { context, page } = await signIn(browser, demo.portal, 'Alice Tremblay');
   await page.addInitScript(watch);
-  const measure = async (file) => upload(browser, page, await bucket(context, demo.portal, file.name), file);
+  const summed = watchInside(page);
+  const measure = async (file) => upload(browser, page, summed, await bucket(context, demo.portal, file.name), file);
   const [large, slow] = [await measure(LARGE), await measure(SLOW)];
   await demo.program.end();
 
   const mib = LARGE.mib.toLocaleString('en');
   const line = `on a line of ${SLOW.latency} ms and ${SLOW.mbit} Mbit/s, with a processor ${SLOW.slower} times as slow`;
-  const how = `Chromium, headless, with the demo on the same machine and its disk: a file of ${mib} MiB goes up in parts, and is stored and verified, and then one of ${SLOW.mib} MiB ${line}, as DevTools emulates them. Checksums (CRC-64/NVME) are computed meanwhile by the page's web worker, on the same cores: their time is that in which at least one question to the worker was unanswered, reading the file included. Tasks of the page's own thread are those of Chromium's trace, from the moment the file is chosen: their work is the processor's time in them; by the clock they also wait for a processor, which gateway, storage, disk and worker want at the same time.`;
-  const faster = large.uploadMs / large.busyMs;
+  const how = `Chromium, headless, with the demo on the same machine and its disk: a file of ${mib} MiB goes up in parts, and is stored and verified, and then one of ${SLOW.mib} MiB ${line}, as DevTools emulates them. Checksums (CRC-64/NVME) are computed meanwhile by the page's web worker, on the same cores: hashing is the time from the moment the worker has a piece until it asks for the next, which is spent in WebAssembly or waiting for a core; with reading it is the time in which at least one question to the worker was unanswered, mostly waiting for the browser to read the file, which it also does for what is sent. Tasks of the page's own thread are those of Chromium's trace, from the moment the file is chosen: their work is the processor's time in them; by the clock they also wait for a processor, which gateway, storage, disk and worker want at the same time.`;
+  const beside = (took) => `${large.speed(took)}, ${(large.uploadMs / took).toFixed(1)} times the upload`;
   return [
     { what: 'A large file goes up by the page', measured: large.speed(large.uploadMs), how },
-    { what: 'Its checksums meanwhile, in the worker', measured: `${large.speed(large.busyMs)}, ${faster.toFixed(1)} times the upload`, promised: `${FASTER_MIN} times the upload`, kept: FASTER_MIN <= faster, how },
+    { what: 'Its checksums meanwhile, in the worker: the hashing itself', measured: beside(large.hashMs), promised: `${FASTER_MIN} times the upload`, kept: FASTER_MIN <= large.uploadMs / large.hashMs, how },
+    { what: 'The same, with reading the file for it', measured: beside(large.busyMs), how },
     { what: "The longest task of the page's own thread meanwhile", measured: `${ms(large.work)} of work, ${ms(large.clock)} by the clock`, promised: `${TASK_MS_MAX} ms of work`, kept: large.work <= TASK_MS_MAX, how },
-    { what: `${SLOW.mib} MiB ${line}`, measured: `${slow.speed(slow.uploadMs)}; checksums ${slow.speed(slow.busyMs)}; longest task ${ms(slow.work)} of work, ${ms(slow.clock)} by the clock`, how },
+    { what: `${SLOW.mib} MiB ${line}`, measured: `${slow.speed(slow.uploadMs)}; hashing ${slow.speed(slow.hashMs)}, with reading ${slow.speed(slow.busyMs)}; longest task ${ms(slow.work)} of work, ${ms(slow.clock)} by the clock`, how },
   ];
 }
 
@@ -48,7 +50,7 @@ async function bucket(context, portal, word) {
   return name;
 }
 
-async function upload(browser, page, name, { mib, ...line }) {
+async function upload(browser, page, summed, name, { mib, ...line }) {
   const path = written(mib);
   await page.goto(`/en/b/minimal/${name}`);
   await page.getByText('This bucket is empty.').waitFor();
@@ -65,8 +67,11 @@ async function upload(browser, page, name, { mib, ...line }) {
   const longest = longestTask(await browser.stopTracing());
   const { busyMs, bytes } = await page.evaluate(() => window.hashed());
   if (bytes !== mib * MIB) throw new Error(`${bytes} bytes were hashed of ${mib} MiB`);
+  const seen = await summed();
+  if (seen.bytes < bytes / 2) throw new Error(`${seen.bytes} bytes were seen while they were hashed, of ${mib} MiB`);
+  const hashMs = (seen.ms * bytes) / seen.bytes;
   const speed = (took) => `${rounded((mib * MIB) / 1000 / took)} MB/s`;
-  return { uploadMs, busyMs, speed, ...longest };
+  return { uploadMs, busyMs, hashMs, speed, ...longest };
 }
 
 function written(mib) {
@@ -92,6 +97,34 @@ function longestTask(trace) {
   if (!tasks.some(({ tdur }) => tdur)) throw new Error('the trace tells of no task');
   const longest = (pick) => Math.max(...tasks.map((task) => pick(task) ?? 0)) / 1000;
   return { work: longest(({ tdur }) => tdur), clock: longest(({ dur }) => dur) };
+}
+
+/** Answers with what the worker that was started last has summed up since it was seen, which is a moment after it began. */
+function watchInside(page) {
+  let started;
+  page.on('worker', (worker) => {
+    if (worker.url().includes('/checksums-')) started = worker.evaluate(inside).then(() => worker);
+  });
+  return async () => (await started).evaluate(() => self.summed());
+}
+
+/** In the worker: from the moment a piece is there until it is done with it and asks for the next. */
+function inside() {
+  let [ms, bytes, piece] = [0, 0, undefined];
+  self.summed = () => ({ ms, bytes });
+  for (const { prototype } of [ReadableStreamBYOBReader, ReadableStreamDefaultReader]) {
+    const { read } = prototype;
+    prototype.read = async function (...room) {
+      if (piece) {
+        ms += performance.now() - piece.since;
+        bytes += piece.bytes;
+        piece = undefined;
+      }
+      const answer = await read.apply(this, room);
+      if (!answer.done) piece = { since: performance.now(), bytes: answer.value.byteLength };
+      return answer;
+    };
+  }
 }
 
 /** In the page: what is asked of the worker of checksums. */

@@ -8,6 +8,8 @@
 //! - `join`, the sums of pieces, and their lengths in bytes: that of the whole;
 //! - `md5`, a blob.
 
+mod reading;
+
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -16,16 +18,16 @@ use checksums::{Both, Tables, joined};
 use js_sys::{Array, Uint8Array};
 use md5::{Digest as _, Md5};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    Blob, DedicatedWorkerGlobalScope, MessageEvent, ReadableStreamDefaultReader,
-    ReadableStreamReadResult,
-};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use crate::reading::Reading;
 
 /// Questions are answered in the order in which they were asked: what is asked about first can go up first.
 struct Desk {
     scope: DedicatedWorkerGlobalScope,
     tables: Tables,
+    reading: Reading,
     /// The first one is being answered.
     waiting: RefCell<VecDeque<Array>>,
 }
@@ -35,6 +37,7 @@ fn main() {
     let desk = Rc::new(Desk {
         scope: scope.clone(),
         tables: Tables::default(),
+        reading: Reading::default(),
         waiting: RefCell::default(),
     });
     let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -54,52 +57,52 @@ impl Desk {
             let first = self.waiting.borrow().front().cloned();
             let Some(message) = first else { return };
             let reply = Array::of1(&message.get(0));
-            for checksum in answer(&self.tables, &message).await.unwrap_or_default() {
+            for checksum in self.answer(&message).await.unwrap_or_default() {
                 reply.push(&JsValue::from(checksum));
             }
             let _ = self.scope.post_message(&reply);
             self.waiting.borrow_mut().pop_front();
         }
     }
-}
 
-async fn answer(tables: &Tables, message: &Array) -> Option<Vec<String>> {
-    let checksum = match message.get(1).as_string()?.as_str() {
-        "both" => return both(tables, message.get(2)).await,
-        "sum" => sum(tables, message.get(2), message.get(3).as_string()).await,
-        "join" => join(&message.get(2).unchecked_into(), &message.get(3).unchecked_into()),
-        "md5" => {
-            let mut digest = Md5::new();
-            each_piece(message.get(2).unchecked_ref(), |piece| digest.update(piece)).await.ok()?;
-            Some(format!("{:032x}", u128::from_be_bytes(digest.finalize().into())))
-        }
-        _ => None,
-    };
-    checksum.map(|checksum| vec![checksum])
-}
-
-async fn sum(tables: &Tables, of: JsValue, before: Option<String>) -> Option<String> {
-    let mut running = match before {
-        Some(before) => tables.resume(&before)?,
-        None => tables.begin(),
-    };
-    each(of, |piece| running.add(piece)).await?;
-    Some(running.finish())
-}
-
-async fn both(tables: &Tables, of: JsValue) -> Option<Vec<String>> {
-    let mut both = Both::begin(tables);
-    each(of, |piece| both.add(piece)).await?;
-    Some(both.finish().into())
-}
-
-/// All of bytes, or of a blob.
-async fn each(of: JsValue, mut take: impl FnMut(&mut [u8])) -> Option<()> {
-    match of.dyn_into::<Uint8Array>() {
-        Ok(bytes) => take(&mut bytes.to_vec()),
-        Err(blob) => each_piece(blob.unchecked_ref(), take).await.ok()?,
+    async fn answer(&self, message: &Array) -> Option<Vec<String>> {
+        let checksum = match message.get(1).as_string()?.as_str() {
+            "both" => return self.both(message.get(2)).await,
+            "sum" => self.sum(message.get(2), message.get(3).as_string()).await,
+            "join" => join(&message.get(2).unchecked_into(), &message.get(3).unchecked_into()),
+            "md5" => {
+                let mut digest = Md5::new();
+                self.each(message.get(2), |piece| digest.update(piece)).await?;
+                Some(format!("{:032x}", u128::from_be_bytes(digest.finalize().into())))
+            }
+            _ => None,
+        };
+        checksum.map(|checksum| vec![checksum])
     }
-    Some(())
+
+    async fn sum(&self, of: JsValue, before: Option<String>) -> Option<String> {
+        let mut running = match before {
+            Some(before) => self.tables.resume(&before)?,
+            None => self.tables.begin(),
+        };
+        self.each(of, |piece| running.add(piece)).await?;
+        Some(running.finish())
+    }
+
+    async fn both(&self, of: JsValue) -> Option<Vec<String>> {
+        let mut both = Both::begin(&self.tables);
+        self.each(of, |piece| both.add(piece)).await?;
+        Some(both.finish().into())
+    }
+
+    /// All of bytes, or of a blob.
+    async fn each(&self, of: JsValue, mut take: impl FnMut(&mut [u8])) -> Option<()> {
+        match of.dyn_into::<Uint8Array>() {
+            Ok(bytes) => take(&mut bytes.to_vec()),
+            Err(blob) => self.reading.each_piece(blob.unchecked_ref(), take).await.ok()?,
+        }
+        Some(())
+    }
 }
 
 #[expect(
@@ -112,25 +115,4 @@ fn join(sums: &Array, lengths: &Array) -> Option<String> {
     let lengths = lengths.iter().map(|length| length.as_f64().map(|length| length as u64));
     let lengths = lengths.collect::<Option<Vec<_>>>()?;
     joined(sums.iter().map(String::as_str).zip(lengths))
-}
-
-/// As a stream, which the browser fills while what came of it is summed up: read piece by piece (`FileReaderSync`, a mebibyte
-/// at once), a file comes at a third of the pace.
-async fn each_piece(blob: &Blob, mut take: impl FnMut(&mut [u8])) -> Result<(), JsValue> {
-    let reader: ReadableStreamDefaultReader = blob.stream().get_reader().unchecked_into();
-    let mut room = Vec::new();
-    loop {
-        let read: ReadableStreamReadResult = JsFuture::from(reader.read()).await?.unchecked_into();
-        if read.get_done() == Some(true) {
-            return Ok(());
-        }
-        let piece: Uint8Array = read.get_value().unchecked_into();
-        let bytes = piece.length() as usize;
-        if room.len() < bytes {
-            room.resize(bytes, 0);
-        }
-        let room = &mut room[..bytes];
-        piece.copy_to(room);
-        take(room);
-    }
 }
