@@ -3,6 +3,7 @@
 
 mod cores;
 mod full;
+mod socket;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -22,6 +23,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use self::cores::Cores;
 pub use self::full::Tongue;
+use self::socket::Socket;
 use crate::layers::{Answers, Crowd, Peer, Place};
 
 /// A client that has not sent a whole head by then is let go: it would hold a connection for nothing. A TLS handshake
@@ -122,35 +124,21 @@ impl<A: Answers> Service<A> {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY");
         }
-        let Some(cores) = self.cores.clone() else {
-            tokio::spawn(self.enter(stream, peer, place, watcher));
-            return;
-        };
-        // From the runtime that accepted it to the one that serves it.
-        match stream.into_std() {
-            Ok(stream) => cores.spawn(async move {
-                match TcpStream::from_std(stream) {
-                    Ok(stream) => self.enter(stream, peer, place, watcher).await,
-                    Err(error) => tracing::warn!(%error, "a connection could not be taken over"),
-                }
-            }),
-            Err(error) => tracing::warn!(%error, "a connection could not be handed over"),
+        let (cores, socket) = (self.cores.clone(), Socket::new(stream));
+        let entered = self.enter(socket, peer, place, watcher);
+        match cores {
+            Some(cores) => cores.spawn(entered),
+            None => drop(tokio::spawn(entered)),
         }
     }
 
-    async fn enter(
-        self,
-        stream: TcpStream,
-        peer: SocketAddr,
-        place: Option<Place>,
-        watcher: Watcher,
-    ) {
+    async fn enter(self, socket: Socket, peer: SocketAddr, place: Option<Place>, watcher: Watcher) {
         let _place = place;
         let Some(tls) = self.tls.clone() else {
-            return self.serve(stream, peer, watcher).await;
+            return self.serve(socket, peer, watcher).await;
         };
         let limit = Duration::from_secs(HEAD_SECONDS_MAX);
-        match tokio::time::timeout(limit, tls.accept(stream)).await {
+        match tokio::time::timeout(limit, tls.accept(socket)).await {
             Ok(Ok(stream)) => self.serve(stream, peer, watcher).await,
             Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
             Err(_) => tracing::debug!("a TLS handshake took too long"),

@@ -20,6 +20,7 @@ use hyper::client::conn::http1;
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
 use rustls::RootCertStore;
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
 
@@ -88,12 +89,15 @@ impl Client {
     }
 
     async fn connect(&self, origin: Uri) -> Result<Connection, BoxError> {
+        let began = Handle::current().id();
         let stream = self.connector.clone().oneshot(origin.clone()).await?;
         let large = Arc::clone(&self.large_buffers).try_acquire_owned().ok();
         let bytes_max = if large.is_some() { BUFFER_BYTES_MAX } else { CROWD_BUFFER_BYTES_MAX };
         let handshake = http1::Builder::new().max_buf_size(bytes_max).handshake(stream);
         let (sender, driver) = handshake.await?;
-        Ok(Connection::new(origin, sender, driver, large))
+        // Who asks may have moved on meanwhile (`listener/cores.rs`).
+        let home = (Handle::current().id() == began).then_some(began);
+        Ok(Connection::new(origin, sender, driver, home, large))
     }
 }
 

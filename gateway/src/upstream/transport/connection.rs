@@ -13,6 +13,7 @@ use hyper_rustls::MaybeHttpsStream;
 use hyper_util::rt::TokioIo;
 use sync_wrapper::SyncWrapper;
 use tokio::net::TcpStream;
+use tokio::runtime::Id;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::RequestBody;
@@ -26,6 +27,9 @@ type Driver = http1::Connection<MaybeHttpsStream<TokioIo<TcpStream>>, RequestBod
 pub(super) struct Connection {
     /// Scheme, host and port at the other end.
     pub(super) origin: Uri,
+    /// The runtime that it was opened on. Who uses it elsewhere is woken from there for each piece of an answer. `None`
+    /// where that is not known.
+    pub(super) home: Option<Id>,
     sender: http1::SendRequest<RequestBody>,
     /// `None` once the connection is closed. Boxed, for it is large and handed on with each answer.
     driver: Option<SyncWrapper<Box<Driver>>>,
@@ -45,10 +49,11 @@ impl Connection {
         origin: Uri,
         sender: http1::SendRequest<RequestBody>,
         driver: Driver,
+        home: Option<Id>,
         large: Option<OwnedSemaphorePermit>,
     ) -> Self {
         let driver = Some(SyncWrapper::new(Box::new(driver)));
-        Self { origin, sender, driver, _large: large }
+        Self { origin, home, sender, driver, _large: large }
     }
 
     /// Sends a request, the body included as far as it comes before the answer, and waits for the first bytes of the

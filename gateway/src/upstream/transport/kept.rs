@@ -1,10 +1,10 @@
 //! Connections that wait for their next request.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use http::Uri;
+use tokio::runtime::Handle;
 
 use super::connection::Connection;
 
@@ -29,18 +29,17 @@ struct Shelf {
 struct Idle {
     connection: Connection,
     since: Instant,
-    /// Where it was used. Who asks for it elsewhere would be woken from here for each piece of an answer.
-    home: ThreadId,
 }
 
 impl Kept {
-    /// The connection to that origin that was used last on this thread, if there is one that is open still.
+    /// The connection to that origin that was used last, if there is one that is open still and at home here.
     pub(super) fn take(&self, origin: &Uri) -> Option<Connection> {
-        let here = thread::current().id();
+        let here = Some(Handle::current().id());
         loop {
             let mut idle = {
                 let mut kept = self.lock();
-                let fits = |idle: &Idle| idle.home == here && idle.connection.origin == *origin;
+                let fits =
+                    |idle: &Idle| idle.connection.home == here && idle.connection.origin == *origin;
                 let place = kept.idle.iter().rposition(fits)?;
                 kept.idle.remove(place)
             };
@@ -50,19 +49,21 @@ impl Kept {
         }
     }
 
-    /// Keeps the connection, if it can serve another request and there are not too many.
+    /// Keeps the connection, if it can serve another request. Where there are too many, what nobody used for longest is
+    /// closed: it may be at home where nobody asks any more.
     pub(super) fn put(&self, mut connection: Connection) {
-        if !connection.is_free() {
+        if connection.home.is_none() || !connection.is_free() {
             return;
         }
         let mut kept = self.lock();
-        if kept.idle.len() == CONNECTIONS_MAX {
-            return;
-        }
-        kept.idle.push(Idle { connection, since: Instant::now(), home: thread::current().id() });
+        let oldest = (kept.idle.len() == CONNECTIONS_MAX).then(|| kept.idle.remove(0));
+        kept.idle.push(Idle { connection, since: Instant::now() });
         if !std::mem::replace(&mut kept.is_swept, true) {
             tokio::spawn(sweep(Arc::downgrade(&self.0)));
         }
+        // To close it takes calls of the kernel, which others need not wait for.
+        drop(kept);
+        drop(oldest);
     }
 
     #[cfg(test)]
