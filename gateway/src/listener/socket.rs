@@ -79,10 +79,12 @@ impl AsyncWrite for Socket {
 mod tests {
     use std::io::{Read as _, Write as _};
     use std::thread;
+    use std::time::Duration;
 
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;
     use tokio::runtime::{Builder, Runtime};
+    use tokio::time::timeout;
 
     use super::*;
 
@@ -112,6 +114,8 @@ mod tests {
         let (near, far) = (runtime(), runtime());
         let (mut socket, peer) = near.block_on(pair());
         let mut peer = peer.into_std().unwrap();
+        let early = async { timeout(Duration::ZERO, read(&mut socket)).await };
+        assert!(far.block_on(early).is_err());
         // Nobody looks after the first runtime any more.
         let waiting = thread::spawn(move || far.block_on(read(&mut socket)));
         peer.write_all(b"now").unwrap();

@@ -12,7 +12,7 @@ use super::connection::Connection;
 /// is just being closed.
 const IDLE_SECONDS_MAX: u64 = 15;
 
-const CONNECTIONS_MAX: usize = 64;
+pub(super) const CONNECTIONS_MAX: usize = 64;
 
 /// Idle connections, the last used last. Cheap to clone.
 #[derive(Clone, Debug, Default)]

@@ -216,3 +216,27 @@ async fn an_answer_that_breaks_off_before_its_first_byte_is_none() {
     .await;
     assert!(stand.ask(Method::GET).await.is_err());
 }
+
+#[tokio::test]
+async fn what_is_at_home_elsewhere_is_left_there_and_makes_room() {
+    let stand = Arc::new(Stand::start(answer_all).await);
+    let elsewhere = Arc::clone(&stand);
+    let filled = tokio::task::spawn_blocking(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut asked = tokio::task::JoinSet::new();
+            for _ in 0..kept::CONNECTIONS_MAX {
+                let stand = Arc::clone(&elsewhere);
+                asked.spawn(async move { stand.read().await });
+            }
+            asked.join_all().await;
+        });
+        runtime
+    });
+    let runtime = filled.await.unwrap();
+    assert_eq!(stand.accepted(), kept::CONNECTIONS_MAX);
+    stand.read().await;
+    stand.read().await;
+    assert_eq!(stand.accepted(), kept::CONNECTIONS_MAX + 1);
+    runtime.shutdown_background();
+}
