@@ -9,22 +9,10 @@ function once(name: string, choose: () => string): string {
   return (process.env[name] ??= choose());
 }
 
-/** Below those that systems give to connections that go out (from 32768 on), which would take one before its program does. */
-const [LOWEST_PORT, HIGHEST_PORT] = [20_000, 32_000];
-
 /** Ports nobody listens on, so that a demo that runs beside the tests is in nobody's way. */
 export function freePorts(count: number): string {
-  const script = `const { createServer } = require('node:net');
-    const open = () => new Promise((resolve) => {
-      const server = createServer();
-      server.once('error', () => resolve(open()));
-      server.listen(${LOWEST_PORT} + Math.floor(Math.random() * ${HIGHEST_PORT - LOWEST_PORT}), '127.0.0.1', () => resolve(server));
-    });
-    Promise.all(Array.from({ length: ${count} }, open)).then((servers) => {
-      console.log(servers.map((s) => s.address().port).join(' '));
-      servers.forEach((s) => s.close());
-    });`;
-  return execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }).trim();
+  const script = join(import.meta.dirname, '../../scripts/free-ports.mjs');
+  return execFileSync(process.execPath, [script, String(count)], { encoding: 'utf8' }).trim();
 }
 
 export const [portal, s3, ops, provider] = once('E2E_PORTS', () => freePorts(4))

@@ -2,11 +2,14 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePorts } from '../free-ports.mjs';
+
+export { freePorts };
 
 const READY_SECONDS = 30;
 const running = new Set();
@@ -16,17 +19,6 @@ export function folder() {
   const path = mkdtempSync(join(tmpdir(), 'cellier-bench-'));
   folders.push(path);
   return path;
-}
-
-export async function freePorts(count) {
-  const servers = await Promise.all(
-    Array.from({ length: count }, () => new Promise((resolve) => {
-      const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
-    })),
-  );
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 export function start(command, args, env = {}) {
