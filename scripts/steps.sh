@@ -7,9 +7,9 @@ FAILED=()
 SKIPPED=()
 NOTES=()
 
-# step NAME COMMAND…
+# step NAME COMMAND…: what the command says on a line that begins with "NOTE: " is named at the end.
 step() {
-  local name=$1 began=$SECONDS
+  local name=$1 began=$SECONDS said
   shift
   say "$name"
   if "$@" 2>&1 | tee "$RESULTS/log"; then
@@ -18,6 +18,7 @@ step() {
     FAILED+=("$name")
     echo "   FAILED after $((SECONDS - began)) s: $name"
   fi
+  while read -r said; do note "$said"; done < <(sed -n 's/^NOTE: //p' "$RESULTS/log")
   cat "$RESULTS/log" >>"$RESULTS/all"
 }
 

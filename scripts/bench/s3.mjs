@@ -8,7 +8,7 @@ import { realServer, startBoth, startStore, startWire } from './standalone.mjs';
 
 const MIB = 1 << 20;
 const LISTED = 1000;
-const CONNECTIONS = { real: [1, 32, 64], any: [1, 64] };
+const CONNECTIONS = [1, 32, 64];
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const LARGE_ROUNDS = 3;
 const LATENCY_MORE_MS_MAX = 0.5;
@@ -52,7 +52,7 @@ async function compare(name, server, bucket, kind) {
   const ways = { straight: server, cellier: programs, portal, ...(nginx && { nginx: { ...server, place: nginx.host, pid: nginx.program.pid } }) };
   const wired = { ...ways, wire: { ...server, place: wire.place, pid: wire.program.pid } };
   for (const errand of ERRANDS) {
-    for (const connections of CONNECTIONS[kind]) {
+    for (const connections of CONNECTIONS) {
       const slots = await inTurn(errand.wired ? wired : ways, errand, bucket, connections);
       const row = judged(`${errand.name}, ${plural(connections)}, ${name}`, errand, connections, slots, kind);
       console.log(`        ${row.what}: ${row.measured}`);
@@ -63,7 +63,7 @@ async function compare(name, server, bucket, kind) {
   await nginx?.program.end();
   await wire.program.end();
   await end();
-  await empty(server, bucket, Math.max(...CONNECTIONS[kind]));
+  await empty(server, bucket, Math.max(...CONNECTIONS));
   await server.end();
   return rows;
 }

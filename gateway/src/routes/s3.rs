@@ -109,11 +109,11 @@ async fn serve(programs: Arc<Programs>, request: Request, Peer(peer): Peer) -> R
     };
     let mut note = Note::default();
     let answered = async {
+        let arrived = programs.limits.arrive(peer, &parts.headers)?;
         if parts.method == Method::OPTIONS {
             note.call = Some("preflight");
             return asked.page.preflight(&parts.headers);
         }
-        let arrived = programs.limits.arrive(peer, &parts.headers)?;
         let query = parts.uri.query().unwrap_or_default();
         if sts::is_asked(&parts.method, parts.uri.path(), query, &parts.headers) {
             note.call = Some(sts::ACTION);
@@ -162,9 +162,7 @@ impl Programs {
         let response = match call.name {
             Name::ListBuckets => self.list_buckets(&entrant.caller, &call).await?,
             Name::CreateBucket => {
-                let document = body::document(&call, &entrant, &parts.headers, body).await?;
-                let call = call.with_document(document)?;
-                Box::pin(self.create_bucket(&entrant.caller, call)).await?
+                Box::pin(self.create_bucket(&entrant, call, &parts.headers, body)).await?
             }
             Name::DeleteBucket => self.delete_bucket(&entrant.caller, &call).await?,
             Name::GetBucketLocation => self.locate_bucket(&entrant.caller, &call).await?,
@@ -202,6 +200,7 @@ impl Programs {
         let call = permitted(&permit)?;
         let sending = match call.spec().sends {
             Sends::Document { .. } => {
+                self.upstream.check_relayed(&permit).map_err(fault::upstream)?;
                 let document = body::document(call, entrant, headers, body).await?;
                 let operation = relayed(&bucket, call.clone().with_document(document)?);
                 permit = self.permit(caller, operation).await?;

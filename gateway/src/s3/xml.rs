@@ -31,7 +31,7 @@ pub use self::relayed::{before_root, error, error_fields, with_location, with_ow
 pub use self::request::{
     complete_upload, create_bucket, delete_objects, delete_versions, fits_xml,
 };
-pub use self::tags::{parse_tags, tagging};
+pub use self::tags::{parse_tags, parse_wished_tags, tagging};
 pub use self::versions::{ListedUpload, UploadPage, VersionPage, parse_uploads, parse_versions};
 
 /// Levels of elements; S3's own documents have at most five.

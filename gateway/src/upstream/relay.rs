@@ -89,6 +89,17 @@ impl Relayed {
 }
 
 impl Upstream {
+    /// Whether [`Self::relay`] would refuse the head of a call, for whoever has its document still to read.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] for what this instance would ignore.
+    pub fn check_relayed(&self, permit: &Permit) -> Result<(), Error> {
+        let operation @ Operation::Relayed { call, .. } = permit.operation() else {
+            return Err(Error::WrongPermit);
+        };
+        self.instance(operation)?.check_lacks(call)
+    }
+
     /// Sends what a program asked, once it is permitted. Reads are repeated where the instance was not there; nothing
     /// else is.
     ///

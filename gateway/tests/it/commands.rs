@@ -227,6 +227,7 @@ async fn settings(folder: &Path, endpoint: &str) -> String {
         sealing_key_file = "{}"
         oidc = {{ issuer = "https://idp.example.org", client_id = "cellier", client_secret = "s" }}
         s3 = {{ url = "https://s3.example.org" }}
+        access_keys = {{ days_max = 30 }}
         [[instance]]
         id = "minimal"
         name = {{ en = "Minimal", fr = "Minimal" }}
@@ -256,13 +257,18 @@ async fn keys_are_made_listed_and_revoked_by_the_settings() {
     let made: serde_json::Value = serde_json::from_str(&made).unwrap();
     assert_eq!(made["endpoint"], "https://s3.example.org");
     let id = made["access_key"].as_str().unwrap();
+    let expires: jiff::Timestamp = made["expires"].as_str().unwrap().parse().unwrap();
+    assert_eq!(expires.duration_since(jiff::Timestamp::now()).as_hours() / 24, 29, "{made}");
+    let longer = [&["key", "create"][..], &config, &wish, &["--expires", "31d"]].concat();
+    assert!(refused(&longer).contains("within 30 days"));
+    key("create", &[&wish[..], &["--expires", "30d"]].concat());
     let told = key("create", &wish);
     assert!(told.contains("https://s3.example.org"), "{told}");
     let listed = key("list", &["--person", "anne.roy"]);
     assert!(listed.contains(&format!("{id}\tanne.roy\tminimal\twrite\tactive\t")), "{listed}");
     assert_eq!(key("revoke", &[id]), format!("{id} is revoked\n"));
     let revoked = key("revoke", &["--person", "anne.roy"]);
-    assert_eq!(revoked, "1 access keys of anne.roy are revoked\n");
+    assert_eq!(revoked, "2 access keys of anne.roy are revoked\n");
     assert!(!key("list", &[]).contains("\tactive\t"));
     let nowhere = ["key", "list", "--config", "/nonexistent/cellier.toml"];
     assert!(refused(&nowhere).contains("/nonexistent/cellier.toml"));

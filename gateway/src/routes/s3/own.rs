@@ -7,7 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
-use super::{Programs, answer, fault, instance};
+use super::door::Entrant;
+use super::{Programs, answer, body, fault, instance};
 use crate::error::Error;
 use crate::policy::{Caller, KeyOwner};
 use crate::routes::buckets;
@@ -86,14 +87,22 @@ impl Programs {
 
     pub(super) async fn create_bucket(
         &self,
-        caller: &Caller,
+        entrant: &Entrant,
         call: Call,
+        headers: &HeaderMap,
+        body: Body,
     ) -> Result<Response, Fault> {
+        let caller = &entrant.caller;
         let bucket = own_bucket(caller, &call)?;
         // Whose it would be decides the bucket's name: a team's is made by its managers.
         let Some(person) = caller.person() else {
             return Err(Fault::new(Code::AccessDenied, "access denied"));
         };
+        // Whether it may be made comes first: its body is asked for only then.
+        let operation = Operation::CreateBucket { bucket: bucket.clone() };
+        self.gate.permit(caller, operation).await.map_err(fault::ours)?;
+        let document = body::document(&call, entrant, headers, body).await?;
+        let call = call.with_document(document)?;
         if let Some(region) = xml::parse_location(&call.document)
             && !self.manner.accepted.regions.contains(&region)
         {

@@ -29,6 +29,10 @@ const REFUSED: [&str; 11] = [
     "x-amz-rename-source",
 ];
 
+/// Of those, what asks for nothing where it says `false`, as SDKs do that are told a default.
+const SWITCHES: [&str; 2] =
+    ["x-amz-bucket-object-lock-enabled", "x-amz-server-side-encryption-bucket-key-enabled"];
+
 /// What is no checksum, of all that is named like one; a checksum of a kind that nobody compares here would be one that
 /// its sender believes compared.
 const CHECKSUM: &str = "x-amz-checksum-";
@@ -60,6 +64,8 @@ pub(super) fn check(headers: &HeaderMap) -> Result<(), Fault> {
                 let message = format!("`{name}` is no checksum that is compared here");
                 return Err(Fault::new(Code::InvalidRequest, message));
             }
+        } else if SWITCHES.contains(&name) && value.as_bytes().eq_ignore_ascii_case(b"false") {
+            // It does not pass: no row lists it.
         } else if REFUSED.iter().any(|refused| name.starts_with(refused)) {
             return Err(Fault::not_implemented(&format!("`{name}`")));
         }

@@ -160,6 +160,24 @@ fn what_is_in_no_row_is_refused_by_its_name() {
 }
 
 #[test]
+fn what_is_said_to_be_off_is_neither_refused_nor_sent_on() {
+    for (line, name) in [
+        ("PUT /photos", "x-amz-bucket-object-lock-enabled"),
+        ("PUT /photos/a", "x-amz-server-side-encryption-bucket-key-enabled"),
+    ] {
+        for wishes in [&["true"][..], &["false", "true"], &[""]] {
+            let headers: Vec<_> = wishes.iter().map(|word| (name, *word)).collect();
+            let fault = parse(line, &headers).unwrap_err();
+            assert_eq!(fault.code, "NotImplemented", "{name}: {wishes:?}");
+            assert!(fault.message.contains(name), "{}", fault.message);
+        }
+        for word in ["false", "False"] {
+            assert_eq!(parse(line, &[(name, word)]).unwrap().headers, [], "{name}: {word}");
+        }
+    }
+}
+
+#[test]
 fn a_checksum_of_a_kind_that_is_not_compared_is_refused_by_its_name() {
     for kind in ["md5", "sha512", "xxhash3", "crc32-of-full-object", ""] {
         let name = format!("x-amz-checksum-{kind}");

@@ -4,8 +4,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::multipart::Head;
 use crate::s3::encode;
-use crate::s3::fault::Fault;
+use crate::s3::fault::{Code, Fault};
 use crate::s3::names::Key;
+use crate::s3::xml;
 
 /// Stands for what the file is called.
 const FILE_NAME: &str = "${filename}";
@@ -20,6 +21,8 @@ const HEADERS: [&str; 6] = [
     "content-type",
     "expires",
 ];
+
+const TAGGING: HeaderName = HeaderName::from_static("x-amz-tagging");
 
 /// Of the proof, not of the object.
 const PROOF: [&str; 5] = [
@@ -61,9 +64,6 @@ impl Form {
             return Err(Fault::invalid("the file has no name to stand for ${filename}"));
         }
         let key = crate::s3::address::read_key(&key.replace(FILE_NAME, &head.file_name))?;
-        if value("tagging").is_some() {
-            return Err(Fault::not_implemented("the field `tagging`"));
-        }
         let mut headers = HeaderMap::new();
         for (name, value) in &head.fields {
             let name = if name == "acl" { "x-amz-acl" } else { name };
@@ -77,9 +77,27 @@ impl Form {
             let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| unreadable())?;
             headers.insert(name, value);
         }
+        if let Some(document) = value("tagging") {
+            if headers.contains_key(TAGGING) {
+                return Err(Fault::invalid("the tags stand in `tagging` or in `x-amz-tagging`"));
+            }
+            let tags = tagging(document)?;
+            if !tags.is_empty() {
+                headers.insert(TAGGING, tags);
+            }
+        }
         let answer = Answer::read(value("success_action_redirect"), value("success_action_status"));
         Ok(Self { key, headers, answer })
     }
+}
+
+/// The document of the field as the header that `PutObject` has for it.
+fn tagging(document: &str) -> Result<HeaderValue, Fault> {
+    let message = "the field `tagging` must be a well-formed `Tagging` document";
+    let malformed = || Fault::new(Code::MalformedXml, message);
+    let tags = xml::parse_wished_tags(document.as_bytes()).map_err(|_| malformed())?;
+    let pairs = tags.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    HeaderValue::try_from(encode::encode_query(pairs)).map_err(|_| malformed())
 }
 
 impl Answer {
@@ -167,10 +185,13 @@ mod tests {
         let names: Vec<_> = form.headers.keys().map(HeaderName::as_str).collect();
         assert_eq!(names, ["x-amz-acl", "content-type", "x-amz-meta-who"]);
         assert!(read(&[("key", "a"), ("content-type", "a\r\nb: c")], "").is_err());
-        assert_eq!(
-            read(&[("key", "a"), ("tagging", "<x/>")], "").unwrap_err().code,
-            "NotImplemented"
-        );
+        let tagged = |document: &str| read(&[("key", "a"), ("tagging", document)], "");
+        assert_eq!(tagged("<x/>").unwrap_err().code, "MalformedXML");
+        let tags = "<Tagging><TagSet><Tag><Key>é</Key><Value>a b</Value></Tag></TagSet></Tagging>";
+        let form = tagged(tags).unwrap();
+        assert_eq!(form.headers.get("x-amz-tagging").unwrap(), "%C3%A9=a%20b");
+        let both = read(&[("key", "a"), ("tagging", tags), ("x-amz-tagging", "k=v")], "");
+        assert_eq!(both.unwrap_err().code, "InvalidArgument");
     }
 
     #[test]

@@ -31,6 +31,18 @@ pub fn parse_tags(document: &[u8]) -> Result<Tags, XmlError> {
     tags.collect()
 }
 
+/// What somebody wishes an object to bear, in their order: read to the letter, since nothing of it may be lost.
+pub fn parse_wished_tags(document: &[u8]) -> Result<Vec<(String, String)>, XmlError> {
+    let root = Element::parse_root(document, "Tagging")?;
+    let set = root.child("TagSet").ok_or(XmlError::Field("TagSet"))?;
+    if root.fields().count() != 1 || set.fields().any(|(name, _)| name != "Tag") {
+        return Err(XmlError::Field("Tag"));
+    }
+    let tags = set.children("Tag");
+    tags.map(|tag| Ok((tag.required("Key")?.to_owned(), tag.required("Value")?.to_owned())))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,5 +59,28 @@ mod tests {
         assert_eq!(parse_tags(b"<Tagging/>").unwrap(), Tags::new());
         assert!(parse_tags(b"<Tagging><TagSet><Tag/></TagSet></Tagging>").is_err());
         assert!(parse_tags(b"<Error/>").is_err());
+    }
+
+    #[test]
+    fn of_what_is_wished_nothing_is_lost() {
+        let check = |document: &str, expected: Option<&[(&str, &str)]>| {
+            let found = parse_wished_tags(document.as_bytes()).ok();
+            let found = found.as_ref().map(|tags| {
+                tags.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>()
+            });
+            assert_eq!(found.as_deref(), expected, "{document}");
+        };
+        let tag = "<Tag><Key>k</Key><Value>v</Value></Tag>";
+        check("<Tagging><TagSet/></Tagging>", Some(&[]));
+        // Which of two is meant the storage says.
+        let twice = format!("<Tagging><TagSet>{tag}{tag}</TagSet></Tagging>");
+        check(&twice, Some(&[("k", "v"), ("k", "v")]));
+        check("<Tagging/>", None);
+        check(&format!("<Tagging>{tag}</Tagging>"), None);
+        check(&format!("<Tagging><TagSet/><TagSet>{tag}</TagSet></Tagging>"), None);
+        check(&format!("<Tagging><TagSet>{tag}<Other/></TagSet></Tagging>"), None);
+        check("<Tagging><TagSet><Tag><Key>k</Key></Tag></TagSet></Tagging>", None);
+        check("<Tagging><TagSet><Tag><Value>v</Value></Tag></TagSet></Tagging>", None);
+        check("k=v", None);
     }
 }

@@ -1,4 +1,5 @@
 use std::path::Path;
+use std::time::Duration;
 
 use cellier::database::Database;
 use cellier::identity::{AccessKeys, Credential, KeyRules};
@@ -8,10 +9,14 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::time::timeout;
 
 use crate::process::{Demo, run, text};
 use crate::s3::program::Program;
 use crate::support::until;
+
+/// By when a running gateway notices what a command did (docs/s3.md).
+const NOTICED: Duration = Duration::from_secs(5);
 
 /// Runs a command on the records of a demo; answers whether it succeeded, and what it said.
 fn told(data: &Path, command: [&str; 2], rest: &[&str]) -> (bool, String) {
@@ -205,14 +210,14 @@ async fn what_is_temporary_of_a_person_is_revoked_by_itself_and_what_lasts_with_
         done(data, ["key", "revoke"], &[&whose[..], rest].concat())
     };
     assert_eq!(revoke(&["--temporary"]), "1 access keys of alice.tremblay are revoked\n");
-    until("the temporary key is closed", async || !passes().await).await;
+    timeout(NOTICED, until("the temporary key is closed", async || !passes().await)).await.unwrap();
     let told = temporary.ask("GET", "/", &shown, "").await;
     told.expect_code(403, "SignatureDoesNotMatch");
     lasting.get("/").await.expect(200);
     assert_eq!(revoke(&["--temporary"]), "0 access keys of alice.tremblay are revoked\n");
     assert_eq!(revoke(&[]), "1 access keys of alice.tremblay are revoked\n");
     let closed = async || lasting.get("/").await.status == 403;
-    until("the lasting key is closed", closed).await;
+    timeout(NOTICED, until("the lasting key is closed", closed)).await.unwrap();
     others.get("/").await.expect(200);
 }
 

@@ -195,6 +195,21 @@ async fn a_wish_that_cannot_be_is_refused() {
 }
 
 #[tokio::test]
+async fn no_key_lives_longer_than_the_operator_allows() {
+    let house = House::configured(|config| config.access_keys.days_max = 30).await;
+    let alice = house.alice().await;
+    let days = |days: u32| wish(&json!({ "days": days }));
+    alice.post(KEYS, &days(31)).await.expect_problem(400, "malformed");
+    let made = alice.post(KEYS, &days(30)).await.expect(201).json();
+    let id = made["key"]["id"].as_str().unwrap();
+    change(&alice, id, &json!({ "days": 31 })).await.expect_problem(400, "malformed");
+    let renewed = change(&alice, id, &json!({ "days": 30 })).await.expect(200).json();
+    let left = renewed["expires_in_seconds"].as_u64().unwrap();
+    assert_eq!(left.div_ceil(24 * 3600), 30);
+    assert_eq!(alice.get(KEYS).await.expect(200).json()["days_max"], 30);
+}
+
+#[tokio::test]
 async fn a_temporary_key_comes_with_a_token_and_ends_by_itself() {
     let gateway = Gateway::start().await;
     let alice = alice(&gateway).await;

@@ -62,6 +62,7 @@ async fn a_body_that_is_not_wanted_is_not_asked_for() {
     check(None, &format!("POST {PARTS}"), LARGE, "400").await;
     check(None, &format!("POST {PARTS}"), "100", "100").await;
     check(Some(Flaw::WrongSecret), "PUT /alice.tremblay.new", "100", "403").await;
+    check(None, "PUT /somebody.else", "100", "403").await;
     check(None, "PUT /alice.tremblay.new", "100", "100").await;
 }
 
@@ -70,6 +71,7 @@ async fn nor_where_a_key_may_not_write_or_a_storage_would_ignore_a_condition() {
     let stage = Stage::set(stored, |config| {
         config.instances[0].capabilities.conditional_writes = false;
         config.instances[0].capabilities.tags = false;
+        config.instances[0].capabilities.checksum_trailers = false;
     })
     .await;
     let (house, line) = (&stage.house, "PUT /alice.tremblay/a");
@@ -77,10 +79,17 @@ async fn nor_where_a_key_may_not_write_or_a_storage_would_ignore_a_condition() {
     let reader = program_in(house.data(), &house.s3, "alice.tremblay", "minimal", grant).await;
     assert_eq!(told(&reader, None, line, None, LARGE).await, "403");
     assert_eq!(told(&reader, None, &format!("PUT {PART}"), None, LARGE).await, "403");
+    assert_eq!(told(&reader, None, "PUT /alice.tremblay.new", None, "100").await, "403");
     for header in [("if-none-match", "*"), ("x-amz-tagging", "a=b")] {
         assert_eq!(told(&stage.program, None, line, Some(header), LARGE).await, "501");
     }
     assert_eq!(told(&stage.program, None, line, None, LARGE).await, "100");
+    let completes = format!("POST {PARTS}");
+    for header in [("if-none-match", "*"), ("x-amz-checksum-crc32", "y/Q5Jg==")] {
+        let told = told(&stage.program, None, &completes, Some(header), "100").await;
+        assert_eq!(told, "501", "{header:?}");
+    }
+    assert_eq!(told(&stage.program, None, &completes, None, "100").await, "100");
 }
 
 #[tokio::test]

@@ -10,11 +10,14 @@ use http_body_util::Full;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::program::{Grant, Program, element, program, program_with_bucket};
+use super::program::{Grant, Program, element, elements, program, program_with_bucket};
 use super::stage::{Stage, stored};
 use crate::support::{Answer, Gateway};
 
 const HANDLE: &str = "alice.tremblay";
+
+const TAGS: &str = "<Tagging><TagSet><Tag><Key>projet</Key><Value>eau &amp; énergie</Value></Tag>\
+    <Tag><Key>b</Key><Value>2</Value></Tag></TagSet></Tagging>";
 
 /// A form before it is sent. What the policy says and what the fields say may differ.
 struct Sheet<'a> {
@@ -202,7 +205,11 @@ async fn a_form_that_its_policy_does_not_cover_is_refused() {
     let theirs = Sheet { conditions: foreign, path: "/benoit.gagnon".to_owned(), ..good() };
     check(theirs, 403, "AccessDenied").await;
     check(good().covered("acl", "public-read"), 400, "AccessControlListNotSupported").await;
-    check(good().covered("tagging", "<Tagging/>"), 501, "NotImplemented").await;
+    for wrong in ["k=v", "<Tagging/>", "<Tagging><TagSet><Tag/></TagSet></Tagging>", "<TagSet/>"] {
+        check(good().covered("tagging", wrong), 400, "MalformedXML").await;
+    }
+    let twice = good().covered("tagging", TAGS).covered("x-amz-tagging", "k=v");
+    check(twice, 400, "InvalidArgument").await;
     check(good().covered("x-amz-server-side-encryption", "aws:kms"), 501, "NotImplemented").await;
     check(good().covered("x-amz-website-redirect-location", "/x"), 501, "NotImplemented").await;
     let large = "x".repeat(21 * 1024);
@@ -257,6 +264,54 @@ async fn a_form_that_nobody_signed_or_somebody_else_did_is_refused() {
     let narrow = program(&gateway, HANDLE, "minimal", narrow).await;
     Sheet::good(&narrow).send().await.expect_code(403, "AccessDenied");
     owner.get(&format!("/{HANDLE}/in/a%20b.txt")).await.expect_code(404, "NoSuchKey");
+}
+
+#[tokio::test]
+async fn the_tags_of_a_form_are_the_objects_where_the_storage_has_any() {
+    let gateway = Gateway::start().await;
+    let program = program_with_bucket(&gateway, HANDLE).await;
+    Sheet::good(&program).covered("tagging", TAGS).send().await.expect(204);
+    let read = program.get(&format!("/{HANDLE}/in/a%20b.txt?tagging")).await.expect(200).text();
+    assert_eq!(elements(&read, "Key"), ["b", "projet"]);
+    assert_eq!(elements(&read, "Value"), ["2", "eau &amp; énergie"]);
+
+    let stage = Stage::set(stored, |_| {}).await;
+    Sheet::good(&stage.program).covered("tagging", TAGS).send().await.expect(204);
+    let sent = stage.last();
+    assert_eq!(sent.header("x-amz-tagging"), "projet=eau%20%26%20%C3%A9nergie&b=2");
+    assert_eq!(sent.header("tagging"), "");
+
+    let none = "<Tagging><TagSet/></Tagging>";
+    let stage = Stage::set(stored, |config| config.instances[0].capabilities.tags = false).await;
+    let told = Sheet::good(&stage.program).covered("tagging", TAGS).send().await;
+    told.expect_code(501, "NotImplemented");
+    assert!(element(&told.text(), "Message").contains("tags of objects"), "{}", told.text());
+    assert!(stage.records().is_empty());
+    // There is nothing to lose where none come.
+    Sheet::good(&stage.program).covered("tagging", none).send().await.expect(204);
+    assert!(!stage.last().headers.contains_key("x-amz-tagging"));
+}
+
+#[tokio::test]
+async fn a_form_of_a_temporary_key_bears_its_token() {
+    let gateway = Gateway::start().await;
+    program_with_bucket(&gateway, HANDLE).await;
+    let alice = gateway.as_person(HANDLE).await;
+    let wish = json!({ "name": "a", "instance": "minimal", "read_only": false, "seconds": 900 });
+    let made = alice.post("/api/access-keys", &wish).await.expect(201).json();
+    let [id, secret, token] = [&made["key"]["id"], &made["secret_key"], &made["session_token"]]
+        .map(|text| text.as_str().unwrap());
+    let temporary = Program::new(&gateway.s3, id, secret);
+    let bearing = |token: &str| Sheet::good(&temporary).covered("x-amz-security-token", token);
+    Sheet::good(&temporary).send().await.expect_code(400, "InvalidToken");
+    for wrong in ["", "x", &token[1..], secret] {
+        bearing(wrong).send().await.expect_code(400, "InvalidToken");
+    }
+    let shown = [("x-amz-security-token", token)];
+    let target = format!("/{HANDLE}/in/a%20b.txt");
+    temporary.ask("GET", &target, &shown, "").await.expect_code(404, "NoSuchKey");
+    bearing(token).send().await.expect(204);
+    assert_eq!(temporary.ask("GET", &target, &shown, "").await.expect(200).text(), "hello");
 }
 
 #[tokio::test]

@@ -309,13 +309,18 @@ async fn a_page_may_ask_what_a_program_may_and_learns_nothing_before() {
         assert!(preflight.header("access-control-allow-methods").contains("PUT"));
     }
     alice.anonymously("OPTIONS", "/alice.tremblay/a", &[]).await.expect_code(400, "InvalidRequest");
-    alice.put("/alice.tremblay/a", "x").await.expect(200);
+    let noted = [("x-amz-meta-note", "n"), ("content-encoding", "gzip")];
+    alice.ask("PUT", "/alice.tremblay/a", &noted, "x").await.expect(200);
     let got = alice
         .ask("GET", "/alice.tremblay/a", &[("origin", "https://x.test")], "")
         .await
         .expect(200);
     assert_eq!(got.header("access-control-allow-origin"), "*");
-    assert!(got.header("access-control-expose-headers").contains("ETag"));
+    let exposed: Vec<_> = got.header("access-control-expose-headers").split(", ").collect();
+    for name in ["etag", "x-amz-request-id", "x-amz-meta-note", "content-encoding"] {
+        assert!(exposed.contains(&name), "{name}: {exposed:?}");
+    }
+    assert!(!exposed.iter().any(|name| name.starts_with("access-control-")), "{exposed:?}");
 }
 
 #[tokio::test]

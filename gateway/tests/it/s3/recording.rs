@@ -316,10 +316,14 @@ async fn whoever_asks_too_much_is_told_to_slow_down() {
     told.expect_code(503, "SlowDown");
     assert_eq!(told.header("retry-after"), "1");
     let stage = Stage::set(stored, |config| config.limits.s3_per_minute = 10).await;
-    for _ in 0..10 {
+    let preflight = [("origin", "https://x.test"), ("access-control-request-method", "PUT")];
+    for _ in 0..5 {
         stage.program.anonymously("GET", "/alice.tremblay/a", &[]).await.expect(404);
+        stage.program.anonymously("OPTIONS", "/alice.tremblay/a", &preflight).await.expect(200);
     }
     stage.program.get("/alice.tremblay/a").await.expect_code(503, "SlowDown");
+    let told = stage.program.anonymously("OPTIONS", "/alice.tremblay/a", &preflight).await;
+    told.expect_code(503, "SlowDown");
 }
 
 #[tokio::test]
