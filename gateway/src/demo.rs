@@ -230,6 +230,7 @@ async fn start_store(
             conditional_deletes: true,
             conditional_sources: true,
             tags: true,
+            versions: true,
             dot_segments: true,
             leading_slashes: true,
             md5_etags: true,

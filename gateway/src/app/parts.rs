@@ -69,6 +69,7 @@ fn instance(instance: &Instance) -> Result<upstream::InstanceSettings, Error> {
             conditional_deletes: instance.capabilities.conditional_deletes,
             conditional_sources: instance.capabilities.conditional_sources,
             tags: instance.capabilities.tags,
+            versions: instance.capabilities.versions,
             dot_segments: instance.capabilities.dot_segments,
             leading_slashes: instance.capabilities.leading_slashes,
             md5_etags: instance.capabilities.md5_etags,

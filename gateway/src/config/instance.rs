@@ -88,6 +88,8 @@ pub struct Capabilities {
     pub conditional_sources: bool,
     /// It keeps tags that come with an object (Garage does not).
     pub tags: bool,
+    /// It looks at which version is asked for, or says that it knows none (Garage takes the object that is there).
+    pub versions: bool,
     /// It keeps keys with `.` and `..` segments apart.
     pub dot_segments: bool,
     /// It keeps `/a` and `a` apart (Garage and others do not).
@@ -100,7 +102,7 @@ pub struct Capabilities {
 }
 
 impl Default for Capabilities {
-    /// The safe side: assume that it does not.
+    /// The safe side: assume that it does not. Versions are what storages seldom ignore, and their owners rely on.
     fn default() -> Self {
         Self {
             conditional_writes: false,
@@ -108,6 +110,7 @@ impl Default for Capabilities {
             conditional_deletes: false,
             conditional_sources: false,
             tags: false,
+            versions: true,
             dot_segments: false,
             leading_slashes: false,
             md5_etags: true,

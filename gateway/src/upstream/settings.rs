@@ -57,6 +57,8 @@ pub struct Capabilities {
     pub conditional_sources: bool,
     /// Tags that come with an object, a copy or an upload are kept.
     pub tags: bool,
+    /// Whoever asks for a version gets that one or a refusal. Where not, it is refused before anything is sent.
+    pub versions: bool,
     /// Keys with `.` or `..` segments are taken as they are; where not, they are refused before anything is sent.
     pub dot_segments: bool,
     /// Keys that begin with `/` are other keys than those without it; where not, they are refused likewise.
@@ -77,6 +79,7 @@ impl Default for Capabilities {
             conditional_deletes: false,
             conditional_sources: false,
             tags: false,
+            versions: true,
             dot_segments: false,
             leading_slashes: false,
             md5_etags: true,

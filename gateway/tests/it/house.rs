@@ -173,6 +173,7 @@ impl Storage {
                 conditional_deletes: true,
                 conditional_sources: true,
                 tags: true,
+                versions: true,
                 dot_segments: true,
                 leading_slashes: true,
                 md5_etags: true,

@@ -60,15 +60,17 @@ impl Server {
             .collect()
     }
 
-    /// Makes it the storage of an instance, of which is known what is known of any, which keys it keeps, and whether it has tags.
+    /// Makes it the storage of an instance, of which is known what is known of any, which keys it keeps, and
+    /// whether it has tags and versions.
     pub fn stand_behind(&self, instance: &mut Instance) {
         instance.endpoint.clone_from(&self.endpoint);
         instance.region.clone_from(&self.region);
         instance.access_key = Some(Secret::Value(self.main.access_key.as_str().into()));
         instance.secret_key = Some(Secret::Value(self.main.secret_key.as_str().into()));
         let leading_slashes = lacks(Thing::LeadingSlashes).is_none();
-        let tags = lacks(Thing::Tags).is_none();
-        instance.capabilities = Capabilities { leading_slashes, tags, ..Capabilities::default() };
+        let (tags, versions) = (lacks(Thing::Tags).is_none(), lacks(Thing::Versions).is_none());
+        instance.capabilities =
+            Capabilities { leading_slashes, tags, versions, ..Capabilities::default() };
         instance.timeouts.answer_seconds = 30;
     }
 }

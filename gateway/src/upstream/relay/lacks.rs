@@ -21,10 +21,13 @@ const CHECKSUM_TYPE: &str = "x-amz-checksum-type";
 
 const TAGS: &str = "x-amz-tagging";
 
+/// What is not versioned has this one.
+const NULL_VERSION: &str = "null";
+
 const OBJECT_SIZE: &str = "x-amz-mp-object-size";
 
 impl Instance {
-    /// A condition that would be ignored is no condition, and the same holds for tags and checksums.
+    /// A condition that would be ignored is no condition, and the same holds for tags, versions and checksums.
     pub(super) fn check_lacks(&self, call: &Call) -> Result<(), Error> {
         let known = self.capabilities;
         let (honoured, conditions) = match call.name {
@@ -39,6 +42,8 @@ impl Instance {
             Some(conditions)
         } else if !known.tags && call.header(TAGS).is_some_and(|tags| !tags.is_empty()) {
             Some("tags of objects")
+        } else if !known.versions && names_version(call) {
+            Some("versions of objects")
         } else if !known.checksum_trailers && completes && summed() {
             Some("checksums of objects in parts")
         } else {
@@ -137,6 +142,14 @@ impl Instance {
         };
         Err(Error::Unsupported { instance: self.id.clone(), what })
     }
+}
+
+/// Whether another version than the one there always is may be meant.
+fn names_version(call: &Call) -> bool {
+    let asked = call.parameter("versionId");
+    let read = call.source.as_ref().and_then(|source| source.version.as_deref());
+    call.names_versions
+        || [asked, read].into_iter().flatten().any(|version| version != NULL_VERSION)
 }
 
 /// The condition on an object that a condition on the source of a copy is.

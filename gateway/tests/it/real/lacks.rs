@@ -6,7 +6,8 @@
 pub enum Thing {
     /// Tags of objects. Asked for they are `NotImplemented`; copies go without.
     Tags,
-    /// Versions of objects. Asked for they are `NotImplemented`; a bucket is emptied of what its list names.
+    /// Versions of objects. Asked for they are `NotImplemented`, by Cellier where it is one alone; a bucket is emptied of
+    /// what its list names.
     Versions,
     /// Unfinished uploads that outlast what becomes of their key meanwhile. Whoever goes on with one reads `NoSuchUpload`.
     OlderUploads,
@@ -30,7 +31,7 @@ const LACKS: [Lack; 4] = [
     Lack {
         server: "garage",
         thing: Thing::Versions,
-        reason: "Garage 2.5 answers 501 NotImplemented to PutBucketVersioning and ListObjectVersions",
+        reason: "Garage 2.5 answers 501 NotImplemented to PutBucketVersioning and ListObjectVersions, and ignores versionId",
     },
     Lack {
         server: "garage",

@@ -104,6 +104,33 @@ async fn tags_and_checksums_that_would_be_dropped_are_refused_by_name() {
 }
 
 #[tokio::test]
+async fn a_version_that_would_be_taken_for_the_newest_is_refused_by_name() {
+    let unversioned = |config: &mut Config| config.instances[0].capabilities.versions = false;
+    let stage = Stage::set(answer, unversioned).await;
+    let program = &stage.program;
+    let both = "<Delete><Object><Key>a</Key></Object><Object><Key>b</Key><VersionId>v</VersionId></Object></Delete>";
+    for (method, target, headers, body) in [
+        ("GET", "/alice.tremblay/a?versionId=v", &[][..], ""),
+        ("GET", "/alice.tremblay/a?tagging&versionId=v", &[], ""),
+        ("DELETE", "/alice.tremblay/a?versionId=v", &[], ""),
+        ("PUT", "/alice.tremblay/a", &[SOURCE], ""),
+        ("PUT", "/alice.tremblay/a?partNumber=1&uploadId=u", &[SOURCE], ""),
+        ("POST", "/alice.tremblay?delete", &[], both),
+    ] {
+        expect_named(&program.ask(method, target, headers, body).await, "versions of objects");
+    }
+    program.ask("HEAD", "/alice.tremblay/a?versionId=v", &[], "").await.expect(501);
+    assert!(stage.records().is_empty(), "{:?}", stage.records());
+    // Where there are no versions, what is there is this one.
+    program.ask("GET", "/alice.tremblay/a?versionId=null", &[], "").await.expect(200);
+    program.ask("DELETE", "/alice.tremblay/a?versionId=null", &[], "").await.expect(200);
+
+    let stage = Stage::set(answer, |_| {}).await;
+    stage.program.ask("DELETE", "/alice.tremblay/a?versionId=v", &[], "").await.expect(200);
+    assert_eq!(stage.last().line, "DELETE /alice.tremblay/a?versionId=v");
+}
+
+#[tokio::test]
 async fn the_source_of_a_copy_is_looked_at_where_its_conditions_would_be_ignored() {
     let (look, copy) = ("HEAD /alice.tremblay/b?versionId=v", "PUT /alice.tremblay/a");
     for (target, copy) in [

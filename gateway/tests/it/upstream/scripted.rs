@@ -20,6 +20,7 @@ pub const CAPABLE: Capabilities = Capabilities {
     conditional_deletes: true,
     conditional_sources: true,
     tags: true,
+    versions: true,
     dot_segments: true,
     leading_slashes: true,
     md5_etags: true,

@@ -31,17 +31,18 @@ const EVERYTHING: Capabilities = Capabilities {
     conditional_deletes: true,
     conditional_sources: true,
     tags: true,
+    versions: true,
     dot_segments: true,
     leading_slashes: true,
     md5_etags: true,
     checksum_trailers: true,
 };
 
-/// What is known of any server, which keys the one at hand keeps, and whether it has tags.
+/// What is known of any server, which keys the one at hand keeps, and whether it has tags and versions.
 fn of_any() -> Capabilities {
     let leading_slashes = lacks(Thing::LeadingSlashes).is_none();
-    let tags = lacks(Thing::Tags).is_none();
-    Capabilities { leading_slashes, tags, ..Capabilities::default() }
+    let (tags, versions) = (lacks(Thing::Tags).is_none(), lacks(Thing::Versions).is_none());
+    Capabilities { leading_slashes, tags, versions, ..Capabilities::default() }
 }
 
 /// An upstream, and what must live as long as it is used.
