@@ -22,8 +22,13 @@ const VOLATILE: [&str; 12] = [
     "VersionIdMarker",
 ];
 
-const VOLATILE_HEADERS: [&str; 4] =
-    ["date", "last-modified", "x-amz-request-id", "x-amz-version-id"];
+const VOLATILE_HEADERS: [&str; 5] = [
+    "date",
+    "last-modified",
+    "x-amz-copy-source-version-id",
+    "x-amz-request-id",
+    "x-amz-version-id",
+];
 
 /// Status, headers and elements, in an order of their own.
 pub fn told(answer: &Answer, bucket: &str, ours: &Ours) -> String {
