@@ -2,6 +2,7 @@
 
 use cellier::s3::call::{Name, Place, Sends, TABLE};
 
+use super::matrix::modes_of;
 use super::program::{Flaw, Grant, Mode, Program, element, elements, program, program_with_bucket};
 use crate::support::{Gateway, encode};
 
@@ -66,10 +67,7 @@ async fn ask_everything(program: &Program, bucket: &str, key: &str, upload: &str
     for spec in TABLE.iter().filter(|spec| spec.place != Place::Service) {
         let (target, body, headers) = example(spec.name, bucket, key, upload);
         let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        for mode in [Mode::Literal, Mode::Presigned] {
-            if mode == Mode::Presigned && matches!(spec.sends, Sends::Document { .. }) {
-                continue;
-            }
+        for &mode in modes_of(spec) {
             let answer =
                 program.send(mode, None, &verb(spec.name), &target, &headers, body.clone()).await;
             let told = (answer.status.as_u16(), answer.code());

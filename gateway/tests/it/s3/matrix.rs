@@ -66,7 +66,7 @@ impl Calls<'_> {
     }
 }
 
-fn modes_of(spec: &Spec) -> &'static [Mode] {
+pub fn modes_of(spec: &Spec) -> &'static [Mode] {
     if bears_body(spec) { &MODES } else { &[Mode::Literal, Mode::Unsigned, Mode::Presigned] }
 }
 
