@@ -24,7 +24,7 @@ export async function reload(page: Page): Promise<void> {
   await page.reload();
 }
 
-export async function chooseAgain(page: Page, path: string): Promise<void> {
+export async function chooseAgain(page: Page, path: string | string[]): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
   await uploads(page).getByRole('button', { name: 'Choose again…' }).click();
   await (await chooser).setFiles(path);

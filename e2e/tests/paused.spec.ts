@@ -7,7 +7,7 @@ import { expect, test } from '../support/test.ts';
 
 // Uploads that wait for longer than a session lasts.
 
-test('paused for longer than a session may be idle, and past its end at the gateway: signed in again, it goes on', async ({ browser, expectedMessages }, testInfo) => {
+test('paused and sent for longer than a session may be idle, and past its end at the gateway: signed in again, it goes on', async ({ browser, expectedMessages }, testInfo) => {
   test.setTimeout(240_000);
   expectedMessages.push(/status of 401/);
   const file = largeFile(testInfo, 'slept.bin', 40);
@@ -19,12 +19,25 @@ test('paused for longer than a session may be idle, and past its end at the gate
     page.on('response', (answer) => void (renewed += Number(answer.url().endsWith('/api/session/renewal') && answer.ok())));
     await pauseAfterOnePart(page, file.path, parts);
     // Whoever has something on its way is not idle: the page asks for another minute, each time half a minute before the end.
-    await expect.poll(() => renewed, { timeout: 150_000 }).toBe(3);
+    await expect.poll(() => renewed, { timeout: 100_000 }).toBe(2);
     expect(await person(bad)).toBeTruthy();
+    // And once more while bytes go up, slowly: what is on its way goes on.
+    const line = await page.context().newCDPSession(page);
+    const upPerSecond = (uploadThroughput: number) => line.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput });
+    await upPerSecond(100 << 10);
+    await parts.release();
+    await uploads(page).getByRole('button', { name: 'Resume slept.bin' }).click();
+    const gone = async () => Number(/([\d.]+)\sMB\sof/.exec(await uploadOf(page, 'slept.bin').innerText())?.[1]);
+    await expect.poll(gone, SLOWLY).toBeGreaterThan(16.8);
+    await expect.poll(() => renewed, { timeout: 60_000 }).toBe(3);
+    const before = await gone();
+    await expect.poll(gone, SLOWLY).toBeGreaterThan(before);
+    expect(parts.stored()).toBe(1);
+    await uploads(page).getByRole('button', { name: 'Pause slept.bin' }).click();
+    await upPerSecond(-1);
 
     expect((await page.request.post(`${demo.address}/auth/sign-out`, { headers: ownPage(demo.address) })).ok()).toBe(true);
     expect(await person(bad)).toBeFalsy();
-    await parts.release();
     await uploads(page).getByRole('button', { name: 'Resume slept.bin' }).click();
     await expect(uploads(page)).toContainText('Waiting: your session has ended.');
     const popup = page.waitForEvent('popup');

@@ -1,6 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { APIRequestContext } from '@playwright/test';
+import { isAccessible } from '../support/access.ts';
 import { publicDatasets } from '../support/api.ts';
-import { act, openRow } from '../support/browser.ts';
+import { act, details, dialog, openRow } from '../support/browser.ts';
 import * as places from '../support/places.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -82,6 +84,39 @@ test('a file downloads in the browser under its own name', async ({ page, reques
   const download = page.waitForEvent('download');
   await act(page, file.key, 'Download');
   expect((await download).suggestedFilename()).toBe(file.key);
+});
+
+test('a copy that somebody downloaded is compared with what is public, by every byte', async ({ page, request, shot }, testInfo) => {
+  const [bucket] = await datasets(request);
+  const file = (await entries(request, bucket!)).find((entry) => !entry.folder)!;
+  await page.goto(places.dataset(bucket!));
+  const download = page.waitForEvent('download');
+  await act(page, file.key, 'Download');
+  const copy = testInfo.outputPath(file.key);
+  await (await download).saveAs(copy);
+  await openRow(page, file.key);
+  await details(page).getByRole('button', { name: 'Check a downloaded copy…' }).click();
+  const said = dialog(page).getByRole('status');
+  const choose = async (path: string) => {
+    const chooser = page.waitForEvent('filechooser');
+    await dialog(page).getByRole('button', { name: 'Choose the file…' }).click();
+    await (await chooser).setFiles(path);
+  };
+  await choose(copy);
+  await expect(said).toContainText(`${file.key} is exactly what is stored.`);
+  await expect(said).toContainText('The stored file was read again from beginning to end.');
+  await isAccessible(page, testInfo, 'a copy of a public file');
+  await shot('a copy of a public file');
+
+  const bytes = readFileSync(copy);
+  const other = testInfo.outputPath('other');
+  writeFileSync(other, bytes.subarray(1));
+  await choose(other);
+  await expect(said).toContainText('other differs from what is stored: it has');
+  bytes.writeUInt8(bytes.readUInt8(0) ^ 1, 0);
+  writeFileSync(other, bytes);
+  await choose(other);
+  await expect(said).toContainText('other differs from what is stored, although it has the same size.');
 });
 
 test.describe('an address per file, for scripts', () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { statSync, utimesSync } from 'node:fs';
+import { copyFileSync, statSync, utimesSync } from 'node:fs';
 import { row, uploadFiles, uploadOf, uploads } from '../support/browser.ts';
 import { allStored, chooseAgain, countParts, digest, digestIn, heldParts, isPart, largeFile, MIB, reload, SLOWLY, smallFiles, turnOneByte, withLine } from '../support/large.ts';
 import { folder } from '../support/places.ts';
@@ -270,12 +270,15 @@ test.describe('another visit', () => {
     await expect(uploadOf(page, 'survives.bin')).toContainText('Interrupted · 16.8 MB of 41.9 MB');
     await shot('uploads, one was interrupted');
 
-    // Another file of the same size and date is not it.
+    // Another file of the same size and date is not it, nor is one of the same bytes that was written since.
     const other = largeFile(testInfo, 'other.bin', 40);
     const { atime, mtime } = statSync(file.path);
     utimesSync(other.path, atime, mtime);
-    await chooseAgain(page, other.path);
-    await expect(uploads(page)).toContainText('1 chosen file is not one that was interrupted');
+    const since = testInfo.outputPath('since.bin');
+    copyFileSync(file.path, since);
+    utimesSync(since, atime, new Date(mtime.getTime() + 2_000));
+    await chooseAgain(page, [other.path, since]);
+    await expect(uploads(page)).toContainText('2 chosen files are not among those that were interrupted');
     await parts.release();
     await chooseAgain(page, file.path);
     await allStored(page, 1);

@@ -45,7 +45,7 @@ export async function slot(way, errand, bucket, connections) {
   const heads = keys.map((key) => head(way, bucket, { ...errand, key }));
   const run = () => load(way.place ?? way.host, connections, seconds, method === 'PUT' ? bytes : 0, heads);
   const before = way.pid && cpuSeconds(way.pid);
-  const { done, sizes } = way.pid ? await sizesDuring(way.pid, run) : { done: await run() };
+  const { done, most } = way.pid ? await sizesDuring(way.pid, run) : { done: await run() };
   const cpu = way.pid && cpuSeconds(way.pid) - before;
   const requests = errand.large ? done.moved / bytes : done.requests;
   return {
@@ -53,7 +53,7 @@ export async function slot(way, errand, bucket, connections) {
     medianMs: done.median_us / 1000,
     p99Ms: done.p99_us / 1000,
     cpuUs: cpu === undefined ? undefined : (cpu * 1e6) / requests,
-    mb: sizes && Math.max(...sizes),
+    mb: most,
   };
 }
 

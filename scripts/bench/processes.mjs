@@ -1,5 +1,8 @@
 // What a program takes of the machine, children and all, as the kernel counts it.
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+
+/** What `clear_refs` takes for it (proc_pid_clear_refs(5)). */
+const FORGET_PEAK = '5';
 
 /** By the scheduler's own count, which is exact to the nanosecond. */
 export function cpuSeconds(pid) {
@@ -9,20 +12,21 @@ export function cpuSeconds(pid) {
   }, 0);
 }
 
-/** The resident set. */
-export function residentMb(pid) {
-  return family(pid).reduce((sum, one) => sum + Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${one}/status`))?.[1] ?? 0) / 1024, 0);
-}
-
-/** Each size while something is done, twice a second. */
+/** The resident set while something is done, in MB: each size, twice a second, and the most that the kernel saw. */
 export async function sizesDuring(pid, act) {
+  for (const one of family(pid)) writeFileSync(`/proc/${one}/clear_refs`, FORGET_PEAK);
   const sizes = [residentMb(pid)];
   const watch = setInterval(() => sizes.push(residentMb(pid)), 500);
   try {
-    return { sizes, done: await act() };
+    return { done: await act(), sizes, most: residentMb(pid, 'VmHWM') };
   } finally {
     clearInterval(watch);
   }
+}
+
+function residentMb(pid, which = 'VmRSS') {
+  const kib = (one) => Number(new RegExp(`${which}:\\s+(\\d+)`).exec(read(`/proc/${one}/status`))?.[1] ?? 0);
+  return family(pid).reduce((sum, one) => sum + kib(one) * 1024, 0) / 1e6;
 }
 
 function family(pid) {

@@ -39,7 +39,7 @@ pub async fn bytes(
     }
     let answer = request.send().await.map_err(|_| Error::Offline)?;
     if !answer.ok() {
-        let error = send::failure(&answer.text().await.map_err(|_| Error::Offline)?);
+        let error = send::refused(&answer).await;
         // Of nothing no part can be had (RFC 9110 §15.5.17).
         let empty = from == 0 && (error.is(ProblemKind::Range) || answer.status() == 416);
         return if empty { Ok(Piece::empty()) } else { Err(error) };

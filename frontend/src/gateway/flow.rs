@@ -33,7 +33,7 @@ pub async fn flow(address: &str, etag: &str) -> Result<Flow, Error> {
         .header("if-match", &format!("\"{etag}\""));
     let answer = request.send().await.map_err(|_| Error::Offline)?;
     if !answer.ok() {
-        return Err(send::failure(&answer.text().await.map_err(|_| Error::Offline)?));
+        return Err(send::refused(&answer).await);
     }
     let body = answer.body().ok_or(Error::Unreadable)?;
     Ok(Flow { reader: body.get_reader().unchecked_into(), _closing: closing })

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Blob, ReadableStreamDefaultReader, RequestCredentials};
 
-use super::send::failure;
+use super::send::refused;
 use super::{Error, json};
 
 /// Longer than this no line of ours is: an answer without an end would fill the page's memory.
@@ -61,7 +61,7 @@ fn follow<'a>(
         .map_err(|_| Error::Unreadable)?;
         let answer = request.send().await.map_err(|_| Error::Offline)?;
         if !answer.ok() {
-            return Err(failure(&answer.text().await.map_err(|_| Error::Offline)?));
+            return Err(refused(&answer).await);
         }
         read(&answer, hear).await
     })
@@ -78,7 +78,7 @@ pub(super) async fn whole(request: RequestBuilder, body: String) -> Result<Blob,
         .await
         .map_err(|_| Error::Offline)?;
     if !answer.ok() {
-        return Err(failure(&answer.text().await.map_err(|_| Error::Offline)?));
+        return Err(refused(&answer).await);
     }
     let answer = web_sys::Response::from(answer);
     let blob = answer.blob().map_err(|_| Error::Unreadable)?;

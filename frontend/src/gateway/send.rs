@@ -19,6 +19,9 @@ use super::{Error, json};
 /// No answer for this long is no answer. Bytes of objects do not travel this way.
 const ANSWER_SECONDS_MAX: u32 = 60;
 
+/// What stores may take minutes for: putting the parts of a large object together. Somewhat more than the gateway waits.
+const WRITTEN_SECONDS_MAX: u32 = 630;
+
 /// What changes something; reading is the other thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
@@ -97,15 +100,19 @@ pub(super) async fn replace_lastingly<T: DeserializeOwned>(
     parse_change(&understood(answer).await?)
 }
 
-/// Sends `body` as JSON, on a condition: the header and what it says.
-pub(super) async fn submit_if<T: DeserializeOwned>(
+/// Sends `body` as JSON for what may take minutes; on a condition, where there is one: the header and what it says.
+pub(super) async fn submit_patiently<T: DeserializeOwned>(
     address: &str,
     body: &impl Serialize,
-    condition: &str,
-    value: &str,
+    condition: Option<(&str, &str)>,
 ) -> Result<T, Error> {
-    let request = changing(Method::Post, address).header(condition, value);
-    parse_change(&send(request, Some(to_json(body)?), false).await?)
+    let request = changing(Method::Post, address);
+    let request = match condition {
+        Some((name, value)) => request.header(name, value),
+        None => request,
+    };
+    let text = send_within(WRITTEN_SECONDS_MAX, request, Some(to_json(body)?), false).await?;
+    parse_change(&text)
 }
 
 /// Asks for nothing but the status, past every cache.
@@ -115,8 +122,8 @@ pub(super) async fn is_missing(address: &str) -> bool {
     answer.is_ok_and(|answer| answer.status() == 404)
 }
 
-/// What an answer that is not a success says.
-pub(super) fn failure(text: &str) -> Error {
+/// What the gateway says in an answer that is not a success.
+fn failure(text: &str) -> Error {
     match json::read::<Problem>(text) {
         Ok(problem) => {
             tell_signed_out(&problem);
@@ -145,16 +152,26 @@ pub(super) fn changing(method: Method, address: &str) -> RequestBuilder {
     RequestBuilder::new(address).method(method).header(CSRF_HEADER, "1")
 }
 
-/// Boxed, so that it is compiled once and not into every endpoint.
 fn send(
     request: RequestBuilder,
     body: Option<String>,
     abort_on_cleanup: bool,
 ) -> Pin<Box<dyn Future<Output = Result<String, Error>>>> {
-    Box::pin(send_unboxed(request, body, abort_on_cleanup))
+    send_within(ANSWER_SECONDS_MAX, request, body, abort_on_cleanup)
+}
+
+/// Boxed, so that it is compiled once and not into every endpoint.
+fn send_within(
+    seconds: u32,
+    request: RequestBuilder,
+    body: Option<String>,
+    abort_on_cleanup: bool,
+) -> Pin<Box<dyn Future<Output = Result<String, Error>>>> {
+    Box::pin(send_unboxed(seconds, request, body, abort_on_cleanup))
 }
 
 async fn send_unboxed(
+    seconds: u32,
     request: RequestBuilder,
     body: Option<String>,
     abort_on_cleanup: bool,
@@ -174,7 +191,7 @@ async fn send_unboxed(
     }
     .map_err(|_| Error::Unreadable)?;
 
-    let too_long = Timeout::new(ANSWER_SECONDS_MAX * 1000, move || controller.abort());
+    let too_long = Timeout::new(seconds * 1000, move || controller.abort());
     let text = understood(request.send().await).await;
     drop(too_long);
     text
@@ -183,8 +200,40 @@ async fn send_unboxed(
 /// The text of a success.
 async fn understood(answer: Result<Response, gloo_net::Error>) -> Result<String, Error> {
     let answer = answer.map_err(|_| Error::Offline)?;
-    let text = answer.text().await.map_err(|_| Error::Offline)?;
-    if answer.ok() { Ok(text) } else { Err(failure(&text)) }
+    if answer.ok() {
+        answer.text().await.map_err(|_| Error::Offline)
+    } else {
+        Err(refused(&answer).await)
+    }
+}
+
+/// What an answer says that is not a success.
+pub(super) async fn refused(answer: &Response) -> Error {
+    match answer.text().await {
+        Ok(text) => refusal(answer.status(), &text),
+        Err(_) => Error::Offline,
+    }
+}
+
+/// By whomever on the way it was given.
+pub(super) fn refusal(status: u16, text: &str) -> Error {
+    match failure(text) {
+        Error::Unreadable => between(status),
+        error => error,
+    }
+}
+
+/// What a status means that no gateway gave, but what stands before it.
+fn between(status: u16) -> Error {
+    let kind = match status {
+        // It found no gateway behind it.
+        502..=504 => return Error::Offline,
+        // It takes no bodies of this size, or has no room to keep them.
+        413 => ProblemKind::TooLarge,
+        507 => ProblemKind::OutOfSpace,
+        _ => return Error::Unreadable,
+    };
+    Error::Problem(Box::new(Problem::new(kind, status, "refused before the gateway")))
 }
 
 #[cfg(test)]
@@ -198,6 +247,17 @@ mod tests {
         let error = failure(text);
         assert!(error.is(ProblemKind::BucketTaken));
         assert_eq!(failure("<html>502 Bad Gateway</html>"), Error::Unreadable);
+    }
+
+    #[test]
+    fn a_proxy_is_understood_by_its_status() {
+        let page = "<html>";
+        assert!(refusal(413, page).is(ProblemKind::TooLarge));
+        assert!(refusal(507, page).is(ProblemKind::OutOfSpace));
+        assert_eq!(refusal(502, page), Error::Offline);
+        assert_eq!(refusal(418, page), Error::Unreadable);
+        let ours = r#"{"type":"/problems/upstream-unreachable","title":"t","status":502}"#;
+        assert!(refusal(502, ours).is(ProblemKind::UpstreamUnreachable));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use gateway_api::{CSRF_HEADER, Problem, ProblemKind, StoredObject, UploadedPart};
+use gateway_api::{CSRF_HEADER, StoredObject, UploadedPart};
 use gloo_timers::callback::Interval;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
@@ -217,25 +217,9 @@ impl<T: DeserializeOwned> Future for Transfer<T> {
             Ok(200..=299) => send::parse_change(&text),
             // No status: no answer.
             Ok(0) | Err(_) => Err(Error::Offline),
-            Ok(status) => Err(match send::failure(&text) {
-                Error::Unreadable => between(status),
-                error => error,
-            }),
+            Ok(status) => Err(send::refusal(status, &text)),
         })
     }
-}
-
-/// What a status means that no gateway gave, but what stands before it.
-fn between(status: u16) -> Error {
-    let kind = match status {
-        // It found no gateway behind it.
-        502..=504 => return Error::Offline,
-        // It takes no bodies of this size, or has no room to keep them.
-        413 => ProblemKind::TooLarge,
-        507 => ProblemKind::OutOfSpace,
-        _ => return Error::Unreadable,
-    };
-    Error::Problem(Box::new(Problem::new(kind, status, "refused before the gateway")))
 }
 
 impl<T> Drop for Transfer<T> {
@@ -255,14 +239,6 @@ impl<T> Drop for Transfer<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_proxy_is_understood_by_its_status() {
-        assert!(between(413).is(ProblemKind::TooLarge));
-        assert!(between(507).is(ProblemKind::OutOfSpace));
-        assert_eq!(between(502), Error::Offline);
-        assert_eq!(between(418), Error::Unreadable);
-    }
 
     #[test]
     fn a_write_says_what_it_may_replace() {

@@ -5,7 +5,7 @@ use gateway_api::{
 };
 
 use super::Error;
-use super::send::{Method, change, read, submit, submit_if};
+use super::send::{Method, change, read, submit_patiently};
 use super::transfer::Over;
 use crate::links::api;
 
@@ -35,10 +35,9 @@ pub async fn complete_upload(
     over: Over<'_>,
 ) -> Result<StoredObject, Error> {
     let address = api::complete_upload(instance, bucket, key, upload);
-    match over.condition() {
-        Some((name, value)) => submit_if(&address, parts, name, &value).await,
-        None => submit(&address, parts).await,
-    }
+    let condition = over.condition();
+    let condition = condition.as_ref().map(|(name, value)| (*name, value.as_str()));
+    submit_patiently(&address, parts, condition).await
 }
 
 /// What was begun and not ended below a prefix, by whomever, from where a page ended on.

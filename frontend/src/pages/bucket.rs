@@ -3,7 +3,7 @@
 pub mod actions;
 mod arrivals;
 pub mod browser;
-mod checking;
+pub mod checking;
 mod command_log;
 mod counting;
 mod deleting;

@@ -7,6 +7,7 @@ use wasm_split_helpers::wasm_split;
 
 use super::bucket::actions::{absolute, copy_action};
 use super::bucket::browser::{Browser, FolderPlace, follow_links};
+use super::bucket::checking::CheckOffer;
 use super::bucket::folder::to_details;
 use super::bucket::listing::FolderListing;
 use super::bucket::loading_line::loading_line;
@@ -140,6 +141,7 @@ fn public_file(browser: Browser, object: Memo<Option<String>>, key_shown: String
     let address = download.clone();
     let copy = Callback::new(move |()| copied.run(absolute(&address)));
     let inside = object_preview(browser, &key_shown);
+    let checked = key_shown.clone();
     let panel = view! {
         <ObjectPanel browser key_shown on_close>
             <div class="details__actions">
@@ -150,6 +152,7 @@ fn public_file(browser: Browser, object: Memo<Option<String>>, key_shown: String
                 <Button icon=Icon::Link on_press=copy>
                     {words.say(text::copy_address)}
                 </Button>
+                <CheckOffer browser key_shown=checked />
             </div>
             {inside}
         </ObjectPanel>

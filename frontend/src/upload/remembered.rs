@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use gateway_api::Entry;
 use serde::{Deserialize, Serialize};
 
 use super::begun::Begun;
@@ -69,6 +70,15 @@ impl Remembered {
         Some(begun)
     }
 
+    /// Whether the object of its key may be what was sent. What was to be replaced is not, though it be as long; where
+    /// nobody saw that, nothing is.
+    pub fn may_be(&self, entry: &Entry) -> bool {
+        let is_another = || self.seen.is_some() && self.seen.as_deref() != entry.etag.as_deref();
+        entry.key == self.key
+            && entry.size == Some(self.likeness.bytes)
+            && (!self.overwrite || is_another())
+    }
+
     /// The store was told of it.
     pub fn begin(&mut self, begun: &Begun, (overwrite, seen): (bool, Option<Box<str>>)) {
         self.key.clone_from(&begun.target.key);
@@ -122,6 +132,22 @@ pub fn sample_spots(bytes: u64, piece_bytes: u64, count: u64) -> Vec<u64> {
 mod tests {
     use super::*;
 
+    fn remembered() -> Remembered {
+        let name = str::to_owned;
+        Remembered {
+            name: name("n"),
+            visit: name("v"),
+            person: name("anne.roy"),
+            instance: name("i"),
+            bucket: name("b"),
+            key: name("k"),
+            overwrite: false,
+            seen: None,
+            likeness: Likeness { bytes: 25, modified_ms: 7, sample: name("s") },
+            begun: None,
+        }
+    }
+
     #[test]
     fn a_sample_has_the_known_values_and_covers_both_ends() {
         let check = |text: &str, expected: &str| {
@@ -145,25 +171,31 @@ mod tests {
     }
 
     #[test]
-    fn what_was_begun_is_recalled_from_its_text() {
-        let name = str::to_owned;
-        let likeness = Likeness { bytes: 25, modified_ms: 7, sample: name("s") };
-        let target = Target { instance: "i".into(), bucket: "b".into(), key: name("k (2)") };
-        let mut remembered = Remembered {
-            name: name("n"),
-            visit: name("v"),
-            person: name("anne.roy"),
-            instance: name("i"),
-            bucket: name("b"),
-            key: name("k"),
-            overwrite: false,
-            seen: None,
-            likeness,
-            begun: None,
+    fn what_was_to_be_replaced_is_not_what_was_sent() {
+        let entry = |bytes: u64, etag: &str| Entry {
+            etag: Some(etag.to_owned()),
+            ..Entry::object("k".to_owned(), bytes)
         };
+        let mut remembered = remembered();
+        assert!(remembered.may_be(&entry(25, "new")));
+        assert!(!remembered.may_be(&entry(24, "new")));
+        assert!(!remembered.may_be(&Entry::object("other".to_owned(), 25)));
+        remembered.overwrite = true;
+        assert!(!remembered.may_be(&entry(25, "new")), "nobody saw what was there");
+        remembered.seen = Some("old".into());
+        assert!(remembered.may_be(&entry(25, "new")));
+        assert!(!remembered.may_be(&entry(25, "old")));
+    }
+
+    #[test]
+    fn what_was_begun_is_recalled_from_its_text() {
+        let target = Target { instance: "i".into(), bucket: "b".into(), key: "k (2)".to_owned() };
+        let mut remembered = remembered();
         assert_eq!(remembered.begun(), None);
-        remembered
-            .begin(&Begun::new(name("u"), target.clone(), 25, (10, 3)), (true, Some("e".into())));
+        remembered.begin(
+            &Begun::new("u".to_owned(), target.clone(), 25, (10, 3)),
+            (true, Some("e".into())),
+        );
         let text = serde_json::to_string(&remembered).unwrap();
         let read: Remembered = serde_json::from_str(&text).unwrap();
         assert_eq!(read, remembered);

@@ -191,10 +191,15 @@ pub async fn complete(
     };
     let whole = wanted.whole.map(told).transpose()?;
     let permit = gate.permit(&caller, operation).await?;
-    let (stored, found) = upstream
-        .complete_upload(&permit, whole.as_ref())
-        .await
-        .map_err(|error| objects::not_written(error, &permit, &key))?;
+    // In a task of its own: a reader who leaves must not interrupt a storage that may take minutes. Who asks again finds it.
+    let putting_together = tokio::spawn({
+        let key = key.clone();
+        async move {
+            let stored = upstream.complete_upload(&permit, whole.as_ref()).await;
+            stored.map_err(|error| objects::not_written(error, &permit, &key))
+        }
+    });
+    let (stored, found) = putting_together.await.map_err(|_| Error::Panicked)??;
     let found = found.map(|found| match found {
         upstream::FoundBy::Checksum => FoundBy::Checksum,
         upstream::FoundBy::Parts => FoundBy::Parts,

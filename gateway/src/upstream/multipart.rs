@@ -85,7 +85,7 @@ impl Upstream {
         };
         let stored = match put_together.await {
             Err(error @ (Error::NoSuchUpload { .. } | Error::PreconditionFailed { .. })) => {
-                instance.completed_before(bucket, key, parts).await.ok_or(error)?
+                instance.completed_before((bucket, key), parts, whole).await.ok_or(error)?
             }
             result => result?,
         };
@@ -135,11 +135,19 @@ impl Instance {
         Ok(Stored { etag, ..stored })
     }
 
-    /// The object as it is, if it was made of these parts.
-    async fn completed_before(&self, bucket: &Bucket, key: &Key, parts: &[Part]) -> Option<Stored> {
+    /// The object as it is, if it was made of these parts: by its entity tag, or, where that is no digest, by what it is.
+    async fn completed_before(
+        &self,
+        (bucket, key): (&Bucket, &Key),
+        parts: &[Part],
+        whole: Option<&Whole>,
+    ) -> Option<Stored> {
         let operation = Operation::HeadObject { bucket: bucket.clone(), key: key.clone() };
         let head = self.head(&operation).await.ok()?;
-        let is_ours = !head.etag.is_empty() && head.etag == etag_of_parts(parts);
+        let is_whole = whole.is_some_and(|whole| {
+            head.size == whole.size && head.checksums.get("crc64nvme") == Some(&whole.checksum)
+        });
+        let is_ours = !head.etag.is_empty() && (head.etag == etag_of_parts(parts) || is_whole);
         is_ours.then_some(Stored { etag: head.etag, version: None })
     }
 

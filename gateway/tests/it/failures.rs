@@ -4,6 +4,7 @@ mod cut;
 mod full;
 mod halfway;
 mod kill;
+mod leaving;
 mod log;
 mod many;
 mod meanwhile;

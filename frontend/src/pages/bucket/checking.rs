@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use locales::{Language, text};
-use web_sys::{File, FileList};
+use web_sys::{AbortController, File, FileList};
 
 use super::browser::{Browser, Source};
 use crate::components::{Button, Dialog, FileInput, Icon, Notice, NoticeKind, Progress, choosing};
@@ -107,6 +107,33 @@ impl Check {
     }
 }
 
+/// What a copy is compared with.
+struct Stored {
+    bytes: u64,
+    etag: String,
+    /// The CRC-64/NVME that the storage keeps of it. Of what is public nobody asks for that: its bytes are.
+    checksum: Option<String>,
+}
+
+/// As it is now: the details may have been open for long.
+async fn stored(from: &Source, key: &str) -> Result<Stored, Error> {
+    match from {
+        Source::Bucket { instance, bucket } => {
+            let ObjectDetails { size: bytes, etag, mut checksums, .. } =
+                gateway::details(instance, bucket, key).await?;
+            let checksum = checksums.remove("crc64nvme");
+            Ok(Stored { bytes, etag: etag.unwrap_or_default(), checksum })
+        }
+        Source::Dataset { .. } => {
+            let abort = AbortController::new().map_err(|_| Error::Unreadable)?;
+            let address = from.download_address(key);
+            let first = gateway::bytes(&address, 0, 1, None, &abort.signal()).await?;
+            let etag = first.etag.unwrap_or_default().trim_matches('"').to_owned();
+            Ok(Stored { bytes: first.size, etag, checksum: None })
+        }
+    }
+}
+
 /// Neither of both is ever held in memory. `None` where file or worker fail.
 async fn compare(
     from: &Source,
@@ -114,15 +141,11 @@ async fn compare(
     file: &File,
     went: impl Fn(u64, u64),
 ) -> Result<Verdict, Option<Error>> {
-    let Source::Bucket { instance, bucket } = from else { return Err(None) };
-    // As it is now: the details may have been open for long.
-    let ObjectDetails { size: stored, etag, checksums, .. } =
-        gateway::details(instance, bucket, key).await.map_err(Some)?;
+    let Stored { bytes: stored, etag, checksum: told } = stored(from, key).await.map_err(Some)?;
     let copy = source::bytes(file);
     if copy != stored {
         return Ok(Verdict::OtherSize { copy, stored });
     }
-    let told = checksums.get("crc64nvme");
     let all = if told.is_some() { copy } else { copy * 2 };
     let proof = Proof::default();
     let mut ours = None;
@@ -135,13 +158,13 @@ async fn compare(
         went(from_byte, all);
     }
     if let Some(told) = told {
-        let same = ours.as_ref() == Some(told);
+        let same = ours == Some(told);
         return Ok(if same { Verdict::SameChecksum } else { Verdict::OtherBytes });
     }
     let mut theirs = None;
     if copy != 0 {
         let address = from.download_address(key);
-        let flow = gateway::flow(&address, &etag.unwrap_or_default()).await.map_err(Some)?;
+        let flow = gateway::flow(&address, &etag).await.map_err(Some)?;
         while let Some(piece) = flow.next().await.map_err(Some)? {
             from_byte += u64::from(piece.length());
             theirs = Some(proof.on_bytes(theirs.as_deref(), &piece).await.ok_or(None)?);

@@ -8,7 +8,7 @@ use crate::model::totals::Totals;
 use crate::upload::plan::Refusal;
 
 /// Where a file goes. Instance and bucket are shared by all that go there: a queue may hold a hundred thousand.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Target {
     pub instance: Arc<str>,
     pub bucket: Arc<str>,

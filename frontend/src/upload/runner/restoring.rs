@@ -2,6 +2,7 @@
 //! the person has chosen the file again.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use crate::upload::begun::Begun;
 use crate::upload::desk::{Handed, Resumed};
 use crate::upload::lot::{LOTS_MAX, Lot};
 use crate::upload::plan::{self, SINGLE_BYTES_MAX};
-use crate::upload::queue::{Queue, State, Target};
+use crate::upload::queue::{Queue, Target};
 use crate::upload::remembered::{REMEMBERED_MAX, Remembered, visits};
 use crate::upload::source::{self, Chosen};
 use crate::upload::{desk, drawer, sending, visits as locks};
@@ -83,10 +84,8 @@ impl Runner {
                 // Completed at the last moment, or cleared away.
                 let Target { instance, bucket, key } = &begun.target;
                 let page = gateway::listing(instance, bucket, key, None, false).await;
-                let is_stored = page.is_ok_and(|page| {
-                    let is_it = |size: Option<u64>| size == Some(begun.bytes);
-                    page.entries.iter().any(|entry| entry.key == *key && is_it(entry.size))
-                });
+                let is_stored = page
+                    .is_ok_and(|page| page.entries.iter().any(|entry| remembered.may_be(entry)));
                 return (!is_stored).then_some(None);
             }
             // Asked again before it goes on.
@@ -97,10 +96,12 @@ impl Runner {
 
     /// Goes on with what these files are; the number of those that are none of the interrupted.
     pub async fn choose_again(self, files: Vec<File>) -> usize {
+        let mut left: Vec<_> = self.interrupted().into_values().flatten().collect();
         let mut strangers = 0;
         for file in files {
-            let found = self.recognise(&file, None).await;
+            let found = self.recognise(&file, &left).await;
             strangers += usize::from(found.is_empty());
+            left.retain(|id| !found.contains(id));
             self.go_on(&found, &file);
         }
         strangers
@@ -111,17 +112,18 @@ impl Runner {
         if self.queue.try_with_untracked(Queue::interrupted).unwrap_or_default() == 0 {
             return files;
         }
+        // Once for all of them: there may be a hundred thousand of either.
+        let mut left = self.interrupted();
         let mut rest = Vec::new();
         let Handed { instance, bucket, prefix, .. } = handed;
         let place: [Arc<str>; 2] = [instance.as_str().into(), bucket.as_str().into()];
         for chosen in files {
             let [instance, bucket] = place.clone();
-            let found = match plan::key(prefix, &chosen.path, super::whole(chosen.file.size())) {
-                Ok(key) => {
-                    let target = Target { instance, bucket, key };
-                    self.recognise(&chosen.file, Some(&target)).await
-                }
-                Err(_) => Vec::new(),
+            let key = plan::key(prefix, &chosen.path, super::whole(chosen.file.size())).ok();
+            let alike = key.and_then(|key| left.remove(&Target { instance, bucket, key }));
+            let found = match alike {
+                Some(alike) => self.recognise(&chosen.file, &alike).await,
+                None => Vec::new(),
             };
             if found.is_empty() {
                 rest.push(chosen);
@@ -130,6 +132,18 @@ impl Runner {
             }
         }
         rest
+    }
+
+    /// What waits for its file, by what it is to become.
+    fn interrupted(self) -> HashMap<Target, Vec<usize>> {
+        let mut left = HashMap::<_, Vec<_>>::new();
+        self.queue.try_with_untracked(|queue| {
+            let items = queue.items().iter().enumerate();
+            for (id, item) in items.filter(|(_, item)| item.state.is_interrupted()) {
+                left.entry(item.target.clone()).or_default().push(id);
+            }
+        });
+        left
     }
 
     fn go_on(self, found: &[usize], file: &File) {
@@ -158,20 +172,13 @@ impl Runner {
         self.pump();
     }
 
-    /// The interrupted uploads, or those to `target`, that this is the file of: by size, date and a sample.
-    async fn recognise(self, file: &File, target: Option<&Target>) -> Vec<usize> {
-        let interrupted = self.queue.try_with_untracked(|queue| {
-            let items = queue.items().iter().enumerate();
-            let items = items.filter(|(_, item)| matches!(item.state, State::Interrupted { .. }));
-            let items =
-                items.filter(|(_, item)| target.is_none_or(|target| item.target == *target));
-            items.map(|(id, _)| id).collect::<Vec<_>>()
-        });
+    /// Which of these uploads this is the file of: by size, date and a sample.
+    async fn recognise(self, file: &File, left: &[usize]) -> Vec<usize> {
         let size = super::whole(file.size());
         let alike = self.hands.try_with_value(|hands| {
-            let wanted = interrupted.into_iter().flatten();
-            let known =
-                wanted.filter_map(|id| Some((id, hands.remembered.get(&id)?.likeness.clone())));
+            let known = left
+                .iter()
+                .filter_map(|id| Some((*id, hands.remembered.get(id)?.likeness.clone())));
             known.filter(|(_, likeness)| likeness.bytes == size).collect::<Vec<_>>()
         });
         let alike = alike.unwrap_or_default();

@@ -9,7 +9,7 @@ use http_body_util::Full;
 
 use super::conformance::{conforms, get};
 use super::permits::{self, bucket, key};
-use super::scripted::{CAPABLE, Scripted, ok};
+use super::scripted::{CAPABLE, Scripted, ok, refusal};
 
 const BEGINNING_BYTES: usize = 5 << 20;
 
@@ -123,6 +123,32 @@ async fn what_was_made_of_the_parts_is_looked_at() {
     for (size, checksum) in [(9, sum(b"x")), (8, good)] {
         let error = check("\"e-1\"", size, &checksum).await.unwrap_err();
         assert!(matches!(error, Error::WholeDiffers { .. }), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_put_together_before_is_known_without_a_tag_that_tells() {
+    let listed = || {
+        ok(
+            &[],
+            "<ListPartsResult><Part><PartNumber>1</PartNumber><ETag>p</ETag><Size>9</Size></Part></ListPartsResult>",
+        )
+    };
+    let check = async |size: usize, checksum: &str| {
+        let date = ("last-modified", "Mon, 12 Oct 2009 17:50:00 GMT");
+        let told = [("etag", "\"opaque\""), date, ("x-amz-checksum-crc64nvme", checksum)];
+        let described = || ok(&told, &"x".repeat(size));
+        let gone = refusal("404 Not Found", "NoSuchUpload");
+        let server = Scripted::start([listed(), gone, described(), described()]).await;
+        let upload = UploadId::parse("u").unwrap();
+        let part = Part { number: PartNumber::new(1).unwrap(), etag: "p".to_owned() };
+        let whole = Whole { size: 9, checksum: sum_of_digits() };
+        complete(&server.upstream(CAPABLE), &bucket("b-1"), &upload, &[&part], &whole).await
+    };
+    assert_eq!(check(9, &sum_of_digits()).await.unwrap(), Some(FoundBy::Checksum));
+    for (size, checksum) in [(9, sum(b"x")), (8, sum_of_digits())] {
+        let error = check(size, &checksum).await.unwrap_err();
+        assert!(matches!(error, Error::NoSuchUpload { .. }), "{error:?}");
     }
 }
 
