@@ -5,6 +5,7 @@ import { countLine, row } from '../support/browser.ts';
 import { tabTo } from '../support/keyboard.ts';
 import { longFolder } from '../support/long.ts';
 import { folder } from '../support/places.ts';
+import { kept } from '../support/preferences.ts';
 import { expect, test } from '../support/test.ts';
 
 // Folders of hundreds of thousands: loaded in the background, ordered by a worker, walked through by key and screen reader.
@@ -81,7 +82,7 @@ test('a quarter of a million objects load in the background, stopped and gone on
   expect(await page.getByRole('row').count()).toBeLessThan(80);
 });
 
-test('a worker orders and filters what is loaded, and what is selected stays selected', async ({ page, place }) => {
+test('a worker orders and filters what is loaded, and what is selected stays selected', async ({ page, place, api }) => {
   test.slow();
   await longFolder(page, many.slice(0, 40_000));
   await page.goto(folder(place));
@@ -103,6 +104,8 @@ test('a worker orders and filters what is loaded, and what is selected stays sel
   await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click();
   await expect(page.getByRole('row').nth(1)).toContainText(name(0));
   await expect(page.getByRole('checkbox', { name: `Select ${name(0)}` })).toBeChecked();
+  // Kept before the page is gone: else the next test begins with the order before.
+  await expect.poll(async () => (await kept(api)).sort).toBe('name');
 });
 
 test('typing the beginning of a name that is not loaded asks the storage for it at once', async ({ page, place, shot }) => {

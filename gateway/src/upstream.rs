@@ -22,6 +22,7 @@ mod settings;
 mod tags;
 mod transport;
 mod tries;
+mod turns;
 mod upload;
 mod versions;
 mod whole;
@@ -46,6 +47,7 @@ pub use self::relay::{Relayed, Sending};
 pub use self::settings::{
     Capabilities, Credentials, InstanceSettings, SettingsError, Style, Timeouts,
 };
+use self::turns::Turns;
 pub use self::upload::UploadFault;
 pub use self::whole::{FoundBy, Whole};
 use crate::policy::Permit;
@@ -66,6 +68,7 @@ pub struct Upstream {
     instances: Arc<BTreeMap<InstanceId, Instance>>,
     metrics: Metrics,
     copying: Arc<Copying>,
+    completing: Arc<Turns>,
 }
 
 impl Upstream {
@@ -81,7 +84,8 @@ impl Upstream {
                 return Err(Error::Settings { instance: id, source: SettingsError::Twice });
             }
         }
-        Ok(Self { instances: Arc::new(instances), metrics, copying: Arc::default() })
+        let (copying, completing) = (Arc::default(), Arc::default());
+        Ok(Self { instances: Arc::new(instances), metrics, copying, completing })
     }
 
     /// With other thresholds than the usual.

@@ -14,13 +14,22 @@ export function cpuSeconds(pid) {
 
 /** The resident set while something is done, in MB: each size, twice a second, and the most that the kernel saw. */
 export async function sizesDuring(pid, act) {
-  for (const one of family(pid)) writeFileSync(`/proc/${one}/clear_refs`, FORGET_PEAK);
+  family(pid).forEach(forgetPeak);
   const sizes = [residentMb(pid)];
   const watch = setInterval(() => sizes.push(residentMb(pid)), 500);
   try {
     return { done: await act(), sizes, most: residentMb(pid, 'VmHWM') };
   } finally {
     clearInterval(watch);
+  }
+}
+
+/** A child may end between its listing and this. */
+function forgetPeak(pid) {
+  try {
+    writeFileSync(`/proc/${pid}/clear_refs`, FORGET_PEAK);
+  } catch (fault) {
+    if (fault.code !== 'ENOENT') throw fault;
   }
 }
 

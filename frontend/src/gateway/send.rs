@@ -19,8 +19,9 @@ use super::{Error, json};
 /// No answer for this long is no answer. Bytes of objects do not travel this way.
 const ANSWER_SECONDS_MAX: u32 = 60;
 
-/// What stores may take minutes for: putting the parts of a large object together. Somewhat more than the gateway waits.
-const WRITTEN_SECONDS_MAX: u32 = 630;
+/// What stores may take minutes for: putting the parts of a large object together. The gateway waits ten for the first
+/// word, and ten for the last.
+const WRITTEN_SECONDS_MAX: u32 = 1_260;
 
 /// What changes something; reading is the other thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -168,9 +168,12 @@ impl Sending {
             begun.borrow_mut().know(&parts);
         }
         self.show(&begun);
-        let mut courses = vec![Box::pin(self.compared(&begun)) as Course<'_>];
-        courses.extend((0..LANES_MAX).map(|_| Box::pin(self.course(&begun)) as Course<'_>));
-        all(courses).await?;
+        let courses = || (0..LANES_MAX).map(|_| Box::pin(self.course(&begun)) as Course<'_>);
+        // Beside what is sent: to read what has arrived of a hundred gigabytes takes a quarter of an hour.
+        let compared = Box::pin(self.compare(&begun)) as Course<'_>;
+        all(courses().chain([compared]).collect()).await?;
+        // What was none of the file's.
+        all(courses().collect()).await?;
         self.runner.progress(self.id, self.item.bytes, true);
         let Target { instance, bucket, key } = &self.item.target;
         let (upload, parts) = (begun.borrow().upload.clone(), begun.borrow().parts());
@@ -184,12 +187,6 @@ impl Sending {
             Some(FoundBy::Parts) => begun.borrow().proved,
             None => false,
         })
-    }
-
-    /// Reads what has arrived beside what is sent: of a hundred gigabytes it takes a quarter of an hour.
-    async fn compared(&self, begun: &Shared) -> Result<(), Error> {
-        self.compare(begun).await?;
-        self.course(begun).await
     }
 
     /// Parts of another visit are those of this file, or are sent again: anybody who may write there could have put them.

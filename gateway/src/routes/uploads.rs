@@ -9,6 +9,7 @@ use gateway_api::{
 };
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
+use tracing::Instrument as _;
 
 use super::announced::announced;
 use super::extract::{InBucket, Json, OfKey, Query};
@@ -191,14 +192,16 @@ pub async fn complete(
     };
     let whole = wanted.whole.map(told).transpose()?;
     let permit = gate.permit(&caller, operation).await?;
-    // In a task of its own: a reader who leaves must not interrupt a storage that may take minutes. Who asks again finds it.
-    let putting_together = tokio::spawn({
-        let key = key.clone();
-        async move {
-            let stored = upstream.complete_upload(&permit, whole.as_ref()).await;
-            stored.map_err(|error| objects::not_written(error, &permit, &key))
-        }
-    });
+    // In a task of its own: a reader who leaves must not interrupt a storage that may take minutes. Who asks again waits for it,
+    // and finds what it made.
+    let turn = upstream.turn_to_complete(&permit).await?;
+    let asked = key.clone();
+    let putting_together = async move {
+        let _turn = turn;
+        let stored = upstream.complete_upload(&permit, whole.as_ref()).await;
+        stored.map_err(|error| objects::not_written(error, &permit, &asked))
+    };
+    let putting_together = tokio::spawn(putting_together.in_current_span());
     let (stored, found) = putting_together.await.map_err(|_| Error::Panicked)??;
     let found = found.map(|found| match found {
         upstream::FoundBy::Checksum => FoundBy::Checksum,

@@ -10,6 +10,7 @@ use md5::{Digest as _, Md5};
 use super::announced::Announced;
 use super::answer::{Stored, version};
 use super::instance::Instance;
+use super::turns::Turn;
 use super::whole::{FoundBy, Whole};
 use super::{BoxError, Error, Upstream, Wait};
 use crate::policy::Permit;
@@ -59,6 +60,15 @@ impl Upstream {
         };
         let stored = self.instance(operation)?.store(operation, length, body, announced).await?;
         Ok(stored.etag)
+    }
+
+    /// Waits until nobody else puts this upload together. Asked twice at once, some storages refuse, and others say that there
+    /// is no such upload while what it becomes is not there yet.
+    pub async fn turn_to_complete(&self, permit: &Permit) -> Result<Turn, Error> {
+        let Operation::CompleteUpload { bucket, key, upload, .. } = permit.operation() else {
+            return Err(Error::WrongPermit);
+        };
+        Ok(self.completing.take((bucket.clone(), key.clone(), upload.clone())).await)
     }
 
     /// Puts the parts together. Answers only when the upstream's last word is that the object is stored: its first may

@@ -120,14 +120,17 @@ impl Runner {
         for chosen in files {
             let [instance, bucket] = place.clone();
             let key = plan::key(prefix, &chosen.path, super::whole(chosen.file.size())).ok();
-            let alike = key.and_then(|key| left.remove(&Target { instance, bucket, key }));
-            let found = match alike {
-                Some(alike) => self.recognise(&chosen.file, &alike).await,
+            let target = key.map(|key| Target { instance, bucket, key });
+            let found = match target.as_ref().and_then(|target| left.get(target)) {
+                Some(alike) => self.recognise(&chosen.file, alike).await,
                 None => Vec::new(),
             };
             if found.is_empty() {
                 rest.push(chosen);
             } else {
+                if let Some(target) = target {
+                    left.remove(&target);
+                }
                 self.go_on(&found, &chosen.file);
             }
         }

@@ -57,7 +57,7 @@ impl UploadsPage {
 }
 
 /// An upstream's name for an unfinished multipart upload: opaque, 1 to 1,024 visible ASCII characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UploadId(String);
 
 impl UploadId {

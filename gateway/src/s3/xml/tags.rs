@@ -35,12 +35,20 @@ pub fn parse_tags(document: &[u8]) -> Result<Tags, XmlError> {
 pub fn parse_wished_tags(document: &[u8]) -> Result<Vec<(String, String)>, XmlError> {
     let root = Element::parse_root(document, "Tagging")?;
     let set = root.child("TagSet").ok_or(XmlError::Field("TagSet"))?;
-    if root.fields().count() != 1 || set.fields().any(|(name, _)| name != "Tag") {
+    let is_blank = |element: &Element<'_>| element.text().trim().is_empty();
+    if root.fields().count() != 1 || !is_blank(&root) || !is_blank(set) {
+        return Err(XmlError::Field("TagSet"));
+    }
+    if set.fields().any(|(name, _)| name != "Tag") {
         return Err(XmlError::Field("Tag"));
     }
-    let tags = set.children("Tag");
-    tags.map(|tag| Ok((tag.required("Key")?.to_owned(), tag.required("Value")?.to_owned())))
-        .collect()
+    let tags = set.children("Tag").map(|tag| {
+        if tag.fields().count() != 2 || !is_blank(tag) {
+            return Err(XmlError::Field("Tag"));
+        }
+        Ok((tag.required("Key")?.to_owned(), tag.required("Value")?.to_owned()))
+    });
+    tags.collect()
 }
 
 #[cfg(test)]
@@ -81,6 +89,15 @@ mod tests {
         check(&format!("<Tagging><TagSet>{tag}<Other/></TagSet></Tagging>"), None);
         check("<Tagging><TagSet><Tag><Key>k</Key></Tag></TagSet></Tagging>", None);
         check("<Tagging><TagSet><Tag><Value>v</Value></Tag></TagSet></Tagging>", None);
+        check("<Tagging><TagSet>k=v</TagSet></Tagging>", None);
+        check("<Tagging>k=v<TagSet/></Tagging>", None);
+        check(
+            "<Tagging><TagSet><Tag>k=v<Key>k</Key><Value>v</Value></Tag></TagSet></Tagging>",
+            None,
+        );
+        let both = "<Tag><Key>k</Key><Key>other</Key><Value>v</Value></Tag>";
+        check(&format!("<Tagging><TagSet>{both}</TagSet></Tagging>"), None);
+        check(" <Tagging> <TagSet> </TagSet> </Tagging>", Some(&[]));
         check("k=v", None);
     }
 }

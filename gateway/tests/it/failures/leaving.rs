@@ -11,6 +11,9 @@ use tokio::sync::Notify;
 
 use crate::house::House;
 
+/// For what does not come, so long.
+const UNASKED: Duration = Duration::from_millis(300);
+
 /// In vain.
 const WAIT: Duration = Duration::from_secs(10);
 
@@ -72,16 +75,42 @@ async fn parts_are_put_together_though_nobody_waits_for_it_any_more() {
         let body = json!({ "parts": [{ "part": 1, "etag": "p" }] });
         async move { alice.post(&format!("{BUCKET}/uploads/complete?key=a&upload=u"), &body).await }
     });
-    seen.asked.notified().await;
+    soon(seen.asked.notified(), "the storage was not asked").await;
     let reading = tokio::spawn(async move {
         alice.get(&format!("{BUCKET}/objects?key=read")).await;
     });
-    seen.read.notified().await;
+    soon(seen.read.notified(), "the storage was not read").await;
     completing.abort();
     // Of a reader who leaves the storage hears. Whoever left before is gone by then as well.
     reading.abort();
-    seen.left.notified().await;
+    soon(seen.left.notified(), "the storage did not hear of it").await;
     seen.go_on.notify_one();
-    let put_together = tokio::time::timeout(WAIT, seen.put_together.notified()).await;
-    put_together.expect("the storage was left in the middle");
+    soon(seen.put_together.notified(), "the storage was left in the middle").await;
+}
+
+#[tokio::test]
+async fn whoever_asks_again_meanwhile_waits_for_what_is_under_way() {
+    let mut house = House::start().await;
+    let (alice, seen) = (house.alice().await, Seen::default());
+    house.minimal.be_replaced_by(seen.storage()).await;
+    let body = json!({ "parts": [{ "part": 1, "etag": "p" }] });
+    let path = format!("{BUCKET}/uploads/complete?key=a&upload=u");
+    let completing = tokio::spawn({
+        let (alice, body, path) = (alice.clone(), body.clone(), path.clone());
+        async move { alice.post(&path, &body).await }
+    });
+    soon(seen.asked.notified(), "the storage was not asked").await;
+    completing.abort();
+    let again = tokio::spawn(async move { alice.post(&path, &body).await });
+    // Long enough for a second question, if it were asked.
+    assert!(tokio::time::timeout(UNASKED, seen.asked.notified()).await.is_err());
+    seen.go_on.notify_one();
+    soon(seen.put_together.notified(), "the storage was left in the middle").await;
+    soon(seen.asked.notified(), "it was not asked again").await;
+    seen.go_on.notify_one();
+    again.await.unwrap().expect(201);
+}
+
+async fn soon(awaited: impl Future<Output = ()>, otherwise: &str) {
+    assert!(tokio::time::timeout(WAIT, awaited).await.is_ok(), "{otherwise}");
 }
