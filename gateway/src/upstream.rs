@@ -4,6 +4,7 @@
 //! held in memory; nothing is said to be stored before the upstream said so with the right checksum; no redirect is
 //! followed.
 
+mod alone;
 mod announced;
 mod answer;
 mod buckets;
@@ -22,7 +23,6 @@ mod settings;
 mod tags;
 mod transport;
 mod tries;
-mod turns;
 mod upload;
 mod versions;
 mod whole;
@@ -33,6 +33,7 @@ use std::sync::Arc;
 
 use prometheus_client::registry::Registry;
 
+use self::alone::Completing;
 pub use self::announced::Announced;
 pub use self::answer::{ObjectHead, Stored};
 pub use self::buckets::Created;
@@ -47,7 +48,6 @@ pub use self::relay::{Relayed, Sending};
 pub use self::settings::{
     Capabilities, Credentials, InstanceSettings, SettingsError, Style, Timeouts,
 };
-use self::turns::Turns;
 pub use self::upload::UploadFault;
 pub use self::whole::{FoundBy, Whole};
 use crate::policy::Permit;
@@ -68,7 +68,7 @@ pub struct Upstream {
     instances: Arc<BTreeMap<InstanceId, Instance>>,
     metrics: Metrics,
     copying: Arc<Copying>,
-    completing: Arc<Turns>,
+    completing: Arc<Completing>,
 }
 
 impl Upstream {

@@ -194,10 +194,10 @@ pub async fn complete(
     let permit = gate.permit(&caller, operation).await?;
     // In a task of its own: a reader who leaves must not interrupt a storage that may take minutes. Who asks again waits for it,
     // and finds what it made.
-    let turn = upstream.turn_to_complete(&permit).await?;
+    let alone = upstream.alone_with_upload(&permit).await?;
     let asked = key.clone();
     let putting_together = async move {
-        let _turn = turn;
+        let _alone = alone;
         let stored = upstream.complete_upload(&permit, whole.as_ref()).await;
         stored.map_err(|error| objects::not_written(error, &permit, &asked))
     };

@@ -7,10 +7,10 @@ use http::{HeaderMap, StatusCode};
 use http_body::Body;
 use md5::{Digest as _, Md5};
 
+use super::alone::Alone;
 use super::announced::Announced;
 use super::answer::{Stored, version};
 use super::instance::Instance;
-use super::turns::Turn;
 use super::whole::{FoundBy, Whole};
 use super::{BoxError, Error, Upstream, Wait};
 use crate::policy::Permit;
@@ -64,11 +64,11 @@ impl Upstream {
 
     /// Waits until nobody else puts this upload together. Asked twice at once, some storages refuse, and others say that there
     /// is no such upload while what it becomes is not there yet.
-    pub async fn turn_to_complete(&self, permit: &Permit) -> Result<Turn, Error> {
+    pub async fn alone_with_upload(&self, permit: &Permit) -> Result<Alone, Error> {
         let Operation::CompleteUpload { bucket, key, upload, .. } = permit.operation() else {
             return Err(Error::WrongPermit);
         };
-        Ok(self.completing.take((bucket.clone(), key.clone(), upload.clone())).await)
+        Ok(self.completing.alone_with((bucket.clone(), key.clone(), upload.clone())).await)
     }
 
     /// Puts the parts together. Answers only when the upstream's last word is that the object is stored: its first may
