@@ -100,3 +100,8 @@ export const question = (page: Page) => uploads(page).getByRole('group', { name:
 export const dialog = (page: Page) => page.getByRole('dialog');
 export const details = (page: Page) => page.getByRole('complementary');
 export const countLine = (page: Page) => page.locator('.count-line');
+
+/** In the open dialog: a file that was downloaded, to be compared with what is stored. */
+export async function chooseCopy(page: Page, path: string, button = 'Choose the file…'): Promise<void> {
+  await choose(page, button, path);
+}

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { isAccessible } from '../support/access.ts';
 import { late } from '../support/answers.ts';
 import { ownPage } from '../support/api.ts';
-import { details, dialog } from '../support/browser.ts';
+import { chooseCopy, details, dialog } from '../support/browser.ts';
 import { grown, more, Scales, type Found } from '../support/footprint.ts';
 import { largeFile, MIB } from '../support/large.ts';
 import { object } from '../support/places.ts';
@@ -16,12 +16,6 @@ test.use({ person: 'alice' });
 
 /** The stored bytes, read from beginning to end. */
 const BYTES = /\/objects\?key=stored/;
-
-async function choose(page: Page, path: string): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await dialog(page).getByRole('button', { name: 'Choose the file…' }).click();
-  await (await chooser).setFiles(path);
-}
 
 /** Requests for the bytes of objects. */
 function readings(page: Page): string[] {
@@ -41,7 +35,7 @@ test('the same, one with another byte and one of another size: by the checksum t
   await isAccessible(page, testInfo, 'check a copy');
   const said = dialog(page).getByRole('status');
 
-  await choose(page, copy.path);
+  await chooseCopy(page, copy.path);
   await expect(said).toContainText('copy.bin is exactly what is stored.');
   await expect(said).toContainText('Its checksum is the one that the storage keeps');
   await isAccessible(page, testInfo, 'a copy is the same');
@@ -50,13 +44,13 @@ test('the same, one with another byte and one of another size: by the checksum t
   bytes.writeUInt8(bytes.readUInt8(15 * MIB) ^ 1, 15 * MIB);
   const turned = testInfo.outputPath('turned.bin');
   writeFileSync(turned, bytes);
-  await choose(page, turned);
+  await chooseCopy(page, turned);
   await expect(said).toContainText('turned.bin differs from what is stored, although it has the same size.');
   expect(read, 'the storage keeps a checksum: nothing was read again').toEqual([]);
 
   const short = testInfo.outputPath('short.bin');
   writeFileSync(short, bytes.subarray(1));
-  await choose(page, short);
+  await chooseCopy(page, short);
   await expect(said).toContainText('short.bin differs from what is stored: it has 20,971,519 bytes (20 MiB), and the stored file has 20,971,520 bytes (20 MiB).');
   await isAccessible(page, testInfo, 'a copy differs');
   await shot('a copy differs');
@@ -73,12 +67,7 @@ test('where the storage keeps no such checksum, by every byte; in French too', a
   await page.goto(object(place, 'enregistré.bin', 'fr'));
   await details(page).getByRole('button', { name: 'Vérifier une copie téléchargée…' }).click();
   const said = dialog(page).getByRole('status');
-  const choosing = dialog(page).getByRole('button', { name: 'Choisir le fichier…' });
-  const give = async (path: string) => {
-    const chooser = page.waitForEvent('filechooser');
-    await choosing.click();
-    await (await chooser).setFiles(path);
-  };
+  const give = (path: string) => chooseCopy(page, path, 'Choisir le fichier…');
   await give(copy.path);
   await expect(said).toContainText('copie.bin est exactement ce qui est enregistré.');
   await expect(said).toContainText('Le fichier enregistré a été relu du début à la fin.');
@@ -107,7 +96,7 @@ test('stopped in the middle: nothing more is read, nothing is said of it, and th
   // The copy has been read, half of the work is done, and the stored bytes are yet to come.
   await page.route(BYTES, () => new Promise(() => {}));
   const asked = page.waitForRequest(BYTES);
-  await choose(page, copy.path);
+  await chooseCopy(page, copy.path);
   await asked;
   await expect(dialog(page).getByRole('progressbar', { name: 'Comparing copy.bin…' })).toHaveJSProperty('position', 0.5);
   await isAccessible(page, testInfo, 'a copy is compared');
@@ -118,7 +107,7 @@ test('stopped in the middle: nothing more is read, nothing is said of it, and th
   await expect(dialog(page).getByRole('progressbar')).toHaveCount(0);
   await expect(said).toBeEmpty();
   await page.unroute(BYTES);
-  await choose(page, copy.path);
+  await chooseCopy(page, copy.path);
   await expect(said).toContainText('copy.bin is exactly what is stored.');
 });
 
@@ -130,14 +119,14 @@ test('a file that changes on the disk while it is compared is told, and not take
   await details(page).getByRole('button', { name: 'Check a downloaded copy…' }).click();
   const said = dialog(page).getByRole('status');
   const looked = await late(page, 'GET', /\/details\?key=stored/);
-  await choose(page, copy.path);
+  await chooseCopy(page, copy.path);
   await looked.given(1);
   bytes.writeUInt8(bytes.readUInt8(15 * MIB) ^ 1, 15 * MIB);
   writeFileSync(copy.path, bytes);
   await looked.letGo();
   await expect(said).toContainText('The browser cannot read copy.bin any more. Choose it again.');
   await isAccessible(page, testInfo, 'a copy changed meanwhile');
-  await choose(page, copy.path);
+  await chooseCopy(page, copy.path);
   await expect(said).toContainText('copy.bin differs from what is stored, although it has the same size.');
 });
 
@@ -157,7 +146,7 @@ test('a copy of 512 MiB is compared with every stored byte, and neither is held'
   const before = await scales.weigh();
   const found: Found = { before, most: { ...before } };
   let over = false;
-  await choose(page, copy.path);
+  await chooseCopy(page, copy.path);
   const compared = expect(said).toContainText('copy.bin is exactly what is stored.', { timeout: 120_000 }).finally(() => (over = true));
   while (!over) more(found, await scales.resident());
   await compared;

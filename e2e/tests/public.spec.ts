@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { APIRequestContext } from '@playwright/test';
 import { isAccessible } from '../support/access.ts';
 import { publicDatasets } from '../support/api.ts';
-import { act, details, dialog, openRow } from '../support/browser.ts';
+import { act, chooseCopy, details, dialog, openRow } from '../support/browser.ts';
 import * as places from '../support/places.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -97,12 +97,7 @@ test('a copy that somebody downloaded is compared with what is public, by every 
   await openRow(page, file.key);
   await details(page).getByRole('button', { name: 'Check a downloaded copy…' }).click();
   const said = dialog(page).getByRole('status');
-  const choose = async (path: string) => {
-    const chooser = page.waitForEvent('filechooser');
-    await dialog(page).getByRole('button', { name: 'Choose the file…' }).click();
-    await (await chooser).setFiles(path);
-  };
-  await choose(copy);
+  await chooseCopy(page, copy);
   await expect(said).toContainText(`${file.key} is exactly what is stored.`);
   await expect(said).toContainText('The stored file was read again from beginning to end.');
   await isAccessible(page, testInfo, 'a copy of a public file');
@@ -111,11 +106,11 @@ test('a copy that somebody downloaded is compared with what is public, by every 
   const bytes = readFileSync(copy);
   const other = testInfo.outputPath('other');
   writeFileSync(other, bytes.subarray(1));
-  await choose(other);
+  await chooseCopy(page, other);
   await expect(said).toContainText('other differs from what is stored: it has');
   bytes.writeUInt8(bytes.readUInt8(0) ^ 1, 0);
   writeFileSync(other, bytes);
-  await choose(other);
+  await chooseCopy(page, other);
   await expect(said).toContainText('other differs from what is stored, although it has the same size.');
 });
 

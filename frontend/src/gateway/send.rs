@@ -105,11 +105,11 @@ pub(super) async fn replace_lastingly<T: DeserializeOwned>(
 pub(super) async fn submit_patiently<T: DeserializeOwned>(
     address: &str,
     body: &impl Serialize,
-    condition: Option<(&str, &str)>,
+    condition: Option<(&str, String)>,
 ) -> Result<T, Error> {
     let request = changing(Method::Post, address);
     let request = match condition {
-        Some((name, value)) => request.header(name, value),
+        Some((name, value)) => request.header(name, &value),
         None => request,
     };
     let text = send_within(WRITTEN_SECONDS_MAX, request, Some(to_json(body)?), false).await?;

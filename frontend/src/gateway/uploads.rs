@@ -35,9 +35,7 @@ pub async fn complete_upload(
     over: Over<'_>,
 ) -> Result<StoredObject, Error> {
     let address = api::complete_upload(instance, bucket, key, upload);
-    let condition = over.condition();
-    let condition = condition.as_ref().map(|(name, value)| (*name, value.as_str()));
-    submit_patiently(&address, parts, condition).await
+    submit_patiently(&address, parts, over.condition()).await
 }
 
 /// What was begun and not ended below a prefix, by whomever, from where a page ended on.
